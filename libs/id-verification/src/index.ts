@@ -1,1 +1,36 @@
-export {};
+export { ID_VERIFICATION_CLOCK, type Clock } from './clock/clock.js';
+export type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from './cloudauth/cloudauth-client.js';
+export type { CloudauthOperation, CloudauthParameters } from './cloudauth/cloudauth-operation.js';
+export type { CloudauthCredentials } from './cloudauth/credentials.js';
+export { CLOUDAUTH_REGIONS, type CloudauthNetwork, type CloudauthRegion } from './cloudauth/endpoint.js';
+export { RETURN_CODES, type ReturnCode } from './cloudauth/return-codes.js';
+export { IdVerificationConfigurationError } from './errors/configuration.error.js';
+export { ERROR_CODES, type ErrorTraits, type IdVerificationErrorCode } from './errors/error-codes.js';
+export { IdVerificationError } from './errors/id-verification.error.js';
+export { IdVerificationValidationError, type FieldError } from './errors/validation.error.js';
+export { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
+export { IdVerificationExceptionFilter } from './http/id-verification-exception.filter.js';
+export { toProblemDetails, type ProblemDetails } from './http/problem-details.js';
+export { IdVerificationModule } from './id-verification.module.js';
+export type { IdVerificationStaticOptions } from './id-verification.module-definition.js';
+export { IdVerificationService, type InitializeOptions } from './id-verification.service.js';
+export {
+  INITIALIZE_PARAMETERS,
+  type InitializeParameter,
+  type InitializeParameterName,
+} from './initialize/initialize-parameters.js';
+export { InitializeVerificationDto } from './initialize/initialize-verification.dto.js';
+export type { InitializedVerification } from './initialize/initialized-verification.js';
+export { newMerchantBizId } from './initialize/merchant-biz-id.js';
+export { VerificationConflictError } from './initialize/verification-conflict.error.js';
+export type { IdVerificationModuleOptions, NamedKey } from './options/id-verification-options.js';
+export { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
+export { migrateIdVerification } from './transaction/migrate.js';
+export { ID_VERIFICATION_MIGRATIONS } from './transaction/migrations/index.js';
+export { IdVerificationStorageError } from './transaction/storage.error.js';
+export { VERIFICATION_STATUSES, type VerificationStatus } from './transaction/verification-status.js';
+export { VerificationTransaction } from './transaction/verification-transaction.entity.js';
+export { validateInput } from './validation/validate-input.js';
+export type { Page, VerificationFilter } from './verification/verification-filter.js';
+export type { VerificationReason } from './verification/verification-reason.js';
+export type { Verification } from './verification/verification.js';

@@ -1,0 +1,39 @@
+import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
+
+/** The limits of one call. */
+export interface CloudauthCallOptions {
+  /** The time from now until the whole answer must be there, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Cancels the call and frees its connection. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An answer of the vendor, whatever its status: a refusal is an answer too. */
+export interface CloudauthAnswer {
+  readonly httpStatus: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body where it is a JSON object, as every answer of the vendor's service is; a gateway's need not be. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * The door to the vendor's wire. Everything above it is the same for every adapter.
+ *
+ * @publicApi
+ */
+export interface CloudauthClient {
+  /**
+   * Makes one call, without repeating it.
+   *
+   * @throws IdVerificationError `vendor_unreachable`, `vendor_timeout` or `aborted`; its message holds neither the URL nor a parameter.
+   */
+  call(
+    operation: CloudauthOperation,
+    parameters: CloudauthParameters,
+    options: CloudauthCallOptions,
+  ): Promise<CloudauthAnswer>;
+
+  /** Frees the connections. Calls that are under way may fail. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,80 @@
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import type { CloudauthAnswer } from './cloudauth-client.js';
+import { classifyReturnCode } from './return-codes.js';
+
+/** Every answer of an emulator carries this header. */
+const EMULATOR_MARKER = 'x-cloudauth-emulator';
+
+/** The part of an answer that callers work with. */
+export interface CloudauthResult {
+  readonly requestId: string | undefined;
+  readonly result: Readonly<Record<string, unknown>>;
+  /** False when an emulator answered. */
+  readonly livemode: boolean;
+}
+
+/**
+ * Turns an answer into its `Result`, or into an error by the vendor's `Code`. Decoding is tolerant: unknown fields
+ * are kept, and no finished answer is lost over the type of a field that nobody asked for.
+ *
+ * @throws IdVerificationError
+ */
+export function interpretAnswer(answer: CloudauthAnswer, options: { sandbox: boolean }): CloudauthResult {
+  const { body = {}, headers, httpStatus } = answer;
+  const requestId = text(body['RequestId']) ?? headers['x-acs-request-id'];
+  const livemode = headers[EMULATOR_MARKER] === undefined;
+  if (!livemode && !options.sandbox) {
+    throw new IdVerificationError('sandbox_answer', {
+      hint: 'Set `sandbox: true` to work with an emulator, or correct `endpoint`.',
+    });
+  }
+  const vendorCode = text(body['Code']);
+  if (httpStatus < 200 || httpStatus > 299 || vendorCode !== 'Success') {
+    throw refusal(vendorCode, httpStatus, requestId, headers);
+  }
+  return { requestId, result: record(body['Result']), livemode };
+}
+
+function refusal(
+  vendorCode: string | undefined,
+  httpStatus: number,
+  requestId: string | undefined,
+  headers: CloudauthAnswer['headers'],
+): IdVerificationError {
+  const { code, hint } =
+    vendorCode === undefined && !isRefusal(httpStatus)
+      ? {
+          code: 'vendor_answer_unreadable' as const,
+          hint: 'Something between here and the vendor answered in its place.',
+        }
+      : classifyReturnCode(vendorCode, httpStatus);
+  const retryAfterMs = retryAfter(headers) ?? (code === 'throttled' ? 1_000 : undefined);
+  return new IdVerificationError(code, {
+    vendorHttpStatus: httpStatus,
+    ...(vendorCode !== undefined && { vendorCode: vendorCode.slice(0, 100) }),
+    ...(requestId !== undefined && { requestId }),
+    ...(hint !== undefined && { hint }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** A gateway's refusal of the request itself; to send the same request again is pointless. */
+function isRefusal(httpStatus: number): boolean {
+  return httpStatus >= 400 && httpStatus <= 499 && httpStatus !== 408;
+}
+
+/** The vendor's own header is in milliseconds, the standard one in seconds. */
+function retryAfter(headers: CloudauthAnswer['headers']): number | undefined {
+  const milliseconds = Number(headers['x-acs-retry-after'] ?? Number(headers['retry-after']) * 1_000);
+  return Number.isFinite(milliseconds) && milliseconds >= 0 ? milliseconds : undefined;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A field as text; numbers and booleans count as their text, as in the vendor's own client. */
+export function text(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}

@@ -1,0 +1,57 @@
+import {
+  CLOUDAUTH_API_VERSION,
+  placeParameters,
+  type CloudauthOperation,
+  type CloudauthParameters,
+} from '../cloudauth-operation.js';
+import type { CloudauthCredentials } from '../credentials.js';
+import { acs3Authorization, canonicalQuery, sha256Hex } from './acs3-signature.js';
+
+/** A signed request, ready to send. */
+export interface NativeRequest {
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/**
+ * Builds the request that the vendor's own client would send: POST, RPC style, the same parameters in the same
+ * places, the same signed headers.
+ */
+export function buildNativeRequest(input: {
+  operation: CloudauthOperation;
+  parameters: CloudauthParameters;
+  host: string;
+  credentials: CloudauthCredentials;
+  userAgent: string;
+  date: Date;
+  nonce: string;
+}): NativeRequest {
+  const { query, form } = placeParameters(input.operation, input.parameters);
+  const body = form === undefined ? '' : canonicalQuery(form);
+  const { accessKeyId, securityToken } = input.credentials;
+  const signed: Record<string, string> = {
+    host: input.host,
+    'x-acs-version': CLOUDAUTH_API_VERSION,
+    'x-acs-action': input.operation,
+    'x-acs-date': input.date.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    'x-acs-signature-nonce': input.nonce,
+    ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+    'x-acs-content-sha256': sha256Hex(body),
+    'x-acs-credentials-provider': securityToken === undefined ? 'static_ak' : 'static_sts',
+    ...(securityToken !== undefined && {
+      'x-acs-accesskey-id': accessKeyId,
+      'x-acs-security-token': securityToken,
+    }),
+  };
+  const authorization = acs3Authorization(
+    { method: 'POST', path: '/', query, headers: signed },
+    input.credentials,
+  );
+  const search = canonicalQuery(query);
+  return {
+    path: search === '' ? '/' : `/?${search}`,
+    headers: { ...signed, accept: 'application/json', 'user-agent': input.userAgent, authorization },
+    body,
+  };
+}

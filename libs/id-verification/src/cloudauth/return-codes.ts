@@ -1,0 +1,149 @@
+import type { IdVerificationErrorCode } from '../errors/error-codes.js';
+
+/** How one `Code` of the vendor's is understood. */
+export interface ReturnCode {
+  /** The HTTP status that the vendor documents for it. */
+  readonly vendorHttpStatus: number;
+  readonly code: IdVerificationErrorCode;
+  /** What the operator can do. */
+  readonly hint: string;
+}
+
+/**
+ * Every return code other than `Success`, from the vendor's pages "Initialize" and "Server-side HTTP status codes",
+ * and the gateway's codes for a refused signature. Answers are classified by this table before their status is
+ * looked at: 403 covers permission and throttling, 401 is not about credentials, 404 is not an unknown id.
+ *
+ * @publicApi
+ */
+export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
+  MissingParameter: {
+    vendorHttpStatus: 400,
+    code: 'parameters_refused',
+    hint: 'A required parameter arrived empty. Compare the request with the parameter table of Initialize.',
+  },
+  InvalidParameter: {
+    vendorHttpStatus: 400,
+    code: 'parameters_refused',
+    hint: 'A parameter is not valid. The vendor also answers this when the callback URL cannot be reached from the public internet.',
+  },
+  TransactionIdInvalid: {
+    vendorHttpStatus: 400,
+    code: 'transaction_invalid',
+    hint: 'The TransactionId is unknown to this account in this region, or too old.',
+  },
+  'Forbidden.ExceptionRepeatedInvoke': {
+    vendorHttpStatus: 401,
+    code: 'abnormal_calls',
+    hint: 'The vendor saw too many abnormal calls. Stop, look for a loop, and ask its support with the request id.',
+  },
+  UnqualifiedPhoto: {
+    vendorHttpStatus: 401,
+    code: 'face_not_usable',
+    hint: 'The picture does not meet the vendor’s requirements.',
+  },
+  DataDuplication: {
+    vendorHttpStatus: 401,
+    code: 'face_not_usable',
+    hint: 'The data exist at the vendor already.',
+  },
+  ToolargeImage: {
+    vendorHttpStatus: 401,
+    code: 'face_not_usable',
+    hint: 'The picture is too large.',
+  },
+  DownloadTimeout: {
+    vendorHttpStatus: 401,
+    code: 'face_not_usable',
+    hint: 'The vendor could not download the picture in time.',
+  },
+  NoFaceDetected: {
+    vendorHttpStatus: 401,
+    code: 'face_not_usable',
+    hint: 'The vendor found no face in the picture.',
+  },
+  'Forbidden.RAMUserAccessDenied': {
+    vendorHttpStatus: 403,
+    code: 'permission_denied',
+    hint: 'Attach the policy AliyunAntCloudAuthFullAccess to the RAM identity of these credentials.',
+  },
+  'Forbidden.AccountAccessDenied': {
+    vendorHttpStatus: 403,
+    code: 'account_denied',
+    hint: 'Activate ID Verification for the account and settle what is overdue.',
+  },
+  'Throttling.Api': {
+    vendorHttpStatus: 403,
+    code: 'throttled',
+    hint: 'The account’s calls per second for this operation are used up; other users of the account count too.',
+  },
+  'Throttling.User': {
+    vendorHttpStatus: 400,
+    code: 'throttled',
+    hint: 'The account’s flow control stepped in. Its limits are in the vendor’s Quota Center.',
+  },
+  ProcessNotCompleted: {
+    vendorHttpStatus: 404,
+    code: 'process_not_completed',
+    hint: 'The person has not finished. Ask again later.',
+  },
+  SuspiciousActivity: {
+    vendorHttpStatus: 429,
+    code: 'suspicious_activity',
+    hint: 'The vendor’s device assessment saw something suspicious.',
+  },
+  InternalError: {
+    vendorHttpStatus: 500,
+    code: 'vendor_failed',
+    hint: 'If it lasts, give the request id to the vendor’s support.',
+  },
+  ServiceUnavailable: {
+    vendorHttpStatus: 503,
+    code: 'vendor_unavailable',
+    hint: 'If it lasts, give the request id to the vendor’s support.',
+  },
+  SignatureDoesNotMatch: {
+    vendorHttpStatus: 400,
+    code: 'signature_refused',
+    hint: 'Check the access key secret, and that no proxy changes the request.',
+  },
+  SignatureNonceUsed: {
+    vendorHttpStatus: 400,
+    code: 'signature_refused',
+    hint: 'A request arrived twice. Look for a proxy that repeats requests.',
+  },
+  'InvalidTimeStamp.Expired': {
+    vendorHttpStatus: 400,
+    code: 'signature_refused',
+    hint: 'This machine’s clock is more than 15 minutes off. Synchronise it by NTP.',
+  },
+  'InvalidAccessKeyId.NotFound': {
+    vendorHttpStatus: 404,
+    code: 'signature_refused',
+    hint: 'The access key id is unknown or disabled.',
+  },
+  'InvalidAccessKeyId.Inactive': {
+    vendorHttpStatus: 400,
+    code: 'signature_refused',
+    hint: 'The access key is disabled.',
+  },
+  'InvalidSecurityToken.Expired': {
+    vendorHttpStatus: 400,
+    code: 'signature_refused',
+    hint: 'The temporary credentials have expired. Use a provider that renews them.',
+  },
+};
+
+/** The table's row for a vendor code; a code that it does not know is understood by its shape and status. */
+export function classifyReturnCode(
+  vendorCode: string | undefined,
+  httpStatus: number,
+): { code: IdVerificationErrorCode; hint?: string } {
+  const known = vendorCode !== undefined && Object.hasOwn(RETURN_CODES, vendorCode);
+  const row = known ? RETURN_CODES[vendorCode] : undefined;
+  if (row !== undefined) return { code: row.code, hint: row.hint };
+  if (vendorCode?.startsWith('Throttling')) return { code: 'throttled' };
+  if (httpStatus === 429) return { code: 'throttled' };
+  if (httpStatus >= 500) return { code: 'vendor_failed' };
+  return { code: 'vendor_refused', hint: 'The vendor answered with a code that it does not document.' };
+}

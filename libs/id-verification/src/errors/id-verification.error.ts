@@ -1,0 +1,50 @@
+import { ERROR_CODES, type IdVerificationErrorCode } from './error-codes.js';
+
+/** What an error may say besides its code. None of it is ever personal or secret. */
+export interface ErrorDetails {
+  /** What happened, for a developer; never the vendor's own text. */
+  readonly message?: string;
+  /** The vendor's `Code`, verbatim. */
+  readonly vendorCode?: string;
+  /** The HTTP status that the vendor answered with. */
+  readonly vendorHttpStatus?: number;
+  /** The vendor's `RequestId`, which its support asks for. */
+  readonly requestId?: string;
+  /** How long to wait before the next try, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** What an operator can do about it. Belongs in a log, not in an answer. */
+  readonly hint?: string;
+}
+
+/**
+ * The one family of errors that the library throws.
+ *
+ * `code` is a closed union; `httpStatus` and `retryable` follow from it. Message, stack and properties hold no
+ * personal data, no secret, no URL and no text of the vendor's, so that an error may be logged as it is.
+ *
+ * @publicApi
+ */
+export class IdVerificationError extends Error {
+  override readonly name: string = 'IdVerificationError';
+  readonly httpStatus: number;
+  readonly retryable: boolean;
+  readonly vendorCode: string | undefined;
+  readonly vendorHttpStatus: number | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly hint: string | undefined;
+
+  constructor(
+    readonly code: IdVerificationErrorCode,
+    details: ErrorDetails = {},
+  ) {
+    super(details.message ?? ERROR_CODES[code].title);
+    this.httpStatus = ERROR_CODES[code].httpStatus;
+    this.retryable = ERROR_CODES[code].retryable;
+    this.vendorCode = details.vendorCode;
+    this.vendorHttpStatus = details.vendorHttpStatus;
+    this.requestId = details.requestId;
+    this.retryAfterMs = details.retryAfterMs;
+    this.hint = details.hint;
+  }
+}

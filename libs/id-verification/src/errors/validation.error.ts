@@ -1,0 +1,24 @@
+import { IdVerificationError } from './id-verification.error.js';
+
+/** One rule that one field broke. The refused value itself is never part of it. */
+export interface FieldError {
+  /** The field as the caller names it, for example `sceneCode` or `metadata.orderId`. */
+  readonly field: string;
+  /** The rule's name, for example `maxLength`. */
+  readonly rule: string;
+  /** What the rule asks for, in a sentence. */
+  readonly message: string;
+}
+
+/**
+ * The caller's input breaks one or more rules; nothing was stored and nothing was sent.
+ *
+ * @publicApi
+ */
+export class IdVerificationValidationError extends IdVerificationError {
+  override readonly name = 'IdVerificationValidationError';
+
+  constructor(readonly errors: readonly FieldError[]) {
+    super('invalid_request', { message: errors.map(({ message }) => message).join('; ') });
+  }
+}

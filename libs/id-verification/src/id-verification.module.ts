@@ -1,0 +1,80 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ID_VERIFICATION_CLOCK, systemClock } from './clock/clock.js';
+import { cloudauthClientProvider } from './cloudauth/cloudauth-client.provider.js';
+import { CloudauthService } from './cloudauth/cloudauth.service.js';
+import { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
+import {
+  ConfigurableModuleClass,
+  MODULE_OPTIONS_TOKEN,
+  withStaticDefaults,
+  type FOR_ROOT_ASYNC_OPTIONS,
+  type FOR_ROOT_OPTIONS,
+  type IdVerificationStaticOptions,
+} from './id-verification.module-definition.js';
+import { IdVerificationService } from './id-verification.service.js';
+import { InitializeService } from './initialize/initialize.service.js';
+import type { IdVerificationModuleOptions } from './options/id-verification-options.js';
+import { RESOLVED_OPTIONS, resolveOptions } from './options/resolved-options.js';
+import { dataSourceProvider } from './transaction/data-source.provider.js';
+import { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
+import { SchemaCheck } from './transaction/schema-check.service.js';
+import { TransactionStore } from './transaction/transaction.store.js';
+import { VerificationReader } from './verification/verification-reader.service.js';
+
+/**
+ * Alibaba Cloud ID Verification for a Nest application. Needs a TypeORM data source on PostgreSQL 15 or later whose
+ * tables {@link migrateIdVerification} has made.
+ *
+ * @example
+ * IdVerificationModule.forRootAsync({
+ *   inject: [ConfigService],
+ *   useFactory: (config: ConfigService) => ({
+ *     credentials: { accessKeyId: config.getOrThrow('KEY_ID'), accessKeySecret: config.getOrThrow('KEY_SECRET') },
+ *     hashKeys: [{ id: '2026', secret: config.getOrThrow('HASH_KEY') }],
+ *   }),
+ * })
+ *
+ * @publicApi
+ */
+@Module({})
+export class IdVerificationModule extends ConfigurableModuleClass {
+  static override forRoot(options: typeof FOR_ROOT_OPTIONS): DynamicModule {
+    return assemble(super.forRoot(options), options);
+  }
+
+  static override forRootAsync(options: typeof FOR_ROOT_ASYNC_OPTIONS): DynamicModule {
+    return assemble(super.forRootAsync(options), options);
+  }
+}
+
+function assemble(definition: DynamicModule, options: IdVerificationStaticOptions): DynamicModule {
+  const { isGlobal, name, dataSource } = withStaticDefaults(options);
+  const serviceToken = getIdVerificationServiceToken(name);
+  return {
+    ...definition,
+    global: isGlobal,
+    imports: [...(definition.imports ?? []), TypeOrmModule.forFeature(ID_VERIFICATION_ENTITIES, dataSource)],
+    providers: [
+      ...(definition.providers ?? []),
+      {
+        provide: RESOLVED_OPTIONS,
+        inject: [MODULE_OPTIONS_TOKEN],
+        useFactory: (given: IdVerificationModuleOptions) => resolveOptions(given, name),
+      },
+      { provide: ID_VERIFICATION_CLOCK, useValue: systemClock },
+      dataSourceProvider(dataSource),
+      cloudauthClientProvider,
+      CloudauthService,
+      TransactionStore,
+      SchemaCheck,
+      InitializeService,
+      VerificationReader,
+      IdVerificationService,
+      ...(serviceToken === IdVerificationService
+        ? []
+        : [{ provide: serviceToken, useExisting: IdVerificationService }]),
+    ],
+    exports: [serviceToken],
+  };
+}

@@ -1,0 +1,114 @@
+/** One row of the vendor's table of request parameters. */
+export interface InitializeParameter {
+  /** The vendor's name; the DTO's property is the same in camelCase. */
+  readonly wireName: string;
+  readonly required: boolean;
+  readonly description: string;
+  readonly example: string;
+  /** The only values that are valid. */
+  readonly values?: readonly string[];
+  /** In characters. */
+  readonly maxLength?: number;
+  readonly characters?: { readonly pattern: RegExp; readonly inWords: string };
+  readonly format?: 'json-object' | 'https-url';
+  /** What the vendor takes for an absent parameter. */
+  readonly vendorDefault?: string;
+}
+
+/**
+ * The request parameters of `Initialize`, row by row and in the vendor's order: the one place that knows them. The
+ * DTO's rules, the request on the wire and an API's description are made from it. Source: the vendor's page
+ * "Initialize" (31 January 2026).
+ *
+ * @publicApi
+ */
+export const INITIALIZE_PARAMETERS = {
+  productCode: {
+    wireName: 'ProductCode',
+    required: true,
+    description: 'The verification solution.',
+    example: 'FACE_LIVENESS',
+    values: ['FACE_LIVENESS'],
+  },
+  sceneCode: {
+    wireName: 'SceneCode',
+    required: false,
+    description: 'Your own name of the scene; records can be looked up by it in the vendor’s console.',
+    example: '1234567890',
+    maxLength: 10,
+    characters: { pattern: /^[A-Za-z0-9_]*$/, inWords: 'letters, digits and underscores' },
+  },
+  merchantBizId: {
+    wireName: 'MerchantBizId',
+    required: true,
+    description:
+      'Your own unique id of this one verification. A request that repeats it is the same request.',
+    example: 'e0c34a77f5ac40a5aa5e6ed20c35d3a1',
+    maxLength: 32,
+    characters: { pattern: /^[A-Za-z0-9]*$/, inWords: 'letters and digits' },
+  },
+  metaInfo: {
+    wireName: 'MetaInfo',
+    required: true,
+    description: 'What the client’s getMetaInfo() returned, as JSON text, passed on unchanged.',
+    example:
+      '{"zimVer":"3.0.0","appVersion":"1","bioMetaInfo":"4.1.0:11501568,0","appName":"com.example.app","deviceType":"ios","osVersion":"iOS 17.4","apdidToken":"","deviceModel":"iPhone15,2"}',
+    format: 'json-object',
+  },
+  merchantUserId: {
+    wireName: 'MerchantUserId',
+    required: true,
+    description: 'Your own id of the person.',
+    example: '123456789',
+  },
+  securityLevel: {
+    wireName: 'SecurityLevel',
+    required: false,
+    description:
+      '01: standard mode, for tests and low risk. 02: safe mode, in which Device Guard assesses the device (sub-code 206 when it finds a threat).',
+    example: '02',
+    values: ['01', '02'],
+    vendorDefault: '02',
+  },
+  model: {
+    wireName: 'Model',
+    required: false,
+    description: 'LIVENESS: blinking. PHOTINUS_LIVENESS: blinking and coloured light; not on a PC.',
+    example: 'PHOTINUS_LIVENESS',
+    values: ['LIVENESS', 'PHOTINUS_LIVENESS'],
+    vendorDefault: 'LIVENESS',
+  },
+  docVideo: {
+    wireName: 'DocVideo',
+    required: false,
+    description: 'Y: a video of one to two seconds is kept for the query. N: none.',
+    example: 'N',
+    values: ['N', 'Y'],
+    vendorDefault: 'N',
+  },
+  callbackUrl: {
+    wireName: 'CallbackUrl',
+    required: false,
+    description:
+      'Where the vendor reports, by GET, that the person has finished. Must be reachable in public.',
+    example: 'https://www.example.com/id-verification/callback',
+    format: 'https-url',
+  },
+  callbackToken: {
+    wireName: 'CallbackToken',
+    required: false,
+    description: 'A token of your own that the vendor adds to its callback.',
+    example: 'NMjvQanQgplBSaEI0sL86WnQplB',
+  },
+  appQualityCheck: {
+    wireName: 'AppQualityCheck',
+    required: false,
+    description: 'Y: strict check of the picture’s quality, in client SDKs from 1.2.5 on. N: none.',
+    example: 'N',
+    values: ['Y', 'N'],
+    vendorDefault: 'Y',
+  },
+} as const satisfies Record<string, InitializeParameter>;
+
+/** @publicApi */
+export type InitializeParameterName = keyof typeof INITIALIZE_PARAMETERS;

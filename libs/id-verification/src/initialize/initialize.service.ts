@@ -1,0 +1,200 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { callbackToken } from '../callback/callback-token.js';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { CloudauthService, type InitializeResult } from '../cloudauth/cloudauth.service.js';
+import type { CloudauthParameters } from '../cloudauth/cloudauth-operation.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { logLine } from '../logging/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { IdVerificationStorageError, UNIQUE_VIOLATION } from '../transaction/storage.error.js';
+import { TransactionStore, type Lease, type TransactionDraft } from '../transaction/transaction.store.js';
+import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
+import { decideAfterFault } from './decide-after-fault.js';
+import { decideStart } from './decide-start.js';
+import { initializedVerification, type InitializedVerification } from './initialized-verification.js';
+import type { InitializeVerificationDto } from './initialize-verification.dto.js';
+import { assertQueryLength, requestParameters } from './request-parameters.js';
+import { isSameRequest, transactionDraft } from './transaction-draft.js';
+import { VerificationConflictError } from './verification-conflict.error.js';
+
+/** A checked request, and what goes on record of it. */
+interface Start {
+  readonly request: InitializeVerificationDto;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+  readonly draft: TransactionDraft;
+}
+
+/** The row that this start may change as long as its lease lasts. */
+interface Claim {
+  readonly id: string;
+  readonly leaseToken: string;
+  /** Whether this start made the row, and so may remove it again. */
+  readonly isNew: boolean;
+}
+
+/** What a lease leaves for the statements around the vendor call, in milliseconds. */
+const LEASE_MARGIN_MS = 5_000;
+
+/** A follower looks at the row at first after the shorter time, then ever more rarely, in milliseconds. */
+const FOLLOW_POLL_MS = { first: 25, most: 400 };
+
+/**
+ * Starts verifications: first a row under a lease, then the vendor's answer, then that answer on record, and only
+ * then the caller. Whoever loses the lease on the way changes nothing and gives the winner's answer.
+ */
+@Injectable()
+export class InitializeService {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: TransactionStore,
+    private readonly cloudauth: CloudauthService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async initialize(
+    request: InitializeVerificationDto,
+    metadata: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<InitializedVerification> {
+    const draft = transactionDraft(uuidv7(), request, metadata, this.options);
+    const start: Start = { request, metadata, signal, draft };
+    assertQueryLength(this.parameters(start, draft.id), this.options.maxQueryLength);
+    return this.reserve(start);
+  }
+
+  private async reserve(start: Start): Promise<InitializedVerification> {
+    const lease = this.newLease();
+    const row = await this.store.reserve(start.draft, lease);
+    return row === undefined ? this.join(start) : this.callVendor(start, claim(row, lease, true));
+  }
+
+  /** The MerchantBizId is on record: gives its answer again, waits for it, or starts it anew. */
+  private async join(start: Start): Promise<InitializedVerification> {
+    for (let waitedMs = 0; waitedMs < this.leaseMs; waitedMs += await this.letTheOtherWork(start, waitedMs)) {
+      const seen = await this.store.find(start.draft.merchantBizId);
+      if (seen === undefined) return this.reserve(start);
+      const sameRequest = isSameRequest(seen, start.request, start.metadata, this.options);
+      switch (decideStart(seen, sameRequest)) {
+        case 'replay':
+          return initializedVerification(seen, true);
+        case 'conflict-ended':
+          throw new VerificationConflictError('verification_ended', seen.status);
+        case 'conflict-parameters':
+          throw new VerificationConflictError('parameters_conflict', seen.status);
+        case 'take-over': {
+          const lease = this.newLease();
+          const row = await this.store.takeOver(seen, start.draft, lease);
+          if (row !== undefined) return this.callVendor(start, claim(row, lease, false));
+          break;
+        }
+        case 'follow':
+      }
+    }
+    throw new IdVerificationError('start_in_progress', { retryAfterMs: 1_000 });
+  }
+
+  private async letTheOtherWork(start: Start, waitedMs: number): Promise<number> {
+    const pause = Math.min(Math.max(waitedMs, FOLLOW_POLL_MS.first), FOLLOW_POLL_MS.most);
+    await this.clock.sleep(pause, start.signal).catch(() => {
+      throw new IdVerificationError('aborted');
+    });
+    return pause;
+  }
+
+  private async callVendor(start: Start, held: Claim): Promise<InitializedVerification> {
+    if (start.signal?.aborted === true) {
+      return this.giveUp(start, held, new IdVerificationError('aborted'), held.isNew ? 'remove' : 'release');
+    }
+    let answer: InitializeResult;
+    try {
+      answer = await this.cloudauth.initialize(this.parameters(start, held.id), start.signal);
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) throw error;
+      return this.giveUp(start, held, error, decideAfterFault(error));
+    }
+    return this.record(start, held, answer);
+  }
+
+  private async record(
+    start: Start,
+    held: Claim,
+    answer: InitializeResult,
+  ): Promise<InitializedVerification> {
+    try {
+      const row = await this.store.markPending(held.id, held.leaseToken, answer);
+      return row === undefined ? await this.join(start) : initializedVerification(row, false);
+    } catch (error) {
+      if (!(error instanceof IdVerificationStorageError) || error.sqlState !== UNIQUE_VIOLATION) throw error;
+      const repeated = new IdVerificationError('vendor_answer_unreadable', {
+        message: 'The vendor gave a TransactionId that belongs to another verification',
+      });
+      return this.giveUp(start, held, repeated, 'release');
+    }
+  }
+
+  /** Settles the row after a failed call and passes the failure on, unless another start holds the row by now. */
+  private async giveUp(
+    start: Start,
+    held: Claim,
+    error: IdVerificationError,
+    settle: 'reject' | 'release' | 'remove',
+  ): Promise<InitializedVerification> {
+    this.log(start, error);
+    const stillHeld = await this.settle(held, error, settle);
+    if (stillHeld) throw error;
+    return this.join(start);
+  }
+
+  private async settle(
+    { id, leaseToken }: Claim,
+    error: IdVerificationError,
+    how: 'reject' | 'release' | 'remove',
+  ): Promise<boolean> {
+    try {
+      if (how === 'remove') return await this.store.remove(id, leaseToken);
+      if (how === 'release') return await this.store.release(id, leaseToken);
+      const subCode = error.vendorCode ?? error.code;
+      return await this.store.reject(id, leaseToken, { subCode, requestId: error.requestId });
+    } catch {
+      // The lease runs out by itself; what the vendor said is worth more to the caller than this second failure.
+      return true;
+    }
+  }
+
+  private parameters({ request, draft }: Start, id: string): CloudauthParameters {
+    const own = request.callbackUrl === undefined ? this.options.callback : undefined;
+    return requestParameters(request, {
+      merchantUserId: draft.merchantUserId,
+      callback: own && { url: own.url, token: callbackToken(id, own.keys) },
+    });
+  }
+
+  private get leaseMs(): number {
+    return this.options.callTimeoutMs + LEASE_MARGIN_MS;
+  }
+
+  private newLease(): Lease {
+    return { token: uuidv4(), milliseconds: this.leaseMs };
+  }
+
+  private log({ draft }: Start, error: IdVerificationError): void {
+    this.logger.warn(
+      logLine('initialize_failed', {
+        code: error.code,
+        vendorCode: error.vendorCode,
+        vendorHttpStatus: error.vendorHttpStatus,
+        requestId: error.requestId,
+        merchantBizId: draft.merchantBizId,
+        hint: error.hint,
+      }),
+    );
+  }
+}
+
+function claim(row: VerificationTransaction, lease: Lease, isNew: boolean): Claim {
+  return { id: row.id, leaseToken: lease.token, isNew };
+}

@@ -1,0 +1,45 @@
+import { clientExpiry } from '../transaction/client-expiry.js';
+import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
+
+/**
+ * A verification that the person can go through now.
+ *
+ * @publicApi
+ */
+export interface InitializedVerification {
+  readonly merchantBizId: string;
+  /** The vendor's id of the flow, which the client SDK needs. */
+  readonly transactionId: string;
+  /** Saves the client SDK round trips; hand it on where the client takes it. */
+  readonly protocol: string | undefined;
+  /** The page to open in a browser. It works once. */
+  readonly transactionUrl: string | undefined;
+  readonly status: 'PENDING';
+  /** Until when the person must be done. */
+  readonly expiresAt: Date;
+  /** True when an earlier request had started it and this is the same answer again. */
+  readonly replayed: boolean;
+  /** False when an emulator answered. */
+  readonly livemode: boolean;
+}
+
+/** The answer that a pending row stands for. */
+export function initializedVerification(
+  row: VerificationTransaction,
+  replayed: boolean,
+): InitializedVerification {
+  if (row.status !== 'PENDING' || row.transactionId === null) {
+    // The table's check constraint keeps a pending row from existing without its TransactionId.
+    throw new Error(`a row that is ${row.status} holds no answer`);
+  }
+  return {
+    merchantBizId: row.merchantBizId,
+    transactionId: row.transactionId,
+    protocol: row.protocol ?? undefined,
+    transactionUrl: row.transactionUrl ?? undefined,
+    status: row.status,
+    expiresAt: clientExpiry(row),
+    replayed,
+    livemode: row.livemode ?? false,
+  };
+}

@@ -1,0 +1,40 @@
+import { ValidateBy } from 'class-validator';
+
+/** Refuses `PHOTINUS_LIVENESS` for a PC: the vendor supports it on phones and tablets only. */
+export function IsModelForDevice(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isModelForDevice',
+    validator: {
+      validate: (model, validation) =>
+        model !== 'PHOTINUS_LIVENESS' || !isPcMetaInfo(metaInfoOf(validation?.object)),
+      defaultMessage: () =>
+        '$property must not be PHOTINUS_LIVENESS when metaInfo comes from a PC, which has no support for it',
+    },
+  });
+}
+
+/**
+ * Whether MetaInfo comes from a PC: by its own word, or by a browser of a desktop system. A Macintosh is left to the
+ * vendor, because tablets of the same maker give the same name.
+ */
+export function isPcMetaInfo(metaInfo: unknown): boolean {
+  const { deviceType, ua } = parse(metaInfo);
+  if (typeof deviceType !== 'string') return false;
+  if (deviceType.toLowerCase() === 'pc') return true;
+  return (
+    deviceType.toLowerCase() === 'web' && typeof ua === 'string' && /Windows NT|X11; (Linux|CrOS)/.test(ua)
+  );
+}
+
+function metaInfoOf(object: object | undefined): unknown {
+  return object !== undefined && 'metaInfo' in object ? object.metaInfo : undefined;
+}
+
+function parse(metaInfo: unknown): { deviceType?: unknown; ua?: unknown } {
+  try {
+    const value: unknown = JSON.parse(String(metaInfo));
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

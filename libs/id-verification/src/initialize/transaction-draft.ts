@@ -1,0 +1,44 @@
+import { keyedHash } from '../keys/keyed-hash.js';
+import { currentKey } from '../keys/key-ring.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { TransactionDraft } from '../transaction/transaction.store.js';
+import { INITIALIZE_PARAMETERS } from './initialize-parameters.js';
+import type { InitializeVerificationDto } from './initialize-verification.dto.js';
+import { requestFingerprint } from './request-fingerprint.js';
+
+/** What of a request goes on record. MetaInfo and the plain MerchantUserId do not. */
+export function transactionDraft(
+  id: string,
+  request: InitializeVerificationDto,
+  metadata: Readonly<Record<string, string>>,
+  options: Pick<ResolvedOptions, 'hashKeys' | 'hashUserIds'>,
+): TransactionDraft {
+  const key = currentKey(options.hashKeys);
+  return {
+    id,
+    merchantBizId: request.merchantBizId,
+    merchantUserId: options.hashUserIds
+      ? keyedHash(key, 'merchant-user-id', request.merchantUserId)
+      : request.merchantUserId,
+    hashKeyId: key.id,
+    requestFingerprint: requestFingerprint(key, request, metadata),
+    productCode: request.productCode,
+    sceneCode: request.sceneCode ?? null,
+    securityLevel: request.securityLevel ?? INITIALIZE_PARAMETERS.securityLevel.vendorDefault,
+    model: request.model ?? null,
+    docVideo: request.docVideo ?? null,
+    appQualityCheck: request.appQualityCheck ?? null,
+    metadata: { ...metadata },
+  };
+}
+
+/** Whether a row was made by this very request. The row names the key that its fingerprint was made with. */
+export function isSameRequest(
+  row: { hashKeyId: string; requestFingerprint: string },
+  request: InitializeVerificationDto,
+  metadata: Readonly<Record<string, string>>,
+  { hashKeys }: Pick<ResolvedOptions, 'hashKeys'>,
+): boolean {
+  const key = hashKeys.find(({ id }) => id === row.hashKeyId);
+  return key !== undefined && requestFingerprint(key, request, metadata) === row.requestFingerprint;
+}

@@ -1,0 +1,10 @@
+import { createHmac } from 'node:crypto';
+import type { NamedKey } from '../options/id-verification-options.js';
+
+/** What a hash is for; part of what is hashed, so that a hash made for one purpose is worthless for another. */
+export type HashPurpose = 'merchant-user-id' | 'request-fingerprint' | 'callback-token';
+
+/** HMAC-SHA256 under a named key, as 64 lower-case hexadecimal digits. */
+export function keyedHash(key: NamedKey, purpose: HashPurpose, value: string): string {
+  return createHmac('sha256', key.secret).update(`${purpose}\0${value}`).digest('hex');
+}

@@ -1,0 +1,265 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { ID_VERIFICATION_DATA_SOURCE } from './data-source.provider.js';
+import { runStatement } from './statement-runner.js';
+import { tablePath } from './table-path.js';
+import { ALL_COLUMNS } from './transaction-columns.js';
+import type { VerificationStatus } from './verification-status.js';
+import type { VerificationTransaction } from './verification-transaction.entity.js';
+
+/** What a start puts on record before the vendor hears of it. */
+export type TransactionDraft = Pick<
+  VerificationTransaction,
+  | 'id'
+  | 'merchantBizId'
+  | 'merchantUserId'
+  | 'hashKeyId'
+  | 'requestFingerprint'
+  | 'productCode'
+  | 'sceneCode'
+  | 'securityLevel'
+  | 'model'
+  | 'docVideo'
+  | 'appQualityCheck'
+  | 'metadata'
+>;
+
+/** The right to change a row for a while; a write that carries another token changes nothing. */
+export interface Lease {
+  readonly token: string;
+  readonly milliseconds: number;
+}
+
+/** A row together with the database's time at which it was read. */
+export type TransactionSeen = VerificationTransaction & { readonly seenAt: Date };
+
+/** What to list; `after` is the last row of the page before. */
+export interface TransactionQuery {
+  readonly status: VerificationStatus | undefined;
+  readonly merchantUserIds: readonly string[] | undefined;
+  readonly createdFrom: Date | undefined;
+  readonly createdBefore: Date | undefined;
+  readonly after: { readonly createdAt: Date; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+/**
+ * The vendor's TransactionId is dead this long after it was issued, and a start that nobody finishes is given up
+ * after as long. Source: the vendor's page "Initialize".
+ */
+export const TRANSACTION_LIFETIME_MS = 30 * 60_000;
+
+/** A verdict that arrived at the last moment may be visible at the vendor only a little later. */
+const EXPIRY_GRACE_MS = 5 * 60_000;
+
+/** Its own clock or the database's: one expression in every statement, its parameter null in production. */
+const NOW = 'WITH clock AS MATERIALIZED (SELECT coalesce($1::timestamptz, clock_timestamp()) AS now)';
+
+/** Every statement about verification transactions. Nothing else in the library writes SQL about them. */
+@Injectable()
+export class TransactionStore {
+  private readonly table: string;
+
+  constructor(
+    @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {
+    this.table = tablePath(dataSource, 'id_verification_transaction');
+  }
+
+  /** Inserts the row under a lease. Gives nothing where the MerchantBizId is taken. */
+  async reserve(draft: TransactionDraft, lease: Lease): Promise<VerificationTransaction | undefined> {
+    return this.one(
+      `${NOW}
+      INSERT INTO ${this.table} AS t (
+        id, instance, merchant_biz_id, merchant_user_id, hash_key_id, request_fingerprint, product_code,
+        scene_code, security_level, model, doc_video, app_quality_check, metadata,
+        status, lease_token, lease_until, next_due_at, started_at, created_at, updated_at)
+      SELECT $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+        'INITIALIZING', $15, now + $16 * interval '1 ms', now + $17 * interval '1 ms', now, now, now
+      FROM clock
+      ON CONFLICT (instance, merchant_biz_id) DO NOTHING
+      RETURNING ${ALL_COLUMNS}`,
+      [
+        draft.id,
+        this.options.instance,
+        draft.merchantBizId,
+        ...requestColumns(draft),
+        lease.token,
+        lease.milliseconds,
+        TRANSACTION_LIFETIME_MS,
+      ],
+    );
+  }
+
+  /**
+   * Takes over a row that was seen without a running lease. The row keeps its id, and with it its callback token.
+   * Gives nothing where somebody was faster.
+   */
+  async takeOver(
+    seen: TransactionSeen,
+    draft: TransactionDraft,
+    lease: Lease,
+  ): Promise<VerificationTransaction | undefined> {
+    return this.one(
+      `${NOW}
+      UPDATE ${this.table} AS t SET
+        merchant_user_id = $4, hash_key_id = $5, request_fingerprint = $6, product_code = $7, scene_code = $8,
+        security_level = $9, model = $10, doc_video = $11, app_quality_check = $12, metadata = $13,
+        status = 'INITIALIZING', sub_code = NULL, completed_at = NULL, initialize_request_id = NULL,
+        lease_token = $14, lease_until = now + $15 * interval '1 ms', next_due_at = now + $16 * interval '1 ms',
+        attempts = attempts + 1, started_at = now, updated_at = now
+      FROM clock
+      WHERE id = $2 AND lease_token IS NOT DISTINCT FROM $3 AND status IN ('INITIALIZING', 'REJECTED')
+      RETURNING ${ALL_COLUMNS}`,
+      [
+        seen.id,
+        seen.leaseToken,
+        ...requestColumns(draft),
+        lease.token,
+        lease.milliseconds,
+        TRANSACTION_LIFETIME_MS,
+      ],
+    );
+  }
+
+  /** Records the vendor's answer. Gives nothing where the lease is not ours any more. */
+  async markPending(
+    id: string,
+    leaseToken: string,
+    answer: {
+      readonly transactionId: string;
+      readonly protocol: string | undefined;
+      readonly transactionUrl: string | undefined;
+      readonly requestId: string | undefined;
+      readonly livemode: boolean;
+    },
+  ): Promise<VerificationTransaction | undefined> {
+    return this.one(
+      `${NOW}
+      UPDATE ${this.table} AS t SET
+        status = 'PENDING', transaction_id = $4, protocol = $5, transaction_url = $6,
+        initialize_request_id = $7, livemode = $8, lease_token = NULL, lease_until = NULL, attempts = 0,
+        expires_at = now + $9 * interval '1 ms', next_due_at = now + $10 * interval '1 ms', updated_at = now
+      FROM clock
+      WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
+      RETURNING ${ALL_COLUMNS}`,
+      [
+        id,
+        leaseToken,
+        answer.transactionId,
+        answer.protocol ?? null,
+        answer.transactionUrl ?? null,
+        answer.requestId ?? null,
+        answer.livemode,
+        TRANSACTION_LIFETIME_MS,
+        TRANSACTION_LIFETIME_MS + EXPIRY_GRACE_MS,
+      ],
+    );
+  }
+
+  /** Records that the vendor refused for good. False where the lease is not ours any more. */
+  async reject(
+    id: string,
+    leaseToken: string,
+    refusal: { readonly subCode: string; readonly requestId: string | undefined },
+  ): Promise<boolean> {
+    const row = await this.one(
+      `${NOW}
+      UPDATE ${this.table} AS t SET
+        status = 'REJECTED', sub_code = $4, initialize_request_id = $5, completed_at = now,
+        lease_token = NULL, lease_until = NULL, updated_at = now
+      FROM clock
+      WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
+      RETURNING ${ALL_COLUMNS}`,
+      [id, leaseToken, refusal.subCode, refusal.requestId ?? null],
+    );
+    return row !== undefined;
+  }
+
+  /** Gives the lease back, so that a retry need not wait for its end. False where it is not ours any more. */
+  async release(id: string, leaseToken: string): Promise<boolean> {
+    const row = await this.one(
+      `${NOW}
+      UPDATE ${this.table} AS t SET lease_token = NULL, lease_until = NULL, updated_at = now
+      FROM clock
+      WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
+      RETURNING ${ALL_COLUMNS}`,
+      [id, leaseToken],
+    );
+    return row !== undefined;
+  }
+
+  /** Removes a row of which the vendor never heard. False where the lease is not ours any more. */
+  async remove(id: string, leaseToken: string): Promise<boolean> {
+    const rows = await runStatement(
+      this.dataSource,
+      `DELETE FROM ${this.table} WHERE id = $1 AND lease_token = $2 AND status = 'INITIALIZING' RETURNING id`,
+      [id, leaseToken],
+    );
+    return rows.length > 0;
+  }
+
+  async find(merchantBizId: string): Promise<TransactionSeen | undefined> {
+    const [row] = await this.run<TransactionSeen>(
+      `${NOW}
+      SELECT ${ALL_COLUMNS}, now AS "seenAt" FROM ${this.table} AS t, clock
+      WHERE instance = $2 AND merchant_biz_id = $3`,
+      [this.options.instance, merchantBizId],
+    );
+    return row;
+  }
+
+  /** Newest first; ties are broken by id, so that pages neither repeat nor miss a row. */
+  async list(query: TransactionQuery): Promise<VerificationTransaction[]> {
+    const parameters: unknown[] = [this.options.instance];
+    const given = (value: unknown): string => `$${parameters.push(value)}`;
+    const conditions = [
+      'instance = $1',
+      query.status && `status = ${given(query.status)}`,
+      query.merchantUserIds && `merchant_user_id = ANY(${given(query.merchantUserIds)})`,
+      query.createdFrom && `created_at >= ${given(query.createdFrom)}`,
+      query.createdBefore && `created_at < ${given(query.createdBefore)}`,
+      query.after && `(created_at, id) < (${given(query.after.createdAt)}, ${given(query.after.id)})`,
+    ].filter((condition) => condition !== undefined);
+    return runStatement<VerificationTransaction>(
+      this.dataSource,
+      `SELECT ${ALL_COLUMNS} FROM ${this.table} AS t WHERE ${conditions.join(' AND ')}
+      ORDER BY created_at DESC, id DESC LIMIT ${given(query.limit)}`,
+      parameters,
+    );
+  }
+
+  /** Fails where the table or one of its columns is not there. */
+  async probe(): Promise<void> {
+    await runStatement(this.dataSource, `SELECT ${ALL_COLUMNS} FROM ${this.table} AS t LIMIT 0`, []);
+  }
+
+  private async one(sql: string, parameters: unknown[]): Promise<VerificationTransaction | undefined> {
+    const [row] = await this.run<VerificationTransaction>(sql, parameters);
+    return row;
+  }
+
+  /** Runs a statement whose first parameter is the time. */
+  private async run<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return runStatement<Row>(this.dataSource, sql, [this.clock.databaseNow(), ...parameters]);
+  }
+}
+
+function requestColumns(draft: TransactionDraft): unknown[] {
+  return [
+    draft.merchantUserId,
+    draft.hashKeyId,
+    draft.requestFingerprint,
+    draft.productCode,
+    draft.sceneCode,
+    draft.securityLevel,
+    draft.model,
+    draft.docVideo,
+    draft.appQualityCheck,
+    draft.metadata,
+  ];
+}

@@ -1,0 +1,13 @@
+/**
+ * Whether a value is an address that the vendor takes as CallbackUrl and that is safe to hand out: https, a host,
+ * printable ASCII, no user name or password, no fragment.
+ */
+export function isHttpsUrl(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^https:\/\/[\x21-\x7e]+$/.test(value)) return false;
+  try {
+    const url = new URL(value);
+    return url.hostname !== '' && url.username === '' && url.password === '' && !value.includes('#');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Type } from '@nestjs/common';
+import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
+import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+
+/**
+ * Checks input from outside against the class-validator rules of a class, and refuses every field that the class
+ * does not know, also those that are named like members of Object.prototype.
+ *
+ * @publicApi
+ * @returns an instance of the class that holds the known fields
+ * @throws IdVerificationValidationError that names each field and rule, and never a value
+ */
+export async function validateInput<T extends object>(type: Type<T>, input: unknown): Promise<T> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new IdVerificationValidationError([
+      { field: '', rule: 'isObject', message: 'the request must be an object' },
+    ]);
+  }
+  const known = knownFields(type);
+  const unknown = Object.keys(input).filter((field) => !known.has(field));
+  const instance = Object.assign(
+    new type(),
+    Object.fromEntries(Object.entries(input).filter(([field]) => known.has(field))),
+  );
+  const errors = [
+    ...unknown.map((field) => ({
+      field: field.slice(0, 64),
+      rule: 'unknownField',
+      message: 'the request holds a field that does not exist',
+    })),
+    ...(await validate(instance)).flatMap(fieldErrors),
+  ];
+  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  return instance;
+}
+
+function knownFields(type: Type<object>): Set<string> {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, type.name, false, false);
+  return new Set(rules.map(({ propertyName }) => propertyName));
+}
+
+/** Rules after which the other rules of a field say nothing new. */
+const DECISIVE_RULES = ['isDefined', 'isString', 'isNotEmpty'];
+
+function fieldErrors({ property, constraints = {} }: ValidationError): FieldError[] {
+  const broken = Object.keys(constraints);
+  const decisive = DECISIVE_RULES.find((rule) => broken.includes(rule));
+  return (decisive === undefined ? broken : [decisive]).map((rule) => ({
+    field: property,
+    rule,
+    message: constraints[rule] ?? `${property} is not valid`,
+  }));
+}

@@ -1,0 +1,76 @@
+import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+import { VERIFICATION_STATUSES, type VerificationStatus } from '../transaction/verification-status.js';
+import { isWellFormedText } from '../validation/well-formed-text.js';
+
+/**
+ * Which verifications to list. All conditions must hold.
+ *
+ * @publicApi
+ */
+export interface VerificationFilter {
+  readonly status?: VerificationStatus | undefined;
+  /** The plain id of the person; it is hashed before it reaches the database. */
+  readonly merchantUserId?: string | undefined;
+  /** Created at this moment or later. */
+  readonly createdFrom?: Date | undefined;
+  /** Created before this moment. */
+  readonly createdBefore?: Date | undefined;
+  /** How many to give, 1 to 100. @default 20 */
+  readonly limit?: number | undefined;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * One page of a list, newest first.
+ *
+ * @publicApi
+ */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; undefined on the last page. */
+  readonly nextCursor: string | undefined;
+}
+
+/** @throws IdVerificationValidationError */
+export function checkFilter(filter: VerificationFilter): void {
+  const { status, merchantUserId, createdFrom, createdBefore, limit, cursor } = filter;
+  const problems: (FieldError | false)[] = [
+    status !== undefined &&
+      !VERIFICATION_STATUSES.includes(status) && {
+        field: 'status',
+        rule: 'isIn',
+        message: `status must be one of ${VERIFICATION_STATUSES.join(', ')}`,
+      },
+    merchantUserId !== undefined &&
+      !(isWellFormedText(merchantUserId) && merchantUserId !== '') && {
+        field: 'merchantUserId',
+        rule: 'isWellFormedText',
+        message: 'merchantUserId must be a non-empty, well-formed text',
+      },
+    !isMoment(createdFrom) && {
+      field: 'createdFrom',
+      rule: 'isDate',
+      message: 'createdFrom must be a valid Date',
+    },
+    !isMoment(createdBefore) && {
+      field: 'createdBefore',
+      rule: 'isDate',
+      message: 'createdBefore must be a valid Date',
+    },
+    limit !== undefined &&
+      !(Number.isInteger(limit) && limit >= 1 && limit <= 100) && {
+        field: 'limit',
+        rule: 'range',
+        message: 'limit must be a whole number from 1 to 100',
+      },
+    cursor !== undefined &&
+      typeof cursor !== 'string' && { field: 'cursor', rule: 'isString', message: 'cursor must be a string' },
+  ];
+  const errors = problems.filter((problem) => problem !== false);
+  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+}
+
+function isMoment(value: unknown): boolean {
+  return value === undefined || (value instanceof Date && !Number.isNaN(value.getTime()));
+}

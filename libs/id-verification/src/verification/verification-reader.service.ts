@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { INITIALIZE_PARAMETERS } from '../initialize/initialize-parameters.js';
+import { keyedHash } from '../keys/keyed-hash.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { TransactionStore } from '../transaction/transaction.store.js';
+import { decodeCursor, encodeCursor } from './list-cursor.js';
+import { checkFilter, type Page, type VerificationFilter } from './verification-filter.js';
+import { verification, type Verification } from './verification.js';
+
+const DEFAULT_LIMIT = 20;
+
+/** Reads verifications from the database alone. */
+@Injectable()
+export class VerificationReader {
+  constructor(
+    private readonly store: TransactionStore,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  async get(merchantBizId: string): Promise<Verification> {
+    const row = isMerchantBizId(merchantBizId) ? await this.store.find(merchantBizId) : undefined;
+    if (row === undefined) throw new IdVerificationError('not_found');
+    return verification(row);
+  }
+
+  async list(filter: VerificationFilter): Promise<Page<Verification>> {
+    checkFilter(filter);
+    const limit = filter.limit ?? DEFAULT_LIMIT;
+    // One row more than asked for tells whether there is another page.
+    const rows = await this.store.list({
+      status: filter.status,
+      merchantUserIds:
+        filter.merchantUserId === undefined ? undefined : this.storedIds(filter.merchantUserId),
+      createdFrom: filter.createdFrom,
+      createdBefore: filter.createdBefore,
+      after: filter.cursor === undefined ? undefined : decodeCursor(filter.cursor),
+      limit: limit + 1,
+    });
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return { items: rows.slice(0, limit).map(verification), nextCursor: last && encodeCursor(last) };
+  }
+
+  /** A person's id under every key of the ring: rows keep the hash of the key that was current for them. */
+  private storedIds(merchantUserId: string): string[] {
+    if (!this.options.hashUserIds) return [merchantUserId];
+    return this.options.hashKeys.map((key) => keyedHash(key, 'merchant-user-id', merchantUserId));
+  }
+}
+
+function isMerchantBizId(value: unknown): value is string {
+  const { characters, maxLength } = INITIALIZE_PARAMETERS.merchantBizId;
+  return typeof value === 'string' && value.length <= maxLength && characters.pattern.test(value);
+}

@@ -1,0 +1,46 @@
+import { clientExpiry } from '../transaction/client-expiry.js';
+import type { VerificationStatus } from '../transaction/verification-status.js';
+import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
+import { verificationReason, type VerificationReason } from './verification-reason.js';
+
+/**
+ * A verification as it stands on record.
+ *
+ * @publicApi
+ */
+export interface Verification {
+  readonly merchantBizId: string;
+  /** The vendor's id, once it gave one. */
+  readonly transactionId: string | undefined;
+  readonly status: VerificationStatus;
+  /** The vendor's SubCode of a verdict, or the code that says why there is none. */
+  readonly subCode: string | undefined;
+  /** What the sub-code means, as far as it is known. */
+  readonly reason: VerificationReason | undefined;
+  readonly sceneCode: string | undefined;
+  /** The links that the host gave at the start. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** False for what an emulator answered; undefined until somebody did. */
+  readonly livemode: boolean | undefined;
+  readonly createdAt: Date;
+  /** Until when the person must be done. */
+  readonly expiresAt: Date | undefined;
+  /** When it ended. */
+  readonly completedAt: Date | undefined;
+}
+
+export function verification(row: VerificationTransaction): Verification {
+  return {
+    merchantBizId: row.merchantBizId,
+    transactionId: row.transactionId ?? undefined,
+    status: row.status,
+    subCode: row.subCode ?? undefined,
+    reason: verificationReason(row.status, row.subCode),
+    sceneCode: row.sceneCode ?? undefined,
+    metadata: row.metadata,
+    livemode: row.livemode ?? undefined,
+    createdAt: row.createdAt,
+    expiresAt: row.transactionId === null ? undefined : clientExpiry(row),
+    completedAt: row.completedAt ?? undefined,
+  };
+}
