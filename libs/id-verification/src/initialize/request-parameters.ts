@@ -1,5 +1,5 @@
-import { canonicalQuery } from '../cloudauth/native/acs3-signature.js';
 import type { CloudauthParameters } from '../cloudauth/cloudauth-operation.js';
+import { queryLength } from '../cloudauth/query-length.js';
 import { IdVerificationValidationError } from '../errors/validation.error.js';
 import { INITIALIZE_PARAMETERS } from './initialize-parameters.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
@@ -48,7 +48,7 @@ export function requestParameters(
  * @throws IdVerificationValidationError for `metaInfo`, which is what makes a query long
  */
 export function assertQueryLength(parameters: CloudauthParameters, longest: number): void {
-  const { length } = canonicalQuery(parameters);
+  const length = queryLength('Initialize', parameters);
   if (length <= longest) return;
   throw new IdVerificationValidationError([
     {
