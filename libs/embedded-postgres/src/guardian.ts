@@ -1,0 +1,47 @@
+/**
+ * The process between an application and its PostgreSQL: it starts the server and takes it down when the application
+ * asks, ends or is killed, which this process notices because their IPC channel closes.
+ */
+import { once } from 'node:events';
+
+import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import type { GuardianReport, LaunchRequest } from './guardian-messages.js';
+import { launch } from './launch.js';
+
+const leave = new AbortController();
+process.once('disconnect', () => leave.abort());
+process.once('SIGTERM', () => leave.abort());
+// Ctrl-C and a closed terminal are for the application, which may still need its database to finish.
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+
+async function guard(request: LaunchRequest): Promise<number> {
+  const left = once(leave.signal, 'abort');
+  const database = await launch(request, leave.signal);
+  report({ type: 'ready', url: database.url, version: database.version });
+  if (!leave.signal.aborted) await Promise.race([left, database.ended]);
+  const reason = leave.signal.aborted ? undefined : `PostgreSQL ended by itself.\n${database.logTail()}`;
+  await database.stop();
+  if (reason === undefined) return 0;
+  report({ type: 'ended', reason });
+  return 1;
+}
+
+function report(message: GuardianReport): void {
+  // An application that is gone cannot be told; without a callback the failure would end this process.
+  process.send?.(message, undefined, undefined, () => undefined);
+}
+
+function reportFailure(error: unknown): number {
+  if (leave.signal.aborted) return 0;
+  const code = error instanceof EmbeddedPostgresError ? error.code : 'start_failed';
+  report({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });
+  return 1;
+}
+
+async function serve(request: LaunchRequest): Promise<void> {
+  process.exitCode = await guard(request).catch(reportFailure);
+  if (process.connected) process.disconnect();
+}
+
+process.once('message', (request: LaunchRequest) => void serve(request));
