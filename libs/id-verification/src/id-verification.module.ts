@@ -70,10 +70,7 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       SchemaCheck,
       InitializeService,
       VerificationReader,
-      IdVerificationService,
-      ...(serviceToken === IdVerificationService
-        ? []
-        : [{ provide: serviceToken, useExisting: IdVerificationService }]),
+      { provide: serviceToken, useClass: IdVerificationService },
     ],
     exports: [serviceToken],
   };

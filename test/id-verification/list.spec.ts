@@ -1,0 +1,111 @@
+import { newMerchantBizId } from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GatedClient, success } from '../support/gated-client.js';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { emulatorOptions, HASH_KEY, startLibraryHost, type LibraryHost } from '../support/library-host.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+describe('a list of verifications', () => {
+  let database: TestDatabase;
+  let app: LibraryHost;
+  const clock = new ManualClock();
+  const client = new GatedClient();
+  const oldest = clock.now();
+
+  async function start(merchantUserId: string): Promise<string> {
+    const merchantBizId = newMerchantBizId();
+    const starting = app.service.initialize({ ...MINIMAL_REQUEST, merchantBizId, merchantUserId });
+    (await client.nextCall()).answer(success(merchantBizId));
+    await starting;
+    return merchantBizId;
+  }
+
+  const started: string[] = [];
+  beforeAll(async () => {
+    database = await createTestDatabase('list');
+    const newKey = { id: 'k2', secret: 'another-hash-key-of-the-tests-0123' };
+    const before = await startLibraryHost(
+      database.url,
+      { ...emulatorOptions('http://127.0.0.1:1'), client },
+      { clock },
+    );
+    app = before;
+    started.push(await start('alice'), await start('bob'));
+    await before.close();
+    app = await startLibraryHost(
+      database.url,
+      { ...emulatorOptions('http://127.0.0.1:1'), client, hashKeys: [newKey, HASH_KEY] },
+      { clock },
+    );
+    clock.advance(1);
+    // Three in one and the same millisecond: their order is the ids'.
+    started.push(await start('alice'), await start('bob'), await start('alice'));
+    clock.advance(1_000);
+    started.push(await start('bob'));
+  });
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+  });
+
+  const newestFirst = (): string[] => started.toReversed();
+
+  it('is given newest first', async () => {
+    const { items, nextCursor } = await app.service.list();
+
+    expect(items.map(({ merchantBizId }) => merchantBizId)).toEqual(newestFirst());
+    expect(nextCursor).toBeUndefined();
+  });
+
+  it.each([1, 2, 3, 5, 6])('is whole and without repetition in pages of %i', async (limit) => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await app.service.list({ limit, cursor });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      seen.push(...page.items.map(({ merchantBizId }) => merchantBizId));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+
+    expect(seen).toEqual(newestFirst());
+  });
+
+  it('finds a person by the plain id, also what was stored under an older key', async () => {
+    const { items } = await app.service.list({ merchantUserId: 'alice' });
+
+    expect(items.map(({ merchantBizId }) => merchantBizId)).toEqual([started[4], started[2], started[0]]);
+  });
+
+  it('can be narrowed by status and time', async () => {
+    expect((await app.service.list({ status: 'PENDING' })).items).toHaveLength(6);
+    expect((await app.service.list({ status: 'PASSED' })).items).toEqual([]);
+    expect((await app.service.list({ createdFrom: new Date(oldest.getTime() + 2) })).items).toHaveLength(1);
+    expect((await app.service.list({ createdBefore: new Date(oldest.getTime() + 1) })).items).toHaveLength(2);
+  });
+
+  it.each([
+    ['status', { status: 'DONE' as never }],
+    ['merchantUserId', { merchantUserId: '' }],
+    ['merchantUserId', { merchantUserId: 'a\0' }],
+    ['createdFrom', { createdFrom: new Date(Number.NaN) }],
+    ['createdBefore', { createdBefore: '2026-01-01' as never }],
+    ['limit', { limit: 0 }],
+    ['limit', { limit: 101 }],
+    ['limit', { limit: 1.5 }],
+    ['cursor', { cursor: 'x' }],
+    ['cursor', { cursor: 7 as never }],
+  ])('refuses a bad %s by name', async (field, filter) => {
+    await expect(app.service.list(filter)).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ field }],
+    });
+  });
+
+  it.each(['unknown', '', 'a-b', 'a\0b', '\ud800', 'x'.repeat(33)])(
+    'has no verification %j to get',
+    async (id) => {
+      await expect(app.service.get(id)).rejects.toMatchObject({ code: 'not_found', httpStatus: 404 });
+    },
+  );
+});

@@ -1,0 +1,163 @@
+import { Injectable, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  getIdVerificationServiceToken,
+  IdVerificationConfigurationError,
+  IdVerificationModule,
+  IdVerificationService,
+  type IdVerificationModuleOptions,
+} from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emulatorOptions, migratedDataSource } from '../support/library-host.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const options = emulatorOptions('http://127.0.0.1:1');
+
+@Injectable()
+class OptionsFactory {
+  createIdVerificationOptions(): IdVerificationModuleOptions {
+    return options;
+  }
+}
+
+@Module({ providers: [OptionsFactory], exports: [OptionsFactory] })
+class FactoryModule {}
+
+@Injectable()
+class Consumer {
+  constructor(readonly verifications: IdVerificationService) {}
+}
+
+@Module({ providers: [Consumer] })
+class FeatureModule {}
+
+describe('the module', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase('module');
+  });
+  afterAll(() => database.drop());
+
+  const typeOrm = (name?: string) =>
+    TypeOrmModule.forRootAsync({
+      ...(name !== undefined && { name }),
+      useFactory: () => ({ type: 'postgres', url: database.url, autoLoadEntities: true }),
+      dataSourceFactory: migratedDataSource,
+    });
+
+  it.each([
+    ['forRoot', () => IdVerificationModule.forRoot(options)],
+    [
+      'forRootAsync with useFactory',
+      () => IdVerificationModule.forRootAsync({ useFactory: async () => options }),
+    ],
+    ['forRootAsync with useClass', () => IdVerificationModule.forRootAsync({ useClass: OptionsFactory })],
+    [
+      'forRootAsync with useExisting',
+      () => IdVerificationModule.forRootAsync({ imports: [FactoryModule], useExisting: OptionsFactory }),
+    ],
+    [
+      'forRootAsync with inject',
+      () =>
+        IdVerificationModule.forRootAsync({
+          imports: [FactoryModule],
+          inject: [OptionsFactory],
+          useFactory: (factory: OptionsFactory) => factory.createIdVerificationOptions(),
+        }),
+    ],
+  ])('works by %s', async (_, importModule) => {
+    const app = await Test.createTestingModule({ imports: [typeOrm(), importModule()] }).compile();
+    await app.init();
+
+    expect(await app.get(IdVerificationService).list()).toEqual({ items: [], nextCursor: undefined });
+
+    await app.close();
+  });
+
+  it.each([
+    ['forRoot', () => IdVerificationModule.forRoot({ ...options, isGlobal: true })],
+    ['forRootAsync', () => IdVerificationModule.forRootAsync({ isGlobal: true, useFactory: () => options })],
+  ])('is injectable everywhere with isGlobal, by %s', async (_, importModule) => {
+    const app = await Test.createTestingModule({
+      imports: [typeOrm(), importModule(), FeatureModule],
+    }).compile();
+
+    expect(app.get(Consumer, { strict: false }).verifications).toBeInstanceOf(IdVerificationService);
+
+    await app.close();
+  });
+
+  it('is not injectable elsewhere without isGlobal', async () => {
+    const compiling = Test.createTestingModule({
+      imports: [typeOrm(), IdVerificationModule.forRoot(options), FeatureModule],
+    }).compile();
+
+    await expect(compiling).rejects.toThrow(/IdVerificationService/);
+  });
+
+  it('can be there twice under names, each with its own service', async () => {
+    const app = await Test.createTestingModule({
+      imports: [
+        typeOrm(),
+        IdVerificationModule.forRoot(options),
+        IdVerificationModule.forRootAsync({ name: 'second', useFactory: () => options }),
+      ],
+    }).compile();
+
+    const [first, second] = [undefined, 'second'].map((name) =>
+      app.get(getIdVerificationServiceToken(name), { strict: false }),
+    );
+    expect(first).toBeInstanceOf(IdVerificationService);
+    expect(second).toBeInstanceOf(IdVerificationService);
+    expect(first).not.toBe(second);
+
+    await app.close();
+  });
+
+  it('works on a named data source', async () => {
+    const app = await Test.createTestingModule({
+      imports: [typeOrm('kyc'), IdVerificationModule.forRoot({ ...options, dataSource: 'kyc' })],
+    }).compile();
+    await app.init();
+
+    expect(await app.get(IdVerificationService).list()).toMatchObject({ items: [] });
+
+    await app.close();
+  });
+
+  it('does not start with bad options, and names each of them', async () => {
+    const compiling = Test.createTestingModule({
+      imports: [typeOrm(), IdVerificationModule.forRoot({ ...options, hashKeys: [], callTimeoutMs: 1 })],
+    }).compile();
+
+    await expect(compiling).rejects.toBeInstanceOf(IdVerificationConfigurationError);
+    await expect(compiling).rejects.toThrow(/`hashKeys` is missing.*\n.*`callTimeoutMs` must be/);
+  });
+
+  it('does not start with a static option that the factory returns', async () => {
+    const compiling = Test.createTestingModule({
+      imports: [
+        typeOrm(),
+        IdVerificationModule.forRootAsync({ useFactory: () => ({ ...options, isGlobal: true }) }),
+      ],
+    }).compile();
+
+    await expect(compiling).rejects.toThrow('`isGlobal` must stand beside the factory');
+  });
+
+  it('does not start without its tables, and says how to make them', async () => {
+    const empty = await createTestDatabase('module_empty');
+    const app = await Test.createTestingModule({
+      imports: [
+        TypeOrmModule.forRoot({ type: 'postgres', url: empty.url, autoLoadEntities: true }),
+        IdVerificationModule.forRoot(options),
+      ],
+    }).compile();
+
+    await expect(app.init()).rejects.toThrow(/Call migrateIdVerification/);
+
+    await app.close();
+    await empty.drop();
+  });
+});

@@ -1,0 +1,112 @@
+import {
+  ID_VERIFICATION_ENTITIES,
+  ID_VERIFICATION_MIGRATIONS,
+  migrateIdVerification,
+} from 'nestjs-id-verification';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+describe('the schema', () => {
+  let database: TestDatabase;
+  const open: DataSource[] = [];
+
+  beforeEach(async () => {
+    database = await createTestDatabase('schema');
+  });
+  afterEach(async () => {
+    for (const dataSource of open.splice(0)) await dataSource.destroy();
+    await database.drop();
+  });
+
+  async function connect(options: Partial<DataSourceOptions & { schema: string }> = {}): Promise<DataSource> {
+    const all = {
+      type: 'postgres',
+      url: database.url,
+      entities: ID_VERIFICATION_ENTITIES,
+      ...options,
+    } as const;
+    const dataSource = await new DataSource(all as DataSourceOptions).initialize();
+    open.push(dataSource);
+    return dataSource;
+  }
+
+  /** What TypeORM's `migration:generate` would write. */
+  async function pendingChanges(dataSource: DataSource): Promise<string[]> {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  }
+
+  it('leaves nothing for a host’s migration:generate to find', async () => {
+    const dataSource = await connect();
+    expect(await pendingChanges(dataSource)).not.toEqual([]);
+
+    await migrateIdVerification(dataSource);
+
+    expect(await pendingChanges(dataSource)).toEqual([]);
+  });
+
+  it('has every index and check of the entities, to the letter of the database', async () => {
+    const [migrated, generated] = [await connect(), await connect()];
+    await migrateIdVerification(migrated);
+    const byMigration = await definitions(migrated);
+    await migrated.query('DROP TABLE id_verification_transaction');
+
+    await generated.synchronize();
+
+    expect(byMigration).toEqual(await definitions(generated));
+    expect(byMigration.length).toBeGreaterThan(8);
+  });
+
+  it('is made once by ten processes that start at the same time', async () => {
+    const dataSources = await Promise.all(Array.from({ length: 10 }, () => connect()));
+
+    const runs = await Promise.all(dataSources.map((dataSource) => migrateIdVerification(dataSource)));
+
+    expect(runs.filter((names) => names.length > 0)).toHaveLength(1);
+    expect(runs.flat()).toHaveLength(ID_VERIFICATION_MIGRATIONS.length);
+  });
+
+  it('is made on a data source whose pool holds a single connection', async () => {
+    expect(await migrateIdVerification(await connect({ poolSize: 1 }))).toHaveLength(
+      ID_VERIFICATION_MIGRATIONS.length,
+    );
+  });
+
+  it('can live in a schema of the host’s choice', async () => {
+    const bootstrap = await connect();
+    await bootstrap.query('CREATE SCHEMA kyc');
+    const dataSource = await connect({ schema: 'kyc' });
+
+    await migrateIdVerification(dataSource);
+
+    expect(
+      await dataSource.query("SELECT to_regclass('kyc.id_verification_transaction') IS NOT NULL AS there"),
+    ).toEqual([{ there: true }]);
+    expect(await pendingChanges(dataSource)).toEqual([]);
+  });
+
+  it('can be run and taken back by the host’s own migrations', async () => {
+    const dataSource = await connect({ migrations: ID_VERIFICATION_MIGRATIONS });
+
+    await dataSource.runMigrations();
+    expect(await pendingChanges(dataSource)).toEqual([]);
+    await dataSource.undoLastMigration();
+
+    expect(await dataSource.query("SELECT to_regclass('id_verification_transaction') AS there")).toEqual([
+      { there: null },
+    ]);
+  });
+
+  /** Indexes, checks and primary key as the database itself writes them. */
+  async function definitions(dataSource: DataSource): Promise<string[]> {
+    const rows: { definition: string }[] = await dataSource.query(`
+      SELECT indexdef AS definition FROM pg_indexes WHERE tablename LIKE 'id_verification%' AND tablename <> 'id_verification_migration'
+      UNION ALL
+      SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+      WHERE conrelid::regclass::text LIKE 'id_verification%' AND conrelid::regclass::text <> 'id_verification_migration'
+        AND contype <> 'n'
+      ORDER BY 1`);
+    return rows.map(({ definition }) => definition);
+  }
+});

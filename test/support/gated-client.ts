@@ -1,0 +1,57 @@
+import type { CloudauthAnswer, CloudauthClient } from 'nestjs-id-verification';
+
+/** One vendor call that waits for the test to say how it goes on. */
+export interface GatedCall {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+  answer(answer: CloudauthAnswer): void;
+  fail(error: Error): void;
+}
+
+/**
+ * The vendor as a test that forces an order of events needs it: a call arrives, and nothing more happens until the
+ * test lets it. Used only where the real client and the emulator cannot be stopped at the very moment in question.
+ */
+export class GatedClient implements CloudauthClient {
+  private readonly arrived: GatedCall[] = [];
+  private readonly waiting: ((call: GatedCall) => void)[] = [];
+  calls = 0;
+
+  call(
+    _operation: string,
+    parameters: Readonly<Record<string, string>>,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): Promise<CloudauthAnswer> {
+    this.calls += 1;
+    return new Promise((answer, fail) => {
+      const call: GatedCall = { parameters, signal, answer, fail };
+      const next = this.waiting.shift();
+      if (next === undefined) this.arrived.push(call);
+      else next(call);
+    });
+  }
+
+  /** The next call that arrives. */
+  async nextCall(): Promise<GatedCall> {
+    const call = this.arrived.shift();
+    return call ?? new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  async close(): Promise<void> {}
+}
+
+export function success(transactionId: string): CloudauthAnswer {
+  return {
+    httpStatus: 200,
+    headers: {},
+    body: {
+      RequestId: `request-${transactionId}`,
+      Code: 'Success',
+      Result: { TransactionId: transactionId, Protocol: `protocol-${transactionId}` },
+    },
+  };
+}
+
+export function refusal(httpStatus: number, code: string): CloudauthAnswer {
+  return { httpStatus, headers: {}, body: { RequestId: 'R', Code: code } };
+}

@@ -1,0 +1,30 @@
+import type { Clock } from 'nestjs-id-verification';
+
+/** A clock that a test moves, for statements as well as for waiting. */
+export class ManualClock implements Clock {
+  private time = new Date('2026-06-01T12:00:00.000Z').getTime();
+  private sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+
+  now(): Date {
+    return new Date(this.time);
+  }
+
+  databaseNow(): Date {
+    return this.now();
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((wake, fail) => {
+      signal?.addEventListener('abort', () => fail(signal.reason), { once: true });
+      this.sleepers.push({ until: this.time + milliseconds, wake });
+    });
+  }
+
+  /** Moves the time and wakes whoever slept until then. */
+  advance(milliseconds: number): void {
+    this.time += milliseconds;
+    const due = this.sleepers.filter(({ until }) => until <= this.time);
+    this.sleepers = this.sleepers.filter(({ until }) => until > this.time);
+    for (const { wake } of due) wake();
+  }
+}
