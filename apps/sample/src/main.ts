@@ -1,1 +1,19 @@
-export {};
+import { existsSync } from 'node:fs';
+import { createApplication } from './application.js';
+import { readConfiguration } from './configuration/read-configuration.js';
+import { startupFailure } from './startup-failure.js';
+
+// The sandbox gives everything it wants to be used; a developer's live settings must not mix with that.
+if (process.env['SANDBOX'] !== 'true' && existsSync('.env')) process.loadEnvFile('.env');
+
+try {
+  const { sandbox, listen } = readConfiguration(process.env);
+  const app = await createApplication(process.env, {
+    logger: sandbox ? ['fatal', 'error', 'warn'] : ['fatal', 'error', 'warn', 'log'],
+  });
+  await app.listen(listen.port, listen.host);
+  process.stdout.write(`The sample listens on ${await app.getUrl()}\n`);
+} catch (error) {
+  process.stderr.write(`${startupFailure(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,35 @@
+import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ApplicationModule } from './application.module.js';
+import type { Environment } from './configuration/environment.js';
+import { readConfiguration } from './configuration/read-configuration.js';
+import { serveDocs } from './docs/serve-docs.js';
+import { createAdapter, useJsonBodies, type AdapterName } from './http-adapter.js';
+import { useSecurityHeaders } from './security/security-headers.js';
+
+export interface ApplicationOptions extends Pick<NestApplicationOptions, 'logger'> {
+  /** @default 'express' */
+  readonly adapter?: AdapterName;
+}
+
+/**
+ * The application, ready to listen. Everything it does depends on the given environment alone.
+ *
+ * @throws ConfigurationError before anything is connected, when the environment is not complete
+ */
+export async function createApplication(
+  environment: Environment,
+  { adapter = 'express', ...options }: ApplicationOptions = {},
+): Promise<INestApplication> {
+  const configuration = readConfiguration(environment);
+  const app = await NestFactory.create(ApplicationModule.with(configuration), createAdapter(adapter), {
+    ...options,
+    abortOnError: false,
+    bodyParser: false,
+  });
+  useJsonBodies(app);
+  useSecurityHeaders(app);
+  serveDocs(app);
+  app.enableShutdownHooks();
+  return app;
+}

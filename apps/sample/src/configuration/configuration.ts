@@ -1,0 +1,19 @@
+import { getConfigToken } from '@nestjs/config';
+import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
+import type { KnownApiKey } from './api-keys.js';
+import type { ListenAddress } from './listen-address.js';
+
+/** What the application runs with: read from the environment once, checked, and unchanged from then on. */
+export interface Configuration {
+  /** True where an emulator stands in for the vendor and every secret is publicly known. */
+  readonly sandbox: boolean;
+  readonly listen: ListenAddress;
+  readonly databaseUrl: string;
+  readonly apiKeys: readonly KnownApiKey[];
+  readonly idVerification: IdVerificationModuleOptions;
+}
+
+export const CONFIGURATION_NAMESPACE = 'sample';
+
+/** Injects the {@link Configuration}. */
+export const CONFIGURATION = getConfigToken(CONFIGURATION_NAMESPACE);

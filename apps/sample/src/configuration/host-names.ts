@@ -1,0 +1,15 @@
+/** Domains that never lead anywhere in public (RFC 2606 and RFC 6761). */
+const RESERVED_DOMAIN = /(^|\.)(localhost|example|invalid|test|local|internal|example\.(com|net|org))$/i;
+
+/** Whether only this machine answers under the name or address. */
+export function isLoopbackHost(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return (
+    bare === 'localhost' || bare.endsWith('.localhost') || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare)
+  );
+}
+
+/** Whether nobody outside can reach the name, whatever listens there. */
+export function isReservedHost(host: string): boolean {
+  return isLoopbackHost(host) || RESERVED_DOMAIN.test(host);
+}

@@ -1,0 +1,52 @@
+import { CLOUDAUTH_REGIONS, type IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { readApiKeys } from './api-keys.js';
+import { readCallbackUrl } from './callback-url.js';
+import type { Configuration } from './configuration.js';
+import { readDatabaseUrl } from './database-url.js';
+import type { EnvironmentReader } from './environment-reader.js';
+import { readKeyRing } from './key-ring.js';
+import { readListenAddress } from './listen-address.js';
+import { refuseSandboxTraces } from './sandbox-traces.js';
+import { readVendorEndpoint } from './vendor-endpoint.js';
+
+/** The configuration for real people: nothing that protects them has a default. */
+export function readLiveConfiguration(reader: EnvironmentReader): Configuration {
+  refuseSandboxTraces(reader);
+  return {
+    sandbox: false,
+    listen: readListenAddress(reader, false),
+    databaseUrl: readDatabaseUrl(reader),
+    apiKeys: readApiKeys(reader),
+    idVerification: readIdVerification(reader),
+  };
+}
+
+function readIdVerification(reader: EnvironmentReader): IdVerificationModuleOptions {
+  const region = reader.oneOf('ID_VERIFICATION_REGION', CLOUDAUTH_REGIONS);
+  const network = reader.oneOf('ID_VERIFICATION_NETWORK', ['public', 'vpc']);
+  const endpoint = readVendorEndpoint(reader);
+  return {
+    credentials: readCredentials(reader),
+    hashKeys: readKeyRing(reader, 'ID_VERIFICATION_HASH_KEYS'),
+    callback: {
+      url: readCallbackUrl(reader),
+      keys: readKeyRing(reader, 'ID_VERIFICATION_CALLBACK_KEYS'),
+    },
+    ...(region !== undefined && { region }),
+    ...(network !== undefined && { network }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+}
+
+function readCredentials(reader: EnvironmentReader): IdVerificationModuleOptions['credentials'] {
+  const accessKeyId = reader.required(
+    'ALIBABA_CLOUD_ACCESS_KEY_ID',
+    'is missing: give the AccessKey ID of a RAM user with the policy AliyunAntCloudAuthFullAccess',
+  );
+  const accessKeySecret = reader.required(
+    'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    'is missing: give the AccessKey Secret that belongs to ALIBABA_CLOUD_ACCESS_KEY_ID',
+  );
+  const securityToken = reader.optional('ALIBABA_CLOUD_SECURITY_TOKEN');
+  return { accessKeyId, accessKeySecret, ...(securityToken !== undefined && { securityToken }) };
+}

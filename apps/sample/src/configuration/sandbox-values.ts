@@ -1,0 +1,17 @@
+/**
+ * Everything that the sandbox runs with. It stands in a public file, so that it protects nothing: outside of the
+ * sandbox the application refuses to start with any of it.
+ */
+export const SANDBOX = {
+  port: 3000,
+  emulatorPort: 4010,
+  apiKey: 'sandbox-key',
+  accessKeyId: 'sandbox-access-key-id',
+  accessKeySecret: 'sandbox-access-key-secret',
+  hashKey: { id: 'sandbox', secret: 'sandbox-hash-key-that-protects-nothing' },
+  callbackKey: { id: 'sandbox', secret: 'sandbox-callback-key-that-protects-nothing' },
+  /** Nobody can be reached there; the emulator sends what is meant for it to the sample. */
+  callbackUrl: 'https://sandbox.example/id-verification/callback',
+  databaseName: 'id_verification_sandbox',
+  databasePassword: 'sandbox-password',
+} as const;

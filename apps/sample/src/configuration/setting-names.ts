@@ -1,0 +1,21 @@
+/** Every setting that the application reads, in the order of `.env.example`. */
+export const SETTING_NAMES = [
+  'NODE_ENV',
+  'PORT',
+  'HOST',
+  'DATABASE_URL',
+  'API_KEYS',
+  'ALIBABA_CLOUD_ACCESS_KEY_ID',
+  'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+  'ALIBABA_CLOUD_SECURITY_TOKEN',
+  'ID_VERIFICATION_REGION',
+  'ID_VERIFICATION_NETWORK',
+  'ID_VERIFICATION_ENDPOINT',
+  'ID_VERIFICATION_HASH_KEYS',
+  'ID_VERIFICATION_CALLBACK_URL',
+  'ID_VERIFICATION_CALLBACK_KEYS',
+  'SANDBOX',
+  'SANDBOX_HOST',
+] as const;
+
+export type SettingName = (typeof SETTING_NAMES)[number];

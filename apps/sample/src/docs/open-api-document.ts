@@ -1,0 +1,28 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEM_SCHEMA } from './problem.schema.js';
+import { SCHEMA_NAMES } from './schema-reference.js';
+import { startVerificationSchema } from './start-verification.schema.js';
+
+/** The description of the HTTP interface. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const settings = new DocumentBuilder()
+    .setTitle('ID Verification sample')
+    .setDescription('Verifies that people are real, by Alibaba Cloud ID Verification (FACE_LIVENESS).')
+    .setVersion('0.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key.' }, 'api-key')
+    .build();
+  const document = SwaggerModule.createDocument(app, settings);
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      schemas: {
+        ...document.components?.schemas,
+        [SCHEMA_NAMES.start]: startVerificationSchema(),
+        [SCHEMA_NAMES.problem]: PROBLEM_SCHEMA,
+      },
+    },
+  };
+}

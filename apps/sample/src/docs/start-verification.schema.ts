@@ -1,0 +1,47 @@
+import type { SchemaObject } from '@nestjs/swagger';
+import { INITIALIZE_PARAMETERS, type InitializeParameter } from 'nestjs-id-verification';
+
+/** What the application fills in when the caller does not give it. */
+const FILLED_IN: Readonly<Record<string, Partial<SchemaObject>>> = {
+  productCode: { default: 'FACE_LIVENESS' },
+  merchantBizId: {},
+};
+
+/** The body of a start, made from the table that the rules of the request are made from. */
+export function startVerificationSchema(): SchemaObject {
+  const parameters = Object.entries<InitializeParameter>(INITIALIZE_PARAMETERS);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: parameters
+      .filter(([field, { required }]) => required && !Object.hasOwn(FILLED_IN, field))
+      .map(([field]) => field),
+    properties: Object.fromEntries(
+      parameters.map(([field, parameter]) => [field, { ...fieldSchema(parameter), ...FILLED_IN[field] }]),
+    ),
+  };
+}
+
+function fieldSchema(parameter: InitializeParameter): SchemaObject {
+  const { values, maxLength, characters, format, vendorDefault } = parameter;
+  return {
+    type: 'string',
+    description: describe(parameter),
+    example: parameter.example,
+    minLength: 1,
+    ...(values !== undefined && { enum: [...values] }),
+    ...(maxLength !== undefined && { maxLength }),
+    ...(characters !== undefined && { pattern: characters.pattern.source }),
+    ...(format === 'https-url' && { format: 'uri', pattern: '^https://' }),
+    ...(vendorDefault !== undefined && { default: vendorDefault }),
+  };
+}
+
+function describe({ description, characters, format }: InitializeParameter): string {
+  return [
+    description,
+    ...(characters === undefined ? [] : [`Only ${characters.inWords}.`]),
+    ...(format === 'json-object' ? ['A JSON object as text.'] : []),
+    ...(format === 'https-url' ? ['An https address.'] : []),
+  ].join(' ');
+}

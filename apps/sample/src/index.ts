@@ -1,0 +1,4 @@
+export { createApplication, type ApplicationOptions } from './application.js';
+export { ConfigurationError, type SettingProblem } from './configuration/configuration.error.js';
+export type { Environment } from './configuration/environment.js';
+export type { AdapterName } from './http-adapter.js';

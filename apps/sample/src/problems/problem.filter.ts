@@ -1,0 +1,27 @@
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { describeException } from './describe-exception.js';
+import { problemByStatus } from './problem-by-status.js';
+import { PROBLEM_CONTENT_TYPE } from './problem.js';
+import { statusOf } from './status-of.js';
+
+/** Answers everything that is not the library's error as a problem, and logs what is our own fault. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Problem');
+
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  catch(exception: unknown, context: ArgumentsHost): void {
+    const { httpAdapter } = this.host;
+    const response: unknown = context.switchToHttp().getResponse();
+    const body = problemByStatus(statusOf(exception));
+    if (body.status === 500) this.logger.error(describeException(exception));
+    if (httpAdapter.isHeadersSent(response)) {
+      httpAdapter.end(response);
+      return;
+    }
+    httpAdapter.setHeader(response, 'Content-Type', PROBLEM_CONTENT_TYPE);
+    httpAdapter.reply(response, body, body.status);
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
+import { IdVerificationExceptionFilter } from 'nestjs-id-verification';
+import { ProblemFilter } from './problem.filter.js';
+
+/** Every error answer as RFC 9457 problem details. Nest asks the filter first that is registered last. */
+@Module({
+  providers: [
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    {
+      provide: APP_FILTER,
+      inject: [HttpAdapterHost],
+      useFactory: (host: HttpAdapterHost) => new IdVerificationExceptionFilter(host),
+    },
+  ],
+})
+export class ProblemsModule {}

@@ -1,0 +1,15 @@
+import { HttpException } from '@nestjs/common';
+
+/**
+ * The status that an exception asks for. Body parsers and routers throw errors of their own with a `statusCode`; only
+ * refusals of the request are taken from those.
+ */
+export function statusOf(exception: unknown): number {
+  if (exception instanceof HttpException) return exception.getStatus();
+  if (typeof exception === 'object' && exception !== null && 'statusCode' in exception) {
+    const { statusCode } = exception;
+    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode <= 499) return statusCode;
+  }
+  // A path with broken percent-encoding.
+  return exception instanceof URIError ? 400 : 500;
+}

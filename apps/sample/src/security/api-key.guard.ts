@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  Inject,
+  Injectable,
+  UnauthorizedException,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
+import { findApiKey } from './find-api-key.js';
+import { presentedKey } from './presented-key.js';
+import { IS_PUBLIC } from './public.decorator.js';
+
+/** Lets a request through that carries a known API key, or whose route is {@link Public}. */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly reflector: Reflector,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (this.isPublic(context)) return true;
+    const request = context.switchToHttp().getRequest<Pick<IncomingMessage, 'headers'>>();
+    const key = presentedKey(request.headers);
+    if (key !== undefined && findApiKey(this.configuration.apiKeys, key) !== undefined) return true;
+    this.challenge(context, key !== undefined);
+    throw new UnauthorizedException();
+  }
+
+  private isPublic(context: ExecutionContext): boolean {
+    return (
+      this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
+        context.getHandler(),
+        context.getClass(),
+      ]) === true
+    );
+  }
+
+  /** Says how to authenticate, as RFC 6750 asks of every 401. */
+  private challenge(context: ExecutionContext, keyIsWrong: boolean): void {
+    const response: unknown = context.switchToHttp().getResponse();
+    const challenge = `Bearer realm="verifications"${keyIsWrong ? ', error="invalid_token"' : ''}`;
+    this.adapterHost.httpAdapter.setHeader(response, 'WWW-Authenticate', challenge);
+  }
+}

@@ -1,0 +1,35 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { INITIALIZE_PARAMETERS, type InitializedVerification } from 'nestjs-id-verification';
+
+/** A verification that the person can go through now. */
+export class StartedVerificationAnswer {
+  @ApiProperty({ example: INITIALIZE_PARAMETERS.merchantBizId.example })
+  readonly merchantBizId: string;
+
+  @ApiProperty({
+    description: 'The vendor’s id of the flow, for the client SDK.',
+    example: 'hksb7ba1b28130d24e015d',
+  })
+  readonly transactionId: string;
+
+  @ApiPropertyOptional({ description: 'For client SDKs that take it; saves round trips.' })
+  readonly protocol: string | undefined;
+
+  @ApiPropertyOptional({ description: 'The person’s page. It opens once.', format: 'uri' })
+  readonly transactionUrl: string | undefined;
+
+  @ApiProperty({ enum: ['PENDING'] })
+  readonly status: 'PENDING';
+
+  @ApiProperty({ description: 'Until when the person must be done.', type: String, format: 'date-time' })
+  readonly expiresAt: Date;
+
+  constructor(started: InitializedVerification) {
+    this.merchantBizId = started.merchantBizId;
+    this.transactionId = started.transactionId;
+    this.protocol = started.protocol;
+    this.transactionUrl = started.transactionUrl;
+    this.status = started.status;
+    this.expiresAt = started.expiresAt;
+  }
+}

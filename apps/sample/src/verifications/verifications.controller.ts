@@ -1,0 +1,66 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { IdVerificationService } from 'nestjs-id-verification';
+import {
+  DescribesList,
+  DescribesReading,
+  DescribesStart,
+  DescribesVerifications,
+} from '../docs/verifications.description.js';
+import { JsonBodyGuard } from './json-body.guard.js';
+import { ListVerificationsDto, toFilter } from './list-verifications.dto.js';
+import { startRequest } from './start-request.js';
+import { StartVerificationDto } from './start-verification.dto.js';
+import { StartedVerificationAnswer } from './started-verification.answer.js';
+import { ValidatedPipe } from './validated.pipe.js';
+import { VerificationPageAnswer } from './verification-page.answer.js';
+import { VerificationAnswer } from './verification.answer.js';
+
+@Controller('verifications')
+@DescribesVerifications()
+export class VerificationsController {
+  constructor(
+    private readonly verifications: IdVerificationService,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  @Post()
+  @UseGuards(JsonBodyGuard)
+  @Header('Cache-Control', 'no-store')
+  @DescribesStart()
+  async start(
+    @Body(new ValidatedPipe(StartVerificationDto)) body: StartVerificationDto,
+    @Res({ passthrough: true }) response: unknown,
+  ): Promise<StartedVerificationAnswer> {
+    const started = await this.verifications.initialize(startRequest(body));
+    if (started.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
+    return new StartedVerificationAnswer(started);
+  }
+
+  @Get(':merchantBizId')
+  @Header('Cache-Control', 'no-store')
+  @DescribesReading()
+  async read(@Param('merchantBizId') merchantBizId: string): Promise<VerificationAnswer> {
+    return new VerificationAnswer(await this.verifications.get(merchantBizId));
+  }
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  @DescribesList()
+  async list(
+    @Query(new ValidatedPipe(ListVerificationsDto)) query: ListVerificationsDto,
+  ): Promise<VerificationPageAnswer> {
+    return new VerificationPageAnswer(await this.verifications.list(toFilter(query)));
+  }
+}
