@@ -1,0 +1,53 @@
+import type { Fault } from '../faults/fault.js';
+import type { InjectedFault } from '../faults/fault-plan.js';
+import type { ActionCount } from '../requests/action-counters.js';
+import type { RecordedRequest, RequestFilter } from '../requests/recorded-request.js';
+import type { ConnectionCounts } from '../server/connections.js';
+import type { EmulatorSettings } from '../settings/settings.js';
+import type { TransactionView } from '../transactions/transaction-view.js';
+import type { Verdict } from '../transactions/verdict.js';
+
+/** The clock that transactions live by, and how to move it. */
+export interface ControlledClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** How far it is ahead of the wall clock. */
+  readonly offsetMs: number;
+  /** Moves it forward by milliseconds. @throws RangeError when negative. */
+  advance(ms: number): void;
+}
+
+/** What was counted since the start or the last reset. */
+export interface EmulatorCounters {
+  readonly connections: ConnectionCounts;
+  readonly actions: Readonly<Record<string, ActionCount>>;
+}
+
+/** What tests and scripts can see and do; in a process by these methods, from outside by the routes below `/_emulator`. */
+export interface ControlledEmulator {
+  /** Where clients point their endpoint, such as `http://127.0.0.1:4010`. */
+  readonly url: string;
+  readonly clock: ControlledClock;
+  /** How many TCP connections there were and are. */
+  readonly connections: ConnectionCounts;
+  /** All transactions, oldest first. */
+  transactions(): TransactionView[];
+  transaction(transactionId: string): TransactionView | undefined;
+  /** Ends a verification as the person would, callback included. @throws TransactionStateError, InvalidInputError */
+  finish(transactionId: string, verdict: Verdict): TransactionView;
+  /** Walks away from a verification. @throws TransactionStateError */
+  leave(transactionId: string): TransactionView;
+  /** @throws InvalidInputError when the fault breaks a rule. */
+  inject(fault: Fault): InjectedFault;
+  faults(): InjectedFault[];
+  removeFault(id: number): boolean;
+  clearFaults(): void;
+  /** What the gateway was sent, oldest first. */
+  requests(filter?: RequestFilter): RecordedRequest[];
+  counters(): EmulatorCounters;
+  settings(): Readonly<EmulatorSettings>;
+  /** Changes settings from now on. @throws InvalidInputError when one breaks its rule. */
+  configure(changes: Partial<EmulatorSettings>): Readonly<EmulatorSettings>;
+  /** Forgets transactions, faults, requests and counts. Settings, clock and connections stay. */
+  reset(): void;
+}

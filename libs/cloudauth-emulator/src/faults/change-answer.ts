@@ -1,0 +1,37 @@
+import type { Answer } from '../answers/answer.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../answers/json.js';
+import type { ChangeFault } from './fault.js';
+
+/** The operation's answer with the fault in it. */
+export function changeAnswer(answer: Answer, fault: ChangeFault): Answer {
+  switch (fault.kind) {
+    case 'okWithCode':
+      return {
+        status: 200,
+        code: fault.code,
+        body: {
+          RequestId: answer.body['RequestId'],
+          Code: fault.code,
+          Message: fault.message ?? fault.code,
+        },
+      };
+    case 'withoutTransactionId':
+      return { ...answer, body: { ...answer.body, Result: withoutTransactionId(answer.body['Result']) } };
+    case 'mergeBody':
+      return { ...answer, body: merge(answer.body, fault.body) };
+  }
+}
+
+function withoutTransactionId(result: JsonValue | undefined): JsonValue | undefined {
+  if (!isJsonObject(result)) return result;
+  return Object.fromEntries(Object.entries(result).filter(([name]) => name !== 'TransactionId'));
+}
+
+function merge(into: JsonObject, changes: JsonObject): JsonObject {
+  const merged: Record<string, JsonValue | undefined> = { ...into };
+  for (const [name, change] of Object.entries(changes)) {
+    const present = merged[name];
+    merged[name] = isJsonObject(present) && isJsonObject(change) ? merge(present, change) : change;
+  }
+  return merged;
+}

@@ -1,0 +1,30 @@
+import type { ChangeFault, DeliveryFault, Fault, InsteadFault, LatencyFault } from './fault.js';
+
+/** The faults that one call meets, by the stage of its way that they sit at. */
+export interface MetFaults {
+  readonly delay?: LatencyFault;
+  readonly instead?: InsteadFault;
+  readonly change?: ChangeFault;
+  readonly delivery?: DeliveryFault;
+}
+
+/** The stage that a fault sits at. */
+export function stageOf(fault: Fault): MetFaults {
+  switch (fault.kind) {
+    case 'latency':
+      return { delay: fault };
+    case 'vendorCode':
+    case 'throttling':
+    case 'rawAnswer':
+    case 'redirect':
+    case 'resetBeforeAnswer':
+    case 'hang':
+      return { instead: fault };
+    case 'okWithCode':
+    case 'withoutTransactionId':
+    case 'mergeBody':
+      return { change: fault };
+    default:
+      return { delivery: fault };
+  }
+}

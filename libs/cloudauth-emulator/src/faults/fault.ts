@@ -1,0 +1,129 @@
+import type { JsonObject } from '../answers/json.js';
+
+/** Which calls a fault meets, and how often. A call that the gateway refuses or throttles meets none. */
+export interface FaultMatch {
+  /** Only this action; any when absent. */
+  readonly action?: string;
+  /** How many calls it meets before it is spent. Default 1, or `forever` when a probability is given. */
+  readonly times?: number | 'forever';
+  /** The chance of each call, 0 to 1, drawn from the seed. Default 1. */
+  readonly probability?: number;
+}
+
+/** Answers with a code of the vendor's; the operation is not carried out. Unknown codes get HTTP 400 unless given. */
+export interface VendorCodeFault {
+  readonly kind: 'vendorCode';
+  readonly code: string;
+  readonly httpStatus?: number;
+  readonly message?: string;
+}
+
+/** Answers `Throttling.Api` (403) or `Throttling.User` (400), with `x-acs-retry-after` when given. */
+export interface ThrottlingFault {
+  readonly kind: 'throttling';
+  readonly code?: 'Throttling.Api' | 'Throttling.User';
+  readonly retryAfterMs?: number;
+}
+
+/** Answers with any status, body and content type: an HTML page of a proxy, nothing, `null`, `[]`. Not carried out. */
+export interface RawAnswerFault {
+  readonly kind: 'rawAnswer';
+  readonly status: number;
+  readonly body: string;
+  /** Default `application/json;charset=utf-8`. */
+  readonly contentType?: string;
+}
+
+/** Answers with a redirect. Default 302 to `/elsewhere`. Not carried out. */
+export interface RedirectFault {
+  readonly kind: 'redirect';
+  readonly status?: number;
+  readonly location?: string;
+}
+
+/** Resets the connection in place of an answer; the operation is not carried out. */
+export interface ResetBeforeAnswerFault {
+  readonly kind: 'resetBeforeAnswer';
+}
+
+/** Never answers and leaves the connection open; the operation is not carried out. */
+export interface HangFault {
+  readonly kind: 'hang';
+}
+
+/** Carries the operation out, and answers HTTP 200 with another `Code` and without a result. */
+export interface OkWithCodeFault {
+  readonly kind: 'okWithCode';
+  readonly code: string;
+  readonly message?: string;
+}
+
+/** Carries the operation out, and leaves `Result.TransactionId` away. */
+export interface WithoutTransactionIdFault {
+  readonly kind: 'withoutTransactionId';
+}
+
+/** Carries the operation out, and merges `body` into the answer: other types, extra fields; `null` replaces too. */
+export interface MergeBodyFault {
+  readonly kind: 'mergeBody';
+  readonly body: JsonObject;
+}
+
+/** Carries the operation out, and resets the connection in place of the answer. */
+export interface LoseAnswerFault {
+  readonly kind: 'loseAnswer';
+}
+
+/** Announces the whole body, sends a part (default half), and closes. */
+export interface CutBodyFault {
+  readonly kind: 'cutBody';
+  readonly sentBytes?: number;
+}
+
+/** Sends head and a part of the body (default half), and resets. */
+export interface ResetInBodyFault {
+  readonly kind: 'resetInBody';
+  readonly sentBytes?: number;
+}
+
+/** Sends the body compressed with gzip, asked or not. */
+export interface GzipBodyFault {
+  readonly kind: 'gzipBody';
+}
+
+/** Sends the head in pieces of `bytes` every `intervalMs`, then the body, then closes. */
+export interface SlowHeadFault {
+  readonly kind: 'slowHead';
+  readonly bytes: number;
+  readonly intervalMs: number;
+}
+
+/** Sends the head at once and the body in pieces of `bytes` every `intervalMs`. */
+export interface DripBodyFault {
+  readonly kind: 'dripBody';
+  readonly bytes: number;
+  readonly intervalMs: number;
+}
+
+/** Waits before anything else happens: so many milliseconds, or evenly drawn from a range. */
+export interface LatencyFault {
+  readonly kind: 'latency';
+  readonly ms: number | { readonly min: number; readonly max: number };
+}
+
+/** Faults that stand in for the operation. */
+export type InsteadFault =
+  VendorCodeFault | ThrottlingFault | RawAnswerFault | RedirectFault | ResetBeforeAnswerFault | HangFault;
+
+/** Faults that change what the operation said. */
+export type ChangeFault = OkWithCodeFault | WithoutTransactionIdFault | MergeBodyFault;
+
+/** Faults on the way back. */
+export type DeliveryFault =
+  LoseAnswerFault | CutBodyFault | ResetInBodyFault | GzipBodyFault | SlowHeadFault | DripBodyFault;
+
+/** What goes wrong. */
+export type FaultEffect = LatencyFault | InsteadFault | ChangeFault | DeliveryFault;
+
+/** What goes wrong, for which calls. One call can meet one fault of each stage: delay, instead, change, delivery. */
+export type Fault = FaultEffect & FaultMatch;

@@ -1,0 +1,127 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { failure, Refusal, success, type Answer } from '../answers/answer.js';
+import { toWire, type WireAnswer } from '../answers/wire-answer.js';
+import type { EmulatorClock } from '../clock.js';
+import { changeAnswer } from '../faults/change-answer.js';
+import { deliverFaulty, reset } from '../faults/deliver.js';
+import { drawLatency } from '../faults/draw-latency.js';
+import type { FaultPlan } from '../faults/fault-plan.js';
+import type { MetFaults } from '../faults/fault-stage.js';
+import { insteadAnswer } from '../faults/instead-answer.js';
+import type { Operation } from '../operations/operation.js';
+import { newRequestId } from '../randomness/ids.js';
+import type { Randomness } from '../randomness/randomness.js';
+import type { RequestRecorder } from '../requests/request-recorder.js';
+import { readBody } from '../server/body.js';
+import type { Exchange } from '../server/exchange.js';
+import { send } from '../server/send.js';
+import type { AccessKey } from './access-key.js';
+import { checkRoute, readCall, type AcsCall } from './acs-call.js';
+import type { NonceMemory } from './nonce-memory.js';
+import { checkSignature } from './signature-check.js';
+import type { Throttle } from './throttle.js';
+import type { WireRequest } from './wire-request.js';
+
+/** What the gateway works with. */
+export interface GatewayContext {
+  readonly accessKeys: ReadonlyMap<string, AccessKey>;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly nonces: NonceMemory;
+  readonly throttle: Throttle;
+  readonly faults: FaultPlan;
+  readonly recorder: RequestRecorder;
+  readonly clock: EmulatorClock;
+  readonly idRandom: Randomness;
+  readonly faultRandom: Randomness;
+  readonly maxBodyBytes: number;
+}
+
+interface Admitted {
+  readonly action: string;
+  readonly account: string;
+  readonly call: AcsCall;
+}
+
+/** A call's way: body, signature, route, QPS limit, faults, operation, answer. */
+export class Gateway {
+  readonly #context: GatewayContext;
+
+  constructor(context: GatewayContext) {
+    this.#context = context;
+  }
+
+  async handle(exchange: Exchange): Promise<void> {
+    const requestId = newRequestId(this.#context.idRandom);
+    exchange.response.setHeader('x-acs-request-id', requestId);
+    const body = await readBody(exchange.request, this.#context.maxBodyBytes);
+    if (body === undefined) return this.#refuseLongBody(exchange, requestId);
+    const wire = wireRequestOf(exchange, body);
+    const call = readCall(wire);
+    const admitted = this.#admit(wire, call);
+    const note = this.#context.recorder.record(exchange.connectionId, wire, call, requestId, admitted);
+    if (admitted instanceof Refusal) {
+      const answer = toWire(failure(requestId, hostOf(exchange), admitted.code, admitted.message));
+      note.answered(answer);
+      return send(exchange.response, answer);
+    }
+    const faults = this.#context.faults.meet(admitted.action);
+    if (faults !== undefined) note.met(faults);
+    const answer = await this.#answer(exchange, admitted, requestId, faults);
+    if (answer === 'reset') return reset(exchange.response);
+    if (answer === 'hang') return undefined;
+    note.answered(answer);
+    if (faults?.delivery === undefined) return send(exchange.response, answer);
+    return deliverFaulty(exchange.response, answer, faults.delivery);
+  }
+
+  #admit(wire: WireRequest, call: AcsCall): Admitted | Refusal {
+    const { accessKeys, nonces, clock, operations, throttle } = this.#context;
+    const misrouted = checkRoute(wire.method, call, operations);
+    if (misrouted !== undefined) return misrouted;
+    const key = checkSignature(wire, call.queryPairs, { accessKeys, nonces, now: clock.wallNow() });
+    if (key instanceof Refusal) return key;
+    const account = key.account ?? 'default';
+    const action = call.action ?? '';
+    if (!throttle.admit(account, action, performance.now())) return new Refusal('Throttling.Api');
+    return { action, account, call };
+  }
+
+  async #answer(
+    exchange: Exchange,
+    admitted: Admitted,
+    requestId: string,
+    faults: MetFaults | undefined,
+  ): Promise<WireAnswer | 'reset' | 'hang'> {
+    const latency = faults?.delay && drawLatency(faults.delay, this.#context.faultRandom);
+    if (latency) await wait(latency, undefined, { ref: false });
+    if (faults?.instead !== undefined) return insteadAnswer(faults.instead, requestId, hostOf(exchange));
+    const answer = await this.#operate(exchange, admitted, requestId);
+    return toWire(faults?.change === undefined ? answer : changeAnswer(answer, faults.change));
+  }
+
+  async #operate(
+    exchange: Exchange,
+    { action, account, call }: Admitted,
+    requestId: string,
+  ): Promise<Answer> {
+    const operation = this.#context.operations.get(action);
+    const result = await operation?.run({ account, parameters: call.parameters });
+    if (result instanceof Refusal) return failure(requestId, hostOf(exchange), result.code, result.message);
+    return success(requestId, result ?? {});
+  }
+
+  /** What is left of the body is not read, so the connection cannot be used again. */
+  #refuseLongBody(exchange: Exchange, requestId: string): void {
+    exchange.response.setHeader('Connection', 'close');
+    exchange.response.removeHeader('Keep-Alive');
+    send(exchange.response, toWire(failure(requestId, hostOf(exchange), 'RequestEntityTooLarge')));
+  }
+}
+
+function wireRequestOf({ request, path, query }: Exchange, body: Buffer): WireRequest {
+  return { method: request.method ?? '', path, query, headers: request.headers, body };
+}
+
+function hostOf({ request }: Exchange): string {
+  return request.headers.host ?? '';
+}

@@ -1,0 +1,33 @@
+import { limitOf, type EmulatorSettings } from '../settings/settings.js';
+import { SlidingSecond } from './sliding-second.js';
+
+/**
+ * The QPS limit per account and action. A call is let through when fewer than the limit were let through in the second
+ * before it; calls that are refused do not count, and a stranger's share is taken off the limit.
+ */
+export class Throttle {
+  readonly #settings: Readonly<EmulatorSettings>;
+  readonly #admitted = new Map<string, SlidingSecond>();
+
+  constructor(settings: Readonly<EmulatorSettings>) {
+    this.#settings = settings;
+  }
+
+  /** Whether a call that arrived at `nowMs` is within the limit; if so, it counts from now on. */
+  admit(account: string, action: string, nowMs: number): boolean {
+    const limit = limitOf(this.#settings.qps, action);
+    if (limit === 0) return true;
+    const second = this.#secondOf(`${account}/${action}`);
+    if (second.count(nowMs) >= limit - limitOf(this.#settings.strangerQps, action)) return false;
+    second.add(nowMs);
+    return true;
+  }
+
+  #secondOf(key: string): SlidingSecond {
+    const known = this.#admitted.get(key);
+    if (known !== undefined) return known;
+    const second = new SlidingSecond();
+    this.#admitted.set(key, second);
+    return second;
+  }
+}

@@ -1,0 +1,20 @@
+import { Refusal } from '../../answers/answer.js';
+import type { CallParameters } from '../../gateway/parameters.js';
+import { checkParameters } from '../parameter-rule.js';
+import { INITIALIZE_RULES } from './initialize-rules.js';
+import { isPc, parseMetaInfo } from './meta-info.js';
+
+/** Everything that the vendor's page demands of the parameters of `Initialize`. */
+export function checkInitialize(parameters: CallParameters): Refusal | undefined {
+  return checkParameters(parameters, INITIALIZE_RULES) ?? checkModelSuitsDevice(parameters);
+}
+
+function checkModelSuitsDevice(parameters: CallParameters): Refusal | undefined {
+  if (parameters['Model'] !== 'PHOTINUS_LIVENESS') return undefined;
+  const metaInfo = parseMetaInfo(parameters['MetaInfo'] ?? '');
+  if (metaInfo === undefined || !isPc(metaInfo)) return undefined;
+  return new Refusal(
+    'InvalidParameter',
+    'Invalid parameter Model: PHOTINUS_LIVENESS is not supported on PCs.',
+  );
+}

@@ -1,0 +1,23 @@
+import type { ParameterRule } from '../parameter-rule.js';
+import { metaInfoProblem } from './meta-info.js';
+
+/** The request-parameter table of the vendor's page "Initialize" (native app, liveness), row by row. */
+export const INITIALIZE_RULES: readonly ParameterRule[] = [
+  { name: 'ProductCode', required: true, oneOf: ['FACE_LIVENESS'] },
+  { name: 'SceneCode', maxLength: 10, pattern: /^[A-Za-z0-9_]+$/ },
+  { name: 'MerchantBizId', required: true, maxLength: 32, pattern: /^[A-Za-z0-9]+$/ },
+  { name: 'MetaInfo', required: true, check: metaInfoProblem },
+  { name: 'MerchantUserId', required: true },
+  { name: 'SecurityLevel', oneOf: ['01', '02'] },
+  { name: 'Model', oneOf: ['LIVENESS', 'PHOTINUS_LIVENESS'] },
+  { name: 'DocVideo', oneOf: ['Y', 'N'] },
+  { name: 'CallbackUrl', check: callbackUrlProblem },
+  { name: 'CallbackToken' },
+  { name: 'AppQualityCheck', oneOf: ['Y', 'N'] },
+];
+
+function callbackUrlProblem(value: string): string | undefined {
+  return /^https:\/\//i.test(value) && URL.canParse(value)
+    ? undefined
+    : 'must be an address that starts with https';
+}

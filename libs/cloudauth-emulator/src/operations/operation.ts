@@ -1,0 +1,18 @@
+import type { Refusal } from '../answers/answer.js';
+import type { JsonObject } from '../answers/json.js';
+import type { CallParameters } from '../gateway/parameters.js';
+
+/** A call that the gateway let through. */
+export interface OperationCall {
+  readonly account: string;
+  readonly parameters: CallParameters;
+}
+
+/** The `Result` of a success, or why the service refuses. */
+export type OperationResult = JsonObject | Refusal;
+
+/** One operation of the product. */
+export interface Operation {
+  readonly action: string;
+  run(call: OperationCall): OperationResult | Promise<OperationResult>;
+}

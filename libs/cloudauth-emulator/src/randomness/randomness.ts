@@ -1,0 +1,7 @@
+/** Where ids and chances come from. */
+export interface Randomness {
+  /** A number in [0, 1). */
+  fraction(): number;
+  /** `length` lower-case hexadecimal digits. */
+  hex(length: number): string;
+}

@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CallParameters } from '../gateway/parameters.js';
+
+/** One call that reached the gateway, with what became of it. */
+export interface RecordedRequest {
+  /** Counts from 1; never reused while the emulator runs. */
+  readonly sequence: number;
+  /** Wall-clock milliseconds since 1970. */
+  readonly at: number;
+  /** Counts TCP connections from 1. */
+  readonly connectionId: number;
+  readonly method: string;
+  readonly action: string | undefined;
+  readonly version: string | undefined;
+  readonly parameters: CallParameters;
+  readonly headers: IncomingHttpHeaders;
+  readonly bodyBytes: number;
+  /** What the gateway said: signature and route were good, were refused, or the QPS limit was exceeded. */
+  readonly verdict: 'admitted' | 'refused' | 'throttled';
+  readonly requestId: string;
+  /** The `Code` of the answer; undefined while there is none, and when a fault answered with something else. */
+  readonly code: string | undefined;
+  /** The HTTP status of the answer; undefined while there is none. */
+  readonly status: number | undefined;
+  /** The kinds of the faults that met it. */
+  readonly faults: readonly string[];
+}
+
+/** Picks requests out of the log. */
+export interface RequestFilter {
+  readonly action?: string;
+  readonly verdict?: RecordedRequest['verdict'];
+  /** Only requests after this sequence number. */
+  readonly after?: number;
+  /** At most so many, the latest ones. */
+  readonly limit?: number;
+}

@@ -1,0 +1,32 @@
+import { failure } from '../answers/answer.js';
+import { toWire } from '../answers/wire-answer.js';
+import type { Exchange, Handler } from './exchange.js';
+import { send } from './send.js';
+
+/** Where requests go, by the beginning of their path; the first that fits gets it. */
+export type Routes = readonly (readonly [fits: (path: string) => boolean, handler: Handler])[];
+
+/** One handler for all routes. What a handler throws becomes a 500, and a line in the log without the request's content. */
+export function routed(routes: Routes, log: (line: string) => void): Handler {
+  return async (exchange) => {
+    const handler = routes.find(([fits]) => fits(exchange.path))?.[1] ?? notFound;
+    try {
+      await handler(exchange);
+    } catch (error) {
+      answerCrash(exchange, error, log);
+    }
+  };
+}
+
+function notFound({ request, response }: Exchange): void {
+  const host = request.headers.host ?? '';
+  const answer = failure('', host, 'InvalidAction.NotFound');
+  send(response, toWire(answer));
+}
+
+function answerCrash({ request, response }: Exchange, error: unknown, log: (line: string) => void): void {
+  if (response.destroyed || request.errored) return;
+  log(`unexpected ${error instanceof Error ? (error.stack ?? error.message) : 'error'}`);
+  if (response.headersSent) response.destroy();
+  else send(response, toWire(failure('', request.headers.host ?? '', 'InternalError')));
+}

@@ -1,0 +1,47 @@
+import type { CallbackMode } from '../callbacks/callback-mode.js';
+
+/** Calls per second: for every action, or by action. 0 or absent means without limit. */
+export type QpsLimit = number | Readonly<Record<string, number>>;
+
+/** What can be changed while the emulator runs. */
+export interface EmulatorSettings {
+  /** The vendor's QPS limit, per account and action, over any sliding second. Default: none. */
+  qps: QpsLimit;
+  /** How much of the limit somebody else on the same account uses up, all the time. Default 0. */
+  strangerQps: QpsLimit;
+  /** How long a TransactionId can be used. Default 30 minutes, as at the vendor. */
+  transactionLifetimeMs: number;
+  /** What CheckResult says of a transaction that expired unfinished. The vendor does not document it. */
+  expiredAnswer: 'ProcessNotCompleted' | 'TransactionIdInvalid';
+  /** Whether DeleteVerifyResult works for the product; the vendor's list could not be read. Default true. */
+  deleteSupported: boolean;
+  /** What deleting once more says. The vendor does not document it. */
+  repeatedDeleteAnswer: 'Success' | 'TransactionIdInvalid';
+  /** Whether a TransactionUrl opens only once. Default true, as at the vendor. */
+  singleUseUrl: boolean;
+  /** Whether Initialize tries the CallbackUrl first, as the vendor does. Default false. */
+  checkCallbackUrl: boolean;
+  /** The vendor's example writes `subCode` and `callbackToken`, its prose `subcode` and `CallbackToken`. */
+  callbackNames: 'example' | 'prose';
+  /** How callbacks go out, unless one transaction says otherwise. */
+  callbackMode: CallbackMode;
+}
+
+/** Settings as they are unless something else is said. */
+export const DEFAULT_SETTINGS: Readonly<EmulatorSettings> = {
+  qps: 0,
+  strangerQps: 0,
+  transactionLifetimeMs: 30 * 60_000,
+  expiredAnswer: 'ProcessNotCompleted',
+  deleteSupported: true,
+  repeatedDeleteAnswer: 'Success',
+  singleUseUrl: true,
+  checkCallbackUrl: false,
+  callbackNames: 'example',
+  callbackMode: { mode: 'onTime' },
+};
+
+/** The limit of one action; 0 is no limit. */
+export function limitOf(limit: QpsLimit, action: string): number {
+  return typeof limit === 'number' ? limit : (limit[action] ?? 0);
+}

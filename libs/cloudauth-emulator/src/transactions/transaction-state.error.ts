@@ -1,0 +1,18 @@
+/** Why a transaction cannot go where it was sent. */
+export type TransactionStateProblem = 'unknown' | 'finished' | 'expired' | 'deleted';
+
+/** A transaction cannot be opened, finished or left, because of where it stands. */
+export class TransactionStateError extends Error {
+  override readonly name = 'TransactionStateError';
+
+  constructor(
+    readonly problem: TransactionStateProblem,
+    readonly transactionId: string,
+  ) {
+    super(
+      problem === 'unknown'
+        ? `there is no transaction ${transactionId}`
+        : `transaction ${transactionId} is ${problem} already`,
+    );
+  }
+}

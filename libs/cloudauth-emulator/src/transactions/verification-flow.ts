@@ -1,0 +1,53 @@
+import type { EmulatorClock } from '../clock.js';
+import type { CallbackMode } from '../callbacks/callback-mode.js';
+import { statusOf, type Transaction } from './transaction.js';
+import { TransactionStateError } from './transaction-state.error.js';
+import type { TransactionStore } from './transaction-store.js';
+import { assertVerdict, type Verdict } from './verdict.js';
+
+/** Told of every finished verification, once its outcome is in the store. */
+export type FinishListener = (transaction: Transaction, callback: CallbackMode | undefined) => void;
+
+/** What a person does with a verification: open it, finish it, or walk away. */
+export class VerificationFlow {
+  readonly #store: TransactionStore;
+  readonly #clock: EmulatorClock;
+  readonly #finished: FinishListener;
+
+  constructor(store: TransactionStore, clock: EmulatorClock, finished: FinishListener) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#finished = finished;
+  }
+
+  /** Notes that the page was opened, and by which session. @throws TransactionStateError */
+  open(transactionId: string, pageSession: string): Transaction {
+    const transaction = this.#unfinished(transactionId);
+    return this.#store.save({ ...transaction, openedAt: this.#clock.now(), pageSession });
+  }
+
+  /** Ends the verification; its callback is on the way when this returns. @throws TransactionStateError, InvalidInputError */
+  finish(transactionId: string, verdict: Verdict): Transaction {
+    assertVerdict(verdict);
+    const transaction = this.#unfinished(transactionId);
+    const { passed, subCode = passed === 'Y' ? '200' : '205', callback } = verdict;
+    const outcome = { finishedAt: this.#clock.now(), passed, subCode };
+    const finished = this.#store.save({ ...transaction, outcome });
+    this.#finished(finished, callback);
+    return finished;
+  }
+
+  /** The person walks away; there will be no callback. @throws TransactionStateError */
+  leave(transactionId: string): Transaction {
+    return this.#store.save({ ...this.#unfinished(transactionId), leftAt: this.#clock.now() });
+  }
+
+  #unfinished(transactionId: string): Transaction {
+    const transaction = this.#store.find(transactionId);
+    if (transaction === undefined) throw new TransactionStateError('unknown', transactionId);
+    const status = statusOf(transaction, this.#clock.now());
+    if (status === 'finished' || status === 'expired' || status === 'deleted')
+      throw new TransactionStateError(status, transactionId);
+    return transaction;
+  }
+}
