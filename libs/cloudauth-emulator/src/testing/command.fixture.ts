@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { TEST_KEY } from './genuine-client.fixture.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const running = new Set<ChildProcess>();
+
+/** A command that was started. */
+export interface RunningCommand {
+  readonly url: string;
+  readonly output: () => string;
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts the built command on a free port. */
+export async function startCommand(flags: readonly string[]): Promise<RunningCommand> {
+  const keys = ['--access-key-id', TEST_KEY.id, '--access-key-secret', TEST_KEY.secret];
+  const child = spawn(process.execPath, [MAIN, '--port', '0', ...keys, ...flags]);
+  running.add(child);
+  let output = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const found = /listening on (\S+)/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', () => reject(new Error(output)));
+  });
+  return { url, output: () => output, kill: (signal) => end(child, signal) };
+}
+
+/** Runs the built command to its end. */
+export async function runCommand(flags: readonly string[]): Promise<{ code: unknown; output: string }> {
+  const child = spawn(process.execPath, [MAIN, ...flags]);
+  running.add(child);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = await once(child, 'close');
+  running.delete(child);
+  return { code, output };
+}
+
+/** Ends what a test left running. */
+export async function killCommands(): Promise<void> {
+  await Promise.all([...running].map((child) => end(child, 'SIGKILL')));
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  running.delete(child);
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
