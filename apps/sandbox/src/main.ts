@@ -1,1 +1,18 @@
-export {};
+import { EmbeddedPostgresError } from '@id-verification/embedded-postgres';
+import { announce, invite, say } from './announcements.js';
+import { SandboxError } from './sandbox.error.js';
+import { Sandbox } from './sandbox.js';
+import { readSettings } from './settings.js';
+import { onStopSignal } from './stop-signal.js';
+
+try {
+  const settings = readSettings(process.env);
+  const sandbox = new Sandbox(settings, announce);
+  onStopSignal(() => void sandbox.stop());
+  await sandbox.run(() => invite(settings)).finally(() => sandbox.stop());
+  say('Stopped.');
+} catch (error) {
+  const isExplained = error instanceof SandboxError || error instanceof EmbeddedPostgresError;
+  process.stderr.write(`${isExplained ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,23 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import type { Service } from './service.js';
+import type { Settings } from './settings.js';
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function announce({ name, address }: Service): void {
+  say(`${name.padEnd(8)}  ${address}`);
+}
+
+/** What to do with a sandbox that runs. */
+export function invite({ samplePort }: Settings): void {
+  const address = `http://127.0.0.1:${samplePort}`;
+  const body = JSON.stringify({ merchantUserId: 'customer-1', metaInfo: '{"deviceType":"h5"}' });
+  say('');
+  say(`Open ${address}, or start a verification by hand:`);
+  say(
+    `  curl ${address}/verifications -H 'authorization: Bearer ${SANDBOX.apiKey}' -H 'content-type: application/json' -d '${body}'`,
+  );
+  say('Ctrl-C stops everything; the data stay.');
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { forkService } from './fork-service.js';
+import type { Service } from './service.js';
+import type { Settings } from './settings.js';
+
+const COMMAND = new URL('dist/main.js', import.meta.resolve('cloudauth-emulator/package.json'));
+
+/** The stand-in for the vendor; it remembers its transactions beside the database. */
+export function startEmulator({ emulatorPort, samplePort, dataDirectory }: Settings): Service {
+  return forkService({
+    name: 'emulator',
+    address: `http://127.0.0.1:${emulatorPort}`,
+    readyPath: '/_emulator/health',
+    module: COMMAND,
+    args: [
+      `--port=${emulatorPort}`,
+      `--access-key-id=${SANDBOX.accessKeyId}`,
+      `--state-file=${join(dataDirectory, 'emulator.jsonl')}`,
+      `--forward-to=http://127.0.0.1:${samplePort}`,
+    ],
+    environment: { CLOUDAUTH_EMULATOR_ACCESS_KEY_SECRET: SANDBOX.accessKeySecret },
+  });
+}

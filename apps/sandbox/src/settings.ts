@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SandboxError } from './sandbox.error.js';
+
+/** What can be chosen about a sandbox. */
+export interface Settings {
+  readonly samplePort: number;
+  readonly emulatorPort: number;
+  /** Holds the database and the emulator's state. */
+  readonly dataDirectory: string;
+  /** A database to use in place of the embedded one. */
+  readonly databaseUrl: string | undefined;
+}
+
+const DEFAULT_DATA_DIRECTORY = fileURLToPath(new URL('../../../.data', import.meta.url));
+
+/** @throws SandboxError that says what to change */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  if (environment['NODE_ENV'] === 'production') {
+    throw new SandboxError('The sandbox does not start with NODE_ENV=production: its keys are public.');
+  }
+  return {
+    samplePort: portOf(environment, 'PORT', SANDBOX.port),
+    emulatorPort: portOf(environment, 'EMULATOR_PORT', SANDBOX.emulatorPort),
+    dataDirectory: resolve(environment['SANDBOX_DATA_DIRECTORY'] || DEFAULT_DATA_DIRECTORY),
+    databaseUrl: environment['DATABASE_URL'] || undefined,
+  };
+}
+
+function portOf(environment: NodeJS.ProcessEnv, setting: string, fallback: number): number {
+  const text = environment[setting] || String(fallback);
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new SandboxError(`${setting} must be a whole number from 1 to 65535.`);
+}
