@@ -1,15 +1,10 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { copyToCache } from './binaries-cache.js';
-import { type EmbeddedPackage, findEmbeddedPackage } from './embedded-package.js';
+import { findEmbeddedPackage } from './embedded-package.js';
+import { packagedLinks } from './packaged-links.js';
 import type { ServerAccount } from './privileges.js';
-
-/** A symbolic link that an npm archive cannot carry; both paths are relative to the package. */
-export interface PackagedLink {
-  readonly source: string;
-  readonly target: string;
-}
 
 /** Absolute paths of PostgreSQL's programs. */
 export interface Binaries {
@@ -24,15 +19,8 @@ export interface Binaries {
  */
 export function provideBinaries(account: ServerAccount): Binaries {
   const found = findEmbeddedPackage();
-  const links = packagedLinks(found.root);
-  if (!account.borrowed && isComplete(found, links)) return binariesIn(found.root);
-  return binariesIn(copyToCache(found, links));
-}
-
-/** The links that the package's install script would make. */
-export function packagedLinks(root: string): PackagedLink[] {
-  const list = join(root, 'native', 'pg-symlinks.json');
-  return existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as PackagedLink[]) : [];
+  const usableInPlace = !account.borrowed && isComplete(found.root);
+  return binariesIn(usableInPlace ? found.root : copyToCache(found));
 }
 
 export function binariesIn(root: string): Binaries {
@@ -41,9 +29,11 @@ export function binariesIn(root: string): Binaries {
   return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') };
 }
 
-function isComplete(found: EmbeddedPackage, links: readonly PackagedLink[]): boolean {
-  const programs = Object.values(binariesIn(found.root)) as string[];
-  return programs.every(isExecutable) && links.every(({ target }) => existsSync(join(found.root, target)));
+/** Whether a package runs where npm unpacked it. */
+export function isComplete(root: string): boolean {
+  const { initdb, postgres, pgCtl } = binariesIn(root);
+  const linked = packagedLinks(root).every(({ target }) => existsSync(join(root, target)));
+  return linked && [initdb, postgres, pgCtl].every(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

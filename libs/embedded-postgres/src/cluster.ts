@@ -1,14 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Binaries } from './binaries.js';
@@ -16,6 +7,7 @@ import type { DataHome } from './data-home.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { initialise } from './initdb.js';
 import type { ServerAccount } from './privileges.js';
+import { removeReclaimed } from './reclaim.js';
 
 const DRAFT_PREFIX = 'initialising.';
 
@@ -25,7 +17,6 @@ export interface ClusterRequest {
   readonly account: ServerAccount;
   readonly password: string;
   readonly ephemeral: boolean;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -57,7 +48,7 @@ export async function ensureCluster(request: ClusterRequest): Promise<void> {
 
 function removeDrafts({ directory }: DataHome): void {
   for (const name of readdirSync(directory)) {
-    if (name.startsWith(DRAFT_PREFIX)) rmSync(join(directory, name), { recursive: true, force: true });
+    if (name.startsWith(DRAFT_PREFIX)) removeReclaimed(join(directory, name));
   }
 }
 

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { EmbeddedPostgresError, REMEDY } from './embedded-postgres.error.js';
-import type { GuardianReport } from './guardian-messages.js';
-import { forkGuardian, letGo, untilReady } from './guardian-process.js';
+import { newEphemeralDirectory } from './ephemeral-home.js';
+import { dismiss, forkGuardian, letGo, untilGone, untilReady } from './guardian-process.js';
 
 interface CommonOptions {
   /** A loopback port; a free one when not given. */
@@ -47,27 +44,22 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   refuseProduction();
   const ephemeral = options.ephemeral ?? false;
   const guardian = forkGuardian({
-    dataDirectory: resolve(options.dataDirectory ?? join(tmpdir(), `embedded-postgres-${randomUUID()}`)),
+    dataDirectory: resolve(options.dataDirectory ?? newEphemeralDirectory()),
     port: options.port,
     database: options.database ?? 'verification',
     ephemeral,
     application: process.pid,
   });
-  const { url, version } = await untilReady(guardian);
+  const { url, version, server } = await untilReady(guardian);
   letGo(guardian);
 
   let stopping = false;
-  let reason = 'The guardian of PostgreSQL was killed.';
-  guardian.on('message', (report: GuardianReport) => {
-    if (report.type === 'ended') reason = report.reason;
-  });
-  const exited = once(guardian, 'exit').then((): DatabaseExit =>
+  const exited = untilGone(guardian, server).then((reason): DatabaseExit =>
     stopping ? { expected: true } : { expected: false, reason },
   );
   const stop = async () => {
     stopping = true;
-    guardian.ref();
-    if (guardian.connected) guardian.disconnect();
+    dismiss(guardian);
     await exited;
   };
   return { url, version, exited, stop };

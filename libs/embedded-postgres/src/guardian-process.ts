@@ -5,18 +5,24 @@ import { fileURLToPath } from 'node:url';
 
 import { EmbeddedPostgresError, REMEDY } from './embedded-postgres.error.js';
 import type { GuardianReport, LaunchRequest } from './guardian-messages.js';
+import type { ProcessIdentity } from './process-table.js';
+import { stopOrphan } from './stale-server.js';
 
 /** The compiled guardian, also when this file is run from its source by a test. */
 const GUARDIAN = fileURLToPath(new URL('../dist/guardian.js', import.meta.url));
 /** Neither the application's secrets nor its NODE_OPTIONS are the guardian's business. */
 const PASSED_ON = ['PATH', 'HOME', 'USERPROFILE', 'XDG_CACHE_HOME', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT'];
 
+/** More than the guardian takes for all its ways to stop a server. */
+const FAREWELL_MS = 30_000;
+
 export type ReadyReport = Extract<GuardianReport, { type: 'ready' }>;
 
 /** Starts a guardian in a session of its own, where a terminal's Ctrl-C does not reach it. */
 export function forkGuardian(request: LaunchRequest): ChildProcess {
   const guardian = fork(GUARDIAN, [], {
-    cwd: parse(process.cwd()).root,
+    // A folder that is always there, and that the server's uid may be in.
+    cwd: parse(process.execPath).root,
     detached: true,
     env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
     execArgv: [],
@@ -50,4 +56,26 @@ export function letGo(guardian: ChildProcess): void {
   guardian.unref();
   guardian.channel?.unref();
   guardian.stderr?.destroy();
+}
+
+/** Waits until guardian and server are gone, and says why. */
+export async function untilGone(guardian: ChildProcess, server: ProcessIdentity): Promise<string> {
+  let reason: string | undefined;
+  guardian.on('message', (report: GuardianReport) => {
+    if (report.type === 'ended') reason = report.reason;
+  });
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    guardian.on('error', () => undefined).once('exit', (...how) => resolve(how));
+  });
+  // A guardian that was killed could not take its server down.
+  await stopOrphan(server).catch(() => undefined);
+  return reason ?? `The guardian of PostgreSQL ended (${signal ?? `exit code ${code}`}).`;
+}
+
+/** Asks the guardian to shut the server down and leave; kills it when it does not. */
+export function dismiss(guardian: ChildProcess): void {
+  guardian.ref();
+  if (guardian.connected) guardian.disconnect();
+  const patience = setTimeout(() => guardian.kill('SIGKILL'), FAREWELL_MS).unref();
+  guardian.once('exit', () => clearTimeout(patience));
 }

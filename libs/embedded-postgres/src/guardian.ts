@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import { sweepEphemeralHomes } from './ephemeral-home.js';
 import type { GuardianReport, LaunchRequest } from './guardian-messages.js';
 import { launch } from './launch.js';
 
@@ -14,16 +15,22 @@ process.once('SIGTERM', () => leave.abort());
 // Ctrl-C and a closed terminal are for the application, which may still need its database to finish.
 process.on('SIGINT', () => undefined);
 process.on('SIGHUP', () => undefined);
+// Nobody may be reading any more; a warning that cannot be written must not end this process.
+process.stderr.on('error', () => undefined);
 
 async function guard(request: LaunchRequest): Promise<number> {
   const left = once(leave.signal, 'abort');
   const database = await launch(request, leave.signal);
-  report({ type: 'ready', url: database.url, version: database.version });
+  const { url, version, server } = database;
+  report({ type: 'ready', url, version, server });
+  if (request.ephemeral) await sweepEphemeralHomes();
   if (!leave.signal.aborted) await Promise.race([left, database.ended]);
-  const reason = leave.signal.aborted ? undefined : `PostgreSQL ended by itself.\n${database.logTail()}`;
+  if (leave.signal.aborted) {
+    await database.stop();
+    return 0;
+  }
+  report({ type: 'ended', reason: `PostgreSQL ended (${await database.ended}).\n${database.logTail()}` });
   await database.stop();
-  if (reason === undefined) return 0;
-  report({ type: 'ended', reason });
   return 1;
 }
 

@@ -32,9 +32,9 @@ export function initdbArguments(cluster: string, passwordFile: string, ephemeral
 
 /** @throws {EmbeddedPostgresError} `initialization_failed` with what `initdb` said last */
 export async function initialise(request: InitialiseRequest): Promise<void> {
-  const { binaries, account, cluster, passwordFile, ephemeral, password, signal } = request;
+  const { binaries, account, cluster, passwordFile, ephemeral, password } = request;
   const args = initdbArguments(cluster, passwordFile, ephemeral);
-  const options = { ...spawnAs(account), env: serverEnvironment(), signal };
+  const options = { ...spawnAs(account), env: serverEnvironment() };
   await new Promise<void>((resolve, reject) => {
     execFile(binaries.initdb, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve();

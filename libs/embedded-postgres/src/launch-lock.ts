@@ -4,17 +4,12 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
-import { findProcess } from './process-table.js';
+import { identify, isRunning, type ProcessIdentity } from './process-table.js';
 
 const PREFIX = 'launch.lock.';
 const POLL_MS = 50;
 /** How long the guardian of an application that is gone may take to shut its server down. */
 const FAREWELL_MS = 20_000;
-
-interface ProcessIdentity {
-  readonly pid: number;
-  readonly startedAt: string;
-}
 
 interface Holder {
   readonly application: ProcessIdentity;
@@ -46,6 +41,14 @@ export async function acquireLaunchLock(directory: string, application: number):
     }
     await setTimeout(POLL_MS);
   }
+}
+
+/** Whether there has been a holder, and there is none any more. False for a folder that is only being made. */
+export function hasIdleLaunchLock(directory: string): boolean {
+  const numbers = lockNumbers(directory);
+  return (
+    numbers.length > 0 && numbers.every((number) => liveHolder(lockPath(directory, number)) === undefined)
+  );
 }
 
 function tryNext(directory: string, application: number, numbers: readonly number[]): LaunchLock | undefined {
@@ -96,14 +99,6 @@ function liveHolder(path: string): Holder | undefined {
     // Released (empty), removed meanwhile, or cut short by a power failure: nobody holds it.
     return undefined;
   }
-}
-
-function identify(pid: number): ProcessIdentity {
-  return { pid, startedAt: findProcess(pid)?.startedAt ?? '' };
-}
-
-function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
-  return findProcess(pid)?.startedAt === startedAt;
 }
 
 function inUse(directory: string, { application, guardian }: Holder): EmbeddedPostgresError {

@@ -1,13 +1,13 @@
-import { chownSync, rmSync } from 'node:fs';
-
 import { provideBinaries } from './binaries.js';
 import { ensureCluster } from './cluster.js';
-import { type DataHome, prepareDataHome } from './data-home.js';
+import { prepareDataHome } from './data-home.js';
 import { databaseUrl, ensureDatabase } from './database.js';
 import type { LaunchRequest } from './guardian-messages.js';
 import { acquireLaunchLock } from './launch-lock.js';
 import { passwordOf } from './password.js';
-import { ownAccount, type ServerAccount, serverAccount } from './privileges.js';
+import { serverAccount } from './privileges.js';
+import type { ProcessIdentity } from './process-table.js';
+import { removeDataHome } from './reclaim.js';
 import type { Server } from './server.js';
 import { serverLogTail } from './server-log.js';
 import { startReadyServer } from './server-start.js';
@@ -16,13 +16,15 @@ import { clearStaleServer } from './stale-server.js';
 export interface LaunchedDatabase {
   readonly url: string;
   readonly version: string;
-  readonly ended: Promise<void>;
+  readonly server: ProcessIdentity;
+  /** Settles when the server ends, and says how. */
+  readonly ended: Promise<string>;
   /** The end of the server's log, without the password. */
   logTail(): string;
   stop(): Promise<void>;
 }
 
-/** Brings up a database from nothing, or from whatever an earlier launch left. An abort stops it half-way. */
+/** Brings up a database from nothing, or from whatever an earlier launch left. An abort ends it between its steps. */
 export async function launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchedDatabase> {
   const account = serverAccount();
   const binaries = provideBinaries(account);
@@ -31,28 +33,28 @@ export async function launch(request: LaunchRequest, signal: AbortSignal): Promi
   let server: Server | undefined;
   const stop = async () => {
     await server?.stop();
-    lock.release();
-    if (request.ephemeral) removeHome(home, account);
+    if (request.ephemeral) removeDataHome(home);
+    else lock.release();
   };
   try {
     await clearStaleServer(home.cluster, account.uid);
     signal.throwIfAborted();
     const password = passwordOf(home);
-    await ensureCluster({ home, binaries, account, password, ephemeral: request.ephemeral, signal });
+    await ensureCluster({ home, binaries, account, password, ephemeral: request.ephemeral });
+    signal.throwIfAborted();
     const started = await startReadyServer({ home, binaries, account }, request, password, signal);
     server = started.server;
     const version = await ensureDatabase(started.port, password, request.database);
-    const url = databaseUrl(started.port, password, request.database);
-    return { url, version, ended: server.ended, logTail: () => serverLogTail(home.log, password), stop };
+    return {
+      url: databaseUrl(started.port, password, request.database),
+      version,
+      server: server.identity,
+      ended: server.ended,
+      logTail: () => serverLogTail(home.log, password),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-function removeHome(home: DataHome, account: ServerAccount): void {
-  // Taken back first, so that no other process of the lent uid can exchange names while root deletes.
-  const self = ownAccount();
-  if (account.borrowed) chownSync(home.cluster, self.uid, self.gid);
-  rmSync(home.directory, { recursive: true, force: true });
 }

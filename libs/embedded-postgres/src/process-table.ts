@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 
-/** A process as the operating system knows it. */
-export interface RunningProcess {
-  readonly uid: number;
-  /** With the pid it names one process for ever: pids are used again, start times are not. */
+/** Names one process for ever: pids are used again, and the start time tells the users of one apart. */
+export interface ProcessIdentity {
+  readonly pid: number;
   readonly startedAt: string;
+}
+
+/** A process as the operating system knows it. */
+export interface RunningProcess extends ProcessIdentity {
+  readonly uid: number;
   readonly command: string;
 }
 
@@ -16,8 +20,17 @@ export interface RunningProcess {
 export function findProcess(pid: number): RunningProcess | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 0 || !answers(pid)) return undefined;
   if (process.platform === 'linux') return fromProc(pid);
-  if (process.platform === 'win32') return { uid: -1, startedAt: '', command: '' };
+  if (process.platform === 'win32') return { pid, uid: -1, startedAt: '', command: '' };
   return fromPs(pid);
+}
+
+/** The identity of a process, by which it is recognised later. */
+export function identify(pid: number): ProcessIdentity {
+  return { pid, startedAt: findProcess(pid)?.startedAt ?? '' };
+}
+
+export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
+  return findProcess(pid)?.startedAt === startedAt;
 }
 
 function answers(pid: number): boolean {
@@ -33,6 +46,7 @@ function fromProc(pid: number): RunningProcess | undefined {
     const stat = parseProcStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     if (stat.isDead) return undefined;
     return {
+      pid,
       uid: statSync(`/proc/${pid}`).uid,
       startedAt: `${bootId()}/${stat.startTicks}`,
       command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trimEnd(),
@@ -49,25 +63,25 @@ export function parseProcStat(stat: string): { isDead: boolean; startTicks: stri
   return { isDead: /^[ZXx]/.test(fields[0] ?? ''), startTicks: fields[19] ?? '' };
 }
 
+/** Start times count from the boot, so that the same one may come again after the next. */
 function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
 function fromPs(pid: number): RunningProcess | undefined {
   try {
-    const options = { encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' } } as const;
-    return parsePs(
-      execFileSync('ps', ['-ww', '-o', 'stat=,uid=,lstart=,command=', '-p', String(pid)], options),
-    );
+    const columns = ['-ww', '-o', 'stat=,uid=,lstart=,command=', '-p', String(pid)];
+    const env = { PATH: process.env['PATH'], LC_ALL: 'C' };
+    return parsePs(pid, execFileSync('ps', columns, { encoding: 'utf8', env }));
   } catch {
     return undefined;
   }
 }
 
 /** Reads one line of `ps -o stat=,uid=,lstart=,command=`; a start time in it is always five words. */
-export function parsePs(line: string): RunningProcess | undefined {
+export function parsePs(pid: number, line: string): RunningProcess | undefined {
   const [, state, uid, startedAt, command] =
     /^\s*(\S+)\s+(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*\S)/.exec(line) ?? [];
   if (state === undefined || state.startsWith('Z')) return undefined;
-  return { uid: Number(uid), startedAt: startedAt ?? '', command: command ?? '' };
+  return { pid, uid: Number(uid), startedAt: startedAt ?? '', command: command ?? '' };
 }

@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 import type { Account } from './privileges.js';
 
@@ -47,7 +47,7 @@ export function squattedPart(path: string, self: Account): string | undefined {
   return lineage(path).find((part) => {
     const parent = statSync(dirname(part), { throwIfNoEntry: false });
     const entry = lstatSync(part, { throwIfNoEntry: false });
-    if (parent === undefined || entry === undefined || part.endsWith(sep)) return false;
+    if (parent === undefined || entry === undefined) return false;
     return (parent.mode & 0o002) !== 0 && entry.uid !== self.uid && entry.uid !== 0;
   });
 }

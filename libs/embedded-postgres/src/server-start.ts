@@ -36,7 +36,7 @@ export async function startReadyServer(
     if (await server.isReady(signal)) return { server, port };
     await server.stop();
     signal.throwIfAborted();
-    const log = serverLogTail(place.home.log, password);
+    const log = `${serverLogTail(place.home.log, password)}\n(${await server.ended})`;
     const obstacle = obstacleIn(log);
     if (obstacle === 'other' || Date.now() > deadline) throw startFailed(place, log);
     if (obstacle === 'port_taken' && wanted.port !== undefined) throw portInUse(wanted.port);

@@ -6,6 +6,7 @@ import type { Binaries } from './binaries.js';
 import type { DataHome } from './data-home.js';
 import { readPostmasterPid } from './postmaster-pid.js';
 import { type ServerAccount, spawnAs } from './privileges.js';
+import { identify, type ProcessIdentity } from './process-table.js';
 import { serverEnvironment } from './server-environment.js';
 import { openServerLog } from './server-log.js';
 import { serverArguments, type ServerSettings } from './server-settings.js';
@@ -24,8 +25,9 @@ export interface ServerPlace {
 
 /** A PostgreSQL server that is a child of this process. */
 export interface Server {
-  /** Settles when the server ends, for whatever reason. */
-  readonly ended: Promise<void>;
+  readonly identity: ProcessIdentity;
+  /** Settles when the server ends, and says how. */
+  readonly ended: Promise<string>;
   /** Waits until it accepts connections; false when it ended or took too long. */
   isReady(signal: AbortSignal): Promise<boolean>;
   /** Fast shutdown: open transactions are rolled back, everything is written. */
@@ -45,14 +47,18 @@ export function startServer(place: ServerPlace, settings: ServerSettings): Serve
   log.close();
   const ended = untilEnd(child);
   return {
+    identity: identify(child.pid ?? 0),
     ended,
     isReady: (signal) => untilReady(child, place.home.cluster, signal),
     stop: () => stop(child, ended, place),
   };
 }
 
-async function untilEnd(child: ChildProcess): Promise<void> {
-  await once(child, 'exit').catch(() => undefined);
+async function untilEnd(child: ChildProcess): Promise<string> {
+  return once(child, 'exit').then(
+    ([code, signal]) => (signal === null ? `exit code ${code}` : String(signal)),
+    (error: unknown) => String(error),
+  );
 }
 
 async function untilReady(child: ChildProcess, cluster: string, signal: AbortSignal): Promise<boolean> {
@@ -67,7 +73,7 @@ async function untilReady(child: ChildProcess, cluster: string, signal: AbortSig
 
 async function stop(
   child: ChildProcess,
-  ended: Promise<void>,
+  ended: Promise<string>,
   { binaries, home }: ServerPlace,
 ): Promise<void> {
   if (!isRunning(child)) return;
