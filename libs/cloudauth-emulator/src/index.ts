@@ -8,6 +8,7 @@ export type { InjectedFault } from './faults/fault-plan.js';
 export type { RecordedRequest, RequestFilter } from './requests/recorded-request.js';
 export type { ActionCount } from './requests/action-counters.js';
 export type { ConnectionCounts } from './server/connections.js';
+export type { RecordedCallback } from './callbacks/recorded-callback.js';
 export type { CallbackMode } from './callbacks/callback-mode.js';
 export type { Outcome, TransactionStatus } from './transactions/transaction.js';
 export type { TransactionView } from './transactions/transaction-view.js';

@@ -72,6 +72,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     path: /^\/requests$/,
     run: (emulator, { query }) => emulator.requests(requestFilter(query)),
   },
+  { method: 'GET', path: /^\/callbacks$/, run: (emulator) => emulator.callbacks() },
   { method: 'GET', path: /^\/counters$/, run: (emulator) => emulator.counters() },
   { method: 'GET', path: /^\/settings$/, run: (emulator) => emulator.settings() },
   {

@@ -1,3 +1,4 @@
+import type { RecordedCallback } from '../callbacks/recorded-callback.js';
 import type { Fault } from '../faults/fault.js';
 import type { InjectedFault } from '../faults/fault-plan.js';
 import type { ActionCount } from '../requests/action-counters.js';
@@ -44,10 +45,14 @@ export interface ControlledEmulator {
   clearFaults(): void;
   /** What the gateway was sent, oldest first. */
   requests(filter?: RequestFilter): RecordedRequest[];
+  /** The callbacks that were to go out, oldest first. */
+  callbacks(): RecordedCallback[];
+  /** Resolves when no callback is waiting or on its way. */
+  callbacksSettled(): Promise<void>;
   counters(): EmulatorCounters;
   settings(): Readonly<EmulatorSettings>;
   /** Changes settings from now on. @throws InvalidInputError when one breaks its rule. */
   configure(changes: Partial<EmulatorSettings>): Readonly<EmulatorSettings>;
-  /** Forgets transactions, faults, requests and counts. Settings, clock and connections stay. */
+  /** Forgets transactions, faults, requests, callbacks and counts. Settings, clock and connections stay. */
   reset(): void;
 }

@@ -1,8 +1,19 @@
+import { CheckResultOperation } from './check-result/check-result.operation.js';
+import { CheckVerifyLogOperation } from './check-verify-log/check-verify-log.operation.js';
+import { DeleteVerifyResultOperation } from './delete-verify-result/delete-verify-result.operation.js';
 import { InitializeOperation, type InitializeContext } from './initialize/initialize.operation.js';
+import { KeepaliveIntlOperation } from './keepalive/keepalive-intl.operation.js';
 import type { Operation } from './operation.js';
 
 /** The operations that the emulator has, by action. */
 export function operationsOf(context: InitializeContext): ReadonlyMap<string, Operation> {
-  const operations: readonly Operation[] = [new InitializeOperation(context)];
+  const { store, clock, settings } = context;
+  const operations: readonly Operation[] = [
+    new InitializeOperation(context),
+    new CheckResultOperation(store, clock, settings),
+    new CheckVerifyLogOperation(store, clock),
+    new DeleteVerifyResultOperation(store, clock, settings),
+    new KeepaliveIntlOperation(),
+  ];
   return new Map(operations.map((operation) => [operation.action, operation]));
 }

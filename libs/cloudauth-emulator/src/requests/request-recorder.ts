@@ -1,12 +1,12 @@
 import { Refusal } from '../answers/answer.js';
 import type { WireAnswer } from '../answers/wire-answer.js';
 import type { EmulatorClock } from '../clock.js';
+import type { Ring } from '../log/ring.js';
 import type { MetFaults } from '../faults/fault-stage.js';
 import type { AcsCall } from '../gateway/acs-call.js';
 import type { WireRequest } from '../gateway/wire-request.js';
 import type { ActionCounters } from './action-counters.js';
 import type { RecordedRequest } from './recorded-request.js';
-import type { RequestLog } from './request-log.js';
 
 type Draft = { -readonly [name in keyof RecordedRequest]: RecordedRequest[name] };
 
@@ -18,14 +18,14 @@ export interface RequestNote {
 
 /** Writes each request into the log and the counters. */
 export class RequestRecorder {
-  readonly #log: RequestLog;
+  readonly #log: Ring<RecordedRequest>;
   readonly #counters: ActionCounters;
   readonly #clock: EmulatorClock;
   readonly #isAction: (action: string) => boolean;
   #sequence = 0;
 
   constructor(
-    log: RequestLog,
+    log: Ring<RecordedRequest>,
     counters: ActionCounters,
     clock: EmulatorClock,
     isAction: (action: string) => boolean,

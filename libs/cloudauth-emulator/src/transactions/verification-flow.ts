@@ -22,7 +22,7 @@ export class VerificationFlow {
 
   /** Notes that the page was opened, and by which session. @throws TransactionStateError */
   open(transactionId: string, pageSession: string): Transaction {
-    const transaction = this.#unfinished(transactionId);
+    const { leftAt: _, ...transaction } = this.#unfinished(transactionId);
     return this.#store.save({ ...transaction, openedAt: this.#clock.now(), pageSession });
   }
 
@@ -39,7 +39,8 @@ export class VerificationFlow {
 
   /** The person walks away; there will be no callback. @throws TransactionStateError */
   leave(transactionId: string): Transaction {
-    return this.#store.save({ ...this.#unfinished(transactionId), leftAt: this.#clock.now() });
+    const { pageSession: _, ...transaction } = this.#unfinished(transactionId);
+    return this.#store.save({ ...transaction, leftAt: this.#clock.now() });
   }
 
   #unfinished(transactionId: string): Transaction {

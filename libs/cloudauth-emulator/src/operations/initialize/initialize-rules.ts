@@ -1,11 +1,12 @@
 import type { ParameterRule } from '../parameter-rule.js';
+import { MERCHANT_BIZ_ID_RULE } from '../transaction-rules.js';
 import { metaInfoProblem } from './meta-info.js';
 
 /** The request-parameter table of the vendor's page "Initialize" (native app, liveness), row by row. */
 export const INITIALIZE_RULES: readonly ParameterRule[] = [
   { name: 'ProductCode', required: true, oneOf: ['FACE_LIVENESS'] },
   { name: 'SceneCode', maxLength: 10, pattern: /^[A-Za-z0-9_]+$/ },
-  { name: 'MerchantBizId', required: true, maxLength: 32, pattern: /^[A-Za-z0-9]+$/ },
+  MERCHANT_BIZ_ID_RULE,
   { name: 'MetaInfo', required: true, check: metaInfoProblem },
   { name: 'MerchantUserId', required: true },
   { name: 'SecurityLevel', oneOf: ['01', '02'] },

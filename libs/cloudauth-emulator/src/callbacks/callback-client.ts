@@ -1,0 +1,59 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type RequestOptions,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** Makes the GETs of callbacks and probes; redirects are not followed. */
+export class CallbackClient {
+  readonly #timeoutMs: number;
+  readonly #http = new HttpAgent({ keepAlive: true });
+  /** Only loopback addresses are ever called by https, and nobody has a public certificate for those. */
+  readonly #https = new HttpsAgent({ keepAlive: true, rejectUnauthorized: false });
+
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** The status of the answer. Rejects with Node's error, or after the time limit with the code `TIMEOUT`. */
+  get(url: string): Promise<number> {
+    return this.#get(url, true);
+  }
+
+  #get(url: string, mayRetry: boolean): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const request = this.#request(url);
+      const limit = setTimeout(() => request.destroy(timeout()), this.#timeoutMs);
+      request.on('response', (response) => {
+        response.resume();
+        clearTimeout(limit);
+        resolve(response.statusCode ?? 0);
+      });
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(limit);
+        // A kept connection that closed just now says nothing about the server, and must not cost a callback.
+        if (mayRetry && request.reusedSocket && error.code === 'ECONNRESET') resolve(this.#get(url, false));
+        else reject(error);
+      });
+      request.end();
+    });
+  }
+
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+
+  #request(url: string): ClientRequest {
+    const options: RequestOptions = { headers: { 'user-agent': 'cloudauth-emulator', accept: '*/*' } };
+    return url.startsWith('https:')
+      ? httpsRequest(url, { ...options, agent: this.#https })
+      : httpRequest(url, { ...options, agent: this.#http });
+  }
+}
+
+function timeout(): Error {
+  return Object.assign(new Error('the callback took too long'), { code: 'TIMEOUT' });
+}

@@ -1,0 +1,36 @@
+/** Runs tasks side by side, at most so many; the rest stands in line, and beyond its length is turned away. */
+export class CallbackLine {
+  readonly #maxInFlight: number;
+  readonly #maxWaiting: number;
+  #waiting: (() => Promise<void>)[] = [];
+  #inFlight = 0;
+
+  constructor(maxInFlight: number, maxWaiting: number) {
+    this.#maxInFlight = maxInFlight;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /** False when the task was turned away. Tasks must not reject. */
+  add(task: () => Promise<void>): boolean {
+    if (this.#waiting.length >= this.#maxWaiting) return false;
+    this.#waiting.push(task);
+    this.#next();
+    return true;
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  #next(): void {
+    while (this.#inFlight < this.#maxInFlight) {
+      const task = this.#waiting.shift();
+      if (task === undefined) return;
+      this.#inFlight += 1;
+      void task().finally(() => {
+        this.#inFlight -= 1;
+        this.#next();
+      });
+    }
+  }
+}

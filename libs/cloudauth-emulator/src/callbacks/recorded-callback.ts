@@ -1,0 +1,22 @@
+/** One callback that was to go out, and what became of it. */
+export interface RecordedCallback {
+  /** Counts from 1; never reused while the emulator runs. */
+  readonly sequence: number;
+  readonly transactionId: string;
+  /** The address as the vendor would call it, parameters included. */
+  readonly url: string;
+  /** Where it really goes: forwarded or on this machine; undefined when it must not leave it. */
+  readonly sentTo: string | undefined;
+  readonly forged: boolean;
+  /**
+   * - `waiting`: delayed, held back, or in line behind others; `sending`: on its way;
+   * - `answered`: with {@link status}, whichever it is; `failed`: no answer, see {@link error};
+   * - `lost`: by the mode; `notAllowed`: not a loopback address and nothing to forward to; `dropped`: too many in line.
+   */
+  readonly state: 'waiting' | 'sending' | 'answered' | 'failed' | 'lost' | 'notAllowed' | 'dropped';
+  /** Wall-clock milliseconds at which it was sent. */
+  readonly sentAt: number | undefined;
+  readonly status: number | undefined;
+  /** Node's error code, or `TIMEOUT`. */
+  readonly error: string | undefined;
+}

@@ -1,0 +1,48 @@
+import { Refusal } from '../../answers/answer.js';
+import type { EmulatorClock } from '../../clock.js';
+import type { EmulatorSettings } from '../../settings/settings.js';
+import type { Transaction } from '../../transactions/transaction.js';
+import type { TransactionStore } from '../../transactions/transaction-store.js';
+import { findTransaction } from '../find-transaction.js';
+import type { Operation, OperationCall, OperationResult } from '../operation.js';
+import { checkParameters, type ParameterRule } from '../parameter-rule.js';
+import { MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE } from '../transaction-rules.js';
+import { faceInfo } from './face-info.js';
+
+const RULES: readonly ParameterRule[] = [
+  MERCHANT_BIZ_ID_RULE,
+  TRANSACTION_ID_RULE,
+  { name: 'IsReturnImage', oneOf: ['Y', 'N'] },
+];
+
+/** Tells how a verification ended; as long as it has not, that is an error and no result. */
+export class CheckResultOperation implements Operation {
+  readonly action = 'CheckResult';
+  readonly #store: TransactionStore;
+  readonly #clock: EmulatorClock;
+  readonly #settings: Readonly<EmulatorSettings>;
+
+  constructor(store: TransactionStore, clock: EmulatorClock, settings: Readonly<EmulatorSettings>) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  run(call: OperationCall): OperationResult {
+    const refused = checkParameters(call.parameters, RULES);
+    if (refused !== undefined) return refused;
+    const transaction = findTransaction(this.#store, call);
+    if (transaction instanceof Refusal) return transaction;
+    const { outcome } = transaction;
+    if (outcome === undefined) return this.#unfinished(transaction);
+    if (transaction.resultReadAt === undefined)
+      this.#store.save({ ...transaction, resultReadAt: this.#clock.now() });
+    const withImage = call.parameters['IsReturnImage'] === 'Y' && !transaction.imageDeleted;
+    return { Passed: outcome.passed, SubCode: outcome.subCode, ExtFaceInfo: faceInfo(outcome, withImage) };
+  }
+
+  #unfinished({ expiresAt }: Transaction): Refusal {
+    const expired = this.#clock.now() >= expiresAt;
+    return new Refusal(expired ? this.#settings.expiredAnswer : 'ProcessNotCompleted');
+  }
+}

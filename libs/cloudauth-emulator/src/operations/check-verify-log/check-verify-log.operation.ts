@@ -1,0 +1,29 @@
+import { Refusal } from '../../answers/answer.js';
+import type { EmulatorClock } from '../../clock.js';
+import type { TransactionStore } from '../../transactions/transaction-store.js';
+import { findTransaction } from '../find-transaction.js';
+import type { Operation, OperationCall, OperationResult } from '../operation.js';
+import { checkParameters } from '../parameter-rule.js';
+import { MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE } from '../transaction-rules.js';
+import { verifyLog } from './verify-log.js';
+
+/** Explains why a person did not finish. The log is complete, and told, only once the 30 minutes are over. */
+export class CheckVerifyLogOperation implements Operation {
+  readonly action = 'CheckVerifyLog';
+  readonly #store: TransactionStore;
+  readonly #clock: EmulatorClock;
+
+  constructor(store: TransactionStore, clock: EmulatorClock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  run(call: OperationCall): OperationResult {
+    const refused = checkParameters(call.parameters, [MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE]);
+    if (refused !== undefined) return refused;
+    const transaction = findTransaction(this.#store, call);
+    if (transaction instanceof Refusal) return transaction;
+    const open = transaction.outcome === undefined && this.#clock.now() < transaction.expiresAt;
+    return open ? new Refusal('ProcessNotCompleted') : verifyLog(transaction);
+  }
+}

@@ -1,0 +1,21 @@
+import { Refusal } from '../answers/answer.js';
+import type { Transaction } from '../transactions/transaction.js';
+import type { TransactionStore } from '../transactions/transaction-store.js';
+import type { OperationCall } from './operation.js';
+
+/**
+ * The transaction that a call names. `TransactionIdInvalid` when there is none, it is forgotten or deleted, it belongs to
+ * another account, or the MerchantBizId that came along is not its own.
+ */
+export function findTransaction(
+  store: TransactionStore,
+  { parameters, account }: OperationCall,
+): Transaction | Refusal {
+  const transaction = store.find(parameters['TransactionId'] ?? '');
+  const merchantBizId = parameters['MerchantBizId'];
+  if (transaction === undefined || transaction.account !== account || transaction.resultDeleted)
+    return new Refusal('TransactionIdInvalid');
+  if (merchantBizId && merchantBizId !== transaction.merchantBizId)
+    return new Refusal('TransactionIdInvalid');
+  return transaction;
+}

@@ -1,0 +1,35 @@
+import { createServer, type Server } from 'node:http';
+import { afterEach } from 'vitest';
+
+/** An integrator's server: it writes down the paths it is asked for. */
+export interface Receiver {
+  readonly origin: string;
+  readonly paths: string[];
+}
+
+/** How a receiver answers; undefined never does. */
+export type ReceiverStatus = number | undefined;
+
+/** Starts receivers that are stopped after the test. */
+export function receivers(): (status?: ReceiverStatus) => Promise<Receiver> {
+  const servers: Server[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+  return async (...given) => {
+    const status = given.length === 0 ? 200 : given[0];
+    const paths: string[] = [];
+    const server = createServer((request, response) => {
+      paths.push(`${request.method} ${request.url}`);
+      if (status !== undefined) response.writeHead(status).end();
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    return { origin: `http://127.0.0.1:${port}`, paths };
+  };
+}
