@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
 import { Client } from 'pg';
@@ -99,6 +99,20 @@ describe('startEmbeddedPostgres', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('listens on the wanted port, and names it when it is taken', async () => {
+    const taken = await listen();
+    const options = { dataDirectory, database: DATABASE, port: portOf(taken) };
+    await expect(startEmbeddedPostgres(options)).rejects.toMatchObject({
+      code: 'port_in_use',
+      message: expect.stringContaining(`Port ${options.port} `) as string,
+    });
+
+    await new Promise((resolve) => taken.close(resolve));
+    database = await startEmbeddedPostgres(options);
+
+    expect(new URL(database.url).port).toBe(String(options.port));
+  });
+
   it('says that the server ended by itself, and how', async () => {
     await restart();
 
@@ -157,6 +171,7 @@ describe('startEmbeddedPostgres with ephemeral data', () => {
     client.on('error', () => undefined);
     await client.connect();
     await client.query('BEGIN; CREATE TABLE half_done ()');
+    await expect(query(database.url, 'SHOW fsync')).resolves.toEqual([{ fsync: 'off' }]);
 
     await Promise.all([database.stop(), database.stop()]);
 
@@ -165,24 +180,16 @@ describe('startEmbeddedPostgres with ephemeral data', () => {
     await expect(database.exited).resolves.toEqual({ expected: true });
   });
 
-  it('listens on the wanted port, and leaves nothing behind when that is taken', async () => {
+  it('leaves nothing behind when it cannot start', async () => {
     const dataDirectory = join(scratchDirectory(), 'thrown-away');
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
-    const options = { dataDirectory, ephemeral: true, port };
+    const taken = await listen();
+    onTestFinished(() => void taken.close());
 
-    await expect(startEmbeddedPostgres(options)).rejects.toMatchObject({
-      code: 'port_in_use',
-      message: expect.stringContaining(String(port)) as string,
-    });
+    await expect(
+      startEmbeddedPostgres({ dataDirectory, ephemeral: true, port: portOf(taken) }),
+    ).rejects.toMatchObject({ code: 'port_in_use' });
+
     expect(existsSync(dataDirectory)).toBe(false);
-
-    await new Promise((resolve) => taken.close(resolve));
-    const database = await startEmbeddedPostgres(options);
-    onTestFinished(() => database.stop());
-    expect(new URL(database.url).port).toBe(String(port));
-    await expect(query(database.url, 'SHOW fsync')).resolves.toEqual([{ fsync: 'off' }]);
   });
 });
 
@@ -202,4 +209,14 @@ describe('startEmbeddedPostgres in production', () => {
 async function failureOf(dataDirectory: string): Promise<Error> {
   const outcome = await startEmbeddedPostgres({ dataDirectory }).catch((error: Error) => error);
   return outcome instanceof Error ? outcome : new Error('It started.');
+}
+
+async function listen(): Promise<Server> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }

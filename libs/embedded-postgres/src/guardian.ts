@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 
-import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import { EmbeddedPostgresError, REMEDY } from './embedded-postgres.error.js';
 import { sweepEphemeralHomes } from './ephemeral-home.js';
 import type { GuardianReport, LaunchRequest } from './guardian-messages.js';
 import { launch } from './launch.js';
@@ -22,28 +22,39 @@ async function guard(request: LaunchRequest): Promise<number> {
   const left = once(leave.signal, 'abort');
   const database = await launch(request, leave.signal);
   const { url, version, server } = database;
-  report({ type: 'ready', url, version, server });
-  if (request.ephemeral) await sweepEphemeralHomes();
+  await report({ type: 'ready', url, version, server });
+  if (request.ephemeral) void sweepEphemeralHomes();
   if (!leave.signal.aborted) await Promise.race([left, database.ended]);
   if (leave.signal.aborted) {
     await database.stop();
     return 0;
   }
-  report({ type: 'ended', reason: `PostgreSQL ended (${await database.ended}).\n${database.logTail()}` });
+  await report({
+    type: 'ended',
+    reason: `PostgreSQL ended (${await database.ended}).\n${database.logTail()}`,
+  });
   await database.stop();
   return 1;
 }
 
-function report(message: GuardianReport): void {
-  // An application that is gone cannot be told; without a callback the failure would end this process.
-  process.send?.(message, undefined, undefined, () => undefined);
+/** Settles when the message is out, or cannot be delivered because the application is gone. */
+async function report(message: GuardianReport): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
 }
 
-function reportFailure(error: unknown): number {
+async function reportFailure(error: unknown): Promise<number> {
   if (leave.signal.aborted) return 0;
-  const code = error instanceof EmbeddedPostgresError ? error.code : 'start_failed';
-  report({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });
+  const { code, message } = error instanceof EmbeddedPostgresError ? error : unforeseen(error);
+  await report({ type: 'failed', code, message });
   return 1;
+}
+
+function unforeseen(error: unknown): EmbeddedPostgresError {
+  const said = error instanceof Error ? error.message : String(error);
+  return new EmbeddedPostgresError('start_failed', `PostgreSQL could not be started: ${said}. ${REMEDY}`);
 }
 
 async function serve(request: LaunchRequest): Promise<void> {

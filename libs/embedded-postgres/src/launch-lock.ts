@@ -23,9 +23,9 @@ export interface LaunchLock {
 /**
  * Makes this guardian the only one of a data directory, until it releases or dies.
  *
- * Each holder makes the lock file of the next higher number, which only one can (`link` is atomic), and only when the
- * highest one's holder is gone; it then looks for others once more, against one that made its file from an outdated
- * list. No holder ever removes a file that is not lower than its own, so a fresh lock is never taken for a stale one.
+ * When nobody holds a lock, one who wants it makes the file with the next higher number, which only one can (`link` is
+ * atomic), and then looks once more, because its list of files may have been outdated. A holder removes only files
+ * lower than its own, so that nobody ever takes a fresh lock for the stale one that it read before.
  *
  * @throws {EmbeddedPostgresError} `data_directory_in_use`, naming the process
  */

@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { type Account, ownAccount } from './privileges.js';
@@ -21,15 +21,14 @@ export function ensureOwnDirectory(path: string, mode: number, self: Account = o
     throw unusable(path, `belongs to uid ${stats.uid}, and this process runs as uid ${self.uid}`);
   }
   chmodSync(path, mode);
+  // Once more, against one who was quicker than the first look and the making of the folders.
+  refuseSquatted(path, self);
 }
 
 function createParents(path: string): void {
   const first = mkdirSync(path, { recursive: true });
   if (first === undefined) return;
-  const above = dirname(resolve(first));
-  for (const folder of lineage(path)) {
-    if (folder !== above && folder.startsWith(resolve(first))) chmodSync(folder, 0o755);
-  }
+  for (const folder of lineage(path)) if (folder.startsWith(first)) chmodSync(folder, 0o755);
 }
 
 /** Refuses a path of which a stranger made a part, before its symbolic links are followed. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { ownAccount } from './privileges.js';
 import { barrierFor, mayPass, physicalPath, squattedPart } from './reachability.js';
 import { scratchDirectory } from './scratch.fixture.js';
 
@@ -45,13 +46,12 @@ describe('physicalPath', () => {
 });
 
 describe('squattedPart', () => {
-  it('names what another user put where everybody may write, and nothing else', () => {
+  it('is none of what this user put where everybody may write, nor what is not there yet', () => {
     const shared = scratchDirectory(0o1777);
     const part = join(shared, 'postgres');
     mkdirSync(part);
-    const { uid = 0, gid = 0 } = { uid: process.getuid?.(), gid: process.getgid?.() };
 
-    expect(squattedPart(join(part, 'below'), { uid, gid })).toBeUndefined();
-    expect(squattedPart(join(shared, 'not-yet'), { uid: 54_321, gid: 54_321 })).toBeUndefined();
+    expect(squattedPart(join(part, 'below'), ownAccount())).toBeUndefined();
+    expect(squattedPart(join(shared, 'not-yet'), ownAccount())).toBeUndefined();
   });
 });
