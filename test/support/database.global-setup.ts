@@ -25,7 +25,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function versionOf(url: string): Promise<string> {
   const client = new Client({ connectionString: url });
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    // Without the URL, which holds a password.
+    const { host, port } = client;
+    throw new Error(`The server of DATABASE_URL, ${host}:${port}, cannot be used.`, { cause });
+  });
   try {
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
     return rows[0]?.server_version ?? 'unknown';
