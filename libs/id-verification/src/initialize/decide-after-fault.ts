@@ -4,6 +4,7 @@ import type { IdVerificationError } from '../errors/id-verification.error.js';
 /** Codes with which the vendor says that this start will never succeed as it is. */
 const REFUSALS: readonly IdVerificationErrorCode[] = [
   'parameters_refused',
+  'transaction_invalid',
   'face_not_usable',
   'suspicious_activity',
   'abnormal_calls',

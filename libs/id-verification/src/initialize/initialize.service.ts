@@ -7,7 +7,6 @@ import type { CloudauthParameters } from '../cloudauth/cloudauth-operation.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import { IdVerificationStorageError, UNIQUE_VIOLATION } from '../transaction/storage.error.js';
 import { TransactionStore, type Lease, type TransactionDraft } from '../transaction/transaction.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { decideAfterFault } from './decide-after-fault.js';
@@ -16,6 +15,7 @@ import { initializedVerification, type InitializedVerification } from './initial
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 import { assertQueryLength, requestParameters } from './request-parameters.js';
 import { isSameRequest, transactionDraft } from './transaction-draft.js';
+import { unusableAnswer } from './unusable-answer.js';
 import { VerificationConflictError } from './verification-conflict.error.js';
 
 /** A checked request, and what goes on record of it. */
@@ -124,16 +124,15 @@ export class InitializeService {
     held: Claim,
     answer: InitializeResult,
   ): Promise<InitializedVerification> {
+    let row: VerificationTransaction | undefined;
     try {
-      const row = await this.store.markPending(held.id, held.leaseToken, answer);
-      return row === undefined ? await this.join(start) : initializedVerification(row, false);
+      row = await this.store.markPending(held.id, held.leaseToken, answer);
     } catch (error) {
-      if (!(error instanceof IdVerificationStorageError) || error.sqlState !== UNIQUE_VIOLATION) throw error;
-      const repeated = new IdVerificationError('vendor_answer_unreadable', {
-        message: 'The vendor gave a TransactionId that belongs to another verification',
-      });
-      return this.giveUp(start, held, repeated, 'release');
+      const unusable = unusableAnswer(error, answer.requestId);
+      if (unusable === undefined) throw error;
+      return this.giveUp(start, held, unusable, 'release');
     }
+    return row === undefined ? this.join(start) : initializedVerification(row, false);
   }
 
   /** Settles the row after a failed call and passes the failure on, unless another start holds the row by now. */

@@ -33,6 +33,11 @@ export class IdVerificationStorageError extends IdVerificationError {
 /** PostgreSQL: a unique index holds the value already. */
 export const UNIQUE_VIOLATION = '23505';
 
+/** PostgreSQL: a value is too long for its column, or is no text that it can hold. */
+export function isDataException(sqlState: string | undefined): boolean {
+  return sqlState?.startsWith('22') ?? false;
+}
+
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' && /^[A-Z0-9_]{1,40}$/.test(error.code) ? error.code : undefined;

@@ -54,6 +54,9 @@ export const TRANSACTION_LIFETIME_MS = 30 * 60_000;
 /** A verdict that arrived at the last moment may be visible at the vendor only a little later. */
 const EXPIRY_GRACE_MS = 5 * 60_000;
 
+/** What the column holds. A verification is never lost over an id that only support asks for. */
+const LONGEST_REQUEST_ID = 128;
+
 /** Its own clock or the database's: one expression in every statement, its parameter null in production. */
 const NOW = 'WITH clock AS MATERIALIZED (SELECT coalesce($1::timestamptz, clock_timestamp()) AS now)';
 
@@ -142,7 +145,8 @@ export class TransactionStore {
       `${NOW}
       UPDATE ${this.table} AS t SET
         status = 'PENDING', transaction_id = $4, protocol = $5, transaction_url = $6,
-        initialize_request_id = $7, livemode = $8, lease_token = NULL, lease_until = NULL, attempts = 0,
+        initialize_request_id = left($7, ${LONGEST_REQUEST_ID}), livemode = $8,
+        lease_token = NULL, lease_until = NULL, attempts = 0,
         expires_at = now + $9 * interval '1 ms', next_due_at = now + $10 * interval '1 ms', updated_at = now
       FROM clock
       WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
@@ -170,8 +174,8 @@ export class TransactionStore {
     const row = await this.one(
       `${NOW}
       UPDATE ${this.table} AS t SET
-        status = 'REJECTED', sub_code = $4, initialize_request_id = $5, completed_at = now,
-        lease_token = NULL, lease_until = NULL, updated_at = now
+        status = 'REJECTED', sub_code = $4, initialize_request_id = left($5, ${LONGEST_REQUEST_ID}),
+        completed_at = now, lease_token = NULL, lease_until = NULL, updated_at = now
       FROM clock
       WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
       RETURNING ${ALL_COLUMNS}`,
