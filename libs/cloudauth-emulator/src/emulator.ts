@@ -9,8 +9,8 @@ import { isPagePath, pageHandler } from './page/page-handler.js';
 import { partsOf, type EmulatorParts } from './parts.js';
 import { localUrl } from './public-url.js';
 import { secureRandomness } from './randomness/secure-randomness.js';
-import { filterRequests } from './requests/filter-requests.js';
-import type { RecordedRequest, RequestFilter } from './requests/recorded-request.js';
+import { filterRequests, type RequestFilter } from './requests/filter-requests.js';
+import type { RecordedRequest } from './requests/recorded-request.js';
 import type { ConnectionCounts } from './server/connections.js';
 import type { Handler } from './server/exchange.js';
 import { HttpServer } from './server/http-server.js';
@@ -18,6 +18,7 @@ import { routed } from './server/router.js';
 import { assertSettings } from './settings/check-settings.js';
 import type { EmulatorSettings } from './settings/settings.js';
 import type { Transaction } from './transactions/transaction.js';
+import { filterTransactions, type TransactionFilter } from './transactions/transaction-filter.js';
 import { viewOf, type TransactionView } from './transactions/transaction-view.js';
 import type { Verdict } from './transactions/verdict.js';
 
@@ -80,8 +81,9 @@ export class CloudauthEmulator implements ControlledEmulator {
     return this.#server.connections();
   }
 
-  transactions(): TransactionView[] {
-    return this.#parts.store.list().map((transaction) => this.#view(transaction));
+  transactions(filter: TransactionFilter = {}): TransactionView[] {
+    const all = this.#parts.store.list().map((transaction) => this.#view(transaction));
+    return filterTransactions(all, filter);
   }
 
   transaction(transactionId: string): TransactionView | undefined {
@@ -135,7 +137,8 @@ export class CloudauthEmulator implements ControlledEmulator {
 
   configure(changes: Partial<EmulatorSettings>): Readonly<EmulatorSettings> {
     assertSettings(changes);
-    Object.assign(this.#parts.settings, changes);
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    Object.assign(this.#parts.settings, Object.fromEntries(given));
     return this.settings();
   }
 

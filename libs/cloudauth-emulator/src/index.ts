@@ -5,12 +5,14 @@ export { DEFAULT_SETTINGS, type EmulatorSettings, type QpsLimit } from './settin
 export type { AccessKey } from './gateway/access-key.js';
 export type * from './faults/fault.js';
 export type { InjectedFault } from './faults/fault-plan.js';
-export type { RecordedRequest, RequestFilter } from './requests/recorded-request.js';
+export type { RecordedRequest } from './requests/recorded-request.js';
+export type { RequestFilter } from './requests/filter-requests.js';
 export type { ActionCount } from './requests/action-counters.js';
 export type { ConnectionCounts } from './server/connections.js';
 export type { RecordedCallback } from './callbacks/recorded-callback.js';
 export type { CallbackMode } from './callbacks/callback-mode.js';
 export type { Outcome, TransactionStatus } from './transactions/transaction.js';
+export type { TransactionFilter } from './transactions/transaction-filter.js';
 export type { TransactionView } from './transactions/transaction-view.js';
 export type { Verdict } from './transactions/verdict.js';
 export {

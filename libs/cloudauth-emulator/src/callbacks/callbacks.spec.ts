@@ -77,8 +77,9 @@ describe('a callback', () => {
     });
     expect(emulator.callbacks().map(({ forged }) => forged)).toEqual([true, false]);
     const tokens = receiver.paths.map((path) => /callbackToken=(\w+)/.exec(path)?.[1]);
-    expect(new Set(tokens).size).toBe(2);
-    expect(tokens).toContain('row1MAC');
+    expect(tokens[0]).toMatch(/^\w{7}$/);
+    expect(tokens[0]).not.toBe('row1MAC');
+    expect(tokens.slice(1)).toEqual(['row1MAC']);
     expect(receiver.paths.every((path) => path.includes(id))).toBe(true);
   });
 

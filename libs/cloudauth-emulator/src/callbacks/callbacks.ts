@@ -15,6 +15,8 @@ const DEFAULT_HOLD_MS = 1000;
 
 type Draft = { -readonly [name in keyof RecordedCallback]: RecordedCallback[name] };
 
+type Scheduled = readonly [Draft, ScheduledCallback];
+
 /** What callbacks work with. */
 export interface CallbackContext {
   readonly client: CallbackClient;
@@ -56,7 +58,7 @@ export class Callbacks {
       for (const [draft] of drafts) this.#end(draft, { state: 'lost' });
       return;
     }
-    const send = () => Promise.all(drafts.map(([draft, { delayMs }]) => this.#sendAfter(draft, delayMs)));
+    const send = () => (mode.mode === 'forged' ? this.#sendInTurn(drafts) : this.#sendTogether(drafts));
     if (mode.mode === 'outOfOrder' && this.#held === undefined)
       this.#hold(() => void send(), mode.maxHoldMs ?? DEFAULT_HOLD_MS);
     else void send().then(() => this.#releaseHeld());
@@ -119,6 +121,15 @@ export class Callbacks {
     this.#held = undefined;
     clearTimeout(held.timer);
     held.release();
+  }
+
+  async #sendTogether(drafts: readonly Scheduled[]): Promise<void> {
+    await Promise.all(drafts.map(([draft, { delayMs }]) => this.#sendAfter(draft, delayMs)));
+  }
+
+  /** A genuine callback that overtook the forged one would leave nothing to be fooled by. */
+  async #sendInTurn(drafts: readonly Scheduled[]): Promise<void> {
+    for (const [draft, { delayMs }] of drafts) await this.#sendAfter(draft, delayMs);
   }
 
   /** Resolves when the callback was answered or has come to nothing. */

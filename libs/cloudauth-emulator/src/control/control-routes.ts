@@ -1,11 +1,11 @@
 import { isRecord } from '../answers/json.js';
 import { assertFault } from '../faults/check-fault.js';
-import type { RequestFilter } from '../requests/recorded-request.js';
 import { assertSettings } from '../settings/check-settings.js';
 import { assertVerdict } from '../transactions/verdict.js';
-import { integer, oneOf, number, text } from '../validation/checks.js';
-import { fieldProblems, optional, required } from '../validation/fields.js';
+import { number } from '../validation/checks.js';
+import { fieldProblems, required } from '../validation/fields.js';
 import { InvalidInputError } from '../validation/invalid-input.error.js';
+import { requestFilter, transactionFilter } from './filters.js';
 import type { ControlledEmulator } from './controlled-emulator.js';
 
 /** What a control route is given. */
@@ -29,7 +29,11 @@ export interface ControlRoute {
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
   { method: 'GET', path: /^\/health$/, run: (emulator) => ({ status: 'ok', url: emulator.url }) },
 
-  { method: 'GET', path: /^\/transactions$/, run: (emulator) => emulator.transactions() },
+  {
+    method: 'GET',
+    path: /^\/transactions$/,
+    run: (emulator, { query }) => emulator.transactions(transactionFilter(query)),
+  },
   { method: 'GET', path: /^\/transactions\/([^/]+)$/, run: (emulator, { id }) => emulator.transaction(id) },
   {
     method: 'POST',
@@ -93,23 +97,4 @@ function clockOf({ clock }: ControlledEmulator): { now: number; offsetMs: number
 function millisecondsOf(body: unknown): number {
   InvalidInputError.throwIfAny('clock', fieldProblems(body, { ms: required(number(0)) }));
   return isRecord(body) ? Number(body['ms']) : 0;
-}
-
-const FILTER_FIELDS = {
-  action: optional(text(100)),
-  verdict: optional(oneOf('admitted', 'refused', 'throttled')),
-  after: optional(integer(0)),
-  limit: optional(integer(0)),
-};
-
-function requestFilter(query: URLSearchParams): RequestFilter {
-  const filter = Object.fromEntries(
-    [...query].map(([name, value]) => [name, name === 'after' || name === 'limit' ? Number(value) : value]),
-  );
-  assertFilter(filter);
-  return filter;
-}
-
-function assertFilter(value: unknown): asserts value is RequestFilter {
-  InvalidInputError.throwIfAny('query', fieldProblems(value, FILTER_FIELDS));
 }

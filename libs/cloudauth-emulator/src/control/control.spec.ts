@@ -24,6 +24,20 @@ describe('control', () => {
     expect((await control(url, 'GET', '/transactions/nobody')).status).toBe(404);
   });
 
+  it('finds transactions by business id and by status', async () => {
+    const emulator = await start();
+    const [first] = [
+      await initialize(emulator.url, { MerchantBizId: 'one' }),
+      await initialize(emulator.url),
+    ];
+    emulator.finish(first, { passed: 'Y' });
+    const found = async (query: string) =>
+      (await control(emulator.url, 'GET', `/transactions?${query}`)).json;
+    expect(await found('merchantBizId=one')).toMatchObject([{ transactionId: first }]);
+    expect(await found('status=finished&limit=5')).toMatchObject([{ transactionId: first }]);
+    expect(await found('limit=1')).toMatchObject([{ status: 'waiting' }]);
+  });
+
   it('finishes a transaction once', async () => {
     const { url } = await start();
     const id = await initialize(url);
@@ -107,6 +121,7 @@ describe('control', () => {
     ['PATCH', '/settings', { qsp: 1 }, 'qsp'],
     ['PATCH', '/settings', { callbackMode: { mode: 'delayed' } }, 'callbackMode'],
     ['GET', '/requests?limit=some', undefined, 'limit'],
+    ['GET', '/transactions?status=lost', undefined, 'status'],
   ] as const)('answers %s %s with %j by naming the field', async (method, path, body, field) => {
     const { url } = await start();
     const { status, json } = await control(url, method, path, body);

@@ -2,9 +2,11 @@ import type { RecordedCallback } from '../callbacks/recorded-callback.js';
 import type { Fault } from '../faults/fault.js';
 import type { InjectedFault } from '../faults/fault-plan.js';
 import type { ActionCount } from '../requests/action-counters.js';
-import type { RecordedRequest, RequestFilter } from '../requests/recorded-request.js';
+import type { RequestFilter } from '../requests/filter-requests.js';
+import type { RecordedRequest } from '../requests/recorded-request.js';
 import type { ConnectionCounts } from '../server/connections.js';
 import type { EmulatorSettings } from '../settings/settings.js';
+import type { TransactionFilter } from '../transactions/transaction-filter.js';
 import type { TransactionView } from '../transactions/transaction-view.js';
 import type { Verdict } from '../transactions/verdict.js';
 
@@ -31,8 +33,8 @@ export interface ControlledEmulator {
   readonly clock: ControlledClock;
   /** How many TCP connections there were and are. */
   readonly connections: ConnectionCounts;
-  /** All transactions, oldest first. */
-  transactions(): TransactionView[];
+  /** Transactions that are not forgotten, oldest first. */
+  transactions(filter?: TransactionFilter): TransactionView[];
   transaction(transactionId: string): TransactionView | undefined;
   /** Ends a verification as the person would, callback included. @throws TransactionStateError, InvalidInputError */
   finish(transactionId: string, verdict: Verdict): TransactionView;

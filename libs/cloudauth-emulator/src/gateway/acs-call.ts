@@ -19,8 +19,8 @@ export function readCall(request: WireRequest): AcsCall {
   const queryPairs = parsePairs(request.query);
   const parameters = parametersOf(queryPairs, isForm(request) ? parsePairs(request.body.toString()) : []);
   return {
-    action: headerOf(request, 'x-acs-action') ?? parameters['Action'],
-    version: headerOf(request, 'x-acs-version') ?? parameters['Version'],
+    action: headerOf(request, 'x-acs-action') || parameters['Action'],
+    version: headerOf(request, 'x-acs-version') || parameters['Version'],
     queryPairs,
     parameters,
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { call, GOOD_INITIALIZE, initialize, sendSigned } from '../testing/call.fixture.js';
 import { emulators } from '../testing/emulators.fixture.js';
 import { callGenuine, genuineClient } from '../testing/genuine-client.fixture.js';
+import { rawExchange } from '../testing/raw-socket.fixture.js';
 import { acsDate, signedRequest } from '../testing/signed-request.fixture.js';
 
 const start = emulators();
@@ -179,6 +180,40 @@ describe('the gateway', () => {
       status: 413,
       json: { Code: 'RequestEntityTooLarge' },
     });
+  });
+
+  it('refuses a chunked body that turns out too large', async () => {
+    const { url } = await start({ maxBodyBytes: 1000 });
+    const { hostname, port } = new URL(url);
+    const raw = await rawExchange(
+      hostname,
+      Number(port),
+      `POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n800\r\n${'A'.repeat(2048)}\r\n`,
+    );
+    expect(raw.text).toMatch(/^HTTP\/1\.1 413/);
+    expect(raw.ended).toBe('closed');
+  });
+
+  it('takes action and version from the query, as older clients send them', async () => {
+    const { url } = await start();
+    const query = { ...GOOD_INITIALIZE, Action: 'Initialize', Version: '2022-08-09' };
+    const headers = { 'x-acs-action': '', 'x-acs-version': '' };
+    expect((await call(url, { method: 'GET', query, headers })).status).toBe(200);
+    expect((await call(url, { headers })).json.Code).toBe('MissingHeader');
+  });
+
+  it('refuses an STS token whose time is over', async () => {
+    const key = { id: 'sts', secret: 's', securityToken: 't', securityTokenExpiresAt: Date.now() - 1 };
+    const { url } = await start({ accessKeys: [key] });
+    const { json } = await call(url, { accessKeyId: 'sts', accessKeySecret: 's', securityToken: 't' });
+    expect(json.Code).toBe('InvalidSecurityToken.Expired');
+  });
+
+  it('keeps to a wall clock that is injected', async () => {
+    const { url } = await start({ now: () => Date.parse('2030-01-01T00:00:00Z') });
+    const at = (date: string) => call(url, { query: GOOD_INITIALIZE, date });
+    expect((await at('2030-01-01T00:00:00Z')).json.Code).toBe('Success');
+    expect((await at(acsDate(Date.now()))).json.Code).toBe('InvalidTimeStamp.Expired');
   });
 
   it('marks every answer, and announces how long it keeps a connection', async () => {

@@ -25,13 +25,3 @@ export interface RecordedRequest {
   /** The kinds of the faults that met it. */
   readonly faults: readonly string[];
 }
-
-/** Picks requests out of the log. */
-export interface RequestFilter {
-  readonly action?: string;
-  readonly verdict?: RecordedRequest['verdict'];
-  /** Only requests after this sequence number. */
-  readonly after?: number;
-  /** At most so many, the latest ones. */
-  readonly limit?: number;
-}

@@ -26,7 +26,14 @@ function notFound({ request, response }: Exchange): void {
 
 function answerCrash({ request, response }: Exchange, error: unknown, log: (line: string) => void): void {
   if (response.destroyed || request.errored) return;
-  log(`unexpected ${error instanceof Error ? (error.stack ?? error.message) : 'error'}`);
+  log(`unexpected ${placeOf(error)}`);
   if (response.headersSent) response.destroy();
   else send(response, toWire(failure('', request.headers.host ?? '', 'InternalError')));
+}
+
+/** An error's message may quote what a client sent; its name and the lines of code may not. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failure';
+  const lines = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return [error.name, ...lines].join('\n');
 }
