@@ -1,7 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { problemByStatus } from './problems/problem-by-status.js';
+import { PROBLEM_CONTENT_TYPE } from './problems/problem.js';
+import { statusOf } from './problems/status-of.js';
 
 /** The HTTP frameworks that Nest runs on. */
 export type AdapterName = 'express' | 'fastify';
@@ -10,13 +14,30 @@ export type AdapterName = 'express' | 'fastify';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 export function createAdapter(name: AdapterName): AbstractHttpAdapter {
-  if (name === 'express') return new ExpressAdapter();
+  return name === 'express' ? new ExpressAdapter() : createFastifyAdapter();
+}
+
+function createFastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     // Validation refuses these fields like every other unknown one, and says so.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
+    // Longer ids than can exist are unknown ids like any other.
+    routerOptions: { maxParamLength: 2_000 },
+    frameworkErrors: (
+      error: unknown,
+      _: unknown,
+      reply: { raw: Pick<ServerResponse, 'writeHead' | 'end'> },
+    ) => refuseUnrouted(error, reply.raw),
   });
+}
+
+/** Fastify refuses a path that it cannot decode before Nest and its filters hear of it. */
+function refuseUnrouted(error: unknown, response: Pick<ServerResponse, 'writeHead' | 'end'>): void {
+  const body = problemByStatus(statusOf(error));
+  response.writeHead(body.status, { 'content-type': PROBLEM_CONTENT_TYPE });
+  response.end(JSON.stringify(body));
 }
 
 /** JSON and nothing else. Fastify brings its parser along. */

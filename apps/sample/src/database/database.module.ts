@@ -19,7 +19,7 @@ import { createDataSource } from './create-data-source.js';
         applicationName: 'id-verification-sample',
         connectTimeoutMS: 5_000,
         poolSize: 10,
-        retryAttempts: 5,
+        retryAttempts: 3,
         retryDelay: 1_000,
       }),
       dataSourceFactory: (options?: DataSourceOptions) => {

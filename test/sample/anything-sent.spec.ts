@@ -1,0 +1,55 @@
+import * as fc from 'fast-check';
+import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { LEAST_BODY } from '../support/start-body.js';
+
+const RUNS = { numRuns: 150 };
+
+const anyText = fc.string({ unit: 'binary', maxLength: 60 });
+const anyValue = fc.oneof(anyText, fc.jsonValue({ maxDepth: 2 }));
+const fieldNames = [...Object.keys(INITIALIZE_PARAMETERS), 'extraParameters', '__proto__', 'constructor'];
+const almostABody = fc.dictionary(fc.constantFrom(...fieldNames), anyValue);
+
+async function blamesItself(answer: Promise<{ status: number }>): Promise<boolean> {
+  return (await answer).status >= 500;
+}
+
+describe.each(ADAPTERS)('Whatever a caller sends, on %s,', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+  });
+  afterAll(() => sample.stop());
+
+  it('as a body, the answer is never that something went wrong here', async () => {
+    const body = fc.oneof(
+      fc.json(),
+      almostABody.map((fields) => JSON.stringify(fields)),
+      almostABody.map((fields) => JSON.stringify({ ...LEAST_BODY, ...fields })),
+      anyText,
+    );
+    await fc.assert(
+      fc.asyncProperty(body, async (text) => {
+        expect(await blamesItself(sample.postText('/verifications', text))).toBe(false);
+      }),
+      RUNS,
+    );
+  });
+
+  it('as a path or query, the answer is never that something went wrong here', async () => {
+    const name = fc.oneof(fc.constantFrom('status', 'limit', 'cursor'), anyText);
+    const query = fc.array(fc.tuple(name, anyText), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(anyText, query, async (segment, pairs) => {
+        const search = new URLSearchParams(
+          pairs.map(([key, value]) => [key.toWellFormed(), value.toWellFormed()]),
+        );
+        expect(await blamesItself(sample.get(`/verifications?${search.toString()}`))).toBe(false);
+        const path = encodeURIComponent(segment.toWellFormed());
+        expect(await blamesItself(sample.get(`/verifications/${path}`))).toBe(false);
+      }),
+      RUNS,
+    );
+  });
+});

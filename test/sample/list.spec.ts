@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { problemIn } from '../support/problem-in.js';
+import type { Answer } from '../support/http-caller.js';
+import { LEAST_BODY } from '../support/start-body.js';
+
+const NEWEST_FIRST = ['v7', 'v6', 'v5', 'v4', 'v3', 'v2', 'v1'];
+
+function ids({ body }: Answer): string[] {
+  const items: unknown = body['items'];
+  return Array.isArray(items) ? items.map(({ merchantBizId }) => String(merchantBizId)) : [];
+}
+
+describe.each(ADAPTERS)('The list of verifications on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+    for (const merchantBizId of NEWEST_FIRST.toReversed()) {
+      await sample.post('/verifications', { ...LEAST_BODY, merchantBizId });
+    }
+  });
+  afterAll(() => sample.stop());
+
+  it('shows the newest first', async () => {
+    const answer = await sample.get('/verifications');
+
+    expect(answer.status).toBe(200);
+    expect(ids(answer)).toEqual(NEWEST_FIRST);
+    expect(answer.body).not.toHaveProperty('nextCursor');
+  });
+
+  it('is walked page by page to its end, and shows each once', async () => {
+    const seen: string[] = [];
+    let query = '?limit=3';
+    do {
+      const page = await sample.get(`/verifications${query}`);
+      seen.push(...ids(page));
+      const { nextCursor } = page.body;
+      query = nextCursor === undefined ? '' : `?limit=3&cursor=${String(nextCursor)}`;
+    } while (query !== '');
+    expect(seen).toEqual(NEWEST_FIRST);
+  });
+
+  it.each([
+    ['PENDING', NEWEST_FIRST],
+    ['PASSED', []],
+  ])('can be narrowed to %s', async (status, expected) => {
+    expect(ids(await sample.get(`/verifications?status=${status}`))).toEqual(expected);
+  });
+
+  it.each([
+    ['limit=0', 'limit', 'matches'],
+    ['limit=101', 'limit', 'matches'],
+    ['limit=-1', 'limit', 'matches'],
+    ['limit=1.5', 'limit', 'matches'],
+    ['limit=1e1', 'limit', 'matches'],
+    ['limit=', 'limit', 'matches'],
+    ['limit=2&limit=3', 'limit', 'isString'],
+    ['limit[]=2', 'limit[]', 'unknownField'],
+    ['status=pending', 'status', 'isIn'],
+    ['status=', 'status', 'isIn'],
+    ['status=PENDING&status=PASSED', 'status', 'isIn'],
+    ['status[a]=PENDING', 'status[a]', 'unknownField'],
+    ['cursor=nonsense', 'cursor', 'cursor'],
+    ['cursor=', 'cursor', 'cursor'],
+    ['cursor=a&cursor=b', 'cursor', 'isString'],
+    ['sort=asc', 'sort', 'unknownField'],
+    ['constructor=1', 'constructor', 'unknownField'],
+    ['__proto__=1', '__proto__', 'unknownField'],
+  ])('refuses ?%s', async (query, field, rule) => {
+    const answer = await sample.get(`/verifications?${query}`);
+
+    expect(problemIn(answer)).toBe('400 invalid_request');
+    expect(answer.body['errors']).toEqual([{ field, rule, message: expect.any(String) }]);
+  });
+});

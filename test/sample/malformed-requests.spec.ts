@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { problemIn } from '../support/problem-in.js';
+import { LEAST_BODY } from '../support/start-body.js';
+
+const LIMIT_BYTES = 64 * 1024;
+
+describe.each(ADAPTERS)('A request that cannot be served, on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+  });
+  afterAll(() => sample.stop());
+
+  it.each(['{', '{"metaInfo":', 'merchantUserId=1', '{"a":1}}', '\u0000'])(
+    'is told that its JSON is malformed: %j',
+    async (text) => {
+      const answer = await sample.postText('/verifications', text);
+      expect(problemIn(answer)).toBe('400 malformed_request');
+    },
+  );
+
+  it('is not quoted in the answer', async () => {
+    const answer = await sample.postText('/verifications', '{"merchantUserId": personal}');
+    expect(answer.text).not.toContain('personal');
+  });
+
+  it.each(['[]', '[{}]'])('is told that its body must be an object: %s', async (text) => {
+    const answer = await sample.postText('/verifications', text);
+    expect(problemIn(answer)).toBe('400 invalid_request');
+  });
+
+  it.each(['null', '"text"', '1'])('is refused when its body is a bare value: %s', async (text) => {
+    expect(problemIn(await sample.postText('/verifications', text))).toMatch(/^400 /);
+  });
+
+  it('is refused when its body is larger than 64 kB', async () => {
+    const body = JSON.stringify({ ...LEAST_BODY, merchantUserId: 'a'.repeat(LIMIT_BYTES) });
+    expect(problemIn(await sample.postText('/verifications', body))).toBe('413 payload_too_large');
+  });
+
+  it('is read up to 64 kB', async () => {
+    const rest = LIMIT_BYTES - JSON.stringify({ ...LEAST_BODY, metaInfo: '' }).length;
+    const body = JSON.stringify({ ...LEAST_BODY, metaInfo: 'a'.repeat(rest) });
+
+    expect(body).toHaveLength(LIMIT_BYTES);
+    expect(problemIn(await sample.postText('/verifications', body))).toBe('400 invalid_request');
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/xml',
+    'application/jsonp',
+    'application/octet-stream',
+    'nonsense',
+  ])('is refused when its body is called %s', async (type) => {
+    const answer = await sample.postText('/verifications', JSON.stringify(LEAST_BODY), {
+      'content-type': type,
+    });
+    expect(problemIn(answer)).toBe('415 unsupported_media_type');
+  });
+
+  it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])(
+    'is served when its body is called %s',
+    async (type) => {
+      const answer = await sample.postText('/verifications', JSON.stringify(LEAST_BODY), {
+        'content-type': type,
+      });
+      expect(answer.status).toBe(201);
+    },
+  );
+
+  it('is refused when there is no body', async () => {
+    expect(problemIn(await sample.postText('/verifications', ''))).toMatch(/^400 /);
+  });
+
+  it.each([
+    ['GET', '/nowhere'],
+    ['GET', '/verifications/a/b'],
+    ['PUT', '/verifications'],
+    ['DELETE', '/verifications'],
+    ['PATCH', '/verifications/some-id'],
+    ['POST', '/health/live'],
+    ['GET', '/docs/package.json'],
+    ['GET', '/assets/..%2f..%2fpackage.json'],
+  ])('that no route takes is answered 404: %s %s', async (method, path) => {
+    expect(problemIn(await sample.call(path, { method }))).toBe('404 route_not_found');
+  });
+
+  it('with a broken address is answered 400', async () => {
+    expect(problemIn(await sample.get('/verifications/%E0%A4%A'))).toBe('400 malformed_request');
+  });
+});

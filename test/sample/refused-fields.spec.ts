@@ -1,0 +1,68 @@
+import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { problemIn } from '../support/problem-in.js';
+import {
+  MINIMAL_REQUEST,
+  REFUSED_CASES,
+  requestWith,
+  UNKNOWN_FIELDS,
+  type RefusedCase,
+} from '../support/initialize-parameter-cases.js';
+
+/** The application fills these in when they are absent. */
+const isFilledIn = ({ field, value }: RefusedCase) =>
+  (field === 'merchantBizId' || field === 'productCode') && value === undefined;
+
+const CASES = REFUSED_CASES.filter((refused) => refused.field !== 'extraParameters' && !isFilledIn(refused));
+
+describe.each(ADAPTERS)('A start with a field that breaks a rule, on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+  });
+  afterAll(() => sample.stop());
+
+  it.each(CASES)('is refused: $field, $what', async (refused) => {
+    const answer = await sample.post('/verifications', requestWith(refused));
+
+    expect(problemIn(answer)).toBe('400 invalid_request');
+    expect(answer.body['errors']).toContainEqual({
+      field: refused.field,
+      rule: refused.rule,
+      message: expect.stringContaining(refused.field),
+    });
+  });
+
+  it('is tried for every field of the table', () => {
+    expect(new Set(CASES.map(({ field }) => field))).toEqual(new Set(Object.keys(INITIALIZE_PARAMETERS)));
+  });
+
+  it.each([...UNKNOWN_FIELDS, 'extraParameters'])('is refused: the unknown field %s', async (field) => {
+    // Written as text, because an object literal would take __proto__ for its prototype.
+    const body = `${JSON.stringify(MINIMAL_REQUEST).slice(0, -1)},${JSON.stringify(field)}:{"prototype":{"a":1}}}`;
+    const answer = await sample.postText('/verifications', body);
+
+    expect(problemIn(answer)).toBe('400 invalid_request');
+    expect(answer.body['errors']).toEqual([{ field, rule: 'unknownField', message: expect.any(String) }]);
+  });
+
+  it('names every broken rule at once, and never a value', async () => {
+    const answer = await sample.post('/verifications', {
+      merchantUserId: 'a-personal-value\0',
+      metaInfo: 'another-personal-value',
+      sceneCode: 'yet-another-personal-value',
+    });
+
+    expect(answer.body['errors']).toHaveLength(4);
+    expect(answer.text).not.toContain('personal-value');
+  });
+
+  it('reaches neither the database nor the vendor', async () => {
+    const [rows] = await sample.dataSource.query<{ count: string }[]>(
+      'SELECT count(*) FROM id_verification_transaction',
+    );
+    expect(rows?.count).toBe('0');
+    expect(sample.emulator.requests()).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import type { INestApplication, LoggerService } from '@nestjs/common';
+import { createApplication, type AdapterName, type Environment } from '@id-verification/sample';
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { CloudauthEmulator } from 'cloudauth-emulator';
+import { DataSource } from 'typeorm';
+import { HttpCaller } from './http-caller.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+
+/** Both platforms that Nest runs on; what the sample promises, it promises on each. */
+export const ADAPTERS: readonly AdapterName[] = ['express', 'fastify'];
+
+/**
+ * Starts the sample as a sentence says: `application().on('fastify').start()`. It gets a database and an emulator of
+ * its own and listens on a free port.
+ */
+export function application(): ApplicationBuilder {
+  return new ApplicationBuilder();
+}
+
+/** A sample that serves, with everything it talks to. */
+export interface RunningApplication extends HttpCaller {
+  readonly emulator: CloudauthEmulator;
+  readonly database: TestDatabase;
+  readonly dataSource: DataSource;
+  stop(): Promise<void>;
+}
+
+class ApplicationBuilder {
+  #adapter: AdapterName = 'express';
+  #settings: Environment = {};
+  #isLive = false;
+  #logger: LoggerService | false = false;
+
+  on(adapter: AdapterName): this {
+    this.#adapter = adapter;
+    return this;
+  }
+
+  /** Settings in place of the usual ones. */
+  with(settings: Environment): this {
+    this.#settings = { ...this.#settings, ...settings };
+    return this;
+  }
+
+  /** Outside of the sandbox: nothing is set but what {@link with} says, and no emulator can be talked to. */
+  live(): this {
+    this.#isLive = true;
+    return this;
+  }
+
+  loggingTo(logger: LoggerService): this {
+    this.#logger = logger;
+    return this;
+  }
+
+  async start(): Promise<RunningApplication> {
+    const database = await createTestDatabase('sample');
+    const emulator = await startEmulator();
+    const app = await createApplication(
+      {
+        DATABASE_URL: database.url,
+        ...(!this.#isLive && { SANDBOX: 'true', ID_VERIFICATION_ENDPOINT: emulator.url }),
+        ...this.#settings,
+      },
+      { adapter: this.#adapter, logger: this.#logger },
+    );
+    await app.listen(0, '127.0.0.1');
+    return new Running(await app.getUrl(), app, emulator, database);
+  }
+}
+
+class Running extends HttpCaller implements RunningApplication {
+  readonly dataSource: DataSource;
+
+  constructor(
+    origin: string,
+    private readonly app: INestApplication,
+    readonly emulator: CloudauthEmulator,
+    readonly database: TestDatabase,
+  ) {
+    super(origin, SANDBOX.apiKey);
+    this.dataSource = app.get(DataSource);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.emulator.stop();
+    await this.database.drop();
+  }
+}
+
+function startEmulator(): Promise<CloudauthEmulator> {
+  return CloudauthEmulator.start({
+    accessKeys: [{ id: SANDBOX.accessKeyId, secret: SANDBOX.accessKeySecret }],
+  });
+}

@@ -1,0 +1,20 @@
+import type { Answer } from './http-caller.js';
+
+const TYPE = 'urn:id-verification:problem:';
+const INSIDES = /node_modules|\.js:\d|\bat \S+ \(/;
+
+/**
+ * The problem that an answer describes, as `409 parameters_conflict`; or what keeps it from being a problem after
+ * RFC 9457, in the one form that every error answer has.
+ */
+export function problemIn({ status, headers, body, text }: Answer): string {
+  const { type, title, detail, code } = body;
+  if (headers.get('content-type') !== 'application/problem+json; charset=utf-8') {
+    return `no problem but ${status} ${headers.get('content-type')}`;
+  }
+  if (typeof code !== 'string' || type !== TYPE + code) return `a problem of the type ${String(type)}`;
+  if (typeof title !== 'string' || typeof detail !== 'string') return 'a problem without title or detail';
+  if (body['status'] !== status) return `a problem that says ${String(body['status'])} under ${status}`;
+  if (INSIDES.test(text)) return 'a problem that shows the application’s insides';
+  return `${status} ${code}`;
+}
