@@ -1,0 +1,82 @@
+import type { EmulatorClock } from '../clock.js';
+import type { CallbackClient } from './callback-client.js';
+import { CallbackLine } from './callback-line.js';
+import { Outstanding } from './outstanding.js';
+import type { RecordedCallback } from './recorded-callback.js';
+
+const MAX_IN_FLIGHT = 64;
+const MAX_WAITING = 100_000;
+
+/** A record that is still being written. */
+export type CallbackDraft = { -readonly [name in keyof RecordedCallback]: RecordedCallback[name] };
+
+/** Sends recorded callbacks and writes down what becomes of them. */
+export class CallbackDelivery {
+  readonly #client: CallbackClient;
+  readonly #clock: EmulatorClock;
+  readonly #line = new CallbackLine(MAX_IN_FLIGHT, MAX_WAITING);
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #outstanding = new Outstanding();
+
+  constructor(client: CallbackClient, clock: EmulatorClock) {
+    this.#client = client;
+    this.#clock = clock;
+  }
+
+  /** From now on the callback is waited for, until {@link end}. */
+  begin(draft: CallbackDraft): CallbackDraft {
+    this.#outstanding.begin();
+    return draft;
+  }
+
+  /** Nothing more will become of the callback. */
+  end(draft: CallbackDraft, change: Partial<CallbackDraft>): void {
+    Object.assign(draft, change);
+    this.#outstanding.end();
+  }
+
+  /** Resolves when no callback is waiting or on its way. */
+  settled(): Promise<void> {
+    return this.#outstanding.none();
+  }
+
+  /** Resolves when the callback was answered or has come to nothing. */
+  send(draft: CallbackDraft, delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (delayMs === 0) return this.#enqueue(draft, resolve);
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        this.#enqueue(draft, resolve);
+      }, delayMs).unref();
+      this.#timers.add(timer);
+    });
+  }
+
+  /** Gives up everything that has not gone out. */
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#line.clear();
+    this.#client.close();
+    this.#outstanding.giveUp();
+  }
+
+  #enqueue(draft: CallbackDraft, done: () => void): void {
+    if (this.#line.add(() => this.#call(draft).finally(done))) return;
+    this.end(draft, { state: 'dropped' });
+    done();
+  }
+
+  async #call(draft: CallbackDraft): Promise<void> {
+    if (draft.sentTo === undefined) return this.end(draft, { state: 'notAllowed' });
+    Object.assign(draft, { state: 'sending', sentAt: this.#clock.wallNow() });
+    try {
+      this.end(draft, { state: 'answered', status: await this.#client.get(draft.sentTo) });
+    } catch (error) {
+      this.end(draft, { state: 'failed', error: codeOf(error) });
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'ERROR';
+}

@@ -1,0 +1,23 @@
+/** Room for one callback that waits until another has gone out, or until its time is over. */
+export class HeldCallback {
+  #held: { readonly release: () => void; readonly timer: NodeJS.Timeout } | undefined;
+
+  get isEmpty(): boolean {
+    return this.#held === undefined;
+  }
+
+  hold(release: () => void, maxHoldMs: number): void {
+    this.#held = { release, timer: setTimeout(() => this.release(), maxHoldMs).unref() };
+  }
+
+  release(): void {
+    const held = this.#held;
+    this.drop();
+    held?.release();
+  }
+
+  drop(): void {
+    clearTimeout(this.#held?.timer);
+    this.#held = undefined;
+  }
+}
