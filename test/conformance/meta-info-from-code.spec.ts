@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import type { IdVerificationService } from 'nestjs-id-verification';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { metaInfoText } from '../support/conformance-meta-info-text.js';
+import { newRequest } from '../support/conformance-request.js';
+import { useStage } from '../support/conformance-stage.js';
+
+describe('MetaInfo', () => {
+  const stage = useStage('meta_info');
+  let service: IdVerificationService;
+  beforeAll(async () => {
+    service = (await stage.host()).service;
+  });
+
+  it('reaches the vendor byte for byte, in whatever way its JSON is written', async () => {
+    await fc.assert(
+      fc.asyncProperty(metaInfoText(), async (metaInfo) => {
+        await service.initialize({ ...newRequest(), metaInfo });
+
+        const [sent] = stage.emulator.requests({ limit: 1 });
+        expect(sent?.parameters['MetaInfo']).toBe(metaInfo);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('that differs in nothing but white space makes another request of it', async () => {
+    const request = newRequest();
+    await service.initialize({ ...request, metaInfo: '{"a":1}' });
+
+    await expect(service.initialize({ ...request, metaInfo: '{"a": 1}' })).rejects.toMatchObject({
+      code: 'parameters_conflict',
+    });
+  });
+});
