@@ -42,10 +42,10 @@ describe.each(ADAPTERS)('Whatever a caller sends, on %s,', (adapter) => {
     const query = fc.array(fc.tuple(name, anyText), { maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(anyText, query, async (segment, pairs) => {
-        const search = new URLSearchParams(
-          pairs.map(([key, value]) => [key.toWellFormed(), value.toWellFormed()]),
+        const search = pairs.map((pair) =>
+          pair.map((text) => encodeURIComponent(text.toWellFormed())).join('='),
         );
-        expect(await blamesItself(sample.get(`/verifications?${search.toString()}`))).toBe(false);
+        expect(await blamesItself(sample.get(`/verifications?${search.join('&')}`))).toBe(false);
         const path = encodeURIComponent(segment.toWellFormed());
         expect(await blamesItself(sample.get(`/verifications/${path}`))).toBe(false);
       }),

@@ -1,5 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { EmbeddedPostgresError } from '@id-verification/embedded-postgres';
 import { announce, invite, say } from './announcements.js';
+import { partsOf } from './parts.js';
+import { assertPortsAreFree } from './ports.js';
 import { SandboxError } from './sandbox.error.js';
 import { Sandbox } from './sandbox.js';
 import { readSettings } from './settings.js';
@@ -7,7 +10,9 @@ import { onStopSignal } from './stop-signal.js';
 
 try {
   const settings = readSettings(process.env);
-  const sandbox = new Sandbox(settings, announce);
+  await assertPortsAreFree(settings);
+  await mkdir(settings.dataDirectory, { recursive: true });
+  const sandbox = new Sandbox(partsOf(settings), announce);
   onStopSignal(() => void sandbox.stop());
   await sandbox.run(() => invite(settings)).finally(() => sandbox.stop());
   say('Stopped.');

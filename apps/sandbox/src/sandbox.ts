@@ -1,23 +1,18 @@
-import { mkdir } from 'node:fs/promises';
-import { startDatabase } from './database.js';
-import { startEmulator } from './emulator.js';
-import { assertPortsAreFree } from './ports.js';
-import { startSample } from './sample.js';
+import type { Parts } from './parts.js';
 import { SandboxError } from './sandbox.error.js';
 import type { Service } from './service.js';
-import type { Settings } from './settings.js';
 
 /** Starts database, emulator and sample, each when the one before is ready, and stops them in the opposite order. */
 export class Sandbox {
-  readonly #settings: Settings;
+  readonly #parts: Parts;
   readonly #announce: (service: Service) => void;
   readonly #services: Promise<Service>[] = [];
   /** Aborted when a part has ended by itself or everything is to end: nothing more is started then. */
   readonly #over = new AbortController();
   #stopped: Promise<void> | undefined;
 
-  constructor(settings: Settings, announce: (service: Service) => void) {
-    this.#settings = settings;
+  constructor(parts: Parts, announce: (service: Service) => void) {
+    this.#parts = parts;
     this.#announce = announce;
   }
 
@@ -53,12 +48,9 @@ export class Sandbox {
   }
 
   async #startInTurn(): Promise<void> {
-    await assertPortsAreFree(this.#settings);
-    await mkdir(this.#settings.dataDirectory, { recursive: true });
-    this.#over.signal.throwIfAborted();
-    const database = await this.#start(startDatabase(this.#settings));
-    await this.#start(Promise.resolve(startEmulator(this.#settings)));
-    await this.#start(Promise.resolve(startSample(this.#settings, database.url)));
+    const database = await this.#start(this.#parts.database());
+    await this.#start(Promise.resolve(this.#parts.emulator()));
+    await this.#start(Promise.resolve(this.#parts.sample(database.url)));
   }
 
   async #start<S extends Service>(starting: Promise<S>): Promise<S> {

@@ -1,0 +1,43 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from './settings.js';
+
+describe('The settings of a sandbox', () => {
+  it('need not be given', () => {
+    expect(readSettings({})).toEqual({
+      samplePort: SANDBOX.port,
+      emulatorPort: SANDBOX.emulatorPort,
+      dataDirectory: expect.stringMatching(/\.data$/),
+      databaseUrl: undefined,
+    });
+  });
+
+  it('are taken as not given when they are empty', () => {
+    const empty = { PORT: '', EMULATOR_PORT: '', SANDBOX_DATA_DIRECTORY: '', DATABASE_URL: '' };
+    expect(readSettings(empty)).toEqual(readSettings({}));
+  });
+
+  it('choose ports, data and database', () => {
+    expect(
+      readSettings({
+        PORT: '3001',
+        EMULATOR_PORT: '4011',
+        SANDBOX_DATA_DIRECTORY: '/data',
+        DATABASE_URL: 'postgres://x',
+      }),
+    ).toEqual({
+      samplePort: 3001,
+      emulatorPort: 4011,
+      dataDirectory: '/data',
+      databaseUrl: 'postgres://x',
+    });
+  });
+
+  it.each(['x', '0', '65536', '-1', '1.5'])('refuse the port %s', (port) => {
+    expect(() => readSettings({ EMULATOR_PORT: port })).toThrow('EMULATOR_PORT must be');
+  });
+
+  it('refuse production', () => {
+    expect(() => readSettings({ NODE_ENV: 'production' })).toThrow('NODE_ENV=production');
+  });
+});

@@ -1,0 +1,155 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
+import { commandOf, isAlive, killAll, processGroupOf, processTree } from '../support/process-tree.js';
+import { SandboxProcess } from '../support/sandbox-process.js';
+import { LEAST_BODY } from '../support/start-body.js';
+
+const UNTIL_NOTICED = { timeout: 15_000, interval: 50 };
+
+describe('The sandbox', { timeout: 90_000 }, () => {
+  let dataDirectory: string;
+  let ports: { samplePort: number; emulatorPort: number };
+  const started: SandboxProcess[] = [];
+
+  beforeAll(async () => {
+    dataDirectory = await mkdtemp(join(tmpdir(), 'sandbox-'));
+    // Root's database runs as another user, who must get into the folder.
+    await chmod(dataDirectory, 0o755);
+    ports = { samplePort: await freePort(), emulatorPort: await freePort() };
+  });
+  afterEach(async () => {
+    for (const sandbox of started.splice(0)) {
+      sandbox.signal('SIGTERM');
+      await sandbox.exited;
+    }
+  });
+  afterAll(() => rm(dataDirectory, { recursive: true, force: true }));
+
+  const start = (environment: Record<string, string> = {}): Promise<SandboxProcess> => {
+    const sandbox = new SandboxProcess({ ...ports, dataDirectory, environment });
+    started.push(sandbox);
+    return sandbox.ready();
+  };
+
+  const statusOf = async (sandbox: SandboxProcess, id: string) =>
+    (await sandbox.get(`/verifications/${id}`)).status;
+
+  it('starts with one command, says where everything listens, and verifies', async () => {
+    const sandbox = await start();
+
+    expect(sandbox.output).toMatch(
+      /^database {2}postgres:\/\/127\.0\.0\.1:\d+\/\S+ .*\nemulator {2}http.*\nsample {4}http/,
+    );
+    expect(sandbox.output).toContain(`curl http://127.0.0.1:${ports.samplePort}/verifications`);
+    expect((await sandbox.post('/verifications', { ...LEAST_BODY, merchantBizId: 'first' })).status).toBe(
+      201,
+    );
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'stops cleanly on %s, with every process that it started',
+    async (signal) => {
+      const sandbox = await start();
+      const everything = processTree(sandbox.pid);
+
+      sandbox.signal(signal);
+
+      expect(await sandbox.exited).toMatchObject({ code: 0, output: expect.stringMatching(/Stopped\.$/) });
+      expect(everything.length).toBeGreaterThan(3);
+      expect(everything.filter(isAlive)).toEqual([]);
+    },
+  );
+
+  it('is stopped by a Ctrl-C of its terminal in its own order, because the signal reaches it alone', async () => {
+    const sandbox = await start();
+    const [, ...children] = processTree(sandbox.pid);
+
+    expect(children.filter((pid) => processGroupOf(pid) === processGroupOf(sandbox.pid))).toEqual([]);
+  });
+
+  it('still knows what was verified before a restart', async () => {
+    expect(await statusOf(await start(), 'first')).toBe(200);
+  });
+
+  it('when it is killed, takes everything that it started along, and starts again at once', async () => {
+    const killed = await start();
+    const everything = processTree(killed.pid);
+    killed.signal('SIGKILL');
+    await killed.exited;
+
+    const sandbox = await start();
+
+    expect(await statusOf(sandbox, 'first')).toBe(200);
+    await expect.poll(() => everything.filter(isAlive), UNTIL_NOTICED).toEqual([]);
+  });
+
+  it('starts again after everything of it was killed, twice in a row', async () => {
+    for (const id of ['second', 'third']) {
+      const killed = await start();
+      await killed.post('/verifications', { ...LEAST_BODY, merchantBizId: id });
+      killAll(processTree(killed.pid));
+      await killed.exited;
+    }
+
+    const sandbox = await start();
+
+    for (const id of ['first', 'second', 'third']) expect(await statusOf(sandbox, id)).toBe(200);
+  });
+
+  it('gives the answer from before it was killed to the same request', async () => {
+    const sandbox = await start();
+    expect((await sandbox.post('/verifications', { ...LEAST_BODY, merchantBizId: 'third' })).status).toBe(
+      200,
+    );
+  });
+
+  it('ends when a part of it dies, and says which', async () => {
+    const sandbox = await start();
+    const emulator = processTree(sandbox.pid).find((pid) => commandOf(pid).includes('cloudauth-emulator'));
+
+    killAll(emulator === undefined ? [] : [emulator]);
+
+    const { code, output } = await sandbox.exited;
+    expect(code).toBe(1);
+    expect(output).toContain('The emulator ended by itself (SIGKILL).');
+  });
+
+  it('uses the database of DATABASE_URL in place of its own, and says when that does not work', async () => {
+    const nobody = `postgres://somebody:a-password@127.0.0.1:${await freePort()}/nothing`;
+    const sandbox = await start({ DATABASE_URL: nobody });
+
+    const { code, output } = await sandbox.exited;
+    expect(code).toBe(1);
+    expect(output).toContain('The sample ended by itself');
+    expect(output).toContain('Check DATABASE_URL');
+    expect(output).not.toContain('a-password');
+  });
+
+  it('does not start in production', async () => {
+    const { code, output } = await (await start({ NODE_ENV: 'production' })).exited;
+    expect(code).toBe(1);
+    expect(output).toContain('NODE_ENV=production');
+  });
+
+  describe('on a port that is taken', () => {
+    let other: Server;
+    beforeAll(() => {
+      other = createServer().listen(ports.emulatorPort, '127.0.0.1');
+    });
+    afterAll(() => {
+      other.close();
+    });
+
+    it('says which, and how to choose another', async () => {
+      const { code, output } = await (await start()).exited;
+      expect(code).toBe(1);
+      expect(output).toBe(
+        `Port ${ports.emulatorPort} is taken: stop what listens there, or set EMULATOR_PORT to another port.`,
+      );
+    });
+  });
+});
