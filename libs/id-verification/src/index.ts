@@ -1,8 +1,14 @@
 export { ID_VERIFICATION_CLOCK, type Clock } from './clock/clock.js';
 export type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from './cloudauth/cloudauth-client.js';
 export type { CloudauthOperation, CloudauthParameters } from './cloudauth/cloudauth-operation.js';
-export type { CloudauthCredentials } from './cloudauth/credentials.js';
+export { createCloudauthClient } from './cloudauth/create-cloudauth-client.js';
+export type {
+  CloudauthCredentials,
+  CloudauthCredentialsFactory,
+  CloudauthCredentialsProvider,
+} from './cloudauth/credentials.js';
 export { CLOUDAUTH_REGIONS, type CloudauthNetwork, type CloudauthRegion } from './cloudauth/endpoint.js';
+export { interpretAnswer, type CloudauthResult } from './cloudauth/interpret-answer.js';
 export { RETURN_CODES, type ReturnCode } from './cloudauth/return-codes.js';
 export { IdVerificationConfigurationError } from './errors/configuration.error.js';
 export { ERROR_CODES, type ErrorTraits, type IdVerificationErrorCode } from './errors/error-codes.js';
@@ -24,6 +30,7 @@ export type { InitializedVerification } from './initialize/initialized-verificat
 export { newMerchantBizId } from './initialize/merchant-biz-id.js';
 export { VerificationConflictError } from './initialize/verification-conflict.error.js';
 export type { IdVerificationModuleOptions, NamedKey } from './options/id-verification-options.js';
+export type { ClientOptions } from './options/resolved-client-options.js';
 export { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
 export { migrateIdVerification } from './transaction/migrate.js';
 export { ID_VERIFICATION_MIGRATIONS } from './transaction/migrations/index.js';

@@ -26,7 +26,9 @@ export interface CloudauthClient {
   /**
    * Makes one call, without repeating it.
    *
-   * @throws IdVerificationError `vendor_unreachable`, `vendor_timeout` or `aborted`; its message holds neither the URL nor a parameter.
+   * @throws IdVerificationError when there is no answer: `vendor_unreachable`, `vendor_timeout`, `aborted`,
+   * `credentials_unavailable`, or `vendor_answer_unreadable` for what is not HTTP; its message holds neither the URL
+   * nor a parameter.
    */
   call(
     operation: CloudauthOperation,

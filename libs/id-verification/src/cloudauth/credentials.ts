@@ -9,3 +9,26 @@ export interface CloudauthCredentials {
   readonly accessKeySecret: string;
   readonly securityToken?: string;
 }
+
+/**
+ * Where credentials come from that are renewed: a `Credential` of `@alicloud/credentials` 2.x, or anything else with
+ * this method. It is asked before every call of the vendor, once for calls that are under way together, and is
+ * expected to keep its answer by itself for as long as that is valid.
+ *
+ * @publicApi
+ */
+export interface CloudauthCredentialsProvider {
+  getCredential(): Promise<{
+    readonly accessKeyId?: string | undefined;
+    readonly accessKeySecret?: string | undefined;
+    readonly securityToken?: string | undefined;
+  }>;
+}
+
+/**
+ * Makes a provider: when the first call needs one, and again after a provider has failed.
+ *
+ * @publicApi
+ */
+export type CloudauthCredentialsFactory = () =>
+  CloudauthCredentialsProvider | Promise<CloudauthCredentialsProvider>;

@@ -5,7 +5,11 @@ import { classifyReturnCode } from './return-codes.js';
 /** Every answer of an emulator carries this header. */
 const EMULATOR_MARKER = 'x-cloudauth-emulator';
 
-/** The part of an answer that callers work with. */
+/**
+ * The part of an answer that callers work with.
+ *
+ * @publicApi
+ */
 export interface CloudauthResult {
   readonly requestId: string | undefined;
   readonly result: Readonly<Record<string, unknown>>;
@@ -18,6 +22,7 @@ export interface CloudauthResult {
  * are kept, and no finished answer is lost over the type of a field that nobody asked for.
  *
  * @throws IdVerificationError
+ * @publicApi
  */
 export function interpretAnswer(answer: CloudauthAnswer, options: { sandbox: boolean }): CloudauthResult {
   const { body = {}, headers, httpStatus } = answer;

@@ -1,27 +1,27 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
+import { errorCode } from './error-code.js';
 
 /**
  * Names a failure below HTTP. The original error is not kept as a cause: messages of HTTP clients can hold the URL,
  * and the URL holds personal data.
  */
-export function transportError(
-  error: unknown,
-  ended: { timedOut: boolean; aborted: boolean },
-): IdVerificationError {
+export function transportError(error: unknown): IdVerificationError {
   if (error instanceof IdVerificationError) return error;
-  if (ended.aborted) return new IdVerificationError('aborted');
-  if (ended.timedOut) return new IdVerificationError('vendor_timeout');
-  const reason = errorCode(error);
+  const code = errorCode(error);
+  if (isUnreadable(error, code)) {
+    return new IdVerificationError('vendor_answer_unreadable', {
+      message: `The answer of the vendor could not be read (${code ?? 'not HTTP'})`,
+      hint: 'Something between here and the vendor answered in its place.',
+    });
+  }
   return new IdVerificationError('vendor_unreachable', {
-    message: `The vendor could not be reached (${reason ?? 'unknown reason'})`,
+    message: `The vendor could not be reached (${code ?? 'unknown reason'})`,
     hint: 'Check name resolution, firewall, proxy and TLS trust between this machine and the endpoint.',
   });
 }
 
-/** The code of a Node or undici error, for example `ECONNRESET`; codes hold no data. */
-function errorCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code !== undefined && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
-  return 'cause' in error ? errorCode(error.cause) : undefined;
+/** Something answered, but not in HTTP, or without an end. Undici's parser does not always say a code. */
+function isUnreadable(error: unknown, code = ''): boolean {
+  if (code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return true;
+  return error instanceof Error && error.name === 'HTTPParserError';
 }

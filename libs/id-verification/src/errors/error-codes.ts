@@ -60,6 +60,11 @@ export const ERROR_CODES = {
   throttled: { httpStatus: 429, retryable: true, title: 'Too many calls at the vendor' },
   vendor_failed: { httpStatus: 503, retryable: true, title: 'The vendor failed' },
   vendor_unavailable: { httpStatus: 503, retryable: true, title: 'The vendor is not available' },
+  credentials_unavailable: {
+    httpStatus: 503,
+    retryable: true,
+    title: 'The credentials for the vendor could not be obtained',
+  },
   vendor_unreachable: { httpStatus: 503, retryable: true, title: 'The vendor could not be reached' },
   vendor_timeout: { httpStatus: 503, retryable: true, title: 'The vendor did not answer in time' },
   vendor_answer_unreadable: {

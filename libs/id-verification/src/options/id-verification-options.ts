@@ -1,5 +1,9 @@
 import type { CloudauthClient } from '../cloudauth/cloudauth-client.js';
-import type { CloudauthCredentials } from '../cloudauth/credentials.js';
+import type {
+  CloudauthCredentials,
+  CloudauthCredentialsFactory,
+  CloudauthCredentialsProvider,
+} from '../cloudauth/credentials.js';
 import type { CloudauthNetwork, CloudauthRegion } from '../cloudauth/endpoint.js';
 
 /**
@@ -21,8 +25,13 @@ export interface NamedKey {
  * @publicApi
  */
 export interface IdVerificationModuleOptions {
-  /** The key pair that signs requests to the vendor. */
-  readonly credentials: CloudauthCredentials;
+  /**
+   * What signs requests to the vendor: a key pair, a provider that is asked before every call, such as a `Credential`
+   * of `@alicloud/credentials`, or a function that makes a provider. Prefer the function for the vendor's default
+   * chain: a provider that failed is thrown away and the next call makes a new one, while the chain itself keeps
+   * failing once it has failed.
+   */
+  readonly credentials: CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory;
 
   /** Keys for hashing MerchantUserIds and for recognising a repeated request. */
   readonly hashKeys: readonly NamedKey[];
@@ -48,8 +57,12 @@ export interface IdVerificationModuleOptions {
   /** A host, `host:port` or origin in place of the region's. Plain http needs `sandbox`. */
   readonly endpoint?: string;
 
-  /** `'native'`, or an adapter of your own. @default 'native' */
-  readonly client?: 'native' | CloudauthClient;
+  /**
+   * What talks to the vendor. `'native'`: the library's own client. `'sdk'`: the vendor's SDK, the optional peer
+   * `@alicloud/cloudauth-intl20220809`; `{ sdk }` gives its module, for bundlers that `require` cannot see into. Or an
+   * adapter of your own. @default 'native'
+   */
+  readonly client?: 'native' | 'sdk' | { readonly sdk: object } | CloudauthClient;
 
   /** Accepts answers of an emulator. Never set it in production. @default false */
   readonly sandbox?: boolean;
@@ -69,13 +82,21 @@ export interface IdVerificationModuleOptions {
    */
   readonly maxQueryLength?: number;
 
-  /** How the native client keeps its connections. */
+  /** How connections are made and kept. With the vendor's SDK, `ca` alone has an effect, and the others are refused. */
   readonly connections?: {
-    /** Most connections, 1 to 1,000. @default 64 */
+    /** Most connections, and so most calls in flight, 1 to 1,000; further calls wait. @default 64 */
     readonly maxConnections?: number;
-    /** How long an idle connection is kept, in milliseconds, 1,000 to 600,000. @default 20000 */
+    /**
+     * How long an idle connection is kept, in milliseconds, 1,000 to 600,000. A shorter `Keep-Alive` announcement of
+     * the server's wins. @default 20000
+     */
     readonly keepAliveMs?: number;
     /** Certificate authorities to trust in place of the system's, in PEM form. */
     readonly ca?: string;
+    /**
+     * A proxy through which every connection is tunnelled (CONNECT): `http://host:port` or `https://host:port`, with
+     * `user:password@` before the host if it asks for that. Proxies of the environment are not looked at.
+     */
+    readonly proxy?: string;
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { acs3Authorization, canonicalQuery, canonicalRequest, percentEncode } from './acs3-signature.js';
 
 describe('the signature', () => {
@@ -55,7 +55,7 @@ describe('percent-encoding', () => {
       fc.property(
         fc.dictionary(fc.stringMatching(/^[A-Za-z]{1,8}$/), fc.string({ unit: 'grapheme' })),
         (query) => {
-          const reversed = Object.fromEntries(Object.entries(query).reverse());
+          const reversed = Object.fromEntries(Object.entries(query).toReversed());
           expect(canonicalQuery(reversed)).toBe(canonicalQuery(query));
           expect(Object.fromEntries(new URLSearchParams(canonicalQuery(query)))).toEqual({ ...query });
         },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callWithGenuineClient } from '../../testing/genuine-client.fixture.js';
 import { startWireRecorder } from '../../testing/wire-recorder.fixture.js';
 import type { CloudauthOperation } from '../cloudauth-operation.js';
+import { staticCredentials } from '../signing-credentials.js';
 import { buildNativeRequest } from './native-request.js';
 
 describe('a request beside that of the vendor’s own client', () => {
@@ -38,7 +39,7 @@ describe('a request beside that of the vendor’s own client', () => {
       operation: call.action,
       parameters: call.query,
       host: recorder.url.host,
-      credentials,
+      credentials: staticCredentials(credentials),
       userAgent: 'ours',
       date: new Date(String(genuine?.headers['x-acs-date'])),
       nonce: String(genuine?.headers['x-acs-signature-nonce']),
@@ -63,7 +64,7 @@ describe('a request beside that of the vendor’s own client', () => {
       operation: 'CheckResult',
       parameters: checkResult,
       host: recorder.url.host,
-      credentials,
+      credentials: staticCredentials(credentials),
       userAgent: 'ours',
       date: new Date(String(genuine?.headers['x-acs-date'])),
       nonce: String(genuine?.headers['x-acs-signature-nonce']),

@@ -4,7 +4,7 @@ import {
   type CloudauthOperation,
   type CloudauthParameters,
 } from '../cloudauth-operation.js';
-import type { CloudauthCredentials } from '../credentials.js';
+import type { SigningCredentials } from '../signing-credentials.js';
 import { acs3Authorization, canonicalQuery, sha256Hex } from './acs3-signature.js';
 
 /** A signed request, ready to send. */
@@ -22,14 +22,14 @@ export function buildNativeRequest(input: {
   operation: CloudauthOperation;
   parameters: CloudauthParameters;
   host: string;
-  credentials: CloudauthCredentials;
+  credentials: SigningCredentials;
   userAgent: string;
   date: Date;
   nonce: string;
 }): NativeRequest {
   const { query, form } = placeParameters(input.operation, input.parameters);
   const body = form === undefined ? '' : canonicalQuery(form);
-  const { accessKeyId, securityToken } = input.credentials;
+  const { accessKeyId, securityToken, providerName } = input.credentials;
   const signed: Record<string, string> = {
     host: input.host,
     'x-acs-version': CLOUDAUTH_API_VERSION,
@@ -38,7 +38,7 @@ export function buildNativeRequest(input: {
     'x-acs-signature-nonce': input.nonce,
     ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
     'x-acs-content-sha256': sha256Hex(body),
-    'x-acs-credentials-provider': securityToken === undefined ? 'static_ak' : 'static_sts',
+    'x-acs-credentials-provider': providerName,
     ...(securityToken !== undefined && {
       'x-acs-accesskey-id': accessKeyId,
       'x-acs-security-token': securityToken,

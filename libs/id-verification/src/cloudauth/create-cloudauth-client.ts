@@ -1,0 +1,46 @@
+import { systemClock, type Clock } from '../clock/clock.js';
+import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
+import { CLIENT_OPTIONS, clientOptionProblems } from '../options/check-client-options.js';
+import { isRecord, unknownKeys } from '../options/option-checks.js';
+import {
+  resolveClientOptions,
+  type ClientOptions,
+  type ResolvedClientOptions,
+} from '../options/resolved-client-options.js';
+import type { CloudauthClient } from './cloudauth-client.js';
+import { CredentialSource } from './credential-source.js';
+import { NativeCloudauthClient } from './native/native-client.js';
+import { loadCloudauthSdk } from './sdk/load-cloudauth-sdk.js';
+import { SdkCloudauthClient } from './sdk/sdk-client.js';
+
+/** The adapter that the options name. */
+export function openCloudauthClient(options: ResolvedClientOptions, clock: Clock): CloudauthClient {
+  const { client, endpoint, connections, callTimeoutMs } = options;
+  if (typeof client === 'object' && 'call' in client) return client;
+  const credentials = new CredentialSource(options.credentials);
+  if (client === 'native') {
+    return new NativeCloudauthClient({ endpoint, credentials, connections, callTimeoutMs, clock });
+  }
+  return new SdkCloudauthClient(loadCloudauthSdk(client), { endpoint, credentials, connections });
+}
+
+/**
+ * Makes the client that the module would use with these options: for an adapter of your own that adds something to
+ * it and is given back as the option `client`, or for a script. Close it when it is no longer needed. What it
+ * answers can be read with {@link interpretAnswer}.
+ *
+ * @example
+ * const client = createCloudauthClient({ credentials: { accessKeyId, accessKeySecret } });
+ * const answer = await client.call('KeepaliveIntl', {}, { timeoutMs: 5_000 });
+ *
+ * @throws IdVerificationConfigurationError that lists every bad option with its fix
+ * @publicApi
+ */
+export function createCloudauthClient(options: ClientOptions): CloudauthClient {
+  const given: unknown = options;
+  const problems = isRecord(given)
+    ? [...unknownKeys(given, '', CLIENT_OPTIONS), ...clientOptionProblems(given)]
+    : ['the options must be an object'];
+  if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
+  return openCloudauthClient(resolveClientOptions(options), systemClock);
+}

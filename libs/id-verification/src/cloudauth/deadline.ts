@@ -1,0 +1,78 @@
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import type { CloudauthCallOptions } from './cloudauth-client.js';
+import { transportError } from './transport-error.js';
+
+/** What a call that ran out of time was waiting for. */
+type Late = 'vendor_timeout' | 'credentials_unavailable';
+
+/** The one limit of a call: its time is over, or its caller cancelled it, whatever it is waiting for. */
+export class Deadline {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private readonly ended: Promise<never>;
+  private late: Late = 'vendor_timeout';
+
+  constructor(
+    timeoutMs: number,
+    private readonly caller: AbortSignal | undefined,
+  ) {
+    this.ended = new Promise((_, reject) => {
+      this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
+    });
+    this.ended.catch(() => {});
+    this.timer = setTimeout(() => this.end(this.late), timeoutMs);
+    // Not AbortSignal.any: a caller's signal can live as long as the process, and would keep every call's.
+    if (caller?.aborted === true) this.cancel();
+    else caller?.addEventListener('abort', this.cancel);
+  }
+
+  /** Aborted at the end, with the error of the call as its reason. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** What `start` gives, or the end, should it come first; then what was started is abandoned. */
+  async race<T>(start: () => Promise<T>, late: Late = 'vendor_timeout'): Promise<T> {
+    this.signal.throwIfAborted();
+    this.late = late;
+    try {
+      return await Promise.race([start(), this.ended]);
+    } finally {
+      this.late = 'vendor_timeout';
+    }
+  }
+
+  /** To be called when the call is over. */
+  clear(): void {
+    clearTimeout(this.timer);
+    this.caller?.removeEventListener('abort', this.cancel);
+  }
+
+  private readonly cancel = (): void => this.end('aborted');
+
+  private end(code: Late | 'aborted'): void {
+    const message = 'The credentials provider did not answer in time';
+    this.controller.abort(
+      new IdVerificationError(code, code === 'credentials_unavailable' ? { message } : {}),
+    );
+  }
+}
+
+/**
+ * Does `work` within the limits of a call.
+ *
+ * @throws IdVerificationError whatever `work` throws
+ */
+export async function withinDeadline<T>(
+  { timeoutMs, signal }: CloudauthCallOptions,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const deadline = new Deadline(timeoutMs, signal);
+  try {
+    return await work(deadline);
+  } catch (error) {
+    throw transportError(error);
+  } finally {
+    deadline.clear();
+  }
+}

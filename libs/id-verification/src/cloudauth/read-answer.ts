@@ -1,0 +1,50 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { CloudauthAnswer } from './cloudauth-client.js';
+
+/** A face picture in Base64 is the largest thing that an answer can hold. */
+export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** Headers as Node's and undici's clients give them, with names in lower case. */
+export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+const decompress = promisify(gunzip);
+
+/** What arrived, as an answer. A body that cannot be read is no failure here: status and request id still count. */
+export async function readAnswer(
+  httpStatus: number,
+  received: ReceivedHeaders,
+  bytes: Uint8Array,
+): Promise<CloudauthAnswer> {
+  const headers = singleHeaders(received);
+  const text = await decode(bytes, headers['content-encoding']);
+  return { httpStatus, headers, body: text === undefined ? undefined : parseObject(text) };
+}
+
+/** The first value of each header. */
+export function singleHeaders(received: ReceivedHeaders): CloudauthAnswer['headers'] {
+  return Object.fromEntries(
+    Object.entries(received).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+}
+
+/** Nobody asks for a compressed answer; a gateway on the way may compress it all the same, and a verdict be in it. */
+async function decode(bytes: Uint8Array, encoding: string | undefined): Promise<string | undefined> {
+  if (bytes.length > MAX_ANSWER_BYTES) return undefined;
+  if (encoding === undefined || encoding === 'identity') return new TextDecoder().decode(bytes);
+  if (!/^(x-)?gzip$/i.test(encoding)) return undefined;
+  try {
+    return new TextDecoder().decode(await decompress(bytes, { maxOutputLength: MAX_ANSWER_BYTES }));
+  } catch {
+    return undefined;
+  }
+}
+
+function parseObject(text: string): CloudauthAnswer['body'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { IdVerificationValidationError } from '../../errors/validation.error.js';
+import type { CloudauthParameters } from '../cloudauth-operation.js';
+import type { SdkRequestClass } from './cloudauth-sdk.js';
+
+/**
+ * Parameters as an instance of the SDK's request class. The class itself says which of its properties stands for
+ * which wire name, so that exceptions to camelCase (`MRTDInput`, `useNFC`) and new parameters need no table here.
+ *
+ * @throws IdVerificationValidationError for a parameter that the installed version does not know and would drop
+ */
+export function sdkRequest(Request: SdkRequestClass, parameters: CloudauthParameters): object {
+  const properties = new Map(
+    Object.entries(Request.names()).map(([property, wireName]) => [wireName, property]),
+  );
+  const types = Request.types();
+  const values = Object.entries(parameters).map(([wireName, value]) => {
+    const property = properties.get(wireName);
+    if (property === undefined) throw unknownParameter(wireName);
+    return [property, isArray(types[property]) ? list(wireName, value) : value] as const;
+  });
+  return new Request(Object.fromEntries(values));
+}
+
+function isArray(type: unknown): boolean {
+  return typeof type === 'object' && type !== null && 'type' in type && type.type === 'array';
+}
+
+/** The SDK takes a list where JSON travels on the wire, and writes the JSON by itself. */
+function list(wireName: string, text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value)) return value;
+  } catch {
+    // Said below, without what the parser says: that quotes the value.
+  }
+  throw refused(wireName, 'jsonArray', `${wireName} must be a JSON array`);
+}
+
+function unknownParameter(wireName: string): IdVerificationValidationError {
+  const name = wireName.slice(0, 64);
+  return refused(
+    name,
+    'knownToSdk',
+    `${name} is not a parameter that the installed @alicloud/cloudauth-intl20220809 knows; update it, or use the native client`,
+  );
+}
+
+function refused(field: string, rule: string, message: string): IdVerificationValidationError {
+  return new IdVerificationValidationError([{ field, rule, message }]);
+}
