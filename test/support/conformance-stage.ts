@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { CloudauthEmulator, type EmulatorOptions, type RecordedRequest } from 'cloudauth-emulator';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { Pool } from 'pg';
@@ -22,6 +23,8 @@ export class Stage {
   private readonly hosts: LibraryHost[] = [];
 
   async open(name: string, options: Partial<EmulatorOptions>): Promise<void> {
+    // Nest warns of several applications in one process, which is what a test with two hosts wants.
+    Logger.overrideLogger(['error', 'fatal']);
     this.database = await createTestDatabase(`conformance_${name}`);
     this.emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY], ...options });
     this.pool = new Pool({ connectionString: this.database.url, max: 5 });
