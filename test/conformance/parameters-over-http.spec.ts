@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { brokenRulesOf } from '../support/conformance-failure.js';
+import { useStage } from '../support/conformance-stage.js';
+import { withoutTypes, type UntypedService } from '../support/conformance-untyped-service.js';
+import {
+  ACCEPTED_CASES,
+  REFUSED_CASES,
+  requestWith,
+  type RefusedCase,
+} from '../support/initialize-parameter-cases.js';
+
+/** The sample offers every parameter of the table and none beyond it. */
+const OFFERED = ACCEPTED_CASES.filter(({ field }) => field !== 'extraParameters');
+
+/** It fills these in when they are absent. */
+const isFilledIn = ({ field, value }: RefusedCase) =>
+  value === undefined && (field === 'merchantBizId' || field === 'productCode');
+
+const REFUSED = REFUSED_CASES.filter(
+  (refused) => refused.field !== 'extraParameters' && !isFilledIn(refused),
+);
+
+describe.each(ADAPTERS)('POST /verifications, on %s,', (adapter) => {
+  const stage = useStage(`over_http_${adapter}`);
+  let service: UntypedService;
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    service = withoutTypes((await stage.host()).service);
+    sample = await application().on(adapter).start();
+    return () => sample.stop();
+  });
+  beforeEach(async () => {
+    sample.emulator.reset();
+    await sample.dataSource.query('DELETE FROM id_verification_transaction');
+  });
+
+  const rows = () => sample.dataSource.query<unknown[]>('SELECT * FROM id_verification_transaction');
+
+  it.each(OFFERED)('starts with $field: $what', async (accepted) => {
+    const answer = await sample.post('/verifications', requestWith(accepted));
+
+    expect(answer).toMatchObject({ status: 201, body: { status: 'PENDING' } });
+  });
+
+  it.each(REFUSED)('neither stores nor sends $field: $what', async (refused) => {
+    const answer = await sample.post('/verifications', requestWith(refused));
+
+    expect(answer.status).toBe(400);
+    expect(await rows()).toEqual([]);
+    expect(sample.emulator.requests()).toEqual([]);
+  });
+
+  it('refuses any mixture of bad fields for the very reasons that code is given', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(REFUSED, { minLength: 1, maxLength: 5 }), async (cases) => {
+        const request: Record<string, unknown> = Object.assign(
+          {},
+          ...cases.map(requestWith),
+          ...cases.map(badField),
+        );
+        const fromCode = await brokenRulesOf(service.initialize(request));
+
+        const answer = await sample.post('/verifications', request);
+
+        expect(new Set(listIn(answer.body['errors']))).toEqual(new Set(fromCode));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** The one field that a case is about; the last of two cases about one field wins. */
+function badField({ field, value }: RefusedCase): Record<string, unknown> {
+  return { [field]: value };
+}
+
+function listIn(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

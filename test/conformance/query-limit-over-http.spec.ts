@@ -1,0 +1,48 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { newMerchantBizId } from 'nestjs-id-verification';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import {
+  DEFAULT_LIMIT,
+  metaInfoOfLength,
+  refusalForLength,
+  requiredParameters,
+} from '../support/conformance-query-length.js';
+
+describe.each(ADAPTERS)('A request over HTTP that fills the query, on %s,', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+    return () => sample.stop();
+  });
+
+  const body = (extra: number) => {
+    const merchantBizId = newMerchantBizId();
+    const ownCallback = { CallbackUrl: SANDBOX.callbackUrl, CallbackToken: 't'.repeat(64) };
+    const all = { ...requiredParameters(merchantBizId), ...ownCallback };
+    return {
+      merchantBizId,
+      merchantUserId: 'user-1',
+      metaInfo: metaInfoOfLength(DEFAULT_LIMIT, '{é😀}', all, extra),
+    };
+  };
+
+  it('to the limit is started', async () => {
+    expect(await sample.post('/verifications', body(0))).toMatchObject({ status: 201 });
+  });
+
+  it('one character beyond the limit is a bad request that says both lengths, and is neither stored nor sent', async () => {
+    sample.emulator.reset();
+    const request = body(1);
+
+    const answer = await sample.post('/verifications', request);
+
+    expect(answer.body).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      errors: [refusalForLength(DEFAULT_LIMIT + 1, DEFAULT_LIMIT)],
+    });
+    expect((await sample.get(`/verifications/${request.merchantBizId}`)).status).toBe(404);
+    expect(sample.emulator.requests()).toEqual([]);
+  });
+});
