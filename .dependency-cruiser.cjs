@@ -54,7 +54,7 @@ module.exports = {
         path: library,
         pathNot: `${library}/transaction/|id-verification\\.module\\.ts$|\\.(spec|fixture)\\.ts$`,
       },
-      to: { path: 'node_modules/(typeorm|pg|@nestjs/typeorm)/' },
+      to: { path: 'node_modules/(typeorm|pg|@nestjs/typeorm)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'emulator-stands-alone',

@@ -9,12 +9,15 @@ export interface IdVerificationStaticOptions {
   readonly name?: string;
   /** The name of the TypeORM data source. @default 'default' */
   readonly dataSource?: string;
+  /** The path of the vendor's callback, outside the host's prefix and versions. @default 'id-verification/callback' */
+  readonly callbackPath?: string;
 }
 
 const STATIC_DEFAULTS: Required<IdVerificationStaticOptions> = {
   isGlobal: false,
   name: 'default',
   dataSource: 'default',
+  callbackPath: 'id-verification/callback',
 };
 
 export const {
@@ -31,10 +34,11 @@ export const {
 export function withStaticDefaults(
   options: IdVerificationStaticOptions,
 ): Required<IdVerificationStaticOptions> {
-  const { isGlobal, name, dataSource } = options;
+  const { isGlobal, name, dataSource, callbackPath } = options;
   return {
     isGlobal: isGlobal ?? STATIC_DEFAULTS.isGlobal,
     name: name ?? STATIC_DEFAULTS.name,
     dataSource: dataSource ?? STATIC_DEFAULTS.dataSource,
+    callbackPath: `/${(callbackPath ?? STATIC_DEFAULTS.callbackPath).replace(/^\/+/, '')}`,
   };
 }

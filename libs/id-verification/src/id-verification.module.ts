@@ -1,6 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ID_VERIFICATION_CLOCK, systemClock } from './clock/clock.js';
+import { Background } from './background/background.service.js';
+import { CallbackHints } from './callback/callback-hints.service.js';
+import { CALLBACK_PATH } from './callback/callback-path.js';
+import { CallbackRoute } from './callback/callback-route.service.js';
+import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, systemClock } from './clock/clock.js';
 import { cloudauthClientProvider } from './cloudauth/cloudauth-client.provider.js';
 import { CloudauthService } from './cloudauth/cloudauth.service.js';
 import { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
@@ -15,12 +20,27 @@ import {
 import { IdVerificationService } from './id-verification.service.js';
 import { InitializeService } from './initialize/initialize.service.js';
 import type { IdVerificationModuleOptions } from './options/id-verification-options.js';
+import { DeliveryService } from './outcome/delivery.service.js';
+import { OutcomeHandlers } from './outcome/outcome-handlers.service.js';
 import { RESOLVED_OPTIONS, resolveOptions } from './options/resolved-options.js';
+import { CheckService } from './result/check.service.js';
+import { ExplainService } from './result/explain.service.js';
+import { Resolver } from './result/resolver.service.js';
+import { VerdictService } from './result/verdict.service.js';
+import { ErasureService } from './retention/erasure.service.js';
+import { PurgeService } from './retention/purge.service.js';
+import { ChangeListener } from './transaction/change-listener.js';
 import { dataSourceProvider } from './transaction/data-source.provider.js';
+import { DeliveryStore } from './transaction/delivery.store.js';
 import { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
 import { SchemaCheck } from './transaction/schema-check.service.js';
+import { ErasureStore } from './transaction/erasure.store.js';
+import { Statements } from './transaction/statements.js';
+import { StatisticsStore } from './transaction/statistics.store.js';
 import { TransactionStore } from './transaction/transaction.store.js';
+import { VerdictStore } from './transaction/verdict.store.js';
 import { VerificationReader } from './verification/verification-reader.service.js';
+import { WatchService } from './watch/watch.service.js';
 
 /**
  * Alibaba Cloud ID Verification for a Nest application. Needs a TypeORM data source on PostgreSQL 15 or later whose
@@ -49,12 +69,16 @@ export class IdVerificationModule extends ConfigurableModuleClass {
 }
 
 function assemble(definition: DynamicModule, options: IdVerificationStaticOptions): DynamicModule {
-  const { isGlobal, name, dataSource } = withStaticDefaults(options);
+  const { isGlobal, name, dataSource, callbackPath } = withStaticDefaults(options);
   const serviceToken = getIdVerificationServiceToken(name);
   return {
     ...definition,
     global: isGlobal,
-    imports: [...(definition.imports ?? []), TypeOrmModule.forFeature(ID_VERIFICATION_ENTITIES, dataSource)],
+    imports: [
+      ...(definition.imports ?? []),
+      DiscoveryModule,
+      TypeOrmModule.forFeature(ID_VERIFICATION_ENTITIES, dataSource),
+    ],
     providers: [
       ...(definition.providers ?? []),
       {
@@ -66,7 +90,27 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       dataSourceProvider(dataSource),
       cloudauthClientProvider,
       CloudauthService,
+      Statements,
       TransactionStore,
+      VerdictStore,
+      DeliveryStore,
+      StatisticsStore,
+      ErasureStore,
+      ChangeListener,
+      { provide: ID_VERIFICATION_RANDOM, useValue: Math.random },
+      { provide: CALLBACK_PATH, useValue: callbackPath },
+      CallbackHints,
+      CallbackRoute,
+      VerdictService,
+      CheckService,
+      Resolver,
+      ExplainService,
+      ErasureService,
+      PurgeService,
+      OutcomeHandlers,
+      DeliveryService,
+      WatchService,
+      Background,
       SchemaCheck,
       InitializeService,
       VerificationReader,

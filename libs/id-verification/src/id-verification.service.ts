@@ -1,12 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { IdVerificationError } from './errors/id-verification.error.js';
 import { InitializeVerificationDto } from './initialize/initialize-verification.dto.js';
 import { InitializeService } from './initialize/initialize.service.js';
+import type { VerifyLog } from './cloudauth/verify-log.js';
 import type { InitializedVerification } from './initialize/initialized-verification.js';
 import { checkMetadata } from './initialize/metadata.js';
+import { assertOutsideHandler } from './outcome/handler-context.js';
+import { CheckService } from './result/check.service.js';
+import { ExplainService } from './result/explain.service.js';
+import type { ErasureReceipt } from './retention/erasure-receipt.js';
+import { ErasureService } from './retention/erasure.service.js';
+import { DeliveryStore } from './transaction/delivery.store.js';
 import { validateInput } from './validation/validate-input.js';
 import type { Page, VerificationFilter } from './verification/verification-filter.js';
 import { VerificationReader } from './verification/verification-reader.service.js';
-import type { Verification } from './verification/verification.js';
+import type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
+import { verification, type Verification } from './verification/verification.js';
+import { WatchService } from './watch/watch.service.js';
 
 /** What a start takes besides the vendor's parameters. */
 export interface InitializeOptions {
@@ -18,6 +29,18 @@ export interface InitializeOptions {
   /** Cancels the start. The same request may be sent again afterwards. */
   readonly signal?: AbortSignal;
 }
+
+/** What a check takes. */
+export interface CheckOptions {
+  /** Asks for the picture of the face too, which the vendor gives for a person who passed. @default false */
+  readonly includeFaceImage?: boolean;
+}
+
+/** A verification as the vendor sees it now. */
+export type CheckedVerification = Verification & {
+  /** Base64, where it was asked for and the person passed. Neither stored nor logged. */
+  readonly faceImage: string | undefined;
+};
 
 /**
  * Verifies that people are real, by Alibaba Cloud ID Verification.
@@ -31,6 +54,11 @@ export class IdVerificationService {
   constructor(
     private readonly starts: InitializeService,
     private readonly reader: VerificationReader,
+    private readonly checks: CheckService,
+    private readonly watches: WatchService,
+    private readonly deliveries: DeliveryStore,
+    private readonly erasures: ErasureService,
+    private readonly explanations: ExplainService,
   ) {}
 
   /**
@@ -47,6 +75,7 @@ export class IdVerificationService {
     request: InitializeVerificationDto,
     options: InitializeOptions = {},
   ): Promise<InitializedVerification> {
+    assertOutsideHandler();
     const checked = await validateInput(InitializeVerificationDto, request);
     return this.starts.initialize(checked, checkMetadata(options.metadata), options.signal);
   }
@@ -67,5 +96,82 @@ export class IdVerificationService {
    */
   list(filter: VerificationFilter = {}): Promise<Page<Verification>> {
     return this.reader.list(filter);
+  }
+
+  /**
+   * Asks the vendor now, at most once in two seconds for one verification, whichever process asks. A person who has
+   * not finished is no error: the verification comes back pending.
+   *
+   * @throws IdVerificationError `not_found`; the vendor's refusal or failure
+   */
+  async check(merchantBizId: string, options: CheckOptions = {}): Promise<CheckedVerification> {
+    assertOutsideHandler();
+    await this.reader.get(merchantBizId);
+    const { row, faceImage } = await this.checks.check(merchantBizId, options.includeFaceImage ?? false);
+    return { ...verification(row), faceImage };
+  }
+
+  /**
+   * Follows a verification: as it is now, then every change, whichever process made it. Completes when the
+   * verification has ended.
+   *
+   * @throws IdVerificationError `not_found`, as the observable's error
+   */
+  watch(merchantBizId: string): Observable<Verification> {
+    return this.watches.watch(merchantBizId);
+  }
+
+  /**
+   * Calls outcome handlers again whose deliveries are dead or still under way, with all their attempts. What was
+   * delivered is not delivered twice.
+   *
+   * @param handler the name of one handler; all of the verification's where it is absent
+   * @throws IdVerificationError `not_found`
+   */
+  async redeliver(merchantBizId: string, handler?: string): Promise<void> {
+    assertOutsideHandler();
+    await this.reader.get(merchantBizId);
+    await this.deliveries.reopen(merchantBizId, handler);
+  }
+
+  /**
+   * Forgets an outcome handler that no release carries any more, and what was on its way to it.
+   *
+   * @throws IdVerificationError `not_found`
+   */
+  async retireHandler(name: string): Promise<void> {
+    assertOutsideHandler();
+    if (!(await this.deliveries.retire(name))) throw new IdVerificationError('not_found');
+  }
+
+  /**
+   * Counts the verifications that were made in a span of time.
+   *
+   * @throws IdVerificationValidationError for a span without valid dates
+   */
+  statistics(range: StatisticsRange): Promise<VerificationStatistics> {
+    return this.reader.statistics(range);
+  }
+
+  /**
+   * Asks the vendor's log why a person did not finish. The log is there once the 30 minutes are over, for 30 days.
+   *
+   * @throws IdVerificationError `not_found`; `process_not_completed` before the log is there
+   */
+  async explain(merchantBizId: string): Promise<VerifyLog> {
+    assertOutsideHandler();
+    return this.explanations.explain(merchantBizId);
+  }
+
+  /**
+   * Erases a verification here and at the vendor. Repeated, it gives the same receipt. Handlers that have yet to be
+   * told of the outcome are told first; what a crash interrupts is finished by itself.
+   *
+   * @throws IdVerificationError `not_found`; `verification_open` before it has ended, unless `force` ends it as
+   *   expired
+   */
+  async erase(merchantBizId: string, options: { readonly force?: boolean } = {}): Promise<ErasureReceipt> {
+    assertOutsideHandler();
+    return this.erasures.erase(merchantBizId, options.force ?? false);
   }
 }

@@ -1,4 +1,4 @@
-export { ID_VERIFICATION_CLOCK, type Clock } from './clock/clock.js';
+export { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from './clock/clock.js';
 export type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from './cloudauth/cloudauth-client.js';
 export type { CloudauthOperation, CloudauthParameters } from './cloudauth/cloudauth-operation.js';
 export { createCloudauthClient } from './cloudauth/create-cloudauth-client.js';
@@ -10,6 +10,7 @@ export type {
 export { CLOUDAUTH_REGIONS, type CloudauthNetwork, type CloudauthRegion } from './cloudauth/endpoint.js';
 export { interpretAnswer, type CloudauthResult } from './cloudauth/interpret-answer.js';
 export { RETURN_CODES, type ReturnCode } from './cloudauth/return-codes.js';
+export type { VerifyErrorReason, VerifyLog, VerifyStatus } from './cloudauth/verify-log.js';
 export { IdVerificationConfigurationError } from './errors/configuration.error.js';
 export { ERROR_CODES, type ErrorTraits, type IdVerificationErrorCode } from './errors/error-codes.js';
 export { IdVerificationError } from './errors/id-verification.error.js';
@@ -19,7 +20,12 @@ export { IdVerificationExceptionFilter } from './http/id-verification-exception.
 export { toProblemDetails, type ProblemDetails } from './http/problem-details.js';
 export { IdVerificationModule } from './id-verification.module.js';
 export type { IdVerificationStaticOptions } from './id-verification.module-definition.js';
-export { IdVerificationService, type InitializeOptions } from './id-verification.service.js';
+export {
+  IdVerificationService,
+  type CheckedVerification,
+  type CheckOptions,
+  type InitializeOptions,
+} from './id-verification.service.js';
 export {
   INITIALIZE_PARAMETERS,
   type InitializeParameter,
@@ -31,6 +37,12 @@ export { newMerchantBizId } from './initialize/merchant-biz-id.js';
 export { VerificationConflictError } from './initialize/verification-conflict.error.js';
 export type { IdVerificationModuleOptions, NamedKey } from './options/id-verification-options.js';
 export type { ClientOptions } from './options/resolved-client-options.js';
+export {
+  OnVerificationOutcome,
+  type OutcomeHandlerOptions,
+} from './outcome/on-verification-outcome.decorator.js';
+export { OUTCOME_NAMES, type OutcomeName, type VerificationOutcome } from './outcome/verification-outcome.js';
+export type { ErasureReceipt } from './retention/erasure-receipt.js';
 export { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
 export { migrateIdVerification } from './transaction/migrate.js';
 export { ID_VERIFICATION_MIGRATIONS } from './transaction/migrations/index.js';
@@ -40,4 +52,5 @@ export { VerificationTransaction } from './transaction/verification-transaction.
 export { validateInput } from './validation/validate-input.js';
 export type { Page, VerificationFilter } from './verification/verification-filter.js';
 export type { VerificationReason } from './verification/verification-reason.js';
+export type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
 export type { Verification } from './verification/verification.js';

@@ -23,3 +23,13 @@ export const systemClock: Clock = {
   databaseNow: () => null,
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal, ref: false }),
 };
+
+/**
+ * Where jitter comes from: a number from 0 to 1.
+ *
+ * @publicApi
+ */
+export const ID_VERIFICATION_RANDOM = Symbol('ID_VERIFICATION_RANDOM');
+
+/** @publicApi */
+export type Random = () => number;

@@ -1,9 +1,11 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { checkResult, type CheckResult } from './check-result.js';
 import { CLOUDAUTH_CLIENT } from './cloudauth-client.provider.js';
 import type { CloudauthClient } from './cloudauth-client.js';
 import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
+import { verifyLog, type VerifyLog } from './verify-log.js';
 import { interpretAnswer, text, type CloudauthResult } from './interpret-answer.js';
 
 /** What `Initialize` gives. */
@@ -41,6 +43,36 @@ export class CloudauthService implements OnApplicationShutdown {
       requestId,
       livemode,
     };
+  }
+
+  /** @throws IdVerificationError with the vendor code `ProcessNotCompleted` while the person has not finished */
+  async checkResult(
+    { merchantBizId, transactionId }: { merchantBizId: string; transactionId: string },
+    includeFaceImage: boolean,
+  ): Promise<CheckResult> {
+    const parameters = {
+      MerchantBizId: merchantBizId,
+      TransactionId: transactionId,
+      IsReturnImage: includeFaceImage ? 'Y' : 'N',
+    };
+    return checkResult(await this.call('CheckResult', parameters, undefined));
+  }
+
+  /**
+   * Deletes what the vendor holds of a verification: text, pictures and video.
+   *
+   * @returns whether the vendor says that it did
+   */
+  async deleteVerifyResult(transactionId: string): Promise<boolean> {
+    const parameters = { TransactionId: transactionId, DeleteAfterQuery: 'N', DeleteType: 'All' };
+    const { result } = await this.call('DeleteVerifyResult', parameters, undefined);
+    return result['DeleteResult'] === 'Y';
+  }
+
+  /** Free of charge; the vendor has it after the end of the 30 minutes, for 30 days. */
+  async checkVerifyLog(merchantBizId: string, transactionId: string): Promise<VerifyLog> {
+    const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
+    return verifyLog(await this.call('CheckVerifyLog', parameters, undefined));
   }
 
   async onApplicationShutdown(): Promise<void> {

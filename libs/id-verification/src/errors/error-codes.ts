@@ -30,6 +30,11 @@ export const ERROR_CODES = {
     retryable: false,
     title: 'The verification with this merchantBizId has ended',
   },
+  verification_open: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'The verification has not ended',
+  },
   start_in_progress: {
     httpStatus: 503,
     retryable: true,
@@ -73,6 +78,11 @@ export const ERROR_CODES = {
     title: 'The answer of the vendor could not be read',
   },
   sandbox_answer: { httpStatus: 502, retryable: false, title: 'An emulator answered in place of the vendor' },
+  called_inside_handler: {
+    httpStatus: 500,
+    retryable: false,
+    title: 'The service was called from inside an outcome handler',
+  },
   aborted: { httpStatus: 503, retryable: true, title: 'The call was cancelled by its caller' },
   storage_unavailable: { httpStatus: 503, retryable: true, title: 'The database is not available' },
   configuration_invalid: {

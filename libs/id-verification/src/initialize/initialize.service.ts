@@ -7,6 +7,7 @@ import type { CloudauthParameters } from '../cloudauth/cloudauth-operation.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { FIRST_POLL_MS } from '../result/check-schedule.js';
 import { TransactionStore, type Lease, type TransactionDraft } from '../transaction/transaction.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { decideAfterFault } from './decide-after-fault.js';
@@ -126,7 +127,7 @@ export class InitializeService {
   ): Promise<InitializedVerification> {
     let row: VerificationTransaction | undefined;
     try {
-      row = await this.store.markPending(held.id, held.leaseToken, answer);
+      row = await this.store.markPending(held.id, held.leaseToken, answer, FIRST_POLL_MS);
     } catch (error) {
       const unusable = unusableAnswer(error, answer.requestId);
       if (unusable === undefined) throw error;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { NamedKey } from '../options/id-verification-options.js';
 
 /** What a hash is for; part of what is hashed, so that a hash made for one purpose is worthless for another. */
-export type HashPurpose = 'merchant-user-id' | 'request-fingerprint' | 'callback-token';
+export type HashPurpose = 'merchant-user-id' | 'request-fingerprint' | 'callback-token' | 'erasure';
 
 /** HMAC-SHA256 under a named key, as 64 lower-case hexadecimal digits. */
 export function keyedHash(key: NamedKey, purpose: HashPurpose, value: string): string {

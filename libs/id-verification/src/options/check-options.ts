@@ -1,5 +1,6 @@
 import { isHttpsUrl } from '../validation/https-url.js';
 import { CLIENT_OPTIONS, clientOptionProblems } from './check-client-options.js';
+import { WORK_OPTIONS, workOptionProblems } from './check-work-options.js';
 import { isRecord, oneOf, range, unknownKeys, type Unknowns } from './option-checks.js';
 
 const KNOWN_OPTIONS = [
@@ -8,6 +9,7 @@ const KNOWN_OPTIONS = [
   'callback',
   'merchantUserId',
   'maxQueryLength',
+  ...WORK_OPTIONS,
 ] as const;
 
 /** Set beside the factory of `forRootAsync`, because Nest needs them before the factory runs. */
@@ -25,6 +27,7 @@ export function findOptionProblems(value: unknown, instance: string): string[] {
     ...callbackProblems(value['callback']),
     ...oneOf(value, 'merchantUserId', ['hash', 'plain']),
     ...range(value, 'maxQueryLength', 1_000, 60_000),
+    ...workOptionProblems(value),
   ];
 }
 

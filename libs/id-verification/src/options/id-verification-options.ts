@@ -99,4 +99,31 @@ export interface IdVerificationModuleOptions {
      */
     readonly proxy?: string;
   };
+
+  /** The work that goes on by itself: verdicts of due verifications, and outcomes on their way to handlers. */
+  readonly background?: {
+    /** False for a process that only serves requests, while others do the work. @default true */
+    readonly enabled?: boolean;
+    /** How many verifications one round asks the vendor about, 1 to 100. @default 5 */
+    readonly batchSize?: number;
+    /** The pause between rounds that found nothing, in milliseconds, 100 to 60,000. @default 1000 */
+    readonly pauseMs?: number;
+  };
+
+  /** How outcome handlers are called. */
+  readonly delivery?: {
+    /** After this many failed attempts a delivery is dead, 1 to 100. @default 10 */
+    readonly maxAttempts?: number;
+    /** The time that a handler has, in milliseconds, 100 to 300,000. @default 30000 */
+    readonly timeoutMs?: number;
+    /** The pause after the first failed attempt, in milliseconds, doubled with each further one. @default 1000 */
+    readonly firstPauseMs?: number;
+    /** The longest pause, in milliseconds. @default 3600000 */
+    readonly longestPauseMs?: number;
+    /** How many handlers run at once; each holds a connection. @default 4 */
+    readonly concurrency?: number;
+  };
+
+  /** Verifications are removed so many days after their end, 1 to 36,500. @default 365 */
+  readonly retentionDays?: number;
 }

@@ -4,10 +4,10 @@
  */
 export type Unknowns = Readonly<Record<string, unknown>>;
 
-export function oneOf(options: Unknowns, key: string, allowed: readonly unknown[]): string[] {
+export function oneOf(options: Unknowns, key: string, allowed: readonly unknown[], prefix = ''): string[] {
   const value = options[key];
   if (value === undefined || allowed.includes(value)) return [];
-  return [`\`${key}\` must be one of ${allowed.join(', ')}`];
+  return [`\`${prefix}${key}\` must be one of ${allowed.join(', ')}`];
 }
 
 export function range(options: Unknowns, key: string, least: number, most: number, prefix = ''): string[] {

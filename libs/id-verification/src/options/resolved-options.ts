@@ -1,10 +1,11 @@
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import { findOptionProblems } from './check-options.js';
 import type { IdVerificationModuleOptions, NamedKey } from './id-verification-options.js';
+import { resolveWorkOptions, type ResolvedWorkOptions } from './resolved-work-options.js';
 import { resolveClientOptions, type ResolvedClientOptions } from './resolved-client-options.js';
 
 /** The options of one module instance, checked and with every default filled in. */
-export interface ResolvedOptions extends ResolvedClientOptions {
+export interface ResolvedOptions extends ResolvedClientOptions, ResolvedWorkOptions {
   /** The instance's name; separates the verifications of several instances in one database. */
   readonly instance: string;
   readonly hashKeys: readonly NamedKey[];
@@ -21,6 +22,7 @@ export function resolveOptions(options: IdVerificationModuleOptions, instance: s
   if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
   return {
     ...resolveClientOptions(options),
+    ...resolveWorkOptions(options),
     instance,
     hashKeys: options.hashKeys,
     callback: options.callback,

@@ -1,3 +1,6 @@
+import { Erasure } from './erasure.entity.js';
+import { OutcomeDelivery } from './outcome-delivery.entity.js';
+import { OutcomeHandler } from './outcome-handler.entity.js';
 import { VerificationTransaction } from './verification-transaction.entity.js';
 
 /**
@@ -6,4 +9,4 @@ import { VerificationTransaction } from './verification-transaction.entity.js';
  *
  * @publicApi
  */
-export const ID_VERIFICATION_ENTITIES = [VerificationTransaction];
+export const ID_VERIFICATION_ENTITIES = [VerificationTransaction, OutcomeHandler, OutcomeDelivery, Erasure];

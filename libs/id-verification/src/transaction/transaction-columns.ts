@@ -33,6 +33,7 @@ export const COLUMN_OF = {
   claimedAt: 'claimed_at',
   hintedAt: 'hinted_at',
   checkedAt: 'checked_at',
+  invalidSince: 'invalid_since',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 } as const satisfies Record<keyof VerificationTransaction, string>;

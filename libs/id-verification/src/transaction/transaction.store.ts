@@ -1,10 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
-import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import { ID_VERIFICATION_DATA_SOURCE } from './data-source.provider.js';
-import { runStatement } from './statement-runner.js';
-import { tablePath } from './table-path.js';
+import { Injectable } from '@nestjs/common';
+import { Statements } from './statements.js';
 import { ALL_COLUMNS } from './transaction-columns.js';
 import type { VerificationStatus } from './verification-status.js';
 import type { VerificationTransaction } from './verification-transaction.entity.js';
@@ -51,33 +46,20 @@ export interface TransactionQuery {
  */
 export const TRANSACTION_LIFETIME_MS = 30 * 60_000;
 
-/** A verdict that arrived at the last moment may be visible at the vendor only a little later. */
-const EXPIRY_GRACE_MS = 5 * 60_000;
-
 /** What the column holds. A verification is never lost over an id that only support asks for. */
-const LONGEST_REQUEST_ID = 128;
+export const LONGEST_REQUEST_ID = 128;
 
-/** Its own clock or the database's: one expression in every statement, its parameter null in production. */
-const NOW = 'WITH clock AS MATERIALIZED (SELECT coalesce($1::timestamptz, clock_timestamp()) AS now)';
-
-/** Every statement about verification transactions. Nothing else in the library writes SQL about them. */
+/** The statements that put verifications on record, start them and read them. */
 @Injectable()
 export class TransactionStore {
-  private readonly table: string;
-
-  constructor(
-    @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
-    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {
-    this.table = tablePath(dataSource, 'id_verification_transaction');
-  }
+  constructor(private readonly statements: Statements) {}
 
   /** Inserts the row under a lease. Gives nothing where the MerchantBizId is taken. */
   async reserve(draft: TransactionDraft, lease: Lease): Promise<VerificationTransaction | undefined> {
-    return this.one(
-      `${NOW}
-      INSERT INTO ${this.table} AS t (
+    return this.statements.one<VerificationTransaction>(
+      {
+        sql: `
+      INSERT INTO ${this.statements.transactions} AS t (
         id, instance, merchant_biz_id, merchant_user_id, hash_key_id, request_fingerprint, product_code,
         scene_code, security_level, model, doc_video, app_quality_check, metadata,
         status, lease_token, lease_until, next_due_at, started_at, created_at, updated_at)
@@ -86,9 +68,10 @@ export class TransactionStore {
       FROM clock
       ON CONFLICT (instance, merchant_biz_id) DO NOTHING
       RETURNING ${ALL_COLUMNS}`,
+      },
       [
         draft.id,
-        this.options.instance,
+        this.statements.instance,
         draft.merchantBizId,
         ...requestColumns(draft),
         lease.token,
@@ -107,9 +90,10 @@ export class TransactionStore {
     draft: TransactionDraft,
     lease: Lease,
   ): Promise<VerificationTransaction | undefined> {
-    return this.one(
-      `${NOW}
-      UPDATE ${this.table} AS t SET
+    return this.statements.one<VerificationTransaction>(
+      {
+        sql: `
+      UPDATE ${this.statements.transactions} AS t SET
         merchant_user_id = $4, hash_key_id = $5, request_fingerprint = $6, product_code = $7, scene_code = $8,
         security_level = $9, model = $10, doc_video = $11, app_quality_check = $12, metadata = $13,
         status = 'INITIALIZING', sub_code = NULL, completed_at = NULL, initialize_request_id = NULL,
@@ -118,6 +102,7 @@ export class TransactionStore {
       FROM clock
       WHERE id = $2 AND lease_token IS NOT DISTINCT FROM $3 AND status IN ('INITIALIZING', 'REJECTED')
       RETURNING ${ALL_COLUMNS}`,
+      },
       [
         seen.id,
         seen.leaseToken,
@@ -129,7 +114,11 @@ export class TransactionStore {
     );
   }
 
-  /** Records the vendor's answer. Gives nothing where the lease is not ours any more. */
+  /**
+   * Records the vendor's answer. Gives nothing where the lease is not ours any more.
+   *
+   * @param nextDueMs when the vendor is asked for a result by itself, in milliseconds from now
+   */
   async markPending(
     id: string,
     leaseToken: string,
@@ -140,10 +129,12 @@ export class TransactionStore {
       readonly requestId: string | undefined;
       readonly livemode: boolean;
     },
+    nextDueMs: number,
   ): Promise<VerificationTransaction | undefined> {
-    return this.one(
-      `${NOW}
-      UPDATE ${this.table} AS t SET
+    return this.statements.one<VerificationTransaction>(
+      {
+        sql: `
+      UPDATE ${this.statements.transactions} AS t SET
         status = 'PENDING', transaction_id = $4, protocol = $5, transaction_url = $6,
         initialize_request_id = left($7, ${LONGEST_REQUEST_ID}), livemode = $8,
         lease_token = NULL, lease_until = NULL, attempts = 0,
@@ -151,6 +142,7 @@ export class TransactionStore {
       FROM clock
       WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
       RETURNING ${ALL_COLUMNS}`,
+      },
       [
         id,
         leaseToken,
@@ -160,7 +152,7 @@ export class TransactionStore {
         answer.requestId ?? null,
         answer.livemode,
         TRANSACTION_LIFETIME_MS,
-        TRANSACTION_LIFETIME_MS + EXPIRY_GRACE_MS,
+        nextDueMs,
       ],
     );
   }
@@ -171,14 +163,17 @@ export class TransactionStore {
     leaseToken: string,
     refusal: { readonly subCode: string; readonly requestId: string | undefined },
   ): Promise<boolean> {
-    const row = await this.one(
-      `${NOW}
-      UPDATE ${this.table} AS t SET
+    const row = await this.statements.one(
+      {
+        sql: `
+      UPDATE ${this.statements.transactions} AS t SET
         status = 'REJECTED', sub_code = $4, initialize_request_id = left($5, ${LONGEST_REQUEST_ID}),
-        completed_at = now, lease_token = NULL, lease_until = NULL, updated_at = now
+        completed_at = now,
+        lease_token = NULL, lease_until = NULL, updated_at = now
       FROM clock
       WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
       RETURNING ${ALL_COLUMNS}`,
+      },
       [id, leaseToken, refusal.subCode, refusal.requestId ?? null],
     );
     return row !== undefined;
@@ -186,12 +181,14 @@ export class TransactionStore {
 
   /** Gives the lease back, so that a retry need not wait for its end. False where it is not ours any more. */
   async release(id: string, leaseToken: string): Promise<boolean> {
-    const row = await this.one(
-      `${NOW}
-      UPDATE ${this.table} AS t SET lease_token = NULL, lease_until = NULL, updated_at = now
+    const row = await this.statements.one(
+      {
+        sql: `
+      UPDATE ${this.statements.transactions} AS t SET lease_token = NULL, lease_until = NULL, updated_at = now
       FROM clock
       WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
       RETURNING ${ALL_COLUMNS}`,
+      },
       [id, leaseToken],
     );
     return row !== undefined;
@@ -199,57 +196,57 @@ export class TransactionStore {
 
   /** Removes a row of which the vendor never heard. False where the lease is not ours any more. */
   async remove(id: string, leaseToken: string): Promise<boolean> {
-    const rows = await runStatement(
-      this.dataSource,
-      `DELETE FROM ${this.table} WHERE id = $1 AND lease_token = $2 AND status = 'INITIALIZING' RETURNING id`,
+    const row = await this.statements.one(
+      {
+        sql: `
+      DELETE FROM ${this.statements.transactions} WHERE id = $2 AND lease_token = $3 AND status = 'INITIALIZING'
+      RETURNING id`,
+      },
       [id, leaseToken],
     );
-    return rows.length > 0;
+    return row !== undefined;
   }
 
   async find(merchantBizId: string): Promise<TransactionSeen | undefined> {
-    const [row] = await this.run<TransactionSeen>(
-      `${NOW}
-      SELECT ${ALL_COLUMNS}, now AS "seenAt" FROM ${this.table} AS t, clock
+    return this.statements.one<TransactionSeen>(
+      {
+        sql: `
+      SELECT ${ALL_COLUMNS}, now AS "seenAt" FROM ${this.statements.transactions} AS t, clock
       WHERE instance = $2 AND merchant_biz_id = $3`,
-      [this.options.instance, merchantBizId],
+      },
+      [this.statements.instance, merchantBizId],
     );
-    return row;
   }
 
   /** Newest first; ties are broken by id, so that pages neither repeat nor miss a row. */
   async list(query: TransactionQuery): Promise<VerificationTransaction[]> {
-    const parameters: unknown[] = [this.options.instance];
-    const given = (value: unknown): string => `$${parameters.push(value)}`;
+    const parameters: unknown[] = [this.statements.instance];
+    // The time stands in front as $1.
+    const given = (value: unknown): string => `$${parameters.push(value) + 1}`;
     const conditions = [
-      'instance = $1',
+      'instance = $2',
       query.status && `status = ${given(query.status)}`,
       query.merchantUserIds && `merchant_user_id = ANY(${given(query.merchantUserIds)})`,
       query.createdFrom && `created_at >= ${given(query.createdFrom)}`,
       query.createdBefore && `created_at < ${given(query.createdBefore)}`,
       query.after && `(created_at, id) < (${given(query.after.createdAt)}, ${given(query.after.id)})`,
     ].filter((condition) => condition !== undefined);
-    return runStatement<VerificationTransaction>(
-      this.dataSource,
-      `SELECT ${ALL_COLUMNS} FROM ${this.table} AS t WHERE ${conditions.join(' AND ')}
+    return this.statements.run<VerificationTransaction>(
+      {
+        sql: `
+      SELECT ${ALL_COLUMNS} FROM ${this.statements.transactions} AS t WHERE ${conditions.join(' AND ')}
       ORDER BY created_at DESC, id DESC LIMIT ${given(query.limit)}`,
+      },
       parameters,
     );
   }
 
   /** Fails where the table or one of its columns is not there. */
   async probe(): Promise<void> {
-    await runStatement(this.dataSource, `SELECT ${ALL_COLUMNS} FROM ${this.table} AS t LIMIT 0`, []);
-  }
-
-  private async one(sql: string, parameters: unknown[]): Promise<VerificationTransaction | undefined> {
-    const [row] = await this.run<VerificationTransaction>(sql, parameters);
-    return row;
-  }
-
-  /** Runs a statement whose first parameter is the time. */
-  private async run<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return runStatement<Row>(this.dataSource, sql, [this.clock.databaseNow(), ...parameters]);
+    await this.statements.run(
+      { sql: `SELECT ${ALL_COLUMNS} FROM ${this.statements.transactions} AS t LIMIT 0` },
+      [],
+    );
   }
 }
 

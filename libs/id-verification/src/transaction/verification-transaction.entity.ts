@@ -22,6 +22,9 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 @Index('ix_id_verification_transaction_newest', ['instance', 'createdAt', 'id'])
 @Index('ix_id_verification_transaction_status', ['instance', 'status', 'createdAt', 'id'])
 @Index('ix_id_verification_transaction_user', ['instance', 'merchantUserId', 'createdAt', 'id'])
+@Index('ix_id_verification_transaction_completed', ['instance', 'completedAt'], {
+  where: 'completed_at IS NOT NULL',
+})
 @Check(
   'ck_id_verification_transaction_status',
   `status IN (${VERIFICATION_STATUSES.map((status) => `'${status}'`).join(', ')})`,
@@ -144,6 +147,10 @@ export class VerificationTransaction {
 
   @Column({ ...time, name: 'checked_at', nullable: true })
   readonly checkedAt!: Date | null;
+
+  /** Since when the vendor has been saying that it does not know the TransactionId, after it should have ended. */
+  @Column({ ...time, name: 'invalid_since', nullable: true })
+  readonly invalidSince!: Date | null;
 
   @Column({ ...time, name: 'created_at' })
   readonly createdAt!: Date;

@@ -3,9 +3,15 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { INITIALIZE_PARAMETERS } from '../initialize/initialize-parameters.js';
 import { keyedHash } from '../keys/keyed-hash.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { StatisticsStore } from '../transaction/statistics.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
 import { checkFilter, type Page, type VerificationFilter } from './verification-filter.js';
+import {
+  verificationStatistics,
+  type StatisticsRange,
+  type VerificationStatistics,
+} from './verification-statistics.js';
 import { verification, type Verification } from './verification.js';
 
 const DEFAULT_LIMIT = 20;
@@ -15,6 +21,7 @@ const DEFAULT_LIMIT = 20;
 export class VerificationReader {
   constructor(
     private readonly store: TransactionStore,
+    private readonly counts: StatisticsStore,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -39,6 +46,15 @@ export class VerificationReader {
     });
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return { items: rows.slice(0, limit).map(verification), nextCursor: last && encodeCursor(last) };
+  }
+
+  async statistics({ from, before }: StatisticsRange): Promise<VerificationStatistics> {
+    checkFilter({ createdFrom: from, createdBefore: before });
+    const [counts, time] = [
+      await this.counts.counts(from, before),
+      await this.counts.timeToVerdict(from, before),
+    ];
+    return verificationStatistics(counts, time);
   }
 
   /** A person's id under every key of the ring: rows keep the hash of the key that was current for them. */

@@ -7,6 +7,8 @@ import type { VerificationStatus } from '../transaction/verification-status.js';
  * - `liveness_risk`: SubCode 205, the face may not be that of a live person
  * - `device_risk`: SubCode 206, Device Guard took the device for a threat
  * - `not_finished`: the person did not finish in time
+ * - `result_unavailable`: no answer could be had until the vendor deleted the result
+ * - `erased`: it was erased while it was open
  * - `never_started`: nobody came back to start it
  * - `refused`: the vendor refused to start it
  * - `other`: a sub-code without a documented meaning
@@ -14,7 +16,15 @@ import type { VerificationStatus } from '../transaction/verification-status.js';
  * @publicApi
  */
 export type VerificationReason =
-  'verified' | 'liveness_risk' | 'device_risk' | 'not_finished' | 'never_started' | 'refused' | 'other';
+  | 'verified'
+  | 'liveness_risk'
+  | 'device_risk'
+  | 'not_finished'
+  | 'result_unavailable'
+  | 'erased'
+  | 'never_started'
+  | 'refused'
+  | 'other';
 
 const BY_SUB_CODE: Readonly<Record<string, VerificationReason>> = {
   '200': 'verified',
@@ -22,6 +32,9 @@ const BY_SUB_CODE: Readonly<Record<string, VerificationReason>> = {
   '206': 'device_risk',
   never_started: 'never_started',
   not_finished: 'not_finished',
+  transaction_invalid: 'not_finished',
+  result_unavailable: 'result_unavailable',
+  erased: 'erased',
 };
 
 export function verificationReason(

@@ -41,6 +41,7 @@ export class CreateVerificationTransaction1763856000000 implements MigrationInte
         claimed_at timestamptz(3),
         hinted_at timestamptz(3),
         checked_at timestamptz(3),
+        invalid_since timestamptz(3),
         created_at timestamptz(3) NOT NULL,
         updated_at timestamptz(3) NOT NULL,
         CONSTRAINT pk_id_verification_transaction PRIMARY KEY (id),

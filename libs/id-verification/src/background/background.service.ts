@@ -1,0 +1,116 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CallbackHints } from '../callback/callback-hints.service.js';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { logLine } from '../logging/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { DeliveryService } from '../outcome/delivery.service.js';
+import { Resolver } from '../result/resolver.service.js';
+import { ErasureService } from '../retention/erasure.service.js';
+import { PurgeService } from '../retention/purge.service.js';
+import { ChangeListener, type Listening } from '../transaction/change-listener.js';
+import { WatchService } from '../watch/watch.service.js';
+import { Worker } from './worker.js';
+
+/** Erasures that wait for a handler or for the vendor are looked at so often, in milliseconds. */
+const ERASE_PAUSE_MS = 30_000;
+
+const PURGE_PAUSE_MS = 60 * 60_000;
+
+/** What a round may take beyond its vendor call when the application stops, in milliseconds. */
+const STOP_MARGIN_MS = 2_000;
+
+/** Between two attempts to listen again after the connection was lost, in milliseconds. */
+const LISTEN_PAUSE_MS = 5_000;
+
+/** Starts what works by itself when the application has started, and stops it before the application goes. */
+@Injectable()
+export class Background implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('IdVerification');
+  private readonly workers: Worker[] = [];
+  private readonly stopping = new AbortController();
+  private listening: Listening | undefined;
+  private listener: Promise<void> | undefined;
+
+  constructor(
+    private readonly hints: CallbackHints,
+    private readonly resolver: Resolver,
+    private readonly deliveries: DeliveryService,
+    private readonly erasures: ErasureService,
+    private readonly purges: PurgeService,
+    private readonly changes: ChangeListener,
+    private readonly watches: WatchService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.deliveries.register();
+    if (!this.options.background.enabled) return;
+    const { pauseMs } = this.options.background;
+    const delivery = this.worker('deliver', () => this.deliveries.deliverDue(), pauseMs);
+    const resolver = this.worker('resolve', () => this.resolveDue(delivery), pauseMs);
+    const hints = this.worker('hint', () => this.flushHints(resolver), pauseMs);
+    this.hints.onTaken(() => hints.wake());
+    this.worker('erase', () => this.erasures.finishDue(), ERASE_PAUSE_MS);
+    this.worker('purge', () => this.purges.purgeDue(), PURGE_PAUSE_MS);
+    for (const worker of this.workers) worker.start();
+    this.listener = this.keepListening(delivery);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.workers.map((worker) => worker.stop(this.options.callTimeoutMs + STOP_MARGIN_MS)));
+    await this.listening?.close();
+    await this.listener;
+  }
+
+  private async resolveDue(delivery: Worker): Promise<boolean> {
+    const claimed = await this.resolver.resolveDue();
+    if (claimed > 0) delivery.wake();
+    return claimed === this.options.background.batchSize;
+  }
+
+  private async flushHints(resolver: Worker): Promise<boolean> {
+    const more = await this.hints.flush();
+    if (more) resolver.wake();
+    return false;
+  }
+
+  private worker(name: string, round: () => Promise<boolean>, pauseMs: number): Worker {
+    const worker = new Worker(round, pauseMs, this.clock, (error) => {
+      this.logger.warn(
+        logLine(`${name}_failed`, { error: error instanceof Error ? error.message : typeof error }),
+      );
+    });
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Without a connection to listen on, the slow polls still find every change. */
+  private async keepListening(delivery: Worker): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        this.listening = await this.changes.listen((what) => {
+          this.watches.changed(what);
+          delivery.wake();
+        });
+        await Promise.race([this.listening.ended, aborted(this.stopping.signal)]);
+      } catch {
+        // The database is away; what follows is a pause like after a lost connection.
+      }
+      if (!this.stopping.signal.aborted) {
+        await this.clock.sleep(LISTEN_PAUSE_MS, this.stopping.signal).catch(() => undefined);
+      }
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '../clock/clock.js';
+
+/** One round of work; says whether there may be more to do at once. */
+export type Round = () => Promise<boolean>;
+
+/**
+ * Repeats a round of work: at once while there is more, at the next wake or after a pause otherwise. A round that
+ * throws is followed by a pause like any other.
+ */
+export class Worker {
+  private readonly stopping = new AbortController();
+  private pause = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly round: Round,
+    private readonly pauseMs: number,
+    private readonly clock: Pick<Clock, 'sleep'>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends the pause, if there is one, so that the next round begins now. */
+  wake(): void {
+    this.pause.abort();
+  }
+
+  /** Begins no further round, and waits for the one that is under way, but no longer than the limit. */
+  async stop(limitMs: number): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    const limit = new AbortController();
+    const outOfTime = this.clock.sleep(limitMs, limit.signal).catch(() => undefined);
+    await Promise.race([this.running, outOfTime]);
+    limit.abort();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      // Made before the round, so that a wake during it is not lost.
+      this.pause = new AbortController();
+      const more = await this.round().catch((error: unknown) => {
+        this.onError(error);
+        return false;
+      });
+      if (!more && !this.stopping.signal.aborted) {
+        await this.clock.sleep(this.pauseMs, this.pause.signal).catch(() => undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { text, type CloudauthResult } from './interpret-answer.js';
+
+/** What `CheckResult` says about a verification. */
+export interface CheckResult {
+  /** `Y` passed, `N` failed; anything else is not a verdict. */
+  readonly passed: string | undefined;
+  readonly subCode: string | undefined;
+  /** Base64; only when it was asked for and the person passed. */
+  readonly faceImage: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+export function checkResult({ result, requestId }: CloudauthResult): CheckResult {
+  const passed = result['Passed'];
+  return {
+    // Not through text(): a boolean is not one of the vendor's words.
+    passed: typeof passed === 'string' ? passed : undefined,
+    subCode: text(result['SubCode'])?.slice(0, 100),
+    faceImage: text(faceInfo(result['ExtFaceInfo'])['faceImg']),
+    requestId,
+  };
+}
+
+/** A JSON text by the vendor's page; an object in some answers; whatever it is, it never costs a verdict. */
+function faceInfo(value: unknown): Readonly<Record<string, unknown>> {
+  try {
+    const info: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+    return typeof info === 'object' && info !== null ? { ...info } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,66 @@
+import { text, type CloudauthResult } from './interpret-answer.js';
+
+/** How far a person came. */
+export type VerifyStatus = 'finished' | 'not_finished' | 'not_started' | 'unknown';
+
+/**
+ * Why a person did not finish, as the vendor's log tells it. Source: the vendor's page on its authentication log.
+ *
+ * @publicApi
+ */
+export interface VerifyLog {
+  readonly verifyStatus: VerifyStatus;
+  /** The client SDK's result code, for example `1006`. */
+  readonly errorCode: string | undefined;
+  /** What the code means, as far as it is documented. */
+  readonly errorReason: VerifyErrorReason | undefined;
+  /** The page at which the person left, for example `FACE`. */
+  readonly interruptPage: string | undefined;
+  /** The steps that the client reported. */
+  readonly steps: readonly string[];
+}
+
+const STATUSES: Readonly<Record<string, VerifyStatus>> = {
+  '0': 'finished',
+  '1': 'not_finished',
+  '2': 'not_started',
+};
+
+const ERROR_REASONS = {
+  '1000': 'passed',
+  '1001': 'failed',
+  '1002': 'system_error',
+  '1003': 'sdk_initialization_failed',
+  '1004': 'camera_error',
+  '1005': 'network_error',
+  '1006': 'user_exit',
+  '1007': 'transaction_invalid',
+  '1009': 'client_clock_wrong',
+  '1011': 'wrong_document_type',
+  '1012': 'key_information_missing',
+  '1013': 'image_quality',
+  '1014': 'too_many_errors',
+  '1015': 'android_too_old',
+  '1016': 'no_camera_permission',
+  '9999': 'suspected_interruption',
+} as const;
+
+/** @publicApi */
+export type VerifyErrorReason = (typeof ERROR_REASONS)[keyof typeof ERROR_REASONS];
+
+export function verifyLog({ result }: CloudauthResult): VerifyLog {
+  const errorCode = text(result['VerifyErrorCode']);
+  const steps = result['LogInfoEn'] ?? result['LogInfo'];
+  return {
+    verifyStatus: STATUSES[text(result['VerifyStatus']) ?? ''] ?? 'unknown',
+    errorCode,
+    errorReason: errorReason(errorCode),
+    interruptPage: text(result['InterruptPageEn']) ?? text(result['InterruptPage']),
+    steps: Array.isArray(steps) ? steps.filter((step) => typeof step === 'string') : [],
+  };
+}
+
+function errorReason(code: string | undefined): VerifyErrorReason | undefined {
+  const entry = Object.entries(ERROR_REASONS).find(([known]) => known === code);
+  return entry?.[1];
+}

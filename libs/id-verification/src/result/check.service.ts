@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { TransactionStore, type TransactionSeen } from '../transaction/transaction.store.js';
+import { VerdictStore } from '../transaction/verdict.store.js';
+import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
+import { VerdictService } from './verdict.service.js';
+
+/** A row, with the face image where it was asked for and there. */
+export interface Checked {
+  readonly row: VerificationTransaction;
+  readonly faceImage: string | undefined;
+}
+
+/** How long to wait before looking again whether another process has its answer, in milliseconds. */
+const FOLLOW_POLL_MS = 100;
+
+/** Asks the vendor now, for whoever cannot wait for the schedule. Callers who ask at the same time share one call. */
+@Injectable()
+export class CheckService {
+  private readonly underWay = new Map<string, Promise<Checked>>();
+
+  constructor(
+    private readonly transactions: TransactionStore,
+    private readonly verdicts: VerdictStore,
+    private readonly verdict: VerdictService,
+    private readonly cloudauth: CloudauthService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async check(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+    const key = `${merchantBizId} ${includeFaceImage}`;
+    const shared = this.underWay.get(key);
+    if (shared !== undefined) return shared;
+    const checking = this.ask(merchantBizId, includeFaceImage).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, checking);
+    return checking;
+  }
+
+  private async ask(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+    const lease = this.verdict.newLease();
+    const claimed = await this.verdicts.claimOne(merchantBizId, lease);
+    if (claimed === undefined) return this.withoutClaim(merchantBizId, includeFaceImage);
+    const { row, faceImage, error } = await this.verdict.ask(claimed, lease, includeFaceImage);
+    if (error !== undefined && error.vendorCode !== 'ProcessNotCompleted') throw error;
+    return { row: row ?? (await this.found(merchantBizId)), faceImage };
+  }
+
+  /** It has ended, was just asked about, or another process is asking: that answer is as fresh as ours would be. */
+  private async withoutClaim(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+    for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
+      const row = await this.found(merchantBizId);
+      const asking = row.status === 'PENDING' && row.leaseUntil !== null && row.leaseUntil > row.seenAt;
+      if (!asking || waitedMs >= this.options.callTimeoutMs) {
+        return { row, faceImage: includeFaceImage ? await this.imageOf(row) : undefined };
+      }
+      await this.clock.sleep(FOLLOW_POLL_MS);
+    }
+  }
+
+  private async imageOf(row: VerificationTransaction): Promise<string | undefined> {
+    if (row.status !== 'PASSED' || row.transactionId === null) return undefined;
+    const { merchantBizId, transactionId } = row;
+    return (await this.cloudauth.checkResult({ merchantBizId, transactionId }, true)).faceImage;
+  }
+
+  private async found(merchantBizId: string): Promise<TransactionSeen> {
+    const row = await this.transactions.find(merchantBizId);
+    if (row === undefined) throw new IdVerificationError('not_found');
+    return row;
+  }
+}

@@ -1,0 +1,71 @@
+import type { CheckResult } from '../cloudauth/check-result.js';
+import type { IdVerificationError } from '../errors/id-verification.error.js';
+
+/** How a verification ends. */
+export interface Ending {
+  readonly kind: 'ended';
+  readonly status: 'PASSED' | 'FAILED' | 'EXPIRED';
+  readonly subCode: string | undefined;
+}
+
+/** Why it does not end yet. */
+export interface Open {
+  readonly kind: 'open';
+  /**
+   * - `not-completed`: the vendor says so; the person may still finish
+   * - `unknown-id`: the vendor does not know the TransactionId though it should have ended by now
+   * - `unclear`: the answer is neither yes nor no
+   * - `no-answer`: there was none that says anything about the verification
+   */
+  readonly because: 'not-completed' | 'unknown-id' | 'unclear' | 'no-answer';
+}
+
+/** What the row knew when the vendor was asked; all times are the database's. */
+export interface Question {
+  /** Just before the vendor was asked. */
+  readonly askedAt: Date;
+  readonly expiresAt: Date;
+  readonly invalidSince: Date | null;
+}
+
+/** A verdict that arrived at the last moment may become visible at the vendor only a little later. */
+export const EXPIRY_GRACE_MS = 5 * 60_000;
+
+/** How long the vendor must have been denying a TransactionId before it is believed. */
+export const INVALID_LASTS_MS = 10 * 60_000;
+
+/** A verdict that is missing for this long is reported loudly, long before the vendor deletes it. */
+export const OVERDUE_MS = 24 * 60 * 60_000;
+
+/** The vendor deletes results after 30 days. Source: the vendor's page "CheckResult". */
+export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
+
+/** Decides by `Passed` alone, and only by the exact words: anything else is not a verdict. */
+export function decideFromResult({ passed, subCode }: CheckResult): Ending | Open {
+  if (passed === 'Y') return { kind: 'ended', status: 'PASSED', subCode };
+  if (passed === 'N') return { kind: 'ended', status: 'FAILED', subCode };
+  return { kind: 'open', because: 'unclear' };
+}
+
+/**
+ * Decides when the vendor gave no result. "Not completed" ends a verification only as the answer to a question that
+ * was asked after its end: an older answer says nothing about what the person did since.
+ */
+export function decideFromError(error: IdVerificationError, question: Question): Ending | Open {
+  const askedAfterEnd = question.askedAt.getTime() >= question.expiresAt.getTime() + EXPIRY_GRACE_MS;
+  if (error.vendorCode === 'ProcessNotCompleted') {
+    return askedAfterEnd ? expired('not_finished') : { kind: 'open', because: 'not-completed' };
+  }
+  if (error.vendorCode === 'TransactionIdInvalid' && askedAfterEnd) {
+    const since = question.invalidSince;
+    const lasts = since !== null && question.askedAt.getTime() - since.getTime() >= INVALID_LASTS_MS;
+    return lasts ? expired('transaction_invalid') : { kind: 'open', because: 'unknown-id' };
+  }
+  const deletedAtVendor = question.expiresAt.getTime() + RESULT_RETENTION_MS;
+  if (question.askedAt.getTime() >= deletedAtVendor) return expired('result_unavailable');
+  return { kind: 'open', because: error.vendorCode === 'TransactionIdInvalid' ? 'unclear' : 'no-answer' };
+}
+
+function expired(subCode: string): Ending {
+  return { kind: 'ended', status: 'EXPIRED', subCode };
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import type { VerifyLog } from '../cloudauth/verify-log.js';
+import { VerificationReader } from '../verification/verification-reader.service.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+
+/** Asks the vendor's log how far a person came. */
+@Injectable()
+export class ExplainService {
+  constructor(
+    private readonly reader: VerificationReader,
+    private readonly cloudauth: CloudauthService,
+  ) {}
+
+  async explain(merchantBizId: string): Promise<VerifyLog> {
+    const { transactionId } = await this.reader.get(merchantBizId);
+    if (transactionId === undefined) {
+      throw new IdVerificationError('process_not_completed', {
+        message: 'The verification was never started',
+      });
+    }
+    return this.cloudauth.checkVerifyLog(merchantBizId, transactionId);
+  }
+}

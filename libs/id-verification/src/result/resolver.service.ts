@@ -1,0 +1,42 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { logLine } from '../logging/log-line.js';
+import { VerdictStore } from '../transaction/verdict.store.js';
+import { VerdictService } from './verdict.service.js';
+
+/**
+ * Leads due verifications to their end, in any number of processes at once: rows are claimed under leases, so that
+ * each is asked about by one of them. A row is the job; there is no second queue to keep in step.
+ */
+@Injectable()
+export class Resolver {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: VerdictStore,
+    private readonly verdict: VerdictService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /**
+   * Works on what is due now, as much as one batch holds.
+   *
+   * @returns how many rows were claimed; a full batch means that there may be more
+   */
+  async resolveDue(): Promise<number> {
+    await this.store.rejectNeverStarted();
+    const lease = this.verdict.newLease();
+    const claimed = await this.store.claimDue(this.options.background.batchSize, lease);
+    const asked = await Promise.allSettled(claimed.map((row) => this.verdict.ask(row, lease)));
+    for (const one of asked) {
+      if (one.status === 'rejected')
+        this.logger.error(logLine('resolve_failed', { reason: reasonOf(one.reason) }));
+    }
+    return claimed.length;
+  }
+}
+
+/** The kind of a failure; its message might hold anything. */
+function reasonOf(reason: unknown): string {
+  return reason instanceof Error ? reason.name : typeof reason;
+}

@@ -1,0 +1,145 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v4 as uuidv4 } from 'uuid';
+import type { CheckResult } from '../cloudauth/check-result.js';
+import { ID_VERIFICATION_RANDOM, type Random } from '../clock/clock.js';
+import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { logLine } from '../logging/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import type { Lease } from '../transaction/transaction.store.js';
+import { VerdictStore, type ClaimedTransaction } from '../transaction/verdict.store.js';
+import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
+import { backOff, nextPoll } from './check-schedule.js';
+import {
+  decideFromError,
+  decideFromResult,
+  EXPIRY_GRACE_MS,
+  OVERDUE_MS,
+  RESULT_RETENTION_MS,
+  type Ending,
+  type Open,
+} from './decide-verdict.js';
+
+/** What asking about a row led to. */
+export interface Asked {
+  /** The row as it stands now; undefined where another process holds it by now. */
+  readonly row: VerificationTransaction | undefined;
+  /** Handed to the caller that asked for it, and never kept. */
+  readonly faceImage: string | undefined;
+  /** Why there was no answer, where there was none. */
+  readonly error: IdVerificationError | undefined;
+}
+
+/** What a lease leaves for the statements around the vendor call, in milliseconds. */
+const LEASE_MARGIN_MS = 5_000;
+
+/** This many denied ids without a good answer look like a wrong account or region rather than like lost ids. */
+const SUSPICIOUS_UNKNOWN_IDS = 5;
+
+/** Asks the vendor about a claimed row and writes what follows from the answer. */
+@Injectable()
+export class VerdictService {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: VerdictStore,
+    private readonly cloudauth: CloudauthService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
+  ) {}
+
+  newLease(): Lease {
+    return { token: uuidv4(), milliseconds: this.options.callTimeoutMs + LEASE_MARGIN_MS };
+  }
+
+  async ask(claimed: ClaimedTransaction, lease: Lease, includeFaceImage = false): Promise<Asked> {
+    let result: CheckResult | undefined;
+    let error: IdVerificationError | undefined;
+    try {
+      result = await this.cloudauth.checkResult(claimed, includeFaceImage);
+    } catch (reason) {
+      if (!(reason instanceof IdVerificationError)) throw reason;
+      error = reason;
+    }
+    const decision = await this.decide(claimed, result, error);
+    const requestId = result?.requestId ?? error?.requestId;
+    const row =
+      decision.kind === 'ended'
+        ? await this.end(claimed, lease, decision, requestId)
+        : await this.reschedule(claimed, lease, decision);
+    return { row, faceImage: result?.faceImage, error: decision.kind === 'ended' ? undefined : error };
+  }
+
+  private async decide(
+    claimed: ClaimedTransaction,
+    result: CheckResult | undefined,
+    error: IdVerificationError | undefined,
+  ): Promise<Ending | Open> {
+    if (result !== undefined) return decideFromResult(result);
+    if (error === undefined) return { kind: 'open', because: 'no-answer' };
+    const decision = decideFromError(error, { ...claimed, askedAt: claimed.claimedAt });
+    const denied = error.vendorCode === 'TransactionIdInvalid' && decision.kind === 'ended';
+    return denied && (await this.looksMisconfigured()) ? { kind: 'open', because: 'unknown-id' } : decision;
+  }
+
+  /** Many denied ids and no good answer: nothing is ended until somebody has looked at the configuration. */
+  private async looksMisconfigured(): Promise<boolean> {
+    const { count, goodAnswerSince } = await this.store.unknownIds();
+    if (goodAnswerSince || count < SUSPICIOUS_UNKNOWN_IDS) return false;
+    this.logger.error(
+      logLine('transaction_ids_unknown', {
+        count,
+        hint: 'The vendor knows none of these TransactionIds. Compare account and region with those of the start.',
+      }),
+    );
+    return true;
+  }
+
+  private async end(
+    claimed: ClaimedTransaction,
+    lease: Lease,
+    { status, subCode }: Ending,
+    requestId: string | undefined,
+  ): Promise<VerificationTransaction | undefined> {
+    const row = await this.store.end(claimed.id, lease.token, { status, subCode, requestId });
+    if (row === undefined) return undefined;
+    const line = logLine('verification_ended', {
+      merchantBizId: row.merchantBizId,
+      status,
+      subCode,
+      requestId,
+    });
+    if (subCode === 'result_unavailable') this.logger.error(line);
+    else this.logger.log(line);
+    return row;
+  }
+
+  private async reschedule(
+    claimed: ClaimedTransaction,
+    lease: Lease,
+    { because }: Open,
+  ): Promise<VerificationTransaction | undefined> {
+    const answered = because === 'not-completed';
+    const attempts = answered ? 0 : claimed.attempts + 1;
+    const dueAt = answered
+      ? nextPoll(claimed, claimed.claimedAt, EXPIRY_GRACE_MS)
+      : backOff(attempts, claimed.claimedAt, this.random());
+    if (claimed.claimedAt.getTime() > claimed.expiresAt.getTime() + OVERDUE_MS) this.warnOverdue(claimed);
+    return this.store.reschedule(claimed.id, lease.token, {
+      dueAt,
+      attempts,
+      asked: because !== 'no-answer',
+      unknownId: because === 'unknown-id',
+    });
+  }
+
+  private warnOverdue({ merchantBizId, expiresAt }: ClaimedTransaction): void {
+    this.logger.error(
+      logLine('result_overdue', {
+        merchantBizId,
+        deletedAtVendor: new Date(expiresAt.getTime() + RESULT_RETENTION_MS).toISOString(),
+        hint: 'The vendor gives no result. Find out why before it deletes it.',
+      }),
+    );
+  }
+}

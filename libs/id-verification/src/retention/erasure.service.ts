@@ -1,0 +1,84 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { keyedHash } from '../keys/keyed-hash.js';
+import { currentKey } from '../keys/key-ring.js';
+import { logLine } from '../logging/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import type { VendorDeletion } from '../transaction/erasure.entity.js';
+import { ErasureStore, type ErasureRecord } from '../transaction/erasure.store.js';
+import { TransactionStore } from '../transaction/transaction.store.js';
+import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
+
+/** The first pause between two tries at the vendor, doubled each time, in milliseconds. */
+const FIRST_PAUSE_MS = 30_000;
+
+const BATCH = 10;
+
+/** Erases verifications: on record first, then here, then at the vendor. What a crash interrupts is finished later. */
+@Injectable()
+export class ErasureService {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: ErasureStore,
+    private readonly transactions: TransactionStore,
+    private readonly cloudauth: CloudauthService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  async erase(merchantBizId: string, force: boolean): Promise<ErasureReceipt> {
+    const idHash = this.hash(merchantBizId)[0] ?? '';
+    const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force);
+    if (requested === undefined) return this.withoutRow(merchantBizId);
+    await this.finishDue();
+    return erasureReceipt((await this.store.find(this.hash(merchantBizId))) ?? requested);
+  }
+
+  /** Goes on with erasures that are under way; gives whether there may be more. */
+  async finishDue(): Promise<boolean> {
+    await this.store.wipe();
+    const claimed = await this.store.claimDeletions(BATCH, FIRST_PAUSE_MS);
+    for (const record of claimed) await this.deleteAtVendor(record);
+    return claimed.length === BATCH;
+  }
+
+  /** Nothing was put on record: it is being erased already, is open, was erased before, or never was. */
+  private async withoutRow(merchantBizId: string): Promise<ErasureReceipt> {
+    const receipt = await this.store.find(this.hash(merchantBizId));
+    const row = await this.transactions.find(merchantBizId);
+    if (row !== undefined && receipt?.verificationId !== row.id) {
+      throw new IdVerificationError('verification_open', { hint: 'Wait for its end, or force it.' });
+    }
+    if (receipt === undefined) throw new IdVerificationError('not_found');
+    return erasureReceipt(receipt);
+  }
+
+  private async deleteAtVendor(record: ErasureRecord): Promise<void> {
+    const outcome = await this.ask(record);
+    if (outcome === 'PENDING') return;
+    await this.store.finish(record.id, outcome);
+    this.logger.log(logLine('erasure_done', { receipt: record.id, vendorDeletion: outcome }));
+  }
+
+  private async ask({ transactionId, vendorDeletesAt, seenAt }: ErasureRecord): Promise<VendorDeletion> {
+    if (transactionId === null) return 'NEVER_THERE';
+    try {
+      return (await this.cloudauth.deleteVerifyResult(transactionId)) ? 'DELETED' : 'PENDING';
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) throw error;
+      // The vendor knows the id no more: there is nothing left to delete.
+      if (error.vendorCode === 'TransactionIdInvalid') return 'DELETED';
+      if (error.code === 'parameters_refused' || error.code === 'vendor_refused') return 'UNSUPPORTED';
+      const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= seenAt;
+      return deletedByItself ? 'DELETED' : 'PENDING';
+    }
+  }
+
+  private hash(merchantBizId: string): string[] {
+    const { hashKeys } = this.options;
+    const ring = [currentKey(hashKeys), ...hashKeys.slice(1)];
+    return ring.map((key) => keyedHash(key, 'erasure', merchantBizId));
+  }
+}

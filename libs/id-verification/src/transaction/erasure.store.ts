@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { Erasure, VendorDeletion } from './erasure.entity.js';
+import { Statements } from './statements.js';
+import { CHANGE_CHANNEL } from './verdict.store.js';
+
+/** A receipt as the statements give it. */
+export type ErasureRecord = Pick<
+  Erasure,
+  | 'id'
+  | 'verificationId'
+  | 'state'
+  | 'vendorDeletion'
+  | 'transactionId'
+  | 'attempts'
+  | 'requestedAt'
+  | 'wipedAt'
+  | 'vendorDeletesAt'
+> & { readonly seenAt: Date };
+
+const COLUMNS = `e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion", e.transaction_id AS "transactionId", e.attempts,
+  e.requested_at AS "requestedAt", e.wiped_at AS "wipedAt", e.vendor_deletes_at AS "vendorDeletesAt", now AS "seenAt"`;
+
+/** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
+const VENDOR_RETENTION = "interval '30 days'";
+
+/** The statements of erasing and purging. */
+@Injectable()
+export class ErasureStore {
+  constructor(private readonly statements: Statements) {}
+
+  /**
+   * Puts an erasure on record before anything is wiped, so that a crash in the middle is finished later. With
+   * `force`, a verification that is open ends as expired in the same statement, and its handlers are told. Gives
+   * nothing where the verification is open and that is not wanted, or there is none.
+   */
+  async request(
+    erasureId: string,
+    merchantBizId: string,
+    idHash: string,
+    force: boolean,
+  ): Promise<ErasureRecord | undefined> {
+    const { transactions, handlers, deliveries, erasures, instance } = this.statements;
+    return this.statements.one<ErasureRecord>(
+      {
+        with: `open AS (
+            UPDATE ${transactions} AS t SET status = 'EXPIRED', sub_code = 'erased', completed_at = now,
+              protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_until = NULL, updated_at = now
+            FROM clock WHERE instance = $3 AND merchant_biz_id = $4 AND status IN ('INITIALIZING', 'PENDING') AND $6
+            RETURNING t.id, t.instance, t.transaction_id, t.completed_at, t.merchant_biz_id),
+          delivered AS (
+            INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
+            SELECT open.id, h.name, open.instance, 'OPEN', now, now
+            FROM clock, open JOIN ${handlers} AS h ON h.instance = open.instance
+            WHERE open.transaction_id IS NOT NULL AND 'expired' = ANY(h.outcomes)),
+          told AS MATERIALIZED (SELECT pg_notify($7, instance || '/' || merchant_biz_id) FROM open),
+          erased AS (
+            SELECT id, transaction_id, completed_at FROM open, (SELECT count(*) FROM told) AS done
+            UNION ALL
+            SELECT id, transaction_id, completed_at FROM ${transactions}
+            WHERE instance = $3 AND merchant_biz_id = $4 AND status NOT IN ('INITIALIZING', 'PENDING')
+              AND NOT EXISTS (SELECT FROM ${erasures} AS e WHERE e.verification_id = ${transactions}.id))`,
+        sql: `INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
+            transaction_id, next_attempt_at, requested_at, vendor_deletes_at)
+          SELECT $2, $3, $5, 'WIPING', CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
+            erased.id, transaction_id, now, now, completed_at + ${VENDOR_RETENTION}
+          FROM clock, erased
+          RETURNING ${COLUMNS.replace('now AS', 'requested_at AS')}`,
+      },
+      [erasureId, instance, merchantBizId, idHash, force, CHANGE_CHANNEL],
+    );
+  }
+
+  async find(idHashes: readonly string[]): Promise<ErasureRecord | undefined> {
+    return this.statements.one<ErasureRecord>(
+      {
+        sql: `SELECT ${COLUMNS} FROM ${this.statements.erasures} AS e, clock
+          WHERE instance = $2 AND id_hash = ANY($3::text[]) ORDER BY requested_at DESC LIMIT 1`,
+      },
+      [this.statements.instance, idHashes],
+    );
+  }
+
+  /** Wipes what is due, except what a handler has yet to be told of. Dead deliveries go with their verification. */
+  async wipe(): Promise<number> {
+    const { transactions, deliveries, erasures, instance } = this.statements;
+    const rows = await this.statements.run(
+      {
+        with: `gone AS (
+            DELETE FROM ${transactions} AS t USING ${erasures} AS e
+            WHERE e.instance = $2 AND e.state = 'WIPING' AND e.verification_id = t.id
+              AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state = 'OPEN')
+            RETURNING t.id)`,
+        sql: `UPDATE ${erasures} AS e SET verification_id = NULL, wiped_at = now,
+            state = CASE WHEN vendor_deletion = 'PENDING' THEN 'DELETING' ELSE 'DONE' END
+          FROM clock WHERE e.instance = $2 AND e.state = 'WIPING' AND e.verification_id IN (SELECT id FROM gone)
+          RETURNING e.id`,
+      },
+      [instance],
+    );
+    return rows.length;
+  }
+
+  /** Claims receipts whose verification is to be deleted at the vendor; each is tried again after the pause. */
+  async claimDeletions(limit: number, pauseMs: number): Promise<ErasureRecord[]> {
+    const { erasures, instance } = this.statements;
+    return this.statements.run<ErasureRecord>(
+      {
+        with: `due AS (
+            SELECT id FROM ${erasures}, clock
+            WHERE instance = $2 AND state = 'DELETING' AND next_attempt_at <= now
+            ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+        sql: `UPDATE ${erasures} AS e SET attempts = attempts + 1,
+            next_attempt_at = now + $4 * power(2, least(attempts, 12)) * interval '1 ms'
+          FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}`,
+      },
+      [instance, limit, pauseMs],
+    );
+  }
+
+  /** Closes a receipt; nothing in it leads to the verification any more. */
+  async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {
+    await this.statements.run(
+      {
+        sql: `UPDATE ${this.statements.erasures} SET state = 'DONE', vendor_deletion = $3, transaction_id = NULL
+          WHERE id = $2`,
+      },
+      [id, vendorDeletion],
+    );
+  }
+
+  /** Removes old verifications that have ended, but none with a delivery that is open or dead. */
+  async purge(olderThanDays: number, limit: number): Promise<number> {
+    const { transactions, deliveries, instance } = this.statements;
+    const rows = await this.statements.run(
+      {
+        with: `old AS (
+            SELECT id FROM ${transactions} AS t, clock
+            WHERE instance = $2 AND completed_at < now - $3 * interval '1 day'
+              AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED')
+            ORDER BY completed_at LIMIT $4 FOR UPDATE SKIP LOCKED)`,
+        sql: `DELETE FROM ${transactions} AS t USING old WHERE t.id = old.id RETURNING t.id`,
+      },
+      [instance, olderThanDays, limit],
+    );
+    return rows.length;
+  }
+}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { ID_VERIFICATION_DATA_SOURCE } from './data-source.provider.js';
+import { IdVerificationStorageError } from './storage.error.js';
+import { tablePath } from './table-path.js';
+
+/** Its own clock or the database's: one expression in every statement, its parameter null in production. */
+const CLOCK = 'clock AS MATERIALIZED (SELECT coalesce($1::timestamptz, clock_timestamp()) AS now)';
+
+/** Runs the statements of the stores. */
+@Injectable()
+export class Statements {
+  readonly instance: string;
+  readonly transactions: string;
+  readonly handlers: string;
+  readonly deliveries: string;
+  readonly erasures: string;
+
+  constructor(
+    @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+    @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
+  ) {
+    this.instance = options.instance;
+    this.transactions = tablePath(dataSource, 'id_verification_transaction');
+    this.handlers = tablePath(dataSource, 'id_verification_handler');
+    this.deliveries = tablePath(dataSource, 'id_verification_delivery');
+    this.erasures = tablePath(dataSource, 'id_verification_erasure');
+  }
+
+  /**
+   * Runs one statement and gives its rows. `WITH clock` stands in front of it, so that it can use `now` from
+   * `clock`; its own parameters begin with `$2`.
+   *
+   * @param statement `with` holds further common table expressions
+   * @throws IdVerificationStorageError in place of the driver's error, which holds the statement's values
+   */
+  async run<Row>(
+    statement: { with?: string; sql: string },
+    parameters: readonly unknown[],
+    runner?: QueryRunner,
+  ): Promise<Row[]> {
+    const sql = `WITH ${[CLOCK, statement.with].filter(Boolean).join(', ')} ${statement.sql}`;
+    const connection = runner ?? this.dataSource.createQueryRunner();
+    try {
+      const { records } = await connection.query(sql, [this.clock.databaseNow(), ...parameters], true);
+      return records;
+    } catch (error) {
+      throw new IdVerificationStorageError(error);
+    } finally {
+      if (runner === undefined) await connection.release();
+    }
+  }
+
+  /** As {@link run}, for a statement that touches one row at most. */
+  async one<Row>(
+    statement: { with?: string; sql: string },
+    parameters: readonly unknown[],
+  ): Promise<Row | undefined> {
+    const [row] = await this.run<Row>(statement, parameters);
+    return row;
+  }
+
+  /** Runs work in a transaction of its own, on one connection. */
+  async inTransaction<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(runner);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}

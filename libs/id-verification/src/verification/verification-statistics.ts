@@ -1,0 +1,51 @@
+import type { StatusCount, TimeToVerdict } from '../transaction/statistics.store.js';
+import { VERIFICATION_STATUSES, type VerificationStatus } from '../transaction/verification-status.js';
+import { verificationReason, type VerificationReason } from './verification-reason.js';
+
+/** Which verifications to count, by the time at which they were made. */
+export interface StatisticsRange {
+  readonly from: Date;
+  /** Not counted itself. */
+  readonly before: Date;
+}
+
+/**
+ * Verifications in numbers.
+ *
+ * @publicApi
+ */
+export interface VerificationStatistics {
+  readonly total: number;
+  readonly byStatus: Readonly<Record<VerificationStatus, number>>;
+  readonly byReason: Readonly<Partial<Record<VerificationReason, number>>>;
+  /** Passed among those that passed or failed, 0 to 1; undefined where there is none. */
+  readonly passRate: number | undefined;
+  /** From start to verdict in seconds, over those that passed or failed. */
+  readonly secondsToVerdict: { readonly median: number | undefined; readonly p95: number | undefined };
+}
+
+export function verificationStatistics(
+  counts: readonly StatusCount[],
+  time: TimeToVerdict,
+): VerificationStatistics {
+  const byStatus = Object.fromEntries(
+    VERIFICATION_STATUSES.map((status) => [status, sum(counts.filter((row) => row.status === status))]),
+  ) as Record<VerificationStatus, number>;
+  const byReason: Partial<Record<VerificationReason, number>> = {};
+  for (const { status, subCode, count } of counts) {
+    const reason = verificationReason(status, subCode);
+    if (reason !== undefined) byReason[reason] = (byReason[reason] ?? 0) + count;
+  }
+  const decided = byStatus.PASSED + byStatus.FAILED;
+  return {
+    total: sum(counts),
+    byStatus,
+    byReason,
+    passRate: decided === 0 ? undefined : byStatus.PASSED / decided,
+    secondsToVerdict: { median: time.median ?? undefined, p95: time.p95 ?? undefined },
+  };
+}
+
+function sum(counts: readonly StatusCount[]): number {
+  return counts.reduce((total, { count }) => total + count, 0);
+}

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  concatMap,
+  distinctUntilChanged,
+  filter,
+  merge,
+  Observable,
+  startWith,
+  Subject,
+  takeWhile,
+} from 'rxjs';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { isEnded } from '../transaction/verification-status.js';
+import { VerificationReader } from '../verification/verification-reader.service.js';
+import type { Verification } from '../verification/verification.js';
+
+/** How often a watched verification is looked at where nothing was heard of it, in milliseconds. */
+const POLL_MS = 2_000;
+
+/** Follows single verifications as they change, whichever process changes them. */
+@Injectable()
+export class WatchService {
+  private readonly changes = new Subject<string>();
+
+  constructor(
+    private readonly reader: VerificationReader,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Tells watchers that a verification may have changed; `instance/merchantBizId`. */
+  changed(what: string): void {
+    this.changes.next(what);
+  }
+
+  watch(merchantBizId: string): Observable<Verification> {
+    const own = `${this.options.instance}/${merchantBizId}`;
+    const heard = this.changes.pipe(filter((what) => what === own));
+    return merge(heard, this.polls()).pipe(
+      startWith(own),
+      concatMap(() => this.reader.get(merchantBizId)),
+      distinctUntilChanged(
+        (before, after) => before.status === after.status && before.subCode === after.subCode,
+      ),
+      takeWhile(({ status }) => !isEnded(status), true),
+    );
+  }
+
+  private polls(): Observable<string> {
+    return new Observable((subscriber) => {
+      const stopped = new AbortController();
+      const poll = async (): Promise<void> => {
+        while (!stopped.signal.aborted) {
+          await this.clock.sleep(POLL_MS, stopped.signal);
+          subscriber.next('poll');
+        }
+      };
+      poll().catch(() => undefined);
+      return () => stopped.abort();
+    });
+  }
+}
