@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { SELF_SIGNED } from './client-tls.js';
 
 /** A CONNECT request that a proxy got. */
 export interface ProxiedTunnel {
@@ -8,7 +10,10 @@ export interface ProxiedTunnel {
 }
 
 /** A small real proxy that tunnels, and writes down where to. */
-export async function startProxy({ userAndPassword }: { userAndPassword?: string } = {}): Promise<{
+export async function startProxy({
+  userAndPassword,
+  tls = false,
+}: { userAndPassword?: string; tls?: boolean } = {}): Promise<{
   readonly port: number;
   readonly tunnels: readonly ProxiedTunnel[];
   stop(): Promise<void>;
@@ -16,7 +21,7 @@ export async function startProxy({ userAndPassword }: { userAndPassword?: string
   const tunnels: ProxiedTunnel[] = [];
   const sockets = new Set<Socket>();
   const expected = userAndPassword && `Basic ${Buffer.from(userAndPassword).toString('base64')}`;
-  const server = createServer((_, response) => response.writeHead(400).end());
+  const server = tls ? createTlsServer(SELF_SIGNED) : createServer();
   server.on('connection', (socket: Socket) => sockets.add(socket));
   server.on('connect', ({ url, headers }: IncomingMessage, socket: Socket) => {
     socket.on('error', () => {});

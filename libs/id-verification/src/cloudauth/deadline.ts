@@ -1,5 +1,6 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { CloudauthCallOptions } from './cloudauth-client.js';
+import { followAbort } from './follow-abort.js';
 import { transportError } from './transport-error.js';
 
 /** What a call that ran out of time was waiting for. */
@@ -10,20 +11,17 @@ export class Deadline {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
   private readonly ended: Promise<never>;
+  private readonly unfollow: (() => void) | undefined;
   private late: Late = 'vendor_timeout';
 
-  constructor(
-    timeoutMs: number,
-    private readonly caller: AbortSignal | undefined,
-  ) {
+  constructor(timeoutMs: number, caller: AbortSignal | undefined) {
     this.ended = new Promise((_, reject) => {
       this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
     });
     this.ended.catch(() => {});
     this.timer = setTimeout(() => this.end(this.late), timeoutMs);
-    // Not AbortSignal.any: a caller's signal can live as long as the process, and would keep every call's.
-    if (caller?.aborted === true) this.cancel();
-    else caller?.addEventListener('abort', this.cancel);
+    if (caller?.aborted === true) this.end('aborted');
+    this.unfollow = caller && followAbort(caller, () => this.end('aborted'));
   }
 
   /** Aborted at the end, with the error of the call as its reason. */
@@ -45,10 +43,8 @@ export class Deadline {
   /** To be called when the call is over. */
   clear(): void {
     clearTimeout(this.timer);
-    this.caller?.removeEventListener('abort', this.cancel);
+    this.unfollow?.();
   }
-
-  private readonly cancel = (): void => this.end('aborted');
 
   private end(code: Late | 'aborted'): void {
     const message = 'The credentials provider did not answer in time';

@@ -15,6 +15,11 @@ describe('options', () => {
     ['the emulator in the sandbox', { ...good, sandbox: true, endpoint: 'http://127.0.0.1:4010' }],
     ['limits at their edges', { ...good, callTimeoutMs: 100, maxQueryLength: 60_000 }],
     ['connections', { ...good, connections: { maxConnections: 1, keepAliveMs: 1_000, ca: pem } }],
+    ['a proxy', { ...good, connections: { proxy: 'https://user:p%40ss@proxy.example.com:3128' } }],
+    ['a provider of credentials', { ...good, credentials: { async getCredential() {} } }],
+    ['a function that makes one', { ...good, credentials: () => ({ async getCredential() {} }) }],
+    ['the vendor’s SDK', { ...good, client: 'sdk', connections: { ca: pem } }],
+    ['the module of the vendor’s SDK', { ...good, client: { sdk: {} } }],
     ['two keys', { ...good, hashKeys: [key, { ...key, id: 'k0' }] }],
     ['an adapter', { ...good, client: { call() {}, close() {} } }],
   ])('with %s are taken', (_, options) => {
@@ -33,6 +38,22 @@ describe('options', () => {
       'a secret that ends in a line break',
       { ...good, credentials: { accessKeyId: 'id', accessKeySecret: 'x\n' } },
       '`credentials.accessKeySecret`',
+    ],
+    [
+      'a provider without its method',
+      { ...good, credentials: { getCredential: 'now' } },
+      '`credentials.getCredential` must be a method',
+    ],
+    ['credentials that are a word', { ...good, credentials: 'default' }, '`credentials` is missing'],
+    [
+      'a proxy without a scheme',
+      { ...good, connections: { proxy: 'proxy.example.com:3128' } },
+      '`connections.proxy` must be http://host:port',
+    ],
+    [
+      'a pool for the vendor’s SDK, which has none',
+      { ...good, client: 'sdk', connections: { maxConnections: 8 } },
+      '`connections.maxConnections` does nothing with the vendor’s SDK',
     ],
     ['no hash keys', { ...good, hashKeys: [] }, '`hashKeys` is missing'],
     [
@@ -128,7 +149,7 @@ describe('options', () => {
       endpoint: `http://${secret}`,
       region: secret,
       client: secret,
-      connections: { ca: secret },
+      connections: { ca: secret, proxy: `http://${secret}:${secret}@host/${secret}` },
     };
 
     expect(findOptionProblems(bad, `${secret}!`).join('\n')).not.toContain(secret);

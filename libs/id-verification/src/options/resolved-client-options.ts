@@ -1,5 +1,5 @@
 import { resolveEndpoint } from '../cloudauth/endpoint.js';
-import type { ConnectionOptions } from '../cloudauth/native/open-dispatcher.js';
+import type { ConnectionOptions } from '../cloudauth/native/open-pool.js';
 import type { CLIENT_OPTIONS } from './check-client-options.js';
 import type { IdVerificationModuleOptions } from './id-verification-options.js';
 

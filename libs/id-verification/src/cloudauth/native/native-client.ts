@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Dispatcher } from 'undici';
+import type { Pool } from 'undici';
 import type { Clock } from '../../clock/clock.js';
 import type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from '../cloudauth-client.js';
 import type { CloudauthOperation, CloudauthParameters } from '../cloudauth-operation.js';
@@ -9,7 +9,7 @@ import { readAnswer } from '../read-answer.js';
 import { USER_AGENT } from '../user-agent.js';
 import { CallSlots } from './call-slots.js';
 import { buildNativeRequest, type NativeRequest } from './native-request.js';
-import { openDispatcher, type ConnectionOptions } from './open-dispatcher.js';
+import { openPool, type ConnectionOptions } from './open-pool.js';
 
 export interface NativeClientOptions {
   readonly endpoint: URL;
@@ -27,11 +27,11 @@ export interface NativeClientOptions {
  * followed.
  */
 export class NativeCloudauthClient implements CloudauthClient {
-  private readonly dispatcher: Dispatcher;
+  private readonly pool: Pool;
   private readonly slots: CallSlots;
 
   constructor(private readonly options: NativeClientOptions) {
-    this.dispatcher = openDispatcher(options.endpoint, options.connections, options.callTimeoutMs);
+    this.pool = openPool(options.endpoint, options.connections, options.callTimeoutMs);
     this.slots = new CallSlots(options.connections.maxConnections);
   }
 
@@ -65,12 +65,11 @@ export class NativeCloudauthClient implements CloudauthClient {
   }
 
   async close(): Promise<void> {
-    await this.dispatcher.destroy();
+    await this.pool.destroy();
   }
 
   private async exchange(request: NativeRequest, signal: AbortSignal): Promise<CloudauthAnswer> {
-    const { origin } = this.options.endpoint;
-    const response = await this.dispatcher.request({ ...request, origin, method: 'POST', signal });
+    const response = await this.pool.request({ ...request, method: 'POST', signal });
     const bytes = new Uint8Array(await response.body.arrayBuffer());
     return readAnswer(response.statusCode, response.headers, bytes);
   }

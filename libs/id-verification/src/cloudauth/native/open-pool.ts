@@ -1,5 +1,6 @@
-import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import { MAX_ANSWER_BYTES } from '../read-answer.js';
+import { tunnelConnector } from './tunnel-connector.js';
 
 /** How the native client makes and keeps its connections. */
 export interface ConnectionOptions {
@@ -14,18 +15,18 @@ export interface ConnectionOptions {
 }
 
 /** The connections to one endpoint, straight or through a proxy. Reads no environment variable. */
-export function openDispatcher(
+export function openPool(
   endpoint: URL,
   { maxConnections, keepAliveMs, ca, proxy }: ConnectionOptions,
   connectTimeoutMs: number,
-): Dispatcher {
-  const tls = {
+): Pool {
+  const connect = {
     timeout: connectTimeoutMs,
     // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off for whoever says nothing.
     rejectUnauthorized: true,
     ...(ca !== undefined && { ca }),
-  };
-  const limits = {
+  } as const;
+  return new Pool(endpoint.origin, {
     connections: maxConnections,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
@@ -33,22 +34,6 @@ export function openDispatcher(
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: MAX_ANSWER_BYTES,
-  };
-  if (proxy === undefined) return new Pool(endpoint.origin, { ...limits, connect: tls });
-  return new ProxyAgent({
-    ...limits,
-    ...proxyAddress(new URL(proxy)),
-    proxyTunnel: true,
-    requestTls: tls,
-    proxyTls: tls,
-    // A proxy that never answers CONNECT must not keep the connection for ever.
-    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: connectTimeoutMs }),
+    connect: proxy === undefined ? connect : tunnelConnector(new URL(proxy), connect),
   });
-}
-
-/** Undici itself leaves a user name without a password out. */
-function proxyAddress({ origin, username, password }: URL): { uri: string; token?: string } {
-  if (username === '') return { uri: origin };
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { uri: origin, token: `Basic ${Buffer.from(pair).toString('base64')}` };
 }

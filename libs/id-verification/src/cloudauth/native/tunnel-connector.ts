@@ -1,0 +1,71 @@
+import { request as requestByHttp } from 'node:http';
+import { request as requestByHttps } from 'node:https';
+import type { Socket } from 'node:net';
+import { buildConnector } from 'undici';
+
+/** How TLS is spoken, with the proxy and through it, and how long making a connection may take, in milliseconds. */
+export interface TunnelOptions {
+  readonly timeout: number;
+  readonly rejectUnauthorized: true;
+  readonly ca?: string;
+}
+
+/**
+ * Makes connections through a proxy, by CONNECT. Not undici's own ProxyAgent: when a proxy closes the connection
+ * instead of answering, that one tries again at once and for ever, thousands of times a second, also when nobody waits
+ * any longer.
+ */
+export function tunnelConnector(proxy: URL, options: TunnelOptions): buildConnector.connector {
+  const secure = buildConnector(options);
+  return (target, callback) => {
+    openTunnel(proxy, authorityOf(target), options, (error, httpSocket) => {
+      if (error !== null) callback(error, null);
+      else if (target.protocol === 'https:') secure({ ...target, httpSocket }, callback);
+      else callback(null, httpSocket);
+    });
+  };
+}
+
+function authorityOf({ host = '', port, protocol }: buildConnector.Options): string {
+  if (port !== '') return host;
+  return `${host}:${protocol === 'https:' ? 443 : 80}`;
+}
+
+function openTunnel(
+  proxy: URL,
+  authority: string,
+  { timeout, ...tls }: TunnelOptions,
+  done: buildConnector.Callback,
+): void {
+  const ask = proxy.protocol === 'https:' ? requestByHttps : requestByHttp;
+  const asking = ask({
+    ...tls,
+    method: 'CONNECT',
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: proxy.port,
+    path: authority,
+    agent: false,
+    headers: { host: authority, connection: 'keep-alive', ...credentialsFor(proxy) },
+  });
+  const timer = setTimeout(() => asking.destroy(failure('PROXY_TIMEOUT')), timeout);
+  asking.once('close', () => clearTimeout(timer));
+  asking.on('error', (error) => done(error, null));
+  asking.once('connect', ({ statusCode }, socket: Socket) => {
+    clearTimeout(timer);
+    if (statusCode === 200) return done(null, socket);
+    socket.destroy();
+    return done(failure(`PROXY_ANSWERED_${statusCode}`), null);
+  });
+  asking.end();
+}
+
+function credentialsFor({ username, password }: URL): { 'proxy-authorization'?: string } {
+  if (username === '') return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+/** An error that says what happened by its code, which is all that becomes of it. */
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}

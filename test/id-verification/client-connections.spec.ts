@@ -1,0 +1,335 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudauthEmulator, type EmulatorOptions } from 'cloudauth-emulator';
+import {
+  createCloudauthClient,
+  IdVerificationConfigurationError,
+  IdVerificationValidationError,
+  type ClientOptions,
+  type CloudauthAnswer,
+  type CloudauthClient,
+} from 'nestjs-id-verification';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { failureOf, MARK } from '../support/client-failure.js';
+import { startProxy } from '../support/client-proxy.js';
+import { httpAnswer, startRawServer } from '../support/client-raw-server.js';
+import { SELF_SIGNED } from '../support/client-tls.js';
+import * as standIn from '../support/cloudauth-intl-stand-in.js';
+
+const KEY = { id: 'LTAI-test', secret: 'test-secret' };
+const credentials = { accessKeyId: KEY.id, accessKeySecret: KEY.secret };
+
+const toStop: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of toStop.splice(0).toReversed()) await stop();
+});
+
+async function startEmulator(options: Partial<EmulatorOptions> = {}): Promise<CloudauthEmulator> {
+  const emulator = await CloudauthEmulator.start({ accessKeys: [KEY], ...options });
+  toStop.push(() => emulator.stop());
+  return emulator;
+}
+
+async function serve(...options: Parameters<typeof startRawServer>): ReturnType<typeof startRawServer> {
+  const server = await startRawServer(...options);
+  toStop.push(() => server.stop());
+  return server;
+}
+
+async function proxyWith(options: Parameters<typeof startProxy>[0]): ReturnType<typeof startProxy> {
+  const proxy = await startProxy(options);
+  toStop.push(() => proxy.stop());
+  return proxy;
+}
+
+function open(endpoint: string, options: Partial<ClientOptions> = {}): CloudauthClient {
+  const client = createCloudauthClient({ credentials, endpoint, sandbox: true, ...options });
+  toStop.push(() => client.close());
+  return client;
+}
+
+function keepalive(
+  client: CloudauthClient,
+  timeoutMs = 5_000,
+  signal?: AbortSignal,
+): Promise<CloudauthAnswer> {
+  return client.call('KeepaliveIntl', {}, { timeoutMs, signal });
+}
+
+function problemsOf(options: object): readonly string[] {
+  try {
+    createCloudauthClient({ credentials, ...options });
+  } catch (error) {
+    if (error instanceof IdVerificationConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('`connections.maxConnections`', () => {
+  it('is the most connections that a burst opens, and nobody is refused', async () => {
+    const emulator = await startEmulator();
+    emulator.inject({ kind: 'latency', ms: 20, times: 'forever' });
+    const client = open(emulator.url, { connections: { maxConnections: 4 } });
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => keepalive(client)));
+
+    expect(answers.map(({ httpStatus }) => httpStatus)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(emulator.connections.opened).toBe(4);
+  });
+
+  it('lets a call wait no longer than its deadline, and costs the others no connection', async () => {
+    const emulator = await startEmulator();
+    emulator.inject({ kind: 'latency', ms: 400, times: 1 });
+    const client = open(emulator.url, { connections: { maxConnections: 1 } });
+    const busy = keepalive(client);
+    const start = performance.now();
+
+    const error = await failureOf(keepalive(client, 100));
+
+    expect(error.code).toBe('vendor_timeout');
+    expect(performance.now() - start).toBeLessThan(150);
+    await busy;
+    await keepalive(client);
+    expect(emulator.connections.opened).toBe(1);
+    expect(emulator.requests()).toHaveLength(2);
+  });
+
+  it('lets a waiting call be cancelled, which is then never sent', async () => {
+    const emulator = await startEmulator();
+    emulator.inject({ kind: 'latency', ms: 100, times: 1 });
+    const client = open(emulator.url, { connections: { maxConnections: 1 } });
+    const cancelling = new AbortController();
+    const busy = keepalive(client);
+    const waiting = failureOf(keepalive(client, 5_000, cancelling.signal));
+
+    cancelling.abort();
+
+    expect((await waiting).code).toBe('aborted');
+    await busy;
+    expect(emulator.requests()).toHaveLength(1);
+  });
+});
+
+describe('`connections.keepAliveMs`', () => {
+  /** How long the client keeps its connection after a call. */
+  async function keptMs(emulatorOptions: Partial<EmulatorOptions>, keepAliveMs: number): Promise<number> {
+    const emulator = await startEmulator(emulatorOptions);
+    await keepalive(open(emulator.url, { connections: { keepAliveMs } }));
+    const start = performance.now();
+    await vi.waitFor(() => expect(emulator.connections.open).toBe(0), { timeout: 10_000, interval: 20 });
+    return performance.now() - start;
+  }
+
+  it('is how long an idle connection is kept, shorter only if the server announces less', async () => {
+    const [unannounced, longer, shorter] = await Promise.all([
+      keptMs({ announceKeepAlive: false }, 1_000),
+      keptMs({ keepAliveTimeoutMs: 25_000 }, 1_000),
+      keptMs({ keepAliveTimeoutMs: 4_000 }, 20_000),
+    ]);
+
+    expect(unannounced).toBeGreaterThan(800);
+    expect(unannounced).toBeLessThan(3_000);
+    expect(longer).toBeLessThan(3_000);
+    // Before the server does it, so that no call can meet a connection that is just being closed.
+    expect(shorter).toBeLessThan(3_900);
+  });
+
+  it('leaves a connection for the next call', async () => {
+    const emulator = await startEmulator();
+    const client = open(emulator.url);
+
+    for (let call = 0; call < 3; call += 1) {
+      await keepalive(client);
+      await sleep(20);
+    }
+
+    expect(emulator.connections.opened).toBe(1);
+  });
+});
+
+describe('`connections.proxy`', () => {
+  const userAndPassword = `user:p@ss/${MARK}`;
+  const encoded = `user:${encodeURIComponent(`p@ss/${MARK}`)}`;
+
+  it('tunnels every call', async () => {
+    const [emulator, proxy] = [await startEmulator(), await proxyWith({})];
+    const client = open(emulator.url, { connections: { proxy: `http://127.0.0.1:${proxy.port}` } });
+
+    expect(await keepalive(client)).toMatchObject({ httpStatus: 200 });
+    expect(proxy.tunnels).toEqual([{ target: new URL(emulator.url).host, authorization: undefined }]);
+  });
+
+  it('is told the user and the password', async () => {
+    const [emulator, proxy] = [await startEmulator(), await proxyWith({ userAndPassword })];
+    const client = open(emulator.url, {
+      connections: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
+    });
+
+    expect(await keepalive(client)).toMatchObject({ httpStatus: 200 });
+  });
+
+  it('that refuses is an unreachable vendor, whose error does not show the password', async () => {
+    const [emulator, proxy] = [await startEmulator(), await proxyWith({ userAndPassword: 'other:user' })];
+    const client = open(emulator.url, {
+      connections: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
+    });
+
+    expect((await failureOf(keepalive(client))).message).toContain('(PROXY_ANSWERED_407)');
+    expect(emulator.requests()).toEqual([]);
+  });
+
+  it('can be spoken to by TLS, if `ca` vouches for it', async () => {
+    const [emulator, proxy] = [await startEmulator(), await proxyWith({ tls: true })];
+    const connections = { proxy: `https://localhost:${proxy.port}` };
+
+    const trusting = open(emulator.url, { connections: { ...connections, ca: SELF_SIGNED.cert } });
+    expect(await keepalive(trusting)).toMatchObject({ httpStatus: 200 });
+
+    const distrusting = open(emulator.url, { connections });
+    expect((await failureOf(keepalive(distrusting))).message).toContain('SELF_SIGNED');
+  });
+
+  it('that hangs up is asked once', async () => {
+    const rude = await serve((socket) => socket.destroy());
+    const client = open('http://127.0.0.1:1', { connections: { proxy: `http://127.0.0.1:${rude.port}` } });
+
+    expect((await failureOf(keepalive(client))).code).toBe('vendor_unreachable');
+    await sleep(50);
+    expect(rude.connections.opened).toBe(1);
+  });
+
+  it('that never answers ends the call at its deadline', async () => {
+    const silent = await serve(() => {});
+    const client = open('http://127.0.0.1:1', { connections: { proxy: `http://127.0.0.1:${silent.port}` } });
+    const start = performance.now();
+
+    expect((await failureOf(keepalive(client, 200))).code).toBe('vendor_timeout');
+    expect(performance.now() - start).toBeLessThan(250);
+  });
+
+  it('sees nothing of a call but its target, and cannot stand in for the vendor', async () => {
+    const heard: string[] = [];
+    const server = await serve((socket) => socket.end(httpAnswer(200, '{"Code":"Success"}')), { tls: true });
+    const proxy = await proxyWith({});
+    const watching = await serve((socket, text) => {
+      heard.push(text);
+      socket.destroy();
+    });
+    const through = (port: number, ca?: string): CloudauthClient =>
+      open(`https://localhost:${server.port}`, {
+        connections: { proxy: `http://127.0.0.1:${port}`, ...(ca !== undefined && { ca }) },
+      });
+
+    expect(await keepalive(through(proxy.port, SELF_SIGNED.cert))).toMatchObject({ httpStatus: 200 });
+    expect((await failureOf(keepalive(through(proxy.port)))).message).toContain('SELF_SIGNED');
+    await failureOf(keepalive(through(watching.port)));
+    expect(heard.join('')).toMatch(/^CONNECT localhost:\d+ HTTP\/1\.1\r\n/);
+    expect(heard.join('')).not.toContain('x-acs');
+  });
+
+  it.each([
+    'proxy.example.com:3128',
+    'socks5://proxy.example.com',
+    `http://${MARK}:%zz@proxy.example.com`,
+    `http://proxy.example.com/${MARK}`,
+    `http://proxy.example.com?${MARK}`,
+    '',
+    3128,
+  ])('is refused at boot when it is %j, without being shown', (proxy) => {
+    const problems = problemsOf({ connections: { proxy } });
+
+    expect(problems).toEqual([expect.stringContaining('`connections.proxy` must be http://host:port')]);
+    expect(problems.join('')).not.toContain(MARK);
+  });
+});
+
+describe('the native client', () => {
+  it('reads no more of an answer than the largest that can be right', async () => {
+    const piece = 'x'.repeat(1024 * 1024);
+    const server = await serve((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+      const send = (): boolean =>
+        socket.writable && socket.write(`${piece.length.toString(16)}\r\n${piece}\r\n`, () => send());
+      send();
+    });
+
+    const error = await failureOf(keepalive(open(`http://127.0.0.1:${server.port}`)));
+
+    expect(error.code).toBe('vendor_answer_unreadable');
+    await vi.waitFor(() => expect(server.connections.open).toBe(0));
+  });
+
+  it('leaves no connection behind when it is closed', async () => {
+    const emulator = await startEmulator();
+    emulator.inject({ kind: 'hang' });
+    const client = open(emulator.url);
+    const underWay = failureOf(keepalive(client));
+    await vi.waitFor(() => expect(emulator.requests()).toHaveLength(1));
+
+    await client.close();
+
+    expect((await underWay).code).toBe('vendor_unreachable');
+    await vi.waitFor(() => expect(emulator.connections.open).toBe(0));
+    expect((await failureOf(keepalive(client))).code).toBe('vendor_unreachable');
+  });
+});
+
+describe('the sdk client', () => {
+  const sdk = { client: { sdk: standIn } };
+
+  it('does not send a start with a parameter that its version would drop', async () => {
+    const emulator = await startEmulator();
+    const parameters = { MetaInfo: `{"ua":"${MARK}"}`, FaceAttributeCheck: MARK };
+
+    const error = await failureOf(
+      open(emulator.url, sdk).call('Initialize', parameters, { timeoutMs: 5_000 }),
+    );
+
+    expect(error).toBeInstanceOf(IdVerificationValidationError);
+    expect(error.message).toContain('FaceAttributeCheck is not a parameter that the installed');
+    expect(emulator.requests()).toEqual([]);
+  });
+
+  it('keeps calls that are under way together apart', async () => {
+    const emulator = await startEmulator();
+    emulator.inject({ kind: 'latency', ms: { min: 0, max: 30 }, times: 'forever' });
+    const client = open(emulator.url, sdk);
+    const ids = Array.from({ length: 30 }, (_, index) => `b${index}`);
+
+    const answers = await Promise.all(
+      ids.map((id) =>
+        client.call('CheckResult', { MerchantBizId: id, TransactionId: id }, { timeoutMs: 5_000 }),
+      ),
+    );
+
+    const bizIdOf = new Map(
+      emulator.requests().map((one) => [one.requestId, one.parameters['MerchantBizId']]),
+    );
+    expect(answers.map(({ body }) => bizIdOf.get(String(body?.['RequestId'])))).toEqual(ids);
+    expect(answers.map(({ headers }) => bizIdOf.get(String(headers['x-acs-request-id'])))).toEqual(ids);
+  });
+
+  it('needs its package, and says at boot how to install it', () => {
+    const problems = problemsOf({ client: 'sdk' });
+
+    // Where the package can be had, there is nothing to say.
+    expect(
+      problems.length === 0 || problems.join('').includes('npm install @alicloud/cloudauth-intl20220809'),
+    ).toBe(true);
+  });
+
+  it.each([{ maxConnections: 8 }, { keepAliveMs: 5_000 }, { proxy: 'http://127.0.0.1:1' }])(
+    'is not started with %j, which would do nothing',
+    (connections) => {
+      expect(problemsOf({ ...sdk, connections })).toEqual([
+        expect.stringContaining('does nothing with the vendor’s SDK'),
+      ]);
+    },
+  );
+});
+
+describe('a client of its own', () => {
+  it('is not made with an option that does not exist', () => {
+    expect(problemsOf({ hashKeys: [] })).toEqual([expect.stringContaining('`hashKeys` is not an option')]);
+  });
+});
