@@ -10,15 +10,11 @@ type Late = 'vendor_timeout' | 'credentials_unavailable';
 export class Deadline {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
-  private readonly ended: Promise<never>;
   private readonly unfollow: (() => void) | undefined;
   private late: Late = 'vendor_timeout';
+  private abandon: ((reason: IdVerificationError) => void) | undefined;
 
   constructor(timeoutMs: number, caller: AbortSignal | undefined) {
-    this.ended = new Promise((_, reject) => {
-      this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
-    });
-    this.ended.catch(() => {});
     this.timer = setTimeout(() => this.end(this.late), timeoutMs);
     if (caller?.aborted === true) this.end('aborted');
     this.unfollow = caller && followAbort(caller, () => this.end('aborted'));
@@ -30,14 +26,17 @@ export class Deadline {
   }
 
   /** What `start` gives, or the end, should it come first; then what was started is abandoned. */
-  async race<T>(start: () => Promise<T>, late: Late = 'vendor_timeout'): Promise<T> {
-    this.signal.throwIfAborted();
-    this.late = late;
-    try {
-      return await Promise.race([start(), this.ended]);
-    } finally {
-      this.late = 'vendor_timeout';
-    }
+  race<T>(start: () => Promise<T>, late: Late = 'vendor_timeout'): Promise<T> {
+    // By hand and not by Promise.race, which costs several times as much, and every call pays it.
+    return new Promise((resolve, reject) => {
+      this.signal.throwIfAborted();
+      this.late = late;
+      this.abandon = reject;
+      start().then((value) => {
+        this.late = 'vendor_timeout';
+        return resolve(value);
+      }, reject);
+    });
   }
 
   /** To be called when the call is over. */
@@ -48,9 +47,9 @@ export class Deadline {
 
   private end(code: Late | 'aborted'): void {
     const message = 'The credentials provider did not answer in time';
-    this.controller.abort(
-      new IdVerificationError(code, code === 'credentials_unavailable' ? { message } : {}),
-    );
+    const error = new IdVerificationError(code, code === 'credentials_unavailable' ? { message } : {});
+    this.abandon?.(error);
+    this.controller.abort(error);
   }
 }
 

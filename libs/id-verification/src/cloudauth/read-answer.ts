@@ -10,6 +10,8 @@ export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefi
 
 const decompress = promisify(gunzip);
 
+const utf8 = new TextDecoder();
+
 /** What arrived, as an answer. A body that cannot be read is no failure here: status and request id still count. */
 export async function readAnswer(
   httpStatus: number,
@@ -31,10 +33,10 @@ export function singleHeaders(received: ReceivedHeaders): CloudauthAnswer['heade
 /** Nobody asks for a compressed answer; a gateway on the way may compress it all the same, and a verdict be in it. */
 async function decode(bytes: Uint8Array, encoding: string | undefined): Promise<string | undefined> {
   if (bytes.length > MAX_ANSWER_BYTES) return undefined;
-  if (encoding === undefined || encoding === 'identity') return new TextDecoder().decode(bytes);
+  if (encoding === undefined || encoding === 'identity') return utf8.decode(bytes);
   if (!/^(x-)?gzip$/i.test(encoding)) return undefined;
   try {
-    return new TextDecoder().decode(await decompress(bytes, { maxOutputLength: MAX_ANSWER_BYTES }));
+    return utf8.decode(await decompress(bytes, { maxOutputLength: MAX_ANSWER_BYTES }));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Pool } from 'undici';
 import type { Clock } from '../../clock/clock.js';
 import type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from '../cloudauth-client.js';
@@ -55,7 +55,7 @@ export class NativeCloudauthClient implements CloudauthClient {
           credentials,
           userAgent: USER_AGENT,
           date: this.options.clock.now(),
-          nonce: this.options.nonce?.() ?? randomBytes(16).toString('hex'),
+          nonce: this.options.nonce?.() ?? randomUUID(),
         });
         return await deadline.race(() => this.exchange(request, deadline.signal));
       } finally {
