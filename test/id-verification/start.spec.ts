@@ -270,6 +270,15 @@ describe('a start', () => {
     expect(initializeCalls(request.merchantBizId)).toHaveLength(0);
   });
 
+  it('for which there are no credentials leaves no row behind', async () => {
+    const credentials = { getCredential: () => Promise.reject(new Error('no role')) };
+    const app = await host({ credentials });
+    const request = newRequest();
+
+    await expect(app.service.initialize(request)).rejects.toMatchObject({ code: 'credentials_unavailable' });
+    await expect(app.service.get(request.merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('leaves neither MetaInfo nor the plain user id in any column, and sends the user id as a hash', async () => {
     const app = await host();
     const request = {

@@ -14,10 +14,20 @@ const REFUSALS: readonly IdVerificationErrorCode[] = [
   'vendor_refused',
 ];
 
-/**
- * What becomes of the row when the vendor call failed: `reject` when the vendor refused for good, `release` when
- * the same start may succeed later.
- */
-export function decideAfterFault(error: IdVerificationError): 'reject' | 'release' {
-  return REFUSALS.includes(error.code) ? 'reject' : 'release';
+/** Codes that come before anything is sent: the vendor never heard of this start. */
+const NOTHING_SENT: readonly IdVerificationErrorCode[] = ['credentials_unavailable', 'invalid_request'];
+
+/** What becomes of a row whose start came to nothing. */
+export type AfterFault =
+  /** The vendor refused for good. */
+  | 'reject'
+  /** The same start may succeed later. */
+  | 'release'
+  /** As if it had never been tried. */
+  | 'remove';
+
+/** @param isNew whether this start made the row: a row that another one made may be known to the vendor already */
+export function decideAfterFault(error: IdVerificationError, isNew: boolean): AfterFault {
+  if (REFUSALS.includes(error.code)) return 'reject';
+  return isNew && NOTHING_SENT.includes(error.code) ? 'remove' : 'release';
 }

@@ -10,7 +10,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-opti
 import { FIRST_POLL_MS } from '../result/check-schedule.js';
 import { TransactionStore, type Lease, type TransactionDraft } from '../transaction/transaction.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
-import { decideAfterFault } from './decide-after-fault.js';
+import { decideAfterFault, type AfterFault } from './decide-after-fault.js';
 import { decideStart } from './decide-start.js';
 import { initializedVerification, type InitializedVerification } from './initialized-verification.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
@@ -115,7 +115,7 @@ export class InitializeService {
       answer = await this.cloudauth.initialize(this.parameters(start, held.id), start.signal);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      return this.giveUp(start, held, error, decideAfterFault(error));
+      return this.giveUp(start, held, error, decideAfterFault(error, held.isNew));
     }
     return this.record(start, held, answer);
   }
@@ -141,7 +141,7 @@ export class InitializeService {
     start: Start,
     held: Claim,
     error: IdVerificationError,
-    settle: 'reject' | 'release' | 'remove',
+    settle: AfterFault,
   ): Promise<InitializedVerification> {
     this.log(start, error);
     const stillHeld = await this.settle(held, error, settle);
@@ -152,7 +152,7 @@ export class InitializeService {
   private async settle(
     { id, leaseToken }: Claim,
     error: IdVerificationError,
-    how: 'reject' | 'release' | 'remove',
+    how: AfterFault,
   ): Promise<boolean> {
     try {
       if (how === 'remove') return await this.store.remove(id, leaseToken);
