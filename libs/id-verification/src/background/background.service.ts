@@ -51,12 +51,14 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 
   async onApplicationBootstrap(): Promise<void> {
     await this.deliveries.register();
-    if (!this.options.background.enabled) return;
-    const { pauseMs } = this.options.background;
+    const { enabled, pauseMs } = this.options.background;
     const delivery = this.worker('deliver', () => this.deliveries.deliverDue(), pauseMs);
     const resolver = this.worker('resolve', () => this.resolveDue(delivery), pauseMs);
     const hints = this.worker('hint', () => this.flushHints(resolver), pauseMs);
     this.hints.onTaken(() => hints.wake());
+    // A process that only serves requests receives callbacks too, and nobody else knows of them.
+    hints.start();
+    if (!enabled) return;
     this.worker('erase', () => this.erasures.finishDue(), ERASE_PAUSE_MS);
     this.worker('purge', () => this.purges.purgeDue(), PURGE_PAUSE_MS);
     for (const worker of this.workers) worker.start();
@@ -77,9 +79,9 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async flushHints(resolver: Worker): Promise<boolean> {
-    const more = await this.hints.flush();
-    if (more) resolver.wake();
-    return false;
+    const { due, more } = await this.hints.flush();
+    if (due) resolver.wake();
+    return more;
   }
 
   private worker(name: string, round: () => Promise<boolean>, pauseMs: number): Worker {

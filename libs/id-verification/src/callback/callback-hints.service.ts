@@ -41,15 +41,21 @@ export class CallbackHints {
   }
 
   /**
-   * Writes the waiting hints in one statement. While the database is away they are kept for the next time.
+   * Writes waiting hints, as many as one statement takes. While the database is away they are kept for the next time.
    *
-   * @returns whether rows became due or more hints wait
+   * @returns whether rows became due, and whether more hints wait
    */
-  async flush(): Promise<boolean> {
+  async flush(): Promise<{ due: boolean; more: boolean }> {
     const batch = [...this.waiting].slice(0, BATCH);
-    if (batch.length === 0) return false;
-    const due = await this.store.hint(batch);
+    if (batch.length === 0) return { due: false, more: false };
+    // Taken out first: one that comes in again meanwhile is another hint.
     for (const id of batch) this.waiting.delete(id);
-    return due > 0 || this.waiting.size > 0;
+    try {
+      const due = await this.store.hint(batch);
+      return { due: due > 0, more: this.waiting.size > 0 };
+    } catch (error) {
+      for (const id of batch) this.waiting.add(id);
+      throw error;
+    }
   }
 }

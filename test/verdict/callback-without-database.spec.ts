@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DatabaseCable } from '../support/database-cable.js';
+import { callbackUrlOf } from '../support/verdict-callback.js';
+import { get, rawCalls } from '../support/raw-calls.js';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { CALLBACK_PATH, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+
+describe.each(['express', 'fastify'] as const)('a callback while the database is away, on %s', (on) => {
+  let stage: VerdictStage;
+  let cable: DatabaseCable;
+  let host: VerdictHost;
+  let one: Started;
+
+  beforeAll(async () => {
+    stage = await VerdictStage.open('callback_without_database');
+    cable = await DatabaseCable.to(stage.database.url);
+    host = await stage.host({}, { on, databaseUrl: cable.url });
+    one = await stage.start(host);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+  });
+  afterAll(async () => {
+    await stage.close();
+    await cable.cut();
+  });
+
+  it('gets the usual answer, is kept, and leads to the verdict when the database is back', async () => {
+    const usual = await rawCalls(host.origin, [get(CALLBACK_PATH)]);
+
+    await cable.cut();
+    const answers = await rawCalls(host.origin, [
+      get(CALLBACK_PATH + callbackUrlOf(one, 'Y')),
+      get(`${CALLBACK_PATH}?callbackToken=forged`),
+    ]);
+    await stage.clock.advance(1_000);
+    await expect(stage.state(host, one)).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(answers).toEqual([...usual, ...usual]);
+
+    await cable.mend();
+    await stage.clock.advance(1_000);
+    expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
+    expect(stage.asked(one)).toBe(1);
+  });
+
+  it('is not needed for the verdict when the process dies before the database is back', async () => {
+    const another = await stage.start(host);
+    stage.emulator.finish(another.transactionId, { passed: 'N' });
+    await cable.cut();
+    await stage.call(host, callbackUrlOf(another, 'N'));
+    await stage.stopHosts();
+
+    await cable.mend();
+    host = await stage.host({}, { on, databaseUrl: cable.url });
+    await stage.clock.advance(2 * MINUTE_MS);
+
+    expect(await stage.state(host, another)).toMatchObject({ status: 'FAILED' });
+  });
+});
