@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { CloudauthEmulator, type EmulatorOptions, type RecordedRequest } from 'cloudauth-emulator';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from './library-host.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -50,6 +50,11 @@ export class Stage {
   async query(sql: string, values: readonly unknown[] = []): Promise<StoredRow[]> {
     const { rows } = await this.pool.query<StoredRow>(sql, [...values]);
     return rows;
+  }
+
+  /** A connection of one's own, to be released. */
+  connection(): Promise<PoolClient> {
+    return this.pool.connect();
   }
 
   /** Every row of one MerchantBizId, or of all. */

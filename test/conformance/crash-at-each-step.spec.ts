@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { newRequest } from '../support/conformance-request.js';
+import { Gate } from '../support/crash-gate.js';
+import { LEASE_MS, useCrashScene } from '../support/crash-scene.js';
+
+describe('A start whose process is killed', () => {
+  const scene = useCrashScene('crash_steps', 'withheld');
+  const { stage } = scene;
+  afterEach(() => stage.emulator.clearFaults());
+
+  const transactionIds = (merchantBizId: string) =>
+    stage.emulator
+      .transactions()
+      .filter((transaction) => transaction.merchantBizId === merchantBizId)
+      .map(({ transactionId }) => transactionId);
+
+  it('before its row leaves nothing, and the retry starts it', async () => {
+    const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'INSERT')];
+    victim.initializeUnattended(request);
+    await gate.reached();
+
+    await victim.kill();
+    await gate.cutOff();
+    await gate.open();
+
+    expect(await stage.rows(request.merchantBizId)).toEqual([]);
+    expect(transactionIds(request.merchantBizId)).toEqual([]);
+    expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
+  });
+
+  it('before its row, which the database makes all the same, is started by the retry when the lease is over', async () => {
+    const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'INSERT')];
+    victim.initializeUnattended(request);
+    await gate.reached();
+
+    await victim.kill();
+    await gate.open();
+
+    expect(await stage.row(request.merchantBizId)).toMatchObject({ status: 'INITIALIZING' });
+    expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
+  });
+
+  it('after its row and before the vendor’s answer is started by the retry when the lease is over', async () => {
+    const [request, victim] = [newRequest(), await scene.victim()];
+    stage.emulator.inject({ kind: 'hang', action: 'Initialize' });
+    victim.initializeUnattended(request);
+    await expect.poll(() => stage.callsFor(request.merchantBizId), { interval: 2 }).toHaveLength(1);
+
+    await victim.kill();
+
+    expect(await stage.row(request.merchantBizId)).toMatchObject({ status: 'INITIALIZING' });
+    expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
+    expect(stage.callsFor(request.merchantBizId)).toHaveLength(2);
+  });
+
+  it('after the vendor’s answer and before it is on record is started anew, and the lost TransactionId is never handed out', async () => {
+    const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
+    victim.initializeUnattended(request);
+    await gate.reached();
+
+    await victim.kill();
+    await gate.cutOff();
+    await gate.open();
+
+    const [lost] = transactionIds(request.merchantBizId);
+    const settled = await scene.settledTransactionId(request);
+    expect(transactionIds(request.merchantBizId)).toEqual([lost, settled]);
+  });
+
+  it('after the vendor’s answer, which the database records all the same, is given to the retry without another vendor call', async () => {
+    const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
+    victim.initializeUnattended(request);
+    await gate.reached();
+
+    await victim.kill();
+    await gate.open();
+
+    expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
+    expect(stage.callsFor(request.merchantBizId)).toHaveLength(1);
+  });
+
+  it('after the vendor’s answer, and retried while the database still records it, is one verification', async () => {
+    const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
+    victim.initializeUnattended(request);
+    await gate.reached();
+
+    await victim.kill();
+    const retried = scene.retry(request);
+    await gate.reached(2);
+    await gate.open();
+
+    const settled = await scene.settledTransactionId(request);
+    expect((await retried).answer?.['transactionId']).toBe(settled);
+    expect(transactionIds(request.merchantBizId)).toEqual([settled]);
+  });
+
+  it('after it is on record and before its caller knows is given to the retry without another vendor call', async () => {
+    const [request, victim] = [newRequest(), await scene.victim()];
+    victim.initializeUnattended(request);
+    await expect
+      .poll(() => stage.rows(request.merchantBizId), { interval: 2 })
+      .toMatchObject([{ status: 'PENDING' }]);
+
+    await victim.kill();
+
+    expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
+    expect(stage.callsFor(request.merchantBizId)).toHaveLength(1);
+  });
+
+  it('before the vendor’s refusal is on record asks again, and starts when the vendor has changed its mind', async () => {
+    const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
+    stage.emulator.inject({
+      kind: 'vendorCode',
+      code: 'Forbidden.AccountAccessDenied',
+      action: 'Initialize',
+    });
+    victim.initializeUnattended(request);
+    await gate.reached();
+
+    await victim.kill();
+    await gate.cutOff();
+    await gate.open();
+
+    expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
+    expect(stage.callsFor(request.merchantBizId)).toHaveLength(2);
+  });
+
+  it('keeps its retry waiting no longer than a lease', async () => {
+    const [request, victim] = [newRequest(), await scene.victim()];
+    stage.emulator.inject({ kind: 'hang', action: 'Initialize' });
+    victim.initializeUnattended(request);
+    await expect.poll(() => stage.callsFor(request.merchantBizId), { interval: 2 }).toHaveLength(1);
+    await victim.kill();
+
+    const { answer, aheadMs } = await scene.retry(request);
+
+    expect(answer).toMatchObject({ status: 'PENDING' });
+    expect(aheadMs).toBeGreaterThan(0);
+    expect(aheadMs).toBeLessThanOrEqual(LEASE_MS);
+  });
+});

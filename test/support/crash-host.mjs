@@ -1,0 +1,55 @@
+import { Test } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } from 'nestjs-id-verification';
+
+/*
+ * A host application in a process of its own, which a test may kill at any moment. It gets the `HostSettings` of
+ * crash-process.ts, is told by messages what to start, and tells by messages how that ended.
+ */
+const { databaseUrl, options, clock, answers } = JSON.parse(process.argv[2] ?? '');
+
+/** Waiting takes no time and moves the clock instead, so that a test sees how long a host would have waited. */
+class JumpingClock {
+  aheadMs = 0;
+
+  now() {
+    return new Date();
+  }
+
+  databaseNow() {
+    return new Date(Date.now() + this.aheadMs);
+  }
+
+  async sleep(milliseconds) {
+    this.aheadMs += milliseconds;
+  }
+}
+
+const jumping = new JumpingClock();
+const builder = Test.createTestingModule({
+  imports: [
+    TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl, autoLoadEntities: true }),
+    IdVerificationModule.forRoot(options),
+  ],
+});
+if (clock === 'jumping') builder.overrideProvider(ID_VERIFICATION_CLOCK).useValue(jumping);
+const module = await builder.compile();
+await module.init();
+const service = module.get(IdVerificationService);
+
+async function outcomeOf(request) {
+  try {
+    return { answer: await service.initialize(request) };
+  } catch (error) {
+    return { error: { code: error.code, retryable: error.retryable } };
+  }
+}
+
+process.on('message', async ({ id, request, aheadMs }) => {
+  jumping.aheadMs = aheadMs;
+  const outcome = await outcomeOf(request);
+  if (answers === 'sent') process.send({ id, ...outcome, aheadMs: jumping.aheadMs });
+});
+// The test is gone.
+process.on('disconnect', () => process.exit());
+process.send({ id: 'ready' });

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import type { InitializeVerificationDto } from 'nestjs-id-verification';
+import { afterAll, beforeAll } from 'vitest';
+import { emulatorOptions } from './library-host.js';
+import { useStage, type Stage } from './conformance-stage.js';
+import { HostProcess, type HostSettings, type StartOutcome } from './crash-process.js';
+
+/** Starting a process takes longer than anything else here, so that the next one is started ahead. */
+const AHEAD = 1;
+
+/** The deadline of a vendor call. */
+const CALL_TIMEOUT_MS = 5_000;
+
+/** How long a lease is with that deadline. */
+export const LEASE_MS = CALL_TIMEOUT_MS + 5_000;
+
+/** A stage with processes that are killed, and one that was started afterwards. */
+export class CrashScene {
+  private survivor!: HostProcess;
+  private readonly victims: Promise<HostProcess>[] = [];
+  private readonly processes: Promise<HostProcess>[] = [];
+
+  constructor(
+    readonly stage: Stage,
+    private readonly answers: HostSettings['answers'],
+  ) {}
+
+  async open(): Promise<void> {
+    // Makes the tables.
+    await this.stage.host();
+    this.survivor = await this.start({ clock: 'jumping', answers: 'sent' });
+  }
+
+  async close(): Promise<void> {
+    for (const process of this.processes) await (await process).kill();
+  }
+
+  /** A process to be killed. */
+  async victim(): Promise<HostProcess> {
+    while (this.victims.length <= AHEAD) {
+      this.victims.push(this.start({ clock: 'real', answers: this.answers }));
+    }
+    const victim = await this.victims.shift();
+    if (victim === undefined) throw new Error('no process was started ahead');
+    return victim;
+  }
+
+  /** The client's retry at a restarted host: again, as long as it is told that this may help. */
+  async retry(request: InitializeVerificationDto): Promise<StartOutcome> {
+    let outcome = await this.survivor.initialize(request);
+    for (let tries = 1; tries < 3 && outcome.error?.retryable === true; tries += 1) {
+      outcome = await this.survivor.initialize(request, outcome.aheadMs);
+    }
+    return outcome;
+  }
+
+  /** The TransactionId that the client ends up with: the same however often it asks, on the one row, free of leases. */
+  async settledTransactionId(request: InitializeVerificationDto): Promise<unknown> {
+    const first = await this.retry(request);
+    const second = await this.retry(request);
+    assert.deepEqual(second.answer, { ...first.answer, replayed: true }, 'the two answers differ');
+    const row = await this.stage.row(request.merchantBizId);
+    assert.equal(row['status'], 'PENDING');
+    assert.equal(row['transaction_id'], first.answer?.['transactionId']);
+    assert.equal(row['lease_token'], null);
+    return first.answer?.['transactionId'];
+  }
+
+  private start(settings: Pick<HostSettings, 'clock' | 'answers'>): Promise<HostProcess> {
+    const started = HostProcess.start({
+      databaseUrl: this.stage.database.url,
+      options: { ...emulatorOptions(this.stage.emulator.url), callTimeoutMs: CALL_TIMEOUT_MS },
+      ...settings,
+    });
+    this.processes.push(started);
+    return started;
+  }
+}
+
+/** The scene of a spec file. */
+export function useCrashScene(name: string, answers: HostSettings['answers']): CrashScene {
+  const scene = new CrashScene(useStage(name), answers);
+  beforeAll(() => scene.open());
+  afterAll(() => scene.close());
+  return scene;
+}
