@@ -9,6 +9,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-opti
 import type { VendorDeletion } from '../transaction/erasure.entity.js';
 import { ErasureStore, type ErasureRecord } from '../transaction/erasure.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
+import { isMerchantBizId } from '../verification/is-merchant-biz-id.js';
 import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
 
 /** The first pause between two tries at the vendor, doubled each time, in milliseconds. */
@@ -29,6 +30,7 @@ export class ErasureService {
   ) {}
 
   async erase(merchantBizId: string, force: boolean): Promise<ErasureReceipt> {
+    if (!isMerchantBizId(merchantBizId)) throw new IdVerificationError('not_found');
     const idHash = this.hash(merchantBizId)[0] ?? '';
     const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force);
     if (requested === undefined) return this.withoutRow(merchantBizId);

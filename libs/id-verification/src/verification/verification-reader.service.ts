@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { INITIALIZE_PARAMETERS } from '../initialize/initialize-parameters.js';
 import { keyedHash } from '../keys/keyed-hash.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { StatisticsStore } from '../transaction/statistics.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
+import { isMerchantBizId } from './is-merchant-biz-id.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
 import { checkFilter, type Page, type VerificationFilter } from './verification-filter.js';
 import {
@@ -62,9 +62,4 @@ export class VerificationReader {
     if (!this.options.hashUserIds) return [merchantUserId];
     return this.options.hashKeys.map((key) => keyedHash(key, 'merchant-user-id', merchantUserId));
   }
-}
-
-function isMerchantBizId(value: unknown): value is string {
-  const { characters, maxLength } = INITIALIZE_PARAMETERS.merchantBizId;
-  return typeof value === 'string' && value.length <= maxLength && characters.pattern.test(value);
 }
