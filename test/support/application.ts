@@ -3,6 +3,7 @@ import { createApplication, type AdapterName, type Environment } from '@id-verif
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { DataSource } from 'typeorm';
+import { freePort } from './free-port.js';
 import { HttpCaller } from './http-caller.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -22,6 +23,8 @@ export interface RunningApplication extends HttpCaller {
   readonly emulator: CloudauthEmulator;
   readonly database: TestDatabase;
   readonly dataSource: DataSource;
+  /** The application itself, for what cannot be seen over HTTP. */
+  readonly nest: INestApplication;
   stop(): Promise<void>;
 }
 
@@ -30,6 +33,8 @@ class ApplicationBuilder {
   #settings: Environment = {};
   #isLive = false;
   #logger: LoggerService | false = false;
+  #hearsCallbacks = false;
+  #first: RunningApplication | undefined;
 
   on(adapter: AdapterName): this {
     this.#adapter = adapter;
@@ -53,9 +58,22 @@ class ApplicationBuilder {
     return this;
   }
 
+  /** The emulator's callbacks reach the sample, as those of the vendor would. */
+  hearingCallbacks(): this {
+    this.#hearsCallbacks = true;
+    return this;
+  }
+
+  /** A second process of the same application: on the database and the emulator of the first. */
+  beside(first: RunningApplication): this {
+    this.#first = first;
+    return this;
+  }
+
   async start(): Promise<RunningApplication> {
-    const database = await createTestDatabase('sample');
-    const emulator = await startEmulator();
+    const port = this.#hearsCallbacks ? await freePort() : 0;
+    const database = this.#first?.database ?? (await createTestDatabase('sample'));
+    const emulator = this.#first?.emulator ?? (await startEmulator(port));
     const app = await createApplication(
       {
         DATABASE_URL: database.url,
@@ -64,8 +82,8 @@ class ApplicationBuilder {
       },
       { adapter: this.#adapter, logger: this.#logger },
     );
-    await app.listen(0, '127.0.0.1');
-    return new Running(await app.getUrl(), app, emulator, database);
+    await app.listen(port, '127.0.0.1');
+    return new Running(await app.getUrl(), app, emulator, database, this.#first !== undefined);
   }
 }
 
@@ -74,23 +92,27 @@ class Running extends HttpCaller implements RunningApplication {
 
   constructor(
     origin: string,
-    private readonly app: INestApplication,
+    readonly nest: INestApplication,
     readonly emulator: CloudauthEmulator,
     readonly database: TestDatabase,
+    private readonly isGuest: boolean,
   ) {
     super(origin, SANDBOX.apiKey);
-    this.dataSource = app.get(DataSource);
+    this.dataSource = nest.get(DataSource);
   }
 
   async stop(): Promise<void> {
-    await this.app.close();
+    await this.nest.close();
+    if (this.isGuest) return;
     await this.emulator.stop();
     await this.database.drop();
   }
 }
 
-function startEmulator(): Promise<CloudauthEmulator> {
+/** @param callbackPort of the sample; 0 for one that hears no callbacks */
+function startEmulator(callbackPort: number): Promise<CloudauthEmulator> {
   return CloudauthEmulator.start({
+    ...(callbackPort > 0 && { forwardTo: `http://127.0.0.1:${callbackPort}` }),
     accessKeys: [{ id: SANDBOX.accessKeyId, secret: SANDBOX.accessKeySecret }],
   });
 }

@@ -1,3 +1,5 @@
+import { EventStream } from './event-stream.js';
+
 /** An answer with its body read. */
 export interface Answer {
   readonly status: number;
@@ -25,6 +27,16 @@ export class HttpCaller {
   /** With the API key. */
   get(path: string): Promise<Answer> {
     return this.call(path, { headers: this.key });
+  }
+
+  /** Without a body, with the API key. */
+  send(method: 'POST' | 'DELETE', path: string): Promise<Answer> {
+    return this.call(path, { method, headers: this.key });
+  }
+
+  /** Server-sent events, with the API key; the stream stays open until it ends or is left. */
+  follow(path: string): Promise<EventStream> {
+    return EventStream.open(this.origin + path, this.key);
   }
 
   /** JSON with the API key. */

@@ -4,6 +4,7 @@ import { configurationModule } from './configuration/configuration.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
+import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { PageModule } from './page/page.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { SecurityModule } from './security/security.module.js';
@@ -21,6 +22,7 @@ export class ApplicationModule {
         SecurityModule,
         DatabaseModule,
         VerificationsModule,
+        OnboardingModule,
         HealthModule,
         DocsModule,
         PageModule,

@@ -1,8 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { CALLBACK_PATHS } from './callback-path.js';
 import { PROBLEM_SCHEMA } from './problem.schema.js';
 import { SCHEMA_NAMES } from './schema-reference.js';
-import { startVerificationSchema } from './start-verification.schema.js';
+import { startOnboardingSchema, startVerificationSchema } from './start-verification.schema.js';
 
 /** The description of the HTTP interface. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -16,11 +17,13 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, settings);
   return {
     ...document,
+    paths: { ...document.paths, ...CALLBACK_PATHS },
     components: {
       ...document.components,
       schemas: {
         ...document.components?.schemas,
         [SCHEMA_NAMES.start]: startVerificationSchema(),
+        [SCHEMA_NAMES.startOnboarding]: startOnboardingSchema(),
         [SCHEMA_NAMES.problem]: PROBLEM_SCHEMA,
       },
     },

@@ -9,7 +9,16 @@ const FILLED_IN: Readonly<Record<string, Partial<SchemaObject>>> = {
 
 /** The body of a start, made from the table that the rules of the request are made from. */
 export function startVerificationSchema(): SchemaObject {
-  const parameters = Object.entries<InitializeParameter>(INITIALIZE_PARAMETERS);
+  return bodySchema(Object.entries<InitializeParameter>(INITIALIZE_PARAMETERS));
+}
+
+/** The body of an onboarding: the few parameters that the application does not choose itself. */
+export function startOnboardingSchema(): SchemaObject {
+  const { merchantUserId, metaInfo } = INITIALIZE_PARAMETERS;
+  return bodySchema(Object.entries<InitializeParameter>({ merchantUserId, metaInfo }));
+}
+
+function bodySchema(parameters: readonly (readonly [string, InitializeParameter])[]): SchemaObject {
   return {
     type: 'object',
     additionalProperties: false,

@@ -2,6 +2,7 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import { HttpAdapterHost } from '@nestjs/core';
 import { describeException } from './describe-exception.js';
 import { problemByStatus } from './problem-by-status.js';
+import { ProblemException } from './problem.exception.js';
 import { PROBLEM_CONTENT_TYPE } from './problem.js';
 import { statusOf } from './status-of.js';
 
@@ -15,12 +16,14 @@ export class ProblemFilter implements ExceptionFilter {
   catch(exception: unknown, context: ArgumentsHost): void {
     const { httpAdapter } = this.host;
     const response: unknown = context.switchToHttp().getResponse();
-    const body = problemByStatus(statusOf(exception));
+    const body =
+      exception instanceof ProblemException ? exception.problem : problemByStatus(statusOf(exception));
     if (body.status === 500) this.logger.error(describeException(exception));
     if (httpAdapter.isHeadersSent(response)) {
       httpAdapter.end(response);
       return;
     }
+    if (body.status === 503) httpAdapter.setHeader(response, 'Retry-After', '1');
     httpAdapter.setHeader(response, 'Content-Type', PROBLEM_CONTENT_TYPE);
     httpAdapter.reply(response, body, body.status);
   }

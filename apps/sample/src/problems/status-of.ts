@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { isDatabaseAway } from './is-database-away.js';
 
 /**
  * The status that an exception asks for. Body parsers and routers throw errors of their own with a `statusCode`; only
@@ -10,6 +11,7 @@ export function statusOf(exception: unknown): number {
     const { statusCode } = exception;
     if (typeof statusCode === 'number' && statusCode >= 400 && statusCode <= 499) return statusCode;
   }
+  if (isDatabaseAway(exception)) return 503;
   // A path with broken percent-encoding.
   return exception instanceof URIError ? 400 : 500;
 }

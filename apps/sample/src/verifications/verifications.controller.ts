@@ -1,8 +1,10 @@
 import {
   Body,
   Controller,
+  Delete,
   Get,
   Header,
+  HttpCode,
   HttpStatus,
   Param,
   Post,
@@ -12,12 +14,15 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { IdVerificationService } from 'nestjs-id-verification';
+import { DescribesCheck, DescribesErasure } from '../docs/verification-follow-up.description.js';
 import {
   DescribesList,
   DescribesReading,
   DescribesStart,
   DescribesVerifications,
 } from '../docs/verifications.description.js';
+import { EraseVerificationDto } from './erase-verification.dto.js';
+import { ErasureReceiptAnswer } from './erasure-receipt.answer.js';
 import { JsonBodyGuard } from './json-body.guard.js';
 import { ListVerificationsDto, toFilter } from './list-verifications.dto.js';
 import { startRequest } from './start-request.js';
@@ -53,6 +58,26 @@ export class VerificationsController {
   @DescribesReading()
   async read(@Param('merchantBizId') merchantBizId: string): Promise<VerificationAnswer> {
     return new VerificationAnswer(await this.verifications.get(merchantBizId));
+  }
+
+  @Post(':merchantBizId/check')
+  @HttpCode(HttpStatus.OK)
+  @Header('Cache-Control', 'no-store')
+  @DescribesCheck()
+  async check(@Param('merchantBizId') merchantBizId: string): Promise<VerificationAnswer> {
+    return new VerificationAnswer(await this.verifications.check(merchantBizId));
+  }
+
+  @Delete(':merchantBizId')
+  @Header('Cache-Control', 'no-store')
+  @DescribesErasure()
+  async erase(
+    @Param('merchantBizId') merchantBizId: string,
+    @Query(new ValidatedPipe(EraseVerificationDto)) { force }: EraseVerificationDto,
+  ): Promise<ErasureReceiptAnswer> {
+    return new ErasureReceiptAnswer(
+      await this.verifications.erase(merchantBizId, { force: force === 'true' }),
+    );
   }
 
   @Get()

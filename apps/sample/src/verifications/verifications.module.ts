@@ -1,16 +1,20 @@
 import { Module } from '@nestjs/common';
 import { IdVerificationModule } from 'nestjs-id-verification';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
+import { VerificationEventsController } from './verification-events.controller.js';
+import { VerificationEvents } from './verification-events.service.js';
 import { VerificationsController } from './verifications.controller.js';
 
-/** The library, configured, and the routes in front of it. */
+/** The library, configured and for the whole application, and the routes in front of it. */
 @Module({
   imports: [
     IdVerificationModule.forRootAsync({
+      isGlobal: true,
       inject: [CONFIGURATION],
       useFactory: ({ idVerification }: Configuration) => idVerification,
     }),
   ],
-  controllers: [VerificationsController],
+  controllers: [VerificationsController, VerificationEventsController],
+  providers: [VerificationEvents],
 })
 export class VerificationsModule {}

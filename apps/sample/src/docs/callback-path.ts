@@ -1,0 +1,28 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+/** The one route that the library serves itself, beside the application's controllers. */
+export const CALLBACK_PATHS: OpenAPIObject['paths'] = {
+  '/id-verification/callback': {
+    get: {
+      tags: ['vendor'],
+      summary: 'Hears from the vendor that a person has finished',
+      description:
+        'For the vendor alone, and without a key. Whatever a callback claims, it is a hint to ask the vendor and nothing more.',
+      security: [],
+      parameters: [
+        {
+          name: 'callbackToken',
+          in: 'query',
+          description: 'Tells which verification it is about; one that is not genuine is left aside.',
+          schema: { type: 'string' },
+        },
+      ],
+      responses: {
+        '200': {
+          description: 'Always, at once, and the same answer whatever it carries.',
+          content: { 'text/plain': { schema: { type: 'string', example: 'OK' } } },
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { OnVerificationOutcome, type VerificationOutcome } from 'nestjs-id-verification';
+import type { EntityManager } from 'typeorm';
+import type { OnboardingState } from './onboarding-state.js';
+import { Onboarding } from './onboarding.entity.js';
+
+/**
+ * Decides onboardings by the outcome of their verification. Each handler writes through the manager that it is given,
+ * and so in the transaction that marks the outcome as delivered: both happen, once, or neither.
+ */
+@Injectable()
+export class OnboardingDecisions {
+  @OnVerificationOutcome('passed', { name: 'approve-onboarding' })
+  approve(outcome: VerificationOutcome, manager: EntityManager): Promise<void> {
+    return decide('APPROVED', outcome, manager);
+  }
+
+  @OnVerificationOutcome('failed', { name: 'decline-onboarding' })
+  decline(outcome: VerificationOutcome, manager: EntityManager): Promise<void> {
+    return decide('DECLINED', outcome, manager);
+  }
+
+  @OnVerificationOutcome('expired', { name: 'lapse-onboarding' })
+  lapse(outcome: VerificationOutcome, manager: EntityManager): Promise<void> {
+    return decide('LAPSED', outcome, manager);
+  }
+}
+
+/** A verification that belongs to no onboarding decides nothing, and neither does a second one. */
+async function decide(
+  state: Exclude<OnboardingState, 'WAITING'>,
+  { metadata, merchantBizId, reason, completedAt }: VerificationOutcome,
+  manager: EntityManager,
+): Promise<void> {
+  const id = metadata['onboardingId'];
+  if (id === undefined) return;
+  await manager.update(
+    Onboarding,
+    { id, merchantBizId, state: 'WAITING' },
+    { state, reason: reason ?? null, decidedAt: completedAt },
+  );
+}

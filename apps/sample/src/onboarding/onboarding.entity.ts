@@ -1,0 +1,29 @@
+import type { VerificationReason } from 'nestjs-id-verification';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OnboardingState } from './onboarding-state.js';
+
+/** Somebody who becomes a customer once a verification says that there is a person. Who it is, the caller knows. */
+@Entity('onboarding')
+@Check('onboarding_state', `"state" IN ('WAITING', 'APPROVED', 'DECLINED', 'LAPSED')`)
+@Check('onboarding_decided', `("state" = 'WAITING') = ("decided_at" IS NULL)`)
+export class Onboarding {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'onboarding_pkey' })
+  id!: string;
+
+  @Column('varchar', { length: 16 })
+  state!: OnboardingState;
+
+  /** The verification that decides. */
+  @Column('varchar', { name: 'merchant_biz_id', length: 32 })
+  merchantBizId!: string;
+
+  /** Why it was decided so. */
+  @Column('varchar', { length: 32, nullable: true })
+  reason!: VerificationReason | null;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'decided_at', precision: 3, nullable: true })
+  decidedAt!: Date | null;
+}

@@ -1,0 +1,36 @@
+import { Body, Controller, Get, Header, Param, Post, UseGuards } from '@nestjs/common';
+import {
+  DescribesOnboarding,
+  DescribesOnboardings,
+  DescribesStartOfOnboarding,
+} from '../docs/onboardings.description.js';
+import { JsonBodyGuard } from '../verifications/json-body.guard.js';
+import { ValidatedPipe } from '../verifications/validated.pipe.js';
+import { OnboardingAnswer } from './onboarding.answer.js';
+import { Onboardings } from './onboardings.service.js';
+import { StartOnboardingDto } from './start-onboarding.dto.js';
+import { StartedOnboardingAnswer } from './started-onboarding.answer.js';
+
+@Controller('onboardings')
+@DescribesOnboardings()
+export class OnboardingsController {
+  constructor(private readonly onboardings: Onboardings) {}
+
+  @Post()
+  @UseGuards(JsonBodyGuard)
+  @Header('Cache-Control', 'no-store')
+  @DescribesStartOfOnboarding()
+  async start(
+    @Body(new ValidatedPipe(StartOnboardingDto)) body: StartOnboardingDto,
+  ): Promise<StartedOnboardingAnswer> {
+    const { onboarding, verification } = await this.onboardings.start(body);
+    return new StartedOnboardingAnswer(onboarding, verification);
+  }
+
+  @Get(':onboardingId')
+  @Header('Cache-Control', 'no-store')
+  @DescribesOnboarding()
+  async read(@Param('onboardingId') onboardingId: string): Promise<OnboardingAnswer> {
+    return new OnboardingAnswer(await this.onboardings.get(onboardingId));
+  }
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import {
+  IdVerificationService,
+  newMerchantBizId,
+  type InitializedVerification,
+} from 'nestjs-id-verification';
+import type { Repository } from 'typeorm';
+import { ProblemException } from '../problems/problem.exception.js';
+import { problem } from '../problems/problem.js';
+import { Onboarding } from './onboarding.entity.js';
+import type { StartOnboardingDto } from './start-onboarding.dto.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An onboarding together with the verification that it waits for. */
+export interface StartedOnboarding {
+  readonly onboarding: Onboarding;
+  readonly verification: InitializedVerification;
+}
+
+/** Starts and reads onboardings. What becomes of them, {@link OnboardingDecisions} decides. */
+@Injectable()
+export class Onboardings {
+  constructor(
+    @InjectRepository(Onboarding) private readonly onboardings: Repository<Onboarding>,
+    private readonly verifications: IdVerificationService,
+  ) {}
+
+  /**
+   * Puts the onboarding on record first, so that a verdict always finds it. Where no verification comes of it, it
+   * goes again: nobody has heard of it.
+   *
+   * @throws IdVerificationError when the verification cannot be started
+   */
+  async start(request: StartOnboardingDto): Promise<StartedOnboarding> {
+    const onboarding = await this.add();
+    try {
+      const verification = await this.verifications.initialize(
+        { ...request, productCode: 'FACE_LIVENESS', merchantBizId: onboarding.merchantBizId },
+        { metadata: { onboardingId: onboarding.id } },
+      );
+      return { onboarding, verification };
+    } catch (error) {
+      await this.onboardings.delete({ id: onboarding.id, state: 'WAITING' }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** @throws ProblemException 404 */
+  async get(id: string): Promise<Onboarding> {
+    const onboarding = UUID.test(id) ? await this.onboardings.findOneBy({ id }) : null;
+    if (onboarding === null) {
+      throw new ProblemException(
+        problem(404, 'onboarding_not_found', 'There is no such onboarding', 'Check the onboardingId.'),
+      );
+    }
+    return onboarding;
+  }
+
+  private async add(): Promise<Onboarding> {
+    const onboarding = this.onboardings.create({
+      id: randomUUID(),
+      state: 'WAITING',
+      merchantBizId: newMerchantBizId(),
+      reason: null,
+      createdAt: new Date(),
+      decidedAt: null,
+    });
+    await this.onboardings.insert(onboarding);
+    return onboarding;
+  }
+}

@@ -1,0 +1,17 @@
+import { Controller, Param, Sse, type MessageEvent } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { DescribesEvents } from '../docs/verification-follow-up.description.js';
+import { DescribesVerifications } from '../docs/verifications.description.js';
+import { VerificationEvents } from './verification-events.service.js';
+
+@Controller('verifications')
+@DescribesVerifications()
+export class VerificationEventsController {
+  constructor(private readonly events: VerificationEvents) {}
+
+  @Sse(':merchantBizId/events')
+  @DescribesEvents()
+  follow(@Param('merchantBizId') merchantBizId: string): Promise<Observable<MessageEvent>> {
+    return this.events.follow(merchantBizId);
+  }
+}

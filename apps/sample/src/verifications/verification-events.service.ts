@@ -1,0 +1,58 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type MessageEvent } from '@nestjs/common';
+import { IdVerificationService } from 'nestjs-id-verification';
+import {
+  catchError,
+  connect,
+  EMPTY,
+  endWith,
+  ignoreElements,
+  interval,
+  map,
+  merge,
+  ReplaySubject,
+  takeUntil,
+  type Observable,
+} from 'rxjs';
+import { VerificationAnswer } from './verification.answer.js';
+
+/** Often enough that no proxy on the way takes the stream for dead, in milliseconds. */
+const HEARTBEAT_MS = 15_000;
+
+/** Verifications as streams of server-sent events: one event now and with every change, until there is an end. */
+@Injectable()
+export class VerificationEvents implements BeforeApplicationShutdown {
+  private readonly stopping = new ReplaySubject<void>(1);
+
+  constructor(
+    @Inject(IdVerificationService)
+    private readonly verifications: Pick<IdVerificationService, 'get' | 'watch'>,
+  ) {}
+
+  /** Open streams would keep the server from closing; whoever reads one comes back to another process. */
+  beforeApplicationShutdown(): void {
+    this.stopping.next();
+  }
+
+  /** @throws IdVerificationError `not_found`, while the answer can still have that status */
+  async follow(merchantBizId: string): Promise<Observable<MessageEvent>> {
+    await this.verifications.get(merchantBizId);
+    const changes = this.verifications.watch(merchantBizId).pipe(
+      map((verification) => ({ type: 'status', data: new VerificationAnswer(verification) })),
+      // The headers are gone by now. A stream that ends before the verification asks its reader to come back.
+      catchError(() => EMPTY),
+    );
+    return changes.pipe(
+      connect((shared) => merge(shared, heartbeats().pipe(takeUntil(endOf(shared))))),
+      takeUntil(this.stopping),
+    );
+  }
+}
+
+function heartbeats(): Observable<MessageEvent> {
+  return interval(HEARTBEAT_MS).pipe(map(() => ({ comment: 'still here' })));
+}
+
+/** Emits when the other one completes. */
+function endOf(other: Observable<unknown>): Observable<unknown> {
+  return other.pipe(ignoreElements(), endWith(undefined));
+}

@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { IdVerificationService } from 'nestjs-id-verification';
+import { finalize } from 'rxjs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { problemIn } from '../support/problem-in.js';
+import { startVerification } from '../support/start-verification.js';
+
+const SOON = { timeout: 10_000, interval: 50 };
+
+describe.each(ADAPTERS)('The events of a verification on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).hearingCallbacks().start();
+  });
+  afterAll(() => sample.stop());
+
+  it('are PENDING, then PASSED by itself, then the end', async () => {
+    const { merchantBizId, transactionId } = await startVerification(sample);
+    const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
+    const first = await stream.next();
+
+    sample.emulator.finish(transactionId, { passed: 'Y' });
+
+    expect(first).toMatchObject({ event: 'status', data: { merchantBizId, status: 'PENDING' } });
+    const rest = await stream.rest();
+    expect(rest).toMatchObject([{ event: 'status', data: { status: 'PASSED', reason: 'verified' } }]);
+    expect(rest[0]?.data).toEqual((await sample.get(`/verifications/${merchantBizId}`)).body);
+  });
+
+  it('are one, and the end, for a verification that has ended', async () => {
+    const { merchantBizId, transactionId } = await startVerification(sample);
+    sample.emulator.finish(transactionId, { passed: 'N', subCode: '205' });
+    await (await sample.follow(`/verifications/${merchantBizId}/events`)).rest();
+
+    const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
+
+    expect(await stream.rest()).toMatchObject([{ data: { status: 'FAILED', reason: 'liveness_risk' } }]);
+  });
+
+  it('are a stream that nothing on the way keeps, changes or compresses', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
+    const { status, headers } = stream.response;
+    stream.leave();
+
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect(headers.get('cache-control')).toMatch(/no-store.*no-transform/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+
+  it.each(['never-started', 'a'.repeat(200), 'a%00b'])(
+    'are a problem and no stream for a verification that is not there: %s',
+    async (id) => {
+      expect(problemIn(await sample.get(`/verifications/${id}/events`))).toBe('404 not_found');
+    },
+  );
+
+  it('are for callers with a key', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    expect(problemIn(await sample.call(`/verifications/${merchantBizId}/events`))).toBe('401 unauthorized');
+  });
+
+  it('cost nothing any more once their reader has gone', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    const unwatched = vi.fn<() => void>();
+    const service = sample.nest.get(IdVerificationService);
+    const watch = service.watch.bind(service);
+    const spy = vi.spyOn(service, 'watch').mockImplementation((id) => watch(id).pipe(finalize(unwatched)));
+    const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
+    await stream.next();
+    await pause(100);
+    expect(unwatched).not.toHaveBeenCalled();
+
+    stream.leave();
+
+    await expect.poll(() => unwatched.mock.calls.length, SOON).toBe(1);
+    spy.mockRestore();
+  });
+});
+
+describe.each(ADAPTERS)('A sample that stops on %s', (adapter) => {
+  it('ends the streams that are open, and does not wait for their readers', async () => {
+    const sample = await application().on(adapter).start();
+    const { merchantBizId } = await startVerification(sample);
+    const streams = await Promise.all(
+      Array.from({ length: 5 }, () => sample.follow(`/verifications/${merchantBizId}/events`)),
+    );
+    for (const stream of streams) await stream.next();
+
+    const started = Date.now();
+    await sample.stop();
+
+    expect(Date.now() - started).toBeLessThan(8_000);
+    for (const stream of streams) expect(await stream.rest()).toEqual([]);
+  });
+});
+
+describe('Two processes of the sample', () => {
+  it('tell a reader at the one of a verdict that the other found', async () => {
+    const first = await application().start();
+    const second = await application().beside(first).start();
+    try {
+      const { merchantBizId, transactionId } = await startVerification(first);
+      const stream = await first.follow(`/verifications/${merchantBizId}/events`);
+      await stream.next();
+      first.emulator.finish(transactionId, { passed: 'Y', callback: { mode: 'lost' } });
+
+      const found = await second.send('POST', `/verifications/${merchantBizId}/check`);
+
+      expect(found.body).toMatchObject({ status: 'PASSED' });
+      expect(await stream.rest()).toMatchObject([{ data: { status: 'PASSED' } }]);
+    } finally {
+      await second.stop();
+      await first.stop();
+    }
+  });
+});

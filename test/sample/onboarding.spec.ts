@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { decisionsOf, recordDecisions } from '../support/onboarding-decisions.js';
+import { problemIn } from '../support/problem-in.js';
+import { LEAST_BODY } from '../support/start-body.js';
+
+const SOON = { timeout: 10_000, interval: 50 };
+const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
+
+describe.each(ADAPTERS)('An onboarding on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).hearingCallbacks().start();
+    await recordDecisions(sample.dataSource);
+  });
+  afterAll(() => sample.stop());
+
+  const start = async () => {
+    const { status, body } = await sample.post('/onboardings', LEAST_BODY);
+    expect(status).toBe(201);
+    const verification = Object(body['verification']);
+    return {
+      body,
+      id: String(body['onboardingId']),
+      merchantBizId: String(verification.merchantBizId),
+      transactionId: String(verification.transactionId),
+    };
+  };
+  const read = async (id: string) => (await sample.get(`/onboardings/${id}`)).body;
+
+  it('waits for a verification that the person can go through now', async () => {
+    const { id, body, merchantBizId, transactionId } = await start();
+
+    expect(body).toEqual({
+      onboardingId: id,
+      state: 'WAITING',
+      merchantBizId,
+      createdAt: expect.any(String),
+      verification: {
+        merchantBizId,
+        transactionId,
+        protocol: expect.any(String),
+        transactionUrl: sample.emulator.transaction(transactionId)?.transactionUrl,
+        status: 'PENDING',
+        expiresAt: expect.any(String),
+      },
+    });
+    const { verification: _verification, ...onboarding } = body;
+    expect(await read(id)).toEqual(onboarding);
+  });
+
+  it('is approved exactly once when the person passes, though the vendor calls back twice', async () => {
+    const { id, transactionId } = await start();
+
+    sample.emulator.finish(transactionId, { passed: 'Y', callback: { mode: 'doubled', gapMs: 200 } });
+
+    await expect
+      .poll(() => read(id), SOON)
+      .toMatchObject({ state: 'APPROVED', reason: 'verified', decidedAt: expect.any(String) });
+    await sample.emulator.callbacksSettled();
+    expect(await decisionsOf(sample.dataSource, id)).toEqual(['APPROVED']);
+  });
+
+  it('is declined, with the reason, when the person fails', async () => {
+    const { id, transactionId } = await start();
+
+    sample.emulator.finish(transactionId, { passed: 'N', subCode: '205' });
+
+    await expect.poll(() => read(id), SOON).toMatchObject({ state: 'DECLINED', reason: 'liveness_risk' });
+    expect(await decisionsOf(sample.dataSource, id)).toEqual(['DECLINED']);
+  });
+
+  it('lapses when the person walks away and the time is over', async () => {
+    const { id, merchantBizId, transactionId } = await start();
+    sample.emulator.leave(transactionId);
+    sample.emulator.clock.advance(HALF_AN_HOUR_AND_GRACE_MS);
+    // The database's own clock decides, and cannot be moved: the verification is moved into the past instead.
+    await sample.dataSource.query(
+      `UPDATE id_verification_transaction SET created_at = created_at - $2 * interval '1 ms',
+         started_at = started_at - $2 * interval '1 ms', expires_at = expires_at - $2 * interval '1 ms',
+         next_due_at = clock_timestamp()
+       WHERE merchant_biz_id = $1`,
+      [merchantBizId, HALF_AN_HOUR_AND_GRACE_MS],
+    );
+
+    await expect.poll(() => read(id), SOON).toMatchObject({ state: 'LAPSED', reason: 'not_finished' });
+    expect((await sample.get(`/verifications/${merchantBizId}`)).body).toMatchObject({ status: 'EXPIRED' });
+    expect(await decisionsOf(sample.dataSource, id)).toEqual(['LAPSED']);
+  });
+
+  it('lapses before its verification is erased by force', async () => {
+    const { id, merchantBizId } = await start();
+
+    await sample.send('DELETE', `/verifications/${merchantBizId}?force=true`);
+
+    await expect.poll(() => read(id), SOON).toMatchObject({ state: 'LAPSED', reason: 'erased' });
+  });
+
+  it('is not decided by a verification of somebody else’s', async () => {
+    const { id } = await start();
+    const other = await start();
+
+    sample.emulator.finish(other.transactionId, { passed: 'Y' });
+    await expect.poll(() => read(other.id), SOON).toMatchObject({ state: 'APPROVED' });
+
+    expect(await read(id)).toMatchObject({ state: 'WAITING' });
+  });
+
+  it('is not there when its verification cannot be started', async () => {
+    sample.emulator.inject({ kind: 'vendorCode', action: 'Initialize', code: 'NoPermission' });
+    const before = await countOf(sample);
+
+    expect(problemIn(await sample.post('/onboardings', LEAST_BODY))).toMatch(/^502 /);
+
+    expect(await countOf(sample)).toBe(before);
+  });
+
+  it.each([
+    ['a field that is missing', { metaInfo: LEAST_BODY.metaInfo }],
+    ['a field that the caller has no say in', { ...LEAST_BODY, merchantBizId: 'mine' }],
+    ['no object', []],
+  ])('is refused with %s', async (_, body) => {
+    expect(problemIn(await sample.post('/onboardings', body))).toBe('400 invalid_request');
+  });
+
+  it.each(['some-id', '0190c1de-7b1a-7000-8000-000000000000', 'a%00b'])('is not found as %s', async (id) => {
+    expect(problemIn(await sample.get(`/onboardings/${id}`))).toBe('404 onboarding_not_found');
+  });
+});
+
+async function countOf({ dataSource }: RunningApplication): Promise<number> {
+  const [row] = await dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM onboarding');
+  return row?.count ?? -1;
+}
+
+describe.each(ADAPTERS)('Onboardings without their database on %s', (adapter) => {
+  it('are not available for now', async () => {
+    const sample = await application().on(adapter).start();
+    try {
+      await sample.database.drop();
+      for (const answer of [
+        await sample.post('/onboardings', LEAST_BODY),
+        await sample.get('/onboardings/0190c1de-7b1a-7000-8000-000000000000'),
+      ]) {
+        expect(problemIn(answer)).toBe('503 not_ready');
+        expect(answer.headers.get('retry-after')).toBe('1');
+      }
+    } finally {
+      await sample.stop();
+    }
+  });
+});
