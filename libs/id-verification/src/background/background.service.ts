@@ -13,7 +13,7 @@ import { DeliveryService } from '../outcome/delivery.service.js';
 import { Resolver } from '../result/resolver.service.js';
 import { ErasureService } from '../retention/erasure.service.js';
 import { PurgeService } from '../retention/purge.service.js';
-import { ChangeListener, type Listening } from '../transaction/change-listener.js';
+import { ChangeListener } from '../transaction/change-listener.js';
 import { WatchService } from '../watch/watch.service.js';
 import { Worker } from './worker.js';
 
@@ -34,7 +34,6 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly logger = new Logger('IdVerification');
   private readonly workers: Worker[] = [];
   private readonly stopping = new AbortController();
-  private listening: Listening | undefined;
   private listener: Promise<void> | undefined;
 
   constructor(
@@ -68,7 +67,6 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.workers.map((worker) => worker.stop(this.options.callTimeoutMs + STOP_MARGIN_MS)));
-    await this.listening?.close();
     await this.listener;
   }
 
@@ -98,11 +96,12 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   private async keepListening(delivery: Worker): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
-        this.listening = await this.changes.listen((what) => {
+        const listening = await this.changes.listen((what) => {
           this.watches.changed(what);
           delivery.wake();
         });
-        await Promise.race([this.listening.ended, aborted(this.stopping.signal)]);
+        await Promise.race([listening.ended, aborted(this.stopping.signal)]);
+        await listening.close();
       } catch {
         // The database is away; what follows is a pause like after a lost connection.
       }
@@ -114,5 +113,6 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
