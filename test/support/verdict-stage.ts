@@ -4,6 +4,7 @@ import {
   type IdVerificationModuleOptions,
   type Verification,
 } from 'nestjs-id-verification';
+import { Client } from 'pg';
 import { expect } from 'vitest';
 import { freePort } from './free-port.js';
 import { MINIMAL_REQUEST } from './initialize-parameter-cases.js';
@@ -107,6 +108,16 @@ export class VerdictStage {
   /** Stops the hosts of one test. */
   async stopHosts(): Promise<void> {
     for (const host of this.hosts.splice(0)) await host.close();
+  }
+
+  /** Stops the hosts of one test and forgets its verifications. */
+  async clear(): Promise<void> {
+    await this.stopHosts();
+    this.log.lines.length = 0;
+    const client = new Client({ connectionString: this.database.url });
+    await client.connect();
+    await client.query('TRUNCATE id_verification_transaction CASCADE');
+    await client.end();
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../cloudauth/check-result.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
+import { TRANSACTION_LIFETIME_MS } from '../transaction/transaction.store.js';
 
 /** How a verification ends. */
 export interface Ending {
@@ -41,10 +42,10 @@ export const OVERDUE_MS = 24 * 60 * 60_000;
 export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
 
 /** Decides by `Passed` alone, and only by the exact words: anything else is not a verdict. */
-export function decideFromResult({ passed, subCode }: CheckResult): Ending | Open {
+export function decideFromResult({ passed, subCode }: CheckResult, question: Question): Ending | Open {
   if (passed === 'Y') return { kind: 'ended', status: 'PASSED', subCode };
   if (passed === 'N') return { kind: 'ended', status: 'FAILED', subCode };
-  return { kind: 'open', because: 'unclear' };
+  return isOver(question) ? expired('result_unavailable') : { kind: 'open', because: 'unclear' };
 }
 
 /**
@@ -56,14 +57,25 @@ export function decideFromError(error: IdVerificationError, question: Question):
   if (error.vendorCode === 'ProcessNotCompleted') {
     return askedAfterEnd ? expired('not_finished') : { kind: 'open', because: 'not-completed' };
   }
+  if (isOver(question)) return expired('result_unavailable');
   if (error.vendorCode === 'TransactionIdInvalid' && askedAfterEnd) {
     const since = question.invalidSince;
     const lasts = since !== null && question.askedAt.getTime() - since.getTime() >= INVALID_LASTS_MS;
-    return lasts ? expired('transaction_invalid') : { kind: 'open', because: 'unknown-id' };
+    return lasts && !mayBeDeleted(question)
+      ? expired('transaction_invalid')
+      : { kind: 'open', because: 'unknown-id' };
   }
-  const deletedAtVendor = question.expiresAt.getTime() + RESULT_RETENTION_MS;
-  if (question.askedAt.getTime() >= deletedAtVendor) return expired('result_unavailable');
   return { kind: 'open', because: error.vendorCode === 'TransactionIdInvalid' ? 'unclear' : 'no-answer' };
+}
+
+/** From here on the vendor has deleted whatever there was, and an unknown id says nothing about the person. */
+function isOver({ askedAt, expiresAt }: Question): boolean {
+  return askedAt.getTime() >= expiresAt.getTime() + RESULT_RETENTION_MS;
+}
+
+/** The 30 days of a result begin when the person finishes, which may have been at the very start. */
+function mayBeDeleted({ askedAt, expiresAt }: Question): boolean {
+  return askedAt.getTime() >= expiresAt.getTime() - TRANSACTION_LIFETIME_MS + RESULT_RETENTION_MS;
 }
 
 function expired(subCode: string): Ending {

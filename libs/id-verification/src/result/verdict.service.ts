@@ -75,10 +75,11 @@ export class VerdictService {
     result: CheckResult | undefined,
     error: IdVerificationError | undefined,
   ): Promise<Ending | Open> {
-    if (result !== undefined) return decideFromResult(result);
+    const question = { ...claimed, askedAt: claimed.claimedAt };
+    if (result !== undefined) return decideFromResult(result, question);
     if (error === undefined) return { kind: 'open', because: 'no-answer' };
-    const decision = decideFromError(error, { ...claimed, askedAt: claimed.claimedAt });
-    const denied = error.vendorCode === 'TransactionIdInvalid' && decision.kind === 'ended';
+    const decision = decideFromError(error, question);
+    const denied = decision.kind === 'ended' && decision.subCode === 'transaction_invalid';
     return denied && (await this.looksMisconfigured()) ? { kind: 'open', because: 'unknown-id' } : decision;
   }
 

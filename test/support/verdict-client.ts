@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import {
+  IdVerificationError,
+  type CloudauthAnswer,
+  type CloudauthClient,
+  type CloudauthOperation,
+} from 'nestjs-id-verification';
+import { success } from './gated-client.js';
+
+/** A vendor that starts everything, and says of a result whatever the test wants, even what no vendor should. */
+export class AnsweringClient implements CloudauthClient {
+  /** How often it was asked for a result. */
+  asked = 0;
+
+  constructor(public answer: () => CloudauthAnswer | Promise<CloudauthAnswer>) {}
+
+  async call(operation: CloudauthOperation): Promise<CloudauthAnswer> {
+    if (operation === 'Initialize') return success(randomUUID());
+    this.asked += 1;
+    return this.answer();
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** `Success` with this result. */
+export function resultAnswer(result: Record<string, unknown>): CloudauthAnswer {
+  return { httpStatus: 200, headers: {}, body: { RequestId: 'R', Code: 'Success', Result: result } };
+}
+
+/** Any status with any body. */
+export function bareAnswer(httpStatus: number, body: Record<string, unknown>): CloudauthAnswer {
+  return { httpStatus, headers: {}, body };
+}
+
+/** No answer at all. */
+export function unreachable(): never {
+  throw new IdVerificationError('vendor_unreachable');
+}

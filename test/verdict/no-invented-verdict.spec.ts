@@ -1,0 +1,139 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CloudauthAnswer } from 'nestjs-id-verification';
+import { refusal } from '../support/gated-client.js';
+import { AnsweringClient, bareAnswer, resultAnswer, unreachable } from '../support/verdict-client.js';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+
+describe('a verdict', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('no_invented_verdict');
+  });
+  afterEach(() => stage.clear());
+  afterAll(() => stage.close());
+
+  /** Verifications whose vendor says what the test wants. */
+  async function startedWith(answer: () => CloudauthAnswer, count = 1) {
+    const client = new AnsweringClient(answer);
+    const host = await stage.host({ client });
+    const verifications: Started[] = [];
+    while (verifications.length < count) verifications.push(await stage.start(host));
+    return { client, host, verifications };
+  }
+
+  async function statuses(host: VerdictHost, verifications: readonly Started[]): Promise<string[]> {
+    const seen = await Promise.all(verifications.map((one) => stage.state(host, one)));
+    return [...new Set(seen.map(({ status }) => status))];
+  }
+
+  it.each<[string, () => CloudauthAnswer]>([
+    ['has no Passed', () => resultAnswer({ SubCode: '200' })],
+    ['has an empty Passed', () => resultAnswer({ Passed: '' })],
+    ['says y', () => resultAnswer({ Passed: 'y', SubCode: '200' })],
+    ['says n', () => resultAnswer({ Passed: 'n' })],
+    ['says true', () => resultAnswer({ Passed: true })],
+    ['says false', () => resultAnswer({ Passed: false })],
+    ['says "true"', () => resultAnswer({ Passed: 'true' })],
+    ['says 1', () => resultAnswer({ Passed: 1 })],
+    ['says 0', () => resultAnswer({ Passed: 0 })],
+    ['says T, as the domestic product does', () => resultAnswer({ Passed: 'T' })],
+    ['has a null', () => resultAnswer({ Passed: null })],
+    ['has an array', () => resultAnswer({ Passed: ['Y'] })],
+    ['has no Result', () => bareAnswer(200, { Code: 'Success' })],
+    ['has Passed beside Result', () => bareAnswer(200, { Code: 'Success', Passed: 'Y' })],
+    [
+      'has Passed but is no success',
+      () => bareAnswer(200, { Code: 'InternalError', Result: { Passed: 'Y' } }),
+    ],
+    ['is a 500 with a result', () => bareAnswer(500, { Code: 'Success', Result: { Passed: 'N' } })],
+    ['is a 404 without a code', () => bareAnswer(404, {})],
+    ['is a 404 with another code', () => refusal(404, 'InvalidAction.NotFound')],
+    ['is a 404 with the code in lower case', () => refusal(404, 'processnotcompleted')],
+    ['is a 403', () => refusal(403, 'Forbidden.AccountAccessDenied')],
+    ['is empty', () => ({ httpStatus: 200, headers: {}, body: undefined })],
+    ['does not come', unreachable],
+  ])('is not made of an answer that %s, neither before the end nor long after it', async (_, answer) => {
+    const { client, host, verifications } = await startedWith(answer);
+
+    await stage.clock.advance(2 * MINUTE_MS);
+    expect(client.asked).toBe(1);
+    for (let hour = 0; hour < 4; hour += 1) await stage.clock.advance(HOUR_MS);
+
+    expect(await statuses(host, verifications)).toEqual(['PENDING']);
+    expect(client.asked).toBeGreaterThan(3);
+    client.answer = () => resultAnswer({ Passed: 'Y', SubCode: '200' });
+    await stage.clock.advance(HOUR_MS);
+    expect(await statuses(host, verifications)).toEqual(['PASSED']);
+  });
+
+  it('is read from "not completed" whatever its status: pending before the end, expired after it', async () => {
+    const { host, verifications } = await startedWith(() => refusal(200, 'ProcessNotCompleted'));
+
+    await stage.clock.advance(34 * MINUTE_MS);
+    expect(await statuses(host, verifications)).toEqual(['PENDING']);
+    await stage.clock.advance(2 * MINUTE_MS);
+    expect(await statuses(host, verifications)).toEqual(['EXPIRED']);
+  });
+
+  it('is not made of one denied id: a good answer afterwards counts', async () => {
+    const { client, host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'));
+
+    await stage.clock.advance(HOUR_MS);
+    expect(await statuses(host, verifications)).toEqual(['PENDING']);
+    client.answer = () => resultAnswer({ Passed: 'N', SubCode: '205' });
+    await stage.clock.advance(HOUR_MS);
+
+    expect(await statuses(host, verifications)).toEqual(['FAILED']);
+  });
+
+  it('is not made of many denied ids without a good answer: they are held, and an error says so', async () => {
+    const { host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
+
+    for (let quarter = 0; quarter < 24; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
+
+    expect(await statuses(host, verifications)).toEqual(['PENDING']);
+    expect(stage.log.events('error', 'transaction_ids_unknown').length).toBeGreaterThan(0);
+  });
+
+  it('comes for all that were held, once the vendor knows them again', async () => {
+    const { client, host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
+    for (let quarter = 0; quarter < 12; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
+
+    client.answer = () => resultAnswer({ Passed: 'Y', SubCode: '200' });
+    await stage.clock.advance(HOUR_MS / 4);
+
+    expect(await statuses(host, verifications)).toEqual(['PASSED']);
+  });
+
+  it('expires those that stay denied while others get good answers', async () => {
+    const { client, host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
+    for (let quarter = 0; quarter < 8; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
+    let answers = 0;
+    client.answer = () => {
+      answers += 1;
+      return answers === 1 ? resultAnswer({ Passed: 'Y' }) : refusal(400, 'TransactionIdInvalid');
+    };
+
+    for (let quarter = 0; quarter < 2; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
+
+    expect((await statuses(host, verifications)).sort()).toEqual(['EXPIRED', 'PASSED']);
+  });
+
+  it('does not call a result that the vendor has deleted meanwhile a person who did not finish', async () => {
+    const { host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'));
+    await stage.stopHosts();
+
+    await stage.clock.advance(31 * DAY_MS);
+    const later = await stage.host({
+      client: new AnsweringClient(() => refusal(400, 'TransactionIdInvalid')),
+    });
+
+    expect(host).not.toBe(later);
+    expect(await stage.state(later, verifications[0]!)).toMatchObject({
+      status: 'EXPIRED',
+      reason: 'result_unavailable',
+    });
+    expect(stage.log.events('error', 'verification_ended')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,82 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { AnsweringClient, resultAnswer, unreachable } from '../support/verdict-client.js';
+import { DAY_MS, HOUR_MS, rowOf, VerdictStage } from '../support/verdict-stage.js';
+
+describe('while the vendor is away', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('vendor_away');
+  });
+  afterEach(() => stage.clear());
+  afterAll(() => stage.close());
+
+  async function startedWithVendorAway() {
+    const client = new AnsweringClient(unreachable);
+    const host = await stage.host({ client });
+    const one = await stage.start(host);
+    /** Lets time pass from one moment at which the row is due to the next. */
+    const pass = async (milliseconds: number): Promise<void> => {
+      const end = new Date(stage.clock.now().getTime() + milliseconds);
+      for (;;) {
+        const { next_due_at: due, status } = await rowOf(host, one);
+        if (!(due instanceof Date) || due >= end || status !== 'PENDING') break;
+        await stage.clock.advanceTo(new Date(Math.max(due.getTime(), stage.clock.now().getTime() + 1_000)));
+      }
+      await stage.clock.advanceTo(end);
+    };
+    return { client, host, one, pass };
+  }
+
+  it('for hours, the question is asked ever more rarely, and the verdict comes soon after it is back', async () => {
+    const { client, host, one, pass } = await startedWithVendorAway();
+
+    await pass(HOUR_MS);
+    const firstHour = client.asked;
+    await pass(5 * HOUR_MS);
+    process.stdout.write(
+      `Questions while the vendor is away: ${firstHour} in the first hour, ${client.asked} in six\n`,
+    );
+    expect(firstHour).toBeLessThanOrEqual(12);
+    expect(client.asked - firstHour).toBeLessThanOrEqual(20);
+    expect(await stage.state(host, one)).toMatchObject({ status: 'PENDING' });
+
+    client.answer = () => resultAnswer({ Passed: 'Y', SubCode: '200' });
+    await pass(15 * 60_000);
+    expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
+  });
+
+  it('for more than a day, an error names the verification and when its result will be gone', async () => {
+    const { client, host, one, pass } = await startedWithVendorAway();
+    const overdue = () =>
+      stage.log.events('error', 'result_overdue').filter((line) => line.includes(one.merchantBizId));
+
+    await pass(DAY_MS);
+    expect(overdue()).toEqual([]);
+    await pass(2 * DAY_MS);
+
+    process.stdout.write(`Questions in three days without an answer: ${client.asked}\n`);
+    expect(client.asked).toBeLessThanOrEqual(3 * 24 * 4 + 12);
+    expect(overdue()[0]).toContain('deletedAtVendor=');
+    client.answer = () => resultAnswer({ Passed: 'N', SubCode: '205' });
+    await pass(HOUR_MS);
+    expect(await stage.state(host, one)).toMatchObject({ status: 'FAILED' });
+  });
+
+  it('for 30 days, the verification is ended as expired because the result is gone, and an error says so', async () => {
+    const { host, one, pass } = await startedWithVendorAway();
+
+    await stage.clock.advance(30 * DAY_MS);
+    expect(await stage.state(host, one)).toMatchObject({ status: 'PENDING' });
+    await pass(HOUR_MS);
+
+    expect(await stage.state(host, one)).toMatchObject({
+      status: 'EXPIRED',
+      subCode: 'result_unavailable',
+      reason: 'result_unavailable',
+    });
+    expect(stage.log.events('error', 'verification_ended')).toEqual([
+      expect.stringContaining(`merchantBizId=${one.merchantBizId}`),
+    ]);
+    expect(host.outcomes).toEqual([expect.objectContaining({ outcome: 'expired' })]);
+  });
+});
