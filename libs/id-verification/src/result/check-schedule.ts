@@ -11,10 +11,13 @@ export const FIRST_POLL_MS = 2 * 60_000;
 /** Waiting times while the vendor cannot be asked: doubled from the first to the most. */
 const BACK_OFF = { firstMs: 5_000, mostMs: 15 * 60_000 };
 
+/** A poll this soon after another question is left out. */
+const TOO_SOON_MS = 2_000;
+
 /** The next poll of a person who has not finished; the last one is after the end and its grace. */
 export function nextPoll(row: { startedAt: Date; expiresAt: Date }, now: Date, graceMs: number): Date {
   const elapsed = now.getTime() - row.startedAt.getTime();
-  const next = POLLS_MS.find((poll) => poll > elapsed);
+  const next = POLLS_MS.find((poll) => poll > elapsed + TOO_SOON_MS);
   const end = row.expiresAt.getTime() + graceMs;
   return new Date(
     next === undefined ? Math.max(end, now.getTime() + BACK_OFF.firstMs) : row.startedAt.getTime() + next,

@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+
+describe('with every callback lost', () => {
+  let stage: VerdictStage;
+  let host: VerdictHost;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('lost_callback');
+  });
+  afterEach(async () => {
+    await stage.stopHosts();
+    stage.emulator.configure({ expiredAnswer: 'ProcessNotCompleted' });
+  });
+  afterAll(() => stage.close());
+
+  async function passTo(minute: number): Promise<void> {
+    for (let passed = 0; passed < minute; passed += 1) await stage.clock.advance(MINUTE_MS);
+  }
+
+  it.each([
+    [1, 1],
+    [4, 2],
+    [9, 3],
+    [19, 4],
+    [29, 5],
+  ])(
+    'a person who finishes in minute %i gets the verdict, and the vendor is asked %i times',
+    async (minute, calls) => {
+      host = await stage.host();
+      const one = await stage.start(host);
+
+      await passTo(minute);
+      stage.emulator.finish(one.transactionId, { passed: 'Y' });
+      await passTo(37);
+
+      expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
+      expect(stage.asked(one)).toBe(calls);
+    },
+  );
+
+  it('a person who never finishes is expired after 35 minutes and 5 questions', async () => {
+    host = await stage.host();
+    const one = await stage.start(host);
+
+    await passTo(34);
+    expect(await stage.state(host, one)).toMatchObject({ status: 'PENDING' });
+    await passTo(2);
+
+    expect(await stage.state(host, one)).toMatchObject({ status: 'EXPIRED', reason: 'not_finished' });
+    expect(stage.asked(one)).toBe(5);
+    expect(host.outcomes.at(-1)).toMatchObject({ outcome: 'expired', merchantBizId: one.merchantBizId });
+  });
+
+  it('every one of 60 people gets the verdict, at no more than 5 questions each', async () => {
+    host = await stage.host({ background: { batchSize: 20 } });
+    const all: Started[] = [];
+    while (all.length < 60) all.push(await stage.start(host));
+
+    for (let minute = 0; minute < 38; minute += 1) {
+      const person = all[minute * 2];
+      if (person !== undefined && minute < 30) {
+        stage.emulator.finish(person.transactionId, { passed: minute % 3 === 0 ? 'N' : 'Y' });
+      }
+      await stage.clock.advance(MINUTE_MS);
+    }
+
+    const ends = await Promise.all(all.map((one) => stage.state(host, one)));
+    expect(ends.map(({ status }) => status)).toEqual(
+      all.map((_, index) => (index % 2 === 1 ? 'EXPIRED' : (index / 2) % 3 === 0 ? 'FAILED' : 'PASSED')),
+    );
+    const calls = all.map((one) => stage.asked(one));
+    const mean = calls.reduce((sum, count) => sum + count, 0) / calls.length;
+    process.stdout.write(
+      `CheckResult calls per unreported verification: mean ${mean}, most ${Math.max(...calls)}\n`,
+    );
+    expect(Math.max(...calls)).toBe(5);
+  });
+
+  it('a reported verification costs one question', async () => {
+    host = await stage.host();
+    const one = await stage.start(host);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+
+    await stage.call(host, `?callbackToken=${one.callbackToken}`);
+    await passTo(37);
+
+    expect(stage.asked(one)).toBe(1);
+  });
+});
+
+describe('a verdict that comes late', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('late_verdict');
+  });
+  afterEach(() => stage.stopHosts());
+  afterAll(() => stage.close());
+
+  it('of a person who finished in minute 29 is PASSED though every process was down from 28 to 60', async () => {
+    const host = await stage.host();
+    const one = await stage.start(host);
+    await stage.clock.advance(28 * MINUTE_MS);
+    await stage.stopHosts();
+    await stage.clock.advance(MINUTE_MS);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    await stage.clock.advance(31 * MINUTE_MS);
+
+    const later = await stage.host();
+
+    expect(await stage.state(later, one)).toMatchObject({ status: 'PASSED' });
+    expect(later.outcomes).toEqual([expect.objectContaining({ outcome: 'passed' })]);
+  });
+
+  it('cannot be that of a person who tries after the end', async () => {
+    const host = await stage.host();
+    const one = await stage.start(host);
+    await stage.clock.advance(30 * MINUTE_MS);
+
+    expect(() => stage.emulator.finish(one.transactionId, { passed: 'Y' })).toThrow(/expired/);
+  });
+
+  it.each([
+    ['ProcessNotCompleted', 'not_finished'],
+    ['TransactionIdInvalid', 'transaction_invalid'],
+  ] as const)(
+    'is EXPIRED where the vendor answers an id that has run out with %s',
+    async (expiredAnswer, subCode) => {
+      stage.emulator.configure({ expiredAnswer });
+      const host = await stage.host();
+      const one = await stage.start(host);
+
+      for (let minute = 0; minute < 60; minute += 1) await stage.clock.advance(MINUTE_MS);
+
+      expect(await stage.state(host, one)).toMatchObject({
+        status: 'EXPIRED',
+        subCode,
+        reason: 'not_finished',
+      });
+    },
+  );
+});
