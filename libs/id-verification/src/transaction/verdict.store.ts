@@ -29,6 +29,9 @@ export const CHANGE_CHANNEL = 'id_verification_change';
 
 const LEASE_FREE = '(lease_until IS NULL OR lease_until <= now)';
 
+/** When the vendor was last asked or last answered; null where it never was. A try without an answer counts. */
+const LAST_ASKED = 'greatest(claimed_at, checked_at)';
+
 /** The statements that lead a pending verification to its end. */
 @Injectable()
 export class VerdictStore {
@@ -62,7 +65,7 @@ export class VerdictStore {
           SET lease_token = $4, lease_until = now + $5 * interval '1 ms', claimed_at = now
           FROM clock
           WHERE instance = $2 AND merchant_biz_id = $3 AND status = 'PENDING' AND ${LEASE_FREE}
-            AND (checked_at IS NULL OR checked_at <= now - $6 * interval '1 ms')
+            AND coalesce(${LAST_ASKED} <= now - $6 * interval '1 ms', true)
           RETURNING ${ALL_COLUMNS}`,
       },
       [instance, merchantBizId, lease.token, lease.milliseconds, CHECK_SPACING_MS],
@@ -126,7 +129,7 @@ export class VerdictStore {
         sql: `UPDATE ${this.statements.transactions} AS t SET
             next_due_at = CASE WHEN hinted_at >= claimed_at THEN now + $4 * interval '1 ms' ELSE $5::timestamptz END,
             attempts = $6, checked_at = CASE WHEN $7 THEN now ELSE checked_at END,
-            invalid_since = CASE WHEN $8 THEN coalesce(invalid_since, now) END,
+            invalid_since = CASE WHEN $8 THEN coalesce(invalid_since, now) WHEN NOT $7 THEN invalid_since END,
             lease_token = NULL, lease_until = NULL, updated_at = now
           FROM clock WHERE id = $2 AND lease_token = $3 AND status = 'PENDING' RETURNING ${ALL_COLUMNS}`,
       },
@@ -134,15 +137,18 @@ export class VerdictStore {
     );
   }
 
-  /** Makes rows due now; a row takes at most one hint in two seconds. Gives how many took it. */
+  /**
+   * Makes rows due now. A row takes at most one hint in two seconds, unless it was claimed since the last one: then
+   * the vendor may have been asked too early. Gives how many took it.
+   */
   async hint(ids: readonly string[]): Promise<number> {
     const rows = await this.statements.run(
       {
         sql: `UPDATE ${this.statements.transactions} AS t SET hinted_at = now,
-            next_due_at = greatest(now, coalesce(checked_at + $4 * interval '1 ms', now))
+            next_due_at = greatest(now, ${LAST_ASKED} + $4 * interval '1 ms')
           FROM clock
           WHERE id = ANY($3::uuid[]) AND instance = $2 AND status = 'PENDING'
-            AND (hinted_at IS NULL OR hinted_at <= now - $4 * interval '1 ms')
+            AND (hinted_at IS NULL OR hinted_at <= now - $4 * interval '1 ms' OR hinted_at < claimed_at)
           RETURNING t.id`,
       },
       [this.statements.instance, ids, CHECK_SPACING_MS],
