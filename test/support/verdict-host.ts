@@ -98,6 +98,7 @@ export async function startVerdictHost(
   settings.prepare?.(app);
   const kind = options.background?.enabled === false ? 'serving' : 'working';
   clock.hostStarted(kind);
+  let running = true;
   await app.listen(settings.port ?? 0, '127.0.0.1');
   await clock.idle();
   return {
@@ -108,6 +109,8 @@ export async function startVerdictHost(
     outcomes: app.get(OutcomeRecorder).outcomes,
     origin: await app.getUrl(),
     close: async () => {
+      if (!running) return;
+      running = false;
       clock.hostStopped(kind);
       await app.close();
     },

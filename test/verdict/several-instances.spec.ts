@@ -1,0 +1,107 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  getIdVerificationServiceToken,
+  IdVerificationModule,
+  IdVerificationService,
+} from 'nestjs-id-verification';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { migratedDataSource } from '../support/library-host.js';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { CALLBACK_PATH, VerdictStage } from '../support/verdict-stage.js';
+
+const BACK_OFFICE_KEY = { id: 'b1', secret: 'callback-key-of-the-back-office-0123' };
+
+describe('several instances of the module in one application', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('several_instances');
+  });
+  afterEach(() => stage.stopHosts());
+  afterAll(() => stage.close());
+
+  async function hostWithTwo(callbackPath: string, on: 'express' | 'fastify') {
+    const callback = { url: `https://callback.test${callbackPath}`, keys: [BACK_OFFICE_KEY] };
+    const second = IdVerificationModule.forRoot({
+      ...stage.options,
+      background: { enabled: false },
+      callback,
+      name: 'back-office',
+      callbackPath,
+    });
+    stage.clock.hostStarted('serving');
+    const host = await stage.host({}, { on, also: { imports: [second] } });
+    const service: IdVerificationService = host.app.get(getIdVerificationServiceToken('back-office'), {
+      strict: false,
+    });
+    return { host, backOffice: { ...host, service } };
+  }
+
+  async function hinted(host: VerdictHost, merchantBizId: string): Promise<boolean> {
+    const rows: { hinted: boolean }[] = await host.dataSource.query(
+      'SELECT hinted_at IS NOT NULL AS hinted FROM id_verification_transaction WHERE merchant_biz_id = $1',
+      [merchantBizId],
+    );
+    return rows[0]?.hinted ?? false;
+  }
+
+  it.each([
+    ['on one path', CALLBACK_PATH, 'express'],
+    ['on one path', CALLBACK_PATH, 'fastify'],
+    ['on a path each', '/back-office/callback', 'express'],
+    ['on a path each', '/back-office/callback', 'fastify'],
+  ] as const)('each take callbacks of their own, %s %s, on %s', async (_, path, on) => {
+    const { host, backOffice } = await hostWithTwo(path, on);
+    const first = await stage.start(host);
+    const second = await stage.start(backOffice);
+
+    await fetch(`${host.origin}${path}?callbackToken=${second.callbackToken}`);
+    await stage.clock.idle();
+    expect(await hinted(host, second.merchantBizId)).toBe(true);
+    expect(await hinted(host, first.merchantBizId)).toBe(false);
+
+    await stage.call(host, `?callbackToken=${first.callbackToken}`);
+    expect(await hinted(host, first.merchantBizId)).toBe(true);
+    stage.clock.hostStopped('serving');
+  });
+
+  it('do not take each other’s tokens for genuine where each has a path', async () => {
+    const { host, backOffice } = await hostWithTwo('/back-office/callback', 'express');
+    const second = await stage.start(backOffice);
+
+    await stage.call(host, `?callbackToken=${second.callbackToken}`);
+
+    expect(await hinted(host, second.merchantBizId)).toBe(false);
+    stage.clock.hostStopped('serving');
+  });
+
+  it('a host without HTTP starts, works and stops', async () => {
+    @Module({})
+    class Worker {}
+    const context = await NestFactory.createApplicationContext(
+      {
+        module: Worker,
+        imports: [
+          TypeOrmModule.forRootAsync({
+            useFactory: () => ({ type: 'postgres', url: stage.database.url, autoLoadEntities: true }),
+            dataSourceFactory: migratedDataSource,
+          }),
+          IdVerificationModule.forRoot({ ...stage.options, name: 'worker' }),
+        ],
+      },
+      { logger: stage.log },
+    );
+
+    const service: IdVerificationService = context.get(getIdVerificationServiceToken('worker'), {
+      strict: false,
+    });
+    expect(await service.list()).toMatchObject({ items: [] });
+    await context.close();
+  });
+
+  it('an application that is stopped as soon as it has started does stop', async () => {
+    for (let time = 0; time < 3; time += 1) await (await stage.host()).close();
+    expect(stage.clock.sleeping).toBe(0);
+  });
+});
