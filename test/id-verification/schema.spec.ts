@@ -73,6 +73,12 @@ describe('the schema', () => {
     );
   });
 
+  it('is made where the driver itself is told to open a single connection', async () => {
+    const dataSource = await connect({ extra: { max: 1 } });
+
+    expect(await migrateIdVerification(dataSource)).toHaveLength(ID_VERIFICATION_MIGRATIONS.length);
+  });
+
   it('can live in a schema of the host’s choice', async () => {
     const bootstrap = await connect();
     await bootstrap.query('CREATE SCHEMA kyc');

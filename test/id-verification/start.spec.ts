@@ -243,6 +243,38 @@ describe('a start', () => {
     });
   });
 
+  it('30 times at once is one vendor call also when the vendor refuses, and each is told why', async () => {
+    const app = await host();
+    const request = newRequest();
+    emulator.inject({
+      kind: 'vendorCode',
+      action: 'Initialize',
+      code: 'Forbidden.ExceptionRepeatedInvoke',
+      times: 'forever',
+    });
+
+    const starts = await Promise.allSettled(
+      Array.from({ length: 30 }, () => app.service.initialize(request)),
+    );
+
+    emulator.clearFaults();
+    const reasons = starts.map((start) => (start.status === 'rejected' ? start.reason : undefined));
+    expect(reasons).toEqual(Array(30).fill(expect.objectContaining({ code: 'abnormal_calls' })));
+    expect(initializeCalls(request.merchantBizId)).toHaveLength(1);
+  });
+
+  it('gets a typed error without data from an adapter of the host’s own that throws anything', async () => {
+    const client = new GatedClient();
+    const app = await host({ client });
+    const starting = app.service.initialize(newRequest());
+    (await client.nextCall()).fail(new Error('GET https://example.com/?MetaInfo=MARK'));
+
+    const error: unknown = await starting.catch((reason: unknown) => reason);
+
+    expect(error).toMatchObject({ code: 'vendor_unreachable' });
+    expect(String(error)).not.toContain('MARK');
+  });
+
   it('that failed for a while can be repeated at once, under the same row', async () => {
     const client = new GatedClient();
     const app = await host({ client });

@@ -7,6 +7,7 @@ import {
   type ClientOptions,
   type ResolvedClientOptions,
 } from '../options/resolved-client-options.js';
+import { BoundedClient } from './bounded-client.js';
 import type { CloudauthClient } from './cloudauth-client.js';
 import { CredentialSource } from './credential-source.js';
 import { NativeCloudauthClient } from './native/native-client.js';
@@ -16,7 +17,7 @@ import { SdkCloudauthClient } from './sdk/sdk-client.js';
 /** The adapter that the options name. */
 export function openCloudauthClient(options: ResolvedClientOptions, clock: Clock): CloudauthClient {
   const { client, endpoint, connections, callTimeoutMs } = options;
-  if (typeof client === 'object' && 'call' in client) return client;
+  if (typeof client === 'object' && 'call' in client) return new BoundedClient(client);
   const credentials = new CredentialSource(options.credentials);
   if (client === 'native') {
     return new NativeCloudauthClient({ endpoint, credentials, connections, callTimeoutMs, clock });

@@ -9,18 +9,27 @@ export type StartDecision =
   | 'follow'
   /** Nobody is starting it any more, or the vendor refused it; we do. */
   | 'take-over'
+  /** The one that was waited for was refused by the vendor; so would we be. */
+  | 'share-refusal'
+  /** The one that was waited for came to nothing; whether to try again is the caller's to decide. */
+  | 'share-failure'
   | 'conflict-ended'
   | 'conflict-parameters';
 
-/** @param sameRequest whether the row was made by a request with the same parameters */
+/**
+ * @param sameRequest whether the row was made by a request with the same parameters
+ * @param waited whether this start has waited for the one that holds the row: then its end is ours too, so that a
+ *   hundred starts at once are one call also when the vendor refuses
+ */
 export function decideStart(
   seen: Pick<TransactionSeen, 'status' | 'leaseUntil' | 'seenAt'>,
   sameRequest: boolean,
+  waited: boolean,
 ): StartDecision {
   if (isEnded(seen.status)) return 'conflict-ended';
-  if (seen.status === 'REJECTED') return 'take-over';
+  if (seen.status === 'REJECTED') return waited && sameRequest ? 'share-refusal' : 'take-over';
   if (!sameRequest) return 'conflict-parameters';
   if (seen.status === 'PENDING') return 'replay';
-  const leased = seen.leaseUntil !== null && seen.leaseUntil > seen.seenAt;
-  return leased ? 'follow' : 'take-over';
+  if (seen.leaseUntil === null) return waited ? 'share-failure' : 'take-over';
+  return seen.leaseUntil > seen.seenAt ? 'follow' : 'take-over';
 }

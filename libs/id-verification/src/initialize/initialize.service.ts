@@ -14,6 +14,7 @@ import { decideAfterFault, type AfterFault } from './decide-after-fault.js';
 import { decideStart } from './decide-start.js';
 import { initializedVerification, type InitializedVerification } from './initialized-verification.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
+import { recordedRefusal } from './recorded-refusal.js';
 import { assertQueryLength, requestParameters } from './request-parameters.js';
 import { isSameRequest, transactionDraft } from './transaction-draft.js';
 import { unusableAnswer } from './unusable-answer.js';
@@ -73,19 +74,32 @@ export class InitializeService {
     return row === undefined ? this.join(start) : this.callVendor(start, claim(row, lease, true));
   }
 
-  /** The MerchantBizId is on record: gives its answer again, waits for it, or starts it anew. */
-  private async join(start: Start): Promise<InitializedVerification> {
+  /**
+   * The MerchantBizId is on record: gives its answer again, waits for it, or starts it anew.
+   *
+   * @param lostLease whether another start took the row over while this one was at the vendor
+   */
+  private async join(start: Start, lostLease = false): Promise<InitializedVerification> {
     for (let waitedMs = 0; waitedMs < this.leaseMs; waitedMs += await this.letTheOtherWork(start, waitedMs)) {
       const seen = await this.store.find(start.draft.merchantBizId);
-      if (seen === undefined) return this.reserve(start);
+      if (seen === undefined) {
+        // Erased while it was being started: nobody wants it any more.
+        if (lostLease) throw new VerificationConflictError('verification_ended', 'EXPIRED');
+        return this.reserve(start);
+      }
       const sameRequest = isSameRequest(seen, start.request, start.metadata, this.options);
-      switch (decideStart(seen, sameRequest)) {
+      const decision = decideStart(seen, sameRequest, lostLease || waitedMs > 0);
+      switch (decision) {
         case 'replay':
           return initializedVerification(seen, true);
         case 'conflict-ended':
           throw new VerificationConflictError('verification_ended', seen.status);
         case 'conflict-parameters':
           throw new VerificationConflictError('parameters_conflict', seen.status);
+        case 'share-refusal':
+          throw recordedRefusal(seen);
+        case 'share-failure':
+          throw new IdVerificationError('start_in_progress', { retryAfterMs: 1_000 });
         case 'take-over': {
           const lease = this.newLease();
           const row = await this.store.takeOver(seen, start.draft, lease);
@@ -133,7 +147,7 @@ export class InitializeService {
       if (unusable === undefined) throw error;
       return this.giveUp(start, held, unusable, 'release');
     }
-    return row === undefined ? this.join(start) : initializedVerification(row, false);
+    return row === undefined ? this.join(start, true) : initializedVerification(row, false);
   }
 
   /** Settles the row after a failed call and passes the failure on, unless another start holds the row by now. */
@@ -146,7 +160,7 @@ export class InitializeService {
     this.log(start, error);
     const stillHeld = await this.settle(held, error, settle);
     if (stillHeld) throw error;
-    return this.join(start);
+    return this.join(start, true);
   }
 
   private async settle(

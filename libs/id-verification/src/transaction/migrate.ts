@@ -20,6 +20,7 @@ export async function migrateIdVerification(dataSource: DataSource): Promise<str
   if (dataSource.options.type !== 'postgres') {
     throw new IdVerificationConfigurationError(['the data source must be of type postgres']);
   }
+  const extra: unknown = dataSource.options.extra;
   const own = new DataSource({
     ...dataSource.options,
     entities: [],
@@ -29,8 +30,9 @@ export async function migrateIdVerification(dataSource: DataSource): Promise<str
     migrationsRun: false,
     synchronize: false,
     dropSchema: false,
-    // One connection holds the lock, the other does the work.
+    // One connection holds the lock, the other does the work, whatever the host allows itself.
     poolSize: 2,
+    extra: { ...Object(extra), max: 2 },
   });
   await own.initialize();
   try {

@@ -240,14 +240,6 @@ export class TransactionStore {
       parameters,
     );
   }
-
-  /** Fails where the table or one of its columns is not there. */
-  async probe(): Promise<void> {
-    await this.statements.run(
-      { sql: `SELECT ${ALL_COLUMNS} FROM ${this.statements.transactions} AS t LIMIT 0` },
-      [],
-    );
-  }
 }
 
 function requestColumns(draft: TransactionDraft): unknown[] {

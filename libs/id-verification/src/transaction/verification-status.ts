@@ -20,7 +20,7 @@ export const VERIFICATION_STATUSES = [
 /** @publicApi */
 export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number];
 
-/** Whether a verification with this status can still change. */
+/** Whether a verification with this status will never change again. */
 export function isEnded(status: VerificationStatus): boolean {
   return status === 'PASSED' || status === 'FAILED' || status === 'EXPIRED';
 }

@@ -26,22 +26,38 @@ export type VerificationReason =
   | 'refused'
   | 'other';
 
-const BY_SUB_CODE: Readonly<Record<string, VerificationReason>> = {
-  '200': 'verified',
-  '205': 'liveness_risk',
-  '206': 'device_risk',
-  never_started: 'never_started',
+type Reasons = Readonly<Record<string, VerificationReason>>;
+
+const FAILED_REASONS: Reasons = { '205': 'liveness_risk', '206': 'device_risk' };
+
+/** Codes of the library's own. */
+const EXPIRED_REASONS: Reasons = {
   not_finished: 'not_finished',
   transaction_invalid: 'not_finished',
   result_unavailable: 'result_unavailable',
   erased: 'erased',
 };
 
+/** By the status first: a sub-code never turns a failure into a success. */
 export function verificationReason(
   status: VerificationStatus,
   subCode: string | null,
 ): VerificationReason | undefined {
-  if (status === 'INITIALIZING' || status === 'PENDING') return undefined;
-  const known = subCode !== null && Object.hasOwn(BY_SUB_CODE, subCode) ? BY_SUB_CODE[subCode] : undefined;
-  return known ?? (status === 'REJECTED' ? 'refused' : 'other');
+  switch (status) {
+    case 'INITIALIZING':
+    case 'PENDING':
+      return undefined;
+    case 'PASSED':
+      return 'verified';
+    case 'FAILED':
+      return find(FAILED_REASONS, subCode);
+    case 'EXPIRED':
+      return find(EXPIRED_REASONS, subCode);
+    case 'REJECTED':
+      return subCode === 'never_started' ? 'never_started' : 'refused';
+  }
+}
+
+function find(reasons: Reasons, subCode: string | null): VerificationReason {
+  return (subCode !== null && Object.hasOwn(reasons, subCode) ? reasons[subCode] : undefined) ?? 'other';
 }

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { verificationReason } from './verification-reason.js';
+
+describe('the reason of an end', () => {
+  it.each([
+    ['PASSED', '200', 'verified'],
+    ['PASSED', null, 'verified'],
+    ['FAILED', '205', 'liveness_risk'],
+    ['FAILED', '206', 'device_risk'],
+    ['FAILED', '299', 'other'],
+    ['FAILED', null, 'other'],
+    ['FAILED', '200', 'other'],
+    ['FAILED', 'constructor', 'other'],
+    ['FAILED', 'erased', 'other'],
+    ['EXPIRED', 'not_finished', 'not_finished'],
+    ['EXPIRED', 'transaction_invalid', 'not_finished'],
+    ['EXPIRED', 'result_unavailable', 'result_unavailable'],
+    ['EXPIRED', 'erased', 'erased'],
+    ['REJECTED', 'never_started', 'never_started'],
+    ['REJECTED', 'InvalidParameter', 'refused'],
+    ['PENDING', null, undefined],
+    ['INITIALIZING', null, undefined],
+  ] as const)('of %s with %s is %s', (status, subCode, reason) => {
+    expect(verificationReason(status, subCode)).toBe(reason);
+  });
+});
