@@ -8,7 +8,10 @@ import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } fr
  */
 const { databaseUrl, options, clock, answers } = JSON.parse(process.argv[2] ?? '');
 
-/** Waiting takes no time and moves the clock instead, so that a test sees how long a host would have waited. */
+/**
+ * A start that waits for another takes no time and moves the clock instead, so that a test sees how long it would have
+ * waited. Work in the background, which waits until it is stopped, rests.
+ */
 class JumpingClock {
   aheadMs = 0;
 
@@ -20,8 +23,9 @@ class JumpingClock {
     return new Date(Date.now() + this.aheadMs);
   }
 
-  async sleep(milliseconds) {
-    this.aheadMs += milliseconds;
+  async sleep(milliseconds, stopped) {
+    if (stopped === undefined) this.aheadMs += milliseconds;
+    else await new Promise((_, fail) => stopped.addEventListener('abort', fail, { once: true }));
   }
 }
 
