@@ -21,7 +21,7 @@ export const ID_VERIFICATION_CLOCK = Symbol('ID_VERIFICATION_CLOCK');
 export const systemClock: Clock = {
   now: () => new Date(),
   databaseNow: () => null,
-  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal, ref: false }),
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
 };
 
 /**

@@ -15,8 +15,8 @@ export class ExplainService {
   async explain(merchantBizId: string): Promise<VerifyLog> {
     const { transactionId } = await this.reader.get(merchantBizId);
     if (transactionId === undefined) {
-      throw new IdVerificationError('process_not_completed', {
-        message: 'The verification was never started',
+      throw new IdVerificationError('not_found', {
+        message: 'The vendor has no log of a verification that was never started',
       });
     }
     return this.cloudauth.checkVerifyLog(merchantBizId, transactionId);

@@ -74,3 +74,11 @@ export function checkFilter(filter: VerificationFilter): void {
 function isMoment(value: unknown): boolean {
   return value === undefined || (value instanceof Date && !Number.isNaN(value.getTime()));
 }
+
+/** @throws IdVerificationValidationError for a span without two valid dates */
+export function checkRange({ from, before }: { readonly from: unknown; readonly before: unknown }): void {
+  const errors = Object.entries({ from, before })
+    .filter(([, moment]) => moment === undefined || !isMoment(moment))
+    .map(([field]) => ({ field, rule: 'isDate', message: `${field} must be a valid Date` }));
+  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+}

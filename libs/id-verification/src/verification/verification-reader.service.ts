@@ -6,7 +6,7 @@ import { StatisticsStore } from '../transaction/statistics.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
 import { isMerchantBizId } from './is-merchant-biz-id.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
-import { checkFilter, type Page, type VerificationFilter } from './verification-filter.js';
+import { checkFilter, checkRange, type Page, type VerificationFilter } from './verification-filter.js';
 import {
   verificationStatistics,
   type StatisticsRange,
@@ -48,8 +48,9 @@ export class VerificationReader {
     return { items: rows.slice(0, limit).map(verification), nextCursor: last && encodeCursor(last) };
   }
 
-  async statistics({ from, before }: StatisticsRange): Promise<VerificationStatistics> {
-    checkFilter({ createdFrom: from, createdBefore: before });
+  async statistics(range: StatisticsRange): Promise<VerificationStatistics> {
+    checkRange(range);
+    const { from, before } = range;
     const [counts, time] = [
       await this.counts.counts(from, before),
       await this.counts.timeToVerdict(from, before),
