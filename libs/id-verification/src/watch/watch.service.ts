@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  catchError,
   concatMap,
+  defer,
   distinctUntilChanged,
+  EMPTY,
   filter,
   merge,
   Observable,
@@ -10,6 +13,7 @@ import {
   takeWhile,
 } from 'rxjs';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { isEnded } from '../transaction/verification-status.js';
 import { VerificationReader } from '../verification/verification-reader.service.js';
@@ -39,11 +43,21 @@ export class WatchService {
     const heard = this.changes.pipe(filter((what) => what === own));
     return merge(heard, this.polls()).pipe(
       startWith(own),
-      concatMap(() => this.reader.get(merchantBizId)),
+      concatMap((_, index) => (index === 0 ? this.reader.get(merchantBizId) : this.lookAgain(merchantBizId))),
       distinctUntilChanged(
         (before, after) => before.status === after.status && before.subCode === after.subCode,
       ),
       takeWhile(({ status }) => !isEnded(status), true),
+    );
+  }
+
+  /** A database that is away for a moment ends no watch: the next poll looks again. */
+  private lookAgain(merchantBizId: string): Observable<Verification> {
+    return defer(() => this.reader.get(merchantBizId)).pipe(
+      catchError((error: unknown) => {
+        if (error instanceof IdVerificationError && error.code === 'storage_unavailable') return EMPTY;
+        throw error;
+      }),
     );
   }
 

@@ -1,0 +1,158 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DatabaseCable } from '../support/database-cable.js';
+import { migratedDataSource } from '../support/library-host.js';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { VerdictStage, type Started } from '../support/verdict-stage.js';
+import { Watching } from '../support/verdict-watch.js';
+
+const SOON = { interval: 5, timeout: 10_000 } as const;
+
+describe('who watches a verification', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('watch');
+  });
+  afterEach(() => stage.clear());
+  afterAll(() => stage.close());
+
+  /** One process that watches, and another one that learns the verdict. */
+  async function watchedFrom(
+    near: VerdictHost,
+  ): Promise<{ one: Started; watching: Watching; end(): Promise<void> }> {
+    const far = await stage.host();
+    const one = await stage.start(far);
+    const watching = new Watching(near.service.watch(one.merchantBizId));
+    await expect.poll(() => watching.seen, SOON).toEqual(['PENDING']);
+    const end = async (): Promise<void> => {
+      stage.emulator.finish(one.transactionId, { passed: 'Y' });
+      await far.service.check(one.merchantBizId);
+    };
+    return { one, watching, end };
+  }
+
+  const listeners = async ({ dataSource }: VerdictHost): Promise<number[]> => {
+    const rows: { pid: number }[] = await dataSource.query(
+      "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %' ORDER BY pid",
+    );
+    return rows.map(({ pid }) => pid);
+  };
+
+  it('sees where it stands, then the verdict that another process wrote, at once, and then it is over', async () => {
+    const { watching, end } = await watchedFrom(await stage.host());
+
+    await end();
+
+    await expect.poll(() => watching.completed, SOON).toBe(true);
+    expect(watching.seen).toEqual(['PENDING', 'PASSED']);
+  });
+
+  it('of one that has ended sees that, and it is over', async () => {
+    const host = await stage.host();
+    const { one, watching, end } = await watchedFrom(host);
+    await end();
+    await expect.poll(() => watching.completed, SOON).toBe(true);
+
+    const again = new Watching(host.service.watch(one.merchantBizId));
+
+    await expect.poll(() => again.completed, SOON).toBe(true);
+    expect(again.seen).toEqual(['PASSED']);
+  });
+
+  it('of an unknown one is told so', async () => {
+    const { service } = await stage.host();
+    const watching = new Watching(service.watch('nobody'));
+
+    await expect.poll(() => watching.failure, SOON).toMatchObject({ code: 'not_found' });
+  });
+
+  it('leaves nothing behind when it stops watching', async () => {
+    const host = await stage.host();
+    const far = await stage.host();
+    const one = await stage.start(far);
+    await stage.clock.idle();
+    const sleeping = stage.clock.sleeping;
+
+    const all = Array.from({ length: 100 }, () => new Watching(host.service.watch(one.merchantBizId)));
+    await expect.poll(() => all.every(({ seen }) => seen.length === 1), SOON).toBe(true);
+    expect(stage.clock.sleeping).toBe(sleeping + 100);
+    for (const watching of all) watching.stop();
+
+    expect(stage.clock.sleeping).toBe(sleeping);
+    const statements = host.statements.matching(/seenAt/);
+    await stage.clock.advance(2_000);
+    expect(host.statements.matching(/seenAt/)).toBe(statements);
+  });
+
+  it('sees the verdict by looking every two seconds where no process can listen', async () => {
+    const deaf = await stage.host({}, { dataSource: withoutListen });
+    const { watching, end } = await watchedFrom(deaf);
+
+    await end();
+    await stage.clock.advance(2_000);
+
+    await expect.poll(() => watching.completed, SOON).toBe(true);
+    expect(watching.seen).toEqual(['PENDING', 'PASSED']);
+  });
+
+  it('sees the verdict in a process that leaves the background work to others', async () => {
+    const { watching, end } = await watchedFrom(await stage.host({ background: { enabled: false } }));
+
+    await end();
+    await stage.clock.advance(2_000);
+
+    await expect.poll(() => watching.seen, SOON).toEqual(['PENDING', 'PASSED']);
+  });
+
+  it('sees the verdict at once again after the listening connection was lost, however often', async () => {
+    const host = await stage.host({}, { poolSize: 3 });
+    await expect.poll(() => listeners(host), SOON).toHaveLength(1);
+    for (let time = 0; time < 5; time += 1) {
+      const [lost = 0] = await listeners(host);
+      await host.dataSource.query('SELECT pg_terminate_backend($1)', [lost]);
+      const listensAnew = async (): Promise<boolean> => {
+        await stage.clock.advance(5_000);
+        const now = await listeners(host);
+        return now.length === 1 && now[0] !== lost;
+      };
+      await expect.poll(listensAnew, SOON).toBe(true);
+    }
+    const { watching, end } = await watchedFrom(host);
+
+    await end();
+
+    await expect.poll(() => watching.completed, SOON).toBe(true);
+  });
+
+  it('sees the verdict although the database was away meanwhile', async () => {
+    const cable = await DatabaseCable.to(stage.database.url);
+    const { watching, end } = await watchedFrom(await stage.host({}, { databaseUrl: cable.url }));
+    await cable.cut();
+    for (let second = 0; second < 5; second += 1) await stage.clock.advance(2_000);
+    await end();
+    expect(watching).toMatchObject({ seen: ['PENDING'], failure: undefined });
+
+    await cable.mend();
+
+    await expect.poll(async () => stage.clock.advance(2_000).then(() => watching.completed), SOON).toBe(true);
+    expect(watching.seen).toEqual(['PENDING', 'PASSED']);
+    await stage.stopHosts();
+    await cable.cut();
+  });
+});
+
+/** A database behind a pooler that refuses LISTEN. */
+async function withoutListen(options?: DataSourceOptions): Promise<DataSource> {
+  const dataSource = await migratedDataSource(options);
+  const create = dataSource.createQueryRunner.bind(dataSource);
+  dataSource.createQueryRunner = (mode) => {
+    const runner = create(mode);
+    const query = runner.query.bind(runner);
+    runner.query = async (sql: string, ...rest: never[]) => {
+      if (sql.startsWith('LISTEN')) throw new Error('LISTEN is not supported');
+      return query(sql, ...rest);
+    };
+    return runner;
+  };
+  return dataSource;
+}
