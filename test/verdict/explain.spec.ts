@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+
+describe('the explanation of a verification', () => {
+  let stage: VerdictStage;
+  let host: VerdictHost;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('explain');
+    host = await stage.host({ background: { enabled: false } });
+  });
+  afterAll(() => stage.close());
+
+  it('is not there before the 30 minutes are over', async () => {
+    const one = await stage.start(host);
+
+    await expect(host.service.explain(one.merchantBizId)).rejects.toMatchObject({
+      code: 'process_not_completed',
+      retryable: true,
+    });
+  });
+
+  it('of a person who never opened it says so', async () => {
+    const one = await stage.start(host);
+    await stage.clock.advance(31 * MINUTE_MS);
+
+    expect(await host.service.explain(one.merchantBizId)).toEqual({
+      verifyStatus: 'not_started',
+      errorCode: undefined,
+      errorReason: undefined,
+      interruptPage: undefined,
+      steps: [],
+    });
+  });
+
+  it('of a person who walked away says at which page and why', async () => {
+    const one = await stage.start(host);
+    stage.emulator.leave(one.transactionId);
+    await stage.clock.advance(31 * MINUTE_MS);
+
+    expect(await host.service.explain(one.merchantBizId)).toEqual({
+      verifyStatus: 'not_finished',
+      errorCode: '1006',
+      errorReason: 'user_exit',
+      interruptPage: 'FACE',
+      steps: [expect.stringMatching(/ left$/)],
+    });
+  });
+
+  it.each([
+    ['Y', '1000', 'passed'],
+    ['N', '1001', 'failed'],
+  ] as const)('of a person who finished with %s is code %s', async (passed, errorCode, errorReason) => {
+    const one = await stage.start(host);
+    stage.emulator.finish(one.transactionId, { passed });
+
+    expect(await host.service.explain(one.merchantBizId)).toMatchObject({
+      verifyStatus: 'finished',
+      errorCode,
+      errorReason,
+    });
+  });
+
+  it('with codes that nobody documents is still an explanation', async () => {
+    const one = await stage.start(host);
+    stage.emulator.finish(one.transactionId, { passed: 'N' });
+    stage.emulator.inject({
+      kind: 'mergeBody',
+      action: 'CheckVerifyLog',
+      body: { Result: { VerifyStatus: '7', VerifyErrorCode: '4711', LogInfoEn: ['a', 5, null] } },
+    });
+
+    expect(await host.service.explain(one.merchantBizId)).toMatchObject({
+      verifyStatus: 'unknown',
+      errorCode: '4711',
+      errorReason: undefined,
+    });
+  });
+
+  it('of an unknown verification is not_found', async () => {
+    await expect(host.service.explain('nobody')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VerdictStage, type Started } from '../support/verdict-stage.js';
+
+describe('two processes', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('two_processes');
+  });
+  afterAll(() => stage.close());
+
+  it('that resolve the same 200 due verifications ask about each exactly once', async () => {
+    const starter = await stage.host({ background: { enabled: false } });
+    const all: Started[] = [];
+    while (all.length < 200) {
+      all.push(...(await Promise.all(Array.from({ length: 20 }, () => stage.start(starter)))));
+    }
+    for (const { transactionId } of all) stage.emulator.finish(transactionId, { passed: 'Y' });
+    const hosts = [await stage.host(), await stage.host()];
+
+    await stage.clock.advance(2 * 60_000);
+    await stage.clock.idle();
+
+    expect(all.map((one) => stage.asked(one))).toEqual(all.map(() => 1));
+    expect(await starter.service.list({ status: 'PASSED', limit: 100 })).toMatchObject({
+      items: { length: 100 },
+    });
+    const shares = hosts.map(({ statements }) => statements.matching(/ended AS/));
+    process.stdout.write(`Two processes shared 200 verdicts: ${shares.join(' and ')}\n`);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBe(200);
+    expect(Math.min(...shares)).toBeGreaterThan(0);
+    const told = hosts.flatMap(({ outcomes }) => outcomes.map(({ merchantBizId }) => merchantBizId));
+    expect([...told].sort()).toEqual(all.map(({ merchantBizId }) => merchantBizId).sort());
+  });
+});
