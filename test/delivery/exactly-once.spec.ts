@@ -1,0 +1,76 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as moment } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DeliveryProcess } from '../support/delivery-process.js';
+import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+
+const OUTCOMES = 500;
+
+const DEATHS = 8;
+
+const SEED = Number(process.env['DELIVERY_SEED'] ?? randomInt(2 ** 31));
+
+/** How one process dies: a moment after it has called handlers so often. */
+const death = fc.record({
+  calls: fc.integer({ min: 1, max: 25 }),
+  momentMs: fc.integer({ min: 0, max: 8 }),
+  takesMs: fc.integer({ min: 0, max: 10 }),
+});
+
+describe('An outcome', () => {
+  const stage = useDeliveryStage('delivery_once');
+  const processes: DeliveryProcess[] = [];
+  afterEach(async () => {
+    await Promise.all(processes.splice(0).map((process) => process.kill()));
+  });
+
+  function start(takesMs: number): DeliveryProcess {
+    const process = DeliveryProcess.start({
+      databaseUrl: stage().database.url,
+      options: stage().options({
+        delivery: { timeoutMs: 500, firstPauseMs: 10, longestPauseMs: 50, maxAttempts: 100 },
+      }),
+      handlers: [{ name: 'ledger', outcomes: 'all', takesMs, dies: false }],
+    });
+    processes.push(process);
+    return process;
+  }
+
+  it(`is written once by its handler’s transaction, ${OUTCOMES} times, while ${DEATHS} processes are killed`, async () => {
+    global.process.stdout.write(`Processes die while delivering: DELIVERY_SEED=${SEED} repeats them\n`);
+    const writer = await stage().host();
+    await stage().query(
+      `INSERT INTO id_verification_handler (instance, name, outcomes, since, seen_at)
+        VALUES ('default', 'ledger', '{passed,failed,expired}', now(), now())`,
+    );
+    const ended = Array.from({ length: 20 }, async () => {
+      for (let count = 0; count < OUTCOMES / 20; count += 1) await stage().ended(writer);
+    });
+    await Promise.all(ended);
+
+    const deaths = fc.sample(death, { seed: SEED, numRuns: DEATHS });
+    const dying = [0, 1].map(async (half) => {
+      for (const { calls, momentMs, takesMs } of deaths.filter((_, index) => index % 2 === half)) {
+        const victim = start(takesMs);
+        await victim.called(calls);
+        await moment(momentMs);
+        await victim.kill();
+      }
+    });
+    await Promise.all(dying);
+    const before = await stage().query('SELECT FROM ledger');
+    expect(before.length, 'the processes died before everything was done').toBeLessThan(OUTCOMES);
+
+    start(0);
+    await eventually(async () => {
+      const open = await stage().query("SELECT FROM id_verification_delivery WHERE state <> 'DELIVERED'");
+      return open.length === 0;
+    }, 30_000);
+
+    const [written] = await stage().query(
+      'SELECT count(*)::int AS rows, count(DISTINCT merchant_biz_id)::int AS outcomes FROM ledger',
+    );
+    expect(written).toEqual({ rows: OUTCOMES, outcomes: OUTCOMES });
+  }, 90_000);
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { handler, writesToLedger } from '../support/delivery-handler.js';
+import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+
+describe('An outcome that another process or release writes', () => {
+  const stage = useDeliveryStage('delivery_releases');
+
+  it('is delivered by a process that has the handler, when the one that wrote it has none', async () => {
+    await stage().host({ handlers: [handler('passed', 'approve', writesToLedger('approve'))] });
+    const writer = await stage().host();
+
+    const id = await stage().ended(writer);
+
+    await stage().delivered(id, 'approve');
+    expect(await stage().ledger(id)).toEqual(['approve']);
+  });
+
+  it('is delivered to a handler that the release which wrote it does not know yet', async () => {
+    const older = await stage().host({ handlers: [handler('passed', 'old', writesToLedger('old'))] });
+    await stage().host({ handlers: [handler('passed', 'new', writesToLedger('new'))] });
+
+    const id = await stage().ended(older);
+
+    await stage().delivered(id, 'old');
+    await stage().delivered(id, 'new');
+    expect(await stage().ledger(id)).toEqual(['new', 'old']);
+  });
+
+  it('waits for a process that has the handler; no other one touches it', async () => {
+    const gone = await stage().host({ handlers: [handler('passed', 'rare', writesToLedger('rare'))] });
+    await gone.close();
+    stage().hosts.splice(0);
+    const common = await stage().host({
+      handlers: [handler('passed', 'common', writesToLedger('common'))],
+    });
+
+    const id = await stage().ended(common);
+    await stage().delivered(id, 'common');
+    expect(await stage().delivery(id, 'rare')).toMatchObject({ state: 'OPEN', attempts: 0 });
+
+    await stage().host({ handlers: [handler('passed', 'rare', writesToLedger('rare'))] });
+    await stage().delivered(id, 'rare');
+  });
+
+  it('is delivered by a process that works, when the one that wrote it serves requests only', async () => {
+    const seen: string[] = [];
+    const handle = (where: string) => handler('passed', 'approve', () => seen.push(where));
+    const serving = await stage().host({
+      handlers: [handle('serving')],
+      options: { background: { enabled: false } },
+    });
+    await stage().host({ handlers: [handle('working')] });
+
+    await stage().ended(serving);
+
+    await eventually(() => seen.length > 0);
+    expect(seen).toEqual(['working']);
+  });
+
+  it('is one of those that the newest release wants', async () => {
+    const older = await stage().host({
+      handlers: [handler('passed', 'changing', writesToLedger('changing'))],
+    });
+    await stage().host({ handlers: [handler('failed', 'changing', writesToLedger('changing'))] });
+
+    const [passed, failed] = [await stage().ended(older, 'Y'), await stage().ended(older, 'N')];
+
+    await stage().delivered(failed, 'changing');
+    expect(await stage().deliveries(passed)).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { Test } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdVerificationModule, OnVerificationOutcome } from 'nestjs-id-verification';
+
+/*
+ * A host application in a process of its own, which a test may kill at any moment. Its one handler writes a row of the
+ * table `ledger`, tells the test that it is at work, and kills its own process where it was told to.
+ */
+const { databaseUrl, options, handlers } = JSON.parse(process.argv[2] ?? '');
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function handler({ name, outcomes, takesMs, dies }) {
+  class Handler {
+    async handle({ merchantBizId }, manager) {
+      const row = [name, merchantBizId];
+      await manager.query('INSERT INTO ledger (handler, merchant_biz_id) VALUES ($1, $2)', row);
+      process.send?.({ handling: merchantBizId });
+      if (dies) process.kill(process.pid, 'SIGKILL');
+      await pause(takesMs);
+    }
+  }
+  const method = Object.getOwnPropertyDescriptor(Handler.prototype, 'handle');
+  OnVerificationOutcome(outcomes, { name })(Handler.prototype, 'handle', method);
+  return Handler;
+}
+
+const module = await Test.createTestingModule({
+  imports: [
+    TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl, autoLoadEntities: true }),
+    IdVerificationModule.forRoot(options),
+  ],
+  providers: handlers.map(handler),
+}).compile();
+module.useLogger(false);
+await module.init();
+
+// The test is gone.
+process.on('disconnect', () => process.exit());
+process.send?.({ ready: true });
