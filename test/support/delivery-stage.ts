@@ -142,7 +142,7 @@ export async function eventually(holds: () => boolean | Promise<boolean>, timeou
   await vi.waitFor(check, { interval: 10, timeout });
 }
 
-/** The stage of a spec file; each test has its own hosts, and handlers that are on record from its hosts alone. */
+/** The stage of a spec file; each test has its own hosts and finds its tables empty. */
 export function useDeliveryStage(name: string): () => DeliveryStage {
   let stage: DeliveryStage;
   beforeAll(async () => {
@@ -152,7 +152,10 @@ export function useDeliveryStage(name: string): () => DeliveryStage {
     await stage.closeHosts();
     stage.emulator.clearFaults();
     await stage.query(`DO $$ BEGIN
-      IF to_regclass('id_verification_handler') IS NOT NULL THEN DELETE FROM id_verification_handler; END IF;
+      IF to_regclass('id_verification_handler') IS NOT NULL THEN
+        TRUNCATE id_verification_handler, id_verification_delivery, id_verification_transaction,
+          id_verification_erasure, ledger;
+      END IF;
     END $$`);
   });
   afterAll(() => stage.close());

@@ -66,7 +66,11 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await Promise.all(this.workers.map((worker) => worker.stop(this.options.callTimeoutMs + STOP_MARGIN_MS)));
+    const limitMs = this.options.callTimeoutMs + STOP_MARGIN_MS;
+    await Promise.all([
+      ...this.workers.map((worker) => worker.stop(limitMs)),
+      this.deliveries.settled(limitMs),
+    ]);
     await this.listener;
   }
 

@@ -1,10 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import { DeliveryStore, type ClaimedDelivery } from '../transaction/delivery.store.js';
+import { DeliveryStore, type CallResult, type ClaimedDelivery } from '../transaction/delivery.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
+import { failureKind } from './failure-kind.js';
+import { freeSlots, mostSlots } from './free-slots.js';
 import { asHandler } from './handler-context.js';
 import { OutcomeHandlers, type CarriedHandler } from './outcome-handlers.service.js';
 import { verificationOutcome } from './verification-outcome.js';
@@ -13,31 +17,58 @@ import { verificationOutcome } from './verification-outcome.js';
 @Injectable()
 export class DeliveryService {
   private readonly logger = new Logger('IdVerification');
+  /** The deliveries under way, with the handler's name. */
+  private readonly running = new Map<Promise<void>, string>();
+  private readonly slots: number;
 
   constructor(
     private readonly store: DeliveryStore,
     private readonly handlers: OutcomeHandlers,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {}
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {
+    this.slots = Math.min(options.delivery.concurrency, mostSlots(store.poolSize));
+  }
 
   /** Finds the handlers of this process and puts them on record. */
   async register(): Promise<void> {
     this.handlers.discover();
     for (const { name, outcomes } of this.handlers.all()) await this.store.register(name, outcomes);
+    if (this.handlers.all().length > 0) this.warnOfSmallPool();
   }
 
   /**
-   * Delivers what is due now to handlers of this process, as much as may run at once.
+   * Begins to deliver what is due now to handlers of this process, as much as may run at once. Those that take
+   * longer than a pause go on by themselves.
    *
    * @returns whether there may be more
    */
   async deliverDue(): Promise<boolean> {
     const names = this.handlers.all().map(({ name }) => name);
-    if (names.length === 0) return false;
-    const { delivery } = this.options;
-    const claimed = await this.store.claimDue(names, delivery.concurrency, delivery);
-    await Promise.all(claimed.map((one) => this.deliver(one)));
-    return claimed.length === delivery.concurrency;
+    const free = freeSlots(names, [...this.running.values()], this.slots);
+    if (names.length === 0 || free.total === 0) return false;
+    const { deliveries, dead } = await this.store.claimDue(free, this.options.delivery);
+    for (const one of dead) this.logFailure(one, { dead: true, error: 'process_died' });
+    for (const one of deliveries) this.begin(one);
+    await this.settled(this.options.background.pauseMs);
+    return deliveries.length + dead.length === free.total;
+  }
+
+  /** Waits for the deliveries under way, but no longer than the limit. */
+  async settled(limitMs: number): Promise<void> {
+    const limit = new AbortController();
+    const outOfTime = this.clock.sleep(limitMs, limit.signal).catch(() => undefined);
+    await Promise.race([Promise.all(this.running.keys()), outOfTime]);
+    limit.abort();
+  }
+
+  private begin(claimed: ClaimedDelivery): void {
+    const delivery = this.deliver(claimed)
+      .catch((error: unknown) => {
+        this.logger.warn(logLine('deliver_failed', { handler: claimed.handler, error: failureKind(error) }));
+      })
+      .finally(() => this.running.delete(delivery));
+    this.running.set(delivery, claimed.handler);
   }
 
   private async deliver(claimed: ClaimedDelivery): Promise<void> {
@@ -49,43 +80,65 @@ export class DeliveryService {
         this.call(handler, row, manager),
       );
       if (result === 'rolled-back') await this.fail(claimed, 'swallowed_sql_error');
+      if (result === 'out-of-time') await this.fail(claimed, 'out_of_time');
     } catch (error) {
-      await this.fail(claimed, error instanceof Error ? error.name : 'not_an_error');
+      const hint = error instanceof IdVerificationError ? error.hint : undefined;
+      await this.fail(claimed, failureKind(error), hint);
     }
   }
 
+  /** The limit is real time and not the injected clock's: it bounds real work, as the limit of statements does. */
   private async call(
     handler: CarriedHandler,
     row: VerificationTransaction,
     manager: EntityManager,
-  ): Promise<void> {
+  ): Promise<CallResult> {
     const limit = new AbortController();
-    const outOfTime = delay(this.options.delivery.timeoutMs, undefined, { signal: limit.signal }).then(() => {
-      throw new HandlerTimeoutError();
+    const outOfTime = delay(this.options.delivery.timeoutMs, 'out-of-time' as const, {
+      signal: limit.signal,
+    });
+    const returned = asHandler(async () => {
+      await handler.call(verificationOutcome(row), manager);
+      return 'returned' as const;
     });
     try {
-      await Promise.race([asHandler(async () => handler.call(verificationOutcome(row), manager)), outOfTime]);
+      return await Promise.race([returned, outOfTime]);
     } finally {
       limit.abort();
-      await outOfTime.catch(() => undefined);
+      outOfTime.catch(() => undefined);
     }
   }
 
-  private async fail(claimed: ClaimedDelivery, error: string): Promise<void> {
+  private async fail(claimed: ClaimedDelivery, error: string, hint?: string): Promise<void> {
     const dead = await this.store.recordFailure(claimed, error, this.options.delivery);
+    this.logFailure(claimed, { dead, error, hint });
+  }
+
+  private logFailure(
+    { handler, verificationId, attempts }: ClaimedDelivery,
+    { dead, error, hint }: { dead: boolean; error: string; hint?: string | undefined },
+  ): void {
     const line = logLine(dead ? 'delivery_dead' : 'delivery_failed', {
-      handler: claimed.handler,
-      verification: claimed.verificationId,
-      attempt: claimed.attempts,
+      handler,
+      verification: verificationId,
+      attempt: attempts,
       error,
-      hint: dead ? 'Mend the handler, then call redeliver().' : undefined,
+      hint: hint ?? (dead ? 'Mend the handler, then call redeliver().' : undefined),
     });
     if (dead) this.logger.error(line);
     else this.logger.warn(line);
   }
-}
 
-/** A handler that did not return in time. What it wrote was rolled back. */
-class HandlerTimeoutError extends Error {
-  override readonly name = 'HandlerTimeoutError';
+  private warnOfSmallPool(): void {
+    const { concurrency } = this.options.delivery;
+    if (this.slots === concurrency) return;
+    this.logger.warn(
+      logLine('delivery_concurrency_lowered', {
+        from: concurrency,
+        to: this.slots,
+        poolSize: this.store.poolSize,
+        hint: 'Handlers may use less than half of the pool. Raise `poolSize` of the data source, or lower `delivery.concurrency`.',
+      }),
+    );
+  }
 }

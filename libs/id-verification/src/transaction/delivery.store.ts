@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
+import { closable } from './closable-runner.js';
 import { Statements } from './statements.js';
 import { ALL_COLUMNS } from './transaction-columns.js';
 import type { VerificationTransaction } from './verification-transaction.entity.js';
@@ -22,13 +23,42 @@ export interface DeliveryPolicy {
   readonly longestPauseMs: number;
 }
 
-/** The pause after so many attempts, as an expression over the column `attempts`. */
-const PAUSE = "least($5::float8 * power(2, least(attempts, 20)), $6::float8) * interval '1 ms'";
+/** The pause after so many failed attempts, as an expression. */
+const pauseAfter = (failures: string): string =>
+  `least($5::float8 * power(2, least(${failures}, 20) - 1), $6::float8) * interval '1 ms'`;
+
+/** What a process can take now. */
+export interface FreeSlots {
+  /** In all. */
+  readonly total: number;
+  /** For each handler that the process has. */
+  readonly handlers: readonly {
+    readonly name: string;
+    readonly most: number;
+    /** Whether the first of them goes before what others could have in common slots. */
+    readonly isIdle: boolean;
+  }[];
+}
+
+/** How a handler's call ended, where it threw nothing. */
+export type CallResult = 'returned' | 'out-of-time';
+
+/** What a claim gave. */
+export interface Claim {
+  readonly deliveries: readonly ClaimedDelivery[];
+  /** Those whose process died in the last attempt. */
+  readonly dead: readonly ClaimedDelivery[];
+}
 
 /** The statements about outcome handlers and what is on its way to them. */
 @Injectable()
 export class DeliveryStore {
   constructor(private readonly statements: Statements) {}
+
+  /** How many connections there are for everything. */
+  get poolSize(): number {
+    return this.statements.poolSize;
+  }
 
   /** Puts a handler on record, or says that it is still there. A verdict from now on is delivered to it. */
   async register(name: string, outcomes: readonly string[]): Promise<void> {
@@ -48,8 +78,9 @@ export class DeliveryStore {
     const rows = await this.statements.run(
       {
         with: `retired AS (DELETE FROM ${handlers} WHERE instance = $2 AND name = $3 RETURNING name),
-          dropped AS (DELETE FROM ${deliveries} WHERE instance = $2 AND handler = $3 AND state <> 'DELIVERED')`,
-        sql: 'SELECT name FROM retired',
+          dropped AS (
+            DELETE FROM ${deliveries} WHERE instance = $2 AND handler = $3 AND state <> 'DELIVERED' RETURNING handler)`,
+        sql: 'SELECT name FROM retired UNION ALL SELECT handler FROM dropped LIMIT 1',
       },
       [instance, name],
     );
@@ -60,57 +91,65 @@ export class DeliveryStore {
    * Counts the next attempt of deliveries that are due and commits that, before any handler runs: an attempt that
    * kills its process is counted all the same. Deliveries whose attempts are used up become dead.
    */
-  async claimDue(
-    names: readonly string[],
-    limit: number,
-    policy: DeliveryPolicy,
-  ): Promise<ClaimedDelivery[]> {
+  async claimDue({ total, handlers }: FreeSlots, policy: DeliveryPolicy): Promise<Claim> {
     const { deliveries, instance } = this.statements;
     const rows = await this.statements.run<ClaimedDelivery & { readonly dead: boolean }>(
       {
-        with: `due AS (
-          SELECT verification_id, handler FROM ${deliveries}, clock
-          WHERE instance = $2 AND state = 'OPEN' AND handler = ANY($3::text[]) AND next_attempt_at <= now
-          ORDER BY next_attempt_at LIMIT $4 FOR UPDATE SKIP LOCKED)`,
+        with: `free AS (
+            SELECT * FROM unnest($3::text[], $9::int[], $10::boolean[]) AS f (name, most, is_idle)),
+          waiting AS (
+            SELECT free.is_idle, d.* FROM free, clock, LATERAL (
+              SELECT verification_id, handler, next_attempt_at FROM ${deliveries}
+              WHERE instance = $2 AND state = 'OPEN' AND handler = free.name AND next_attempt_at <= now
+              ORDER BY next_attempt_at LIMIT free.most FOR UPDATE SKIP LOCKED) AS d),
+          due AS (
+            SELECT verification_id, handler FROM waiting
+            ORDER BY (is_idle AND row_number() OVER (PARTITION BY handler ORDER BY next_attempt_at) = 1) DESC,
+              next_attempt_at
+            LIMIT $4)`,
         sql: `UPDATE ${deliveries} AS d SET
             state = CASE WHEN attempts >= $8 THEN 'DEAD' ELSE state END,
             last_error = CASE WHEN attempts >= $8 THEN coalesce(last_error, 'process_died') ELSE last_error END,
             attempts = CASE WHEN attempts >= $8 THEN attempts ELSE attempts + 1 END,
-            next_attempt_at = now + $7 * interval '1 ms' + ${PAUSE}
+            next_attempt_at = now + $7 * interval '1 ms' + ${pauseAfter('attempts + 1')}
           FROM clock, due
           WHERE d.verification_id = due.verification_id AND d.handler = due.handler
           RETURNING d.verification_id AS "verificationId", d.handler, d.attempts, d.state = 'DEAD' AS dead`,
       },
       [
         instance,
-        names,
-        limit,
+        handlers.map(({ name }) => name),
+        total,
         policy.firstPauseMs,
         policy.longestPauseMs,
         policy.timeoutMs,
         policy.maxAttempts,
+        handlers.map(({ most }) => most),
+        handlers.map(({ isIdle }) => isIdle),
       ],
     );
-    return rows.filter(({ dead }) => !dead);
+    return { deliveries: rows.filter(({ dead }) => !dead), dead: rows.filter(({ dead }) => dead) };
   }
 
   /**
    * Runs the handler in one transaction with the mark that it was delivered, and gives whether both were committed.
-   * A handler that swallowed an SQL error has turned the commit into a rollback; the mark tells.
+   * A handler that swallowed an SQL error has turned the commit into a rollback; the mark tells. One that does not
+   * return in time loses its session, together with the statement that it may be waiting for.
    */
   async deliver(
     { verificationId, handler, attempts }: ClaimedDelivery,
     timeoutMs: number,
-    call: (row: VerificationTransaction, manager: EntityManager) => Promise<void>,
-  ): Promise<'delivered' | 'not-ours' | 'rolled-back'> {
-    const ours = await this.statements.inTransaction(async (runner) => {
+    call: (row: VerificationTransaction, manager: EntityManager) => Promise<CallResult>,
+  ): Promise<'delivered' | 'not-ours' | 'rolled-back' | 'out-of-time'> {
+    const result = await this.statements.inTransaction(async (runner, abandon) => {
       const row = await this.markDelivered(runner, verificationId, handler, attempts);
-      if (row === undefined) return false;
-      await runner.query(`SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`);
-      await call(row, runner.manager);
-      return true;
+      if (row === undefined) return 'not-ours';
+      const processId = await limitStatements(runner, timeoutMs);
+      const result = await call(row, runner.manager).finally(closable(runner));
+      if (result === 'out-of-time') await abandon(processId);
+      return result;
     });
-    if (!ours) return 'not-ours';
+    if (result !== 'returned') return result;
     return (await this.isDelivered(verificationId, handler)) ? 'delivered' : 'rolled-back';
   }
 
@@ -155,7 +194,7 @@ export class DeliveryStore {
       {
         sql: `UPDATE ${this.statements.deliveries} SET
             last_error = left($7, 100), state = CASE WHEN attempts >= $8 THEN 'DEAD' ELSE state END,
-            next_attempt_at = now + ${PAUSE}
+            next_attempt_at = now + ${pauseAfter('attempts')}
           FROM clock WHERE verification_id = $2 AND handler = $3 AND attempts = $4 AND state = 'OPEN'
           RETURNING state = 'DEAD' AS dead`,
       },
@@ -187,4 +226,14 @@ export class DeliveryStore {
     );
     return rows.length;
   }
+}
+
+/** Ends any statement that takes longer, and gives the session's process id. */
+async function limitStatements(runner: QueryRunner, milliseconds: number): Promise<number> {
+  const [session]: { processId: number }[] = await runner.query(
+    `SELECT set_config('statement_timeout', $1, true), pg_backend_pid() AS "processId"`,
+    [String(Math.ceil(milliseconds))],
+  );
+  if (session === undefined) throw new Error('PostgreSQL gave no process id');
+  return session.processId;
 }

@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { ID_VERIFICATION_DATA_SOURCE } from './data-source.provider.js';
+import { poolSize } from './pool-size.js';
 import { IdVerificationStorageError } from './storage.error.js';
 import { tablePath } from './table-path.js';
 
@@ -13,6 +14,8 @@ const CLOCK = 'clock AS MATERIALIZED (SELECT coalesce($1::timestamptz, clock_tim
 @Injectable()
 export class Statements {
   readonly instance: string;
+  /** How many connections there are for everything. */
+  readonly poolSize: number;
   readonly transactions: string;
   readonly handlers: string;
   readonly deliveries: string;
@@ -24,6 +27,7 @@ export class Statements {
     @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
   ) {
     this.instance = options.instance;
+    this.poolSize = poolSize(dataSource);
     this.transactions = tablePath(dataSource, 'id_verification_transaction');
     this.handlers = tablePath(dataSource, 'id_verification_handler');
     this.deliveries = tablePath(dataSource, 'id_verification_delivery');
@@ -63,19 +67,41 @@ export class Statements {
     return row;
   }
 
-  /** Runs work in a transaction of its own, on one connection. */
-  async inTransaction<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+  /**
+   * Runs work in a transaction of its own, on one connection.
+   *
+   * @param work may abandon the transaction, given the session's `pg_backend_pid()`: the session is ended in the
+   *   middle of whatever it does
+   */
+  async inTransaction<Result>(
+    work: (runner: QueryRunner, abandon: (processId: number) => Promise<void>) => Promise<Result>,
+  ): Promise<Result> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.startTransaction();
-      const result = await work(runner);
-      await runner.commitTransaction();
+      const result = await work(runner, (processId) => this.endSession(runner, processId));
+      if (!runner.isReleased) await runner.commitTransaction();
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
+      // Work that left a savepoint open, for example; an open transaction must not go back into the pool.
+      if (runner.isTransactionActive && !runner.isReleased) await disconnect(runner);
       await runner.release();
     }
   }
+
+  private async endSession(runner: QueryRunner, processId: number): Promise<void> {
+    await disconnect(runner);
+    // A statement that is under way would go on in the server and hold its locks.
+    await this.dataSource.query('SELECT pg_terminate_backend($1, 5000)', [processId]).catch(() => undefined);
+  }
+}
+
+async function disconnect(runner: QueryRunner): Promise<void> {
+  const connection: { end(): Promise<void> } = await runner.connect();
+  // Not waited for: the socket closes, and the pool has its place back.
+  connection.end().catch(() => undefined);
+  await runner.release();
 }

@@ -1,0 +1,27 @@
+import type { FreeSlots } from '../transaction/delivery.store.js';
+
+/**
+ * Shares out what may run at once. As far as there are enough, one slot is kept for each handler that has nothing
+ * running, so that handlers which hang or have much to do delay no other; the rest is for whoever comes first.
+ *
+ * @param names the handlers of this process
+ * @param running the handler of each delivery under way
+ */
+export function freeSlots(names: readonly string[], running: readonly string[], slots: number): FreeSlots {
+  const total = Math.max(0, slots - running.length);
+  const isIdle = (name: string): boolean => !running.includes(name);
+  const common = Math.max(0, total - names.filter(isIdle).length);
+  return {
+    total,
+    handlers: names.map((name) => ({
+      name,
+      isIdle: isIdle(name),
+      most: common + (isIdle(name) ? 1 : 0),
+    })),
+  };
+}
+
+/** Below half of the pool: a handler may need a second connection while it holds the first. */
+export function mostSlots(poolSize: number): number {
+  return Math.max(1, Math.ceil(poolSize / 2) - 1);
+}

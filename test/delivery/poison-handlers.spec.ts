@@ -1,0 +1,227 @@
+import { IdVerificationError, type IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { describe, expect, it } from 'vitest';
+import { handler, writesToLedger, type Handle } from '../support/delivery-handler.js';
+import { PAUSE_MS, type DeliveryHost } from '../support/delivery-host.js';
+import { DeliveryProcess } from '../support/delivery-process.js';
+import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { DeliveryClock } from '../support/delivery-clock.js';
+
+const ATTEMPTS = 4;
+
+const FIRST_PAUSE_MS = 1_000;
+
+const delivery: IdVerificationModuleOptions['delivery'] = {
+  maxAttempts: ATTEMPTS,
+  firstPauseMs: FIRST_PAUSE_MS,
+  timeoutMs: 150,
+};
+
+const write = writesToLedger('poison');
+
+const POISON: readonly { readonly what: string; readonly error: string; readonly handle: Handle }[] = [
+  {
+    what: 'throws after writing',
+    error: 'RangeError',
+    handle: async (outcome, manager) => {
+      await write(outcome, manager);
+      throw new RangeError('with somebody’s name in it');
+    },
+  },
+  {
+    what: 'throws what is no Error',
+    error: 'not_an_error',
+    handle: async (outcome, manager) => {
+      await write(outcome, manager);
+      throw 'a text';
+    },
+  },
+  {
+    what: 'throws an Error whose name is no name',
+    error: 'unnamed_error',
+    handle: async (outcome, manager) => {
+      await write(outcome, manager);
+      throw Object.assign(new Error('x'), { name: 'Erika\u0000Mustermann' });
+    },
+  },
+  {
+    what: 'swallows an SQL error, so that its commit becomes a rollback',
+    error: 'swallowed_sql_error',
+    handle: async (outcome, manager) => {
+      await write(outcome, manager);
+      await manager.query('SELECT 1 / 0').catch(() => undefined);
+    },
+  },
+  {
+    what: 'never returns',
+    error: 'out_of_time',
+    handle: async (outcome, manager) => {
+      await write(outcome, manager);
+      await new Promise(() => undefined);
+    },
+  },
+  {
+    what: 'is still writing when its time is over',
+    error: 'out_of_time',
+    handle: async (outcome, manager) => {
+      for (;;) {
+        await manager.query('SELECT pg_sleep(0.04)');
+        await write(outcome, manager);
+      }
+    },
+  },
+  {
+    what: 'goes on writing after it has thrown',
+    error: 'Error',
+    handle: async (outcome, manager) => {
+      const writing = async (): Promise<never> => {
+        for (;;) await write(outcome, manager);
+      };
+      await Promise.all([
+        writing(),
+        manager.query('SELECT 1').then(() => Promise.reject(new Error('failed beside it'))),
+      ]);
+    },
+  },
+  {
+    what: 'throws while a transaction inside its own is open',
+    error: 'Error',
+    handle: async (outcome, manager) => {
+      await new Promise((_, fail) => {
+        void manager.transaction(async (inner) => {
+          await write(outcome, inner);
+          fail(new Error('failed outside it'));
+          await new Promise(() => undefined);
+        });
+      });
+    },
+  },
+];
+
+describe('A handler that', () => {
+  const stage = useDeliveryStage('delivery_poison');
+
+  it.each(POISON)(
+    '$what is retried after pauses that double, is dead in the end, and leaves nothing behind',
+    async ({ error, handle }) => {
+      const clock = new DeliveryClock();
+      const host = await stage().host({
+        handlers: [handler('all', 'poison', handle)],
+        options: { delivery },
+        clock,
+      });
+      const id = await stage().ended(host);
+
+      const pauses: number[] = [];
+      for (let attempts = 1; attempts < ATTEMPTS; attempts += 1) {
+        await eventually(() => failures(host, 'delivery_failed') === attempts);
+        await stage().delivered(id, 'poison', { state: 'OPEN', attempts, last_error: error });
+        const row = await stage().delivery(id, 'poison');
+        const pause = Number(row?.next_attempt_at) - clock.databaseNow().getTime();
+        pauses.push(pause);
+        clock.advance(pause);
+      }
+
+      await eventually(() => failures(host, 'delivery_dead') > 0);
+      expect(await stage().delivery(id, 'poison')).toMatchObject({ state: 'DEAD', attempts: ATTEMPTS });
+      expect(pauses).toEqual([FIRST_PAUSE_MS, 2 * FIRST_PAUSE_MS, 4 * FIRST_PAUSE_MS]);
+      expect(await stage().ledger(id)).toEqual([]);
+      expect(failures(host, 'delivery_failed')).toBe(ATTEMPTS - 1);
+      expect(failures(host, 'delivery_dead')).toBe(1);
+      expect(host.log.text).not.toContain('somebody');
+      await expectCleanPool(host);
+    },
+  );
+
+  it('kills its process is counted, dead in the end, and leaves nothing behind', async () => {
+    const fast = { maxAttempts: 2, firstPauseMs: 10, longestPauseMs: 10, timeoutMs: 100 };
+    const settings = {
+      databaseUrl: stage().database.url,
+      options: stage().options({ delivery: fast }),
+      handlers: [{ name: 'deadly', outcomes: 'all' as const, takesMs: 0, dies: true }],
+    };
+    const host = await stage().host();
+    await stage().query(
+      `INSERT INTO id_verification_handler (instance, name, outcomes, since, seen_at)
+        VALUES ('default', 'deadly', '{passed}', now(), now())`,
+    );
+    const id = await stage().ended(host);
+
+    for (let attempts = 1; attempts <= fast.maxAttempts; attempts += 1) {
+      await DeliveryProcess.start(settings).gone();
+      expect(await stage().delivery(id, 'deadly')).toMatchObject({ state: 'OPEN', attempts });
+    }
+    const survivor = await stage().host({
+      handlers: [handler('all', 'deadly', writesToLedger('deadly'))],
+      options: { delivery: fast },
+    });
+
+    await stage().delivered(id, 'deadly', { state: 'DEAD', last_error: 'process_died' });
+    expect(await stage().ledger(id)).toEqual([]);
+    expect(survivor.log.text).toContain('delivery_dead');
+  });
+
+  it('was dead and has been mended gets its outcome by redeliver(), with all attempts, and the others nothing', async () => {
+    let isMended = false;
+    let calls = 0;
+    const broken: Handle = (outcome, manager) => {
+      calls += 1;
+      if (!isMended) throw new Error('broken');
+      return writesToLedger('broken')(outcome, manager);
+    };
+    const host = await stage().host({
+      handlers: [handler('all', 'broken', broken), handler('all', 'sound', writesToLedger('sound'))],
+      options: { delivery: { maxAttempts: 2, firstPauseMs: 10 } },
+    });
+    const id = await stage().ended(host);
+    await stage().delivered(id, 'broken', { state: 'DEAD' });
+    await stage().delivered(id, 'sound');
+
+    await host.service.redeliver(id, 'broken');
+    await stage().delivered(id, 'broken', { state: 'DEAD' });
+    expect(calls, 'it got all its attempts again').toBe(4);
+    isMended = true;
+    await host.service.redeliver(id);
+    await stage().delivered(id, 'broken');
+    await host.service.redeliver(id);
+
+    expect(await stage().ledger(id)).toEqual(['broken', 'sound']);
+    expect(await stage().deliveries(id)).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
+  });
+
+  it('does not wait for its last statement has it refused, not run outside its transaction', async () => {
+    let late: Promise<unknown> = Promise.resolve();
+    const forgetful: Handle = (outcome, manager) => {
+      late = new Promise((resolve) => setTimeout(resolve, 50)).then(() => write(outcome, manager));
+      late.catch(() => undefined);
+    };
+    const host = await stage().host({ handlers: [handler('all', 'forgetful', forgetful)] });
+
+    const id = await stage().ended(host);
+
+    await stage().delivered(id, 'forgetful');
+    await expect(late).rejects.toThrow(Error);
+    expect(await stage().ledger(id)).toEqual([]);
+  });
+
+  it('is asked for by redeliver() of an unknown verification is an error that says so', async () => {
+    const { service } = await stage().host();
+    const refused = await service.redeliver('unknown').catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(IdVerificationError);
+    expect(refused).toMatchObject({ code: 'not_found' });
+  });
+
+  function failures({ log }: DeliveryHost, event: string): number {
+    return log.lines.filter((line) => line.startsWith(event)).length;
+  }
+
+  /** No connection of the host is left inside a transaction. */
+  async function expectCleanPool({ dataSource }: DeliveryHost): Promise<void> {
+    expect(dataSource.isInitialized).toBe(true);
+    await eventually(async () => {
+      const open = await stage().query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
+      );
+      return open.length === 0;
+    }, PAUSE_MS * 20);
+  }
+});

@@ -1,0 +1,125 @@
+import { DataSource } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { OnVerificationOutcome, type VerificationOutcome } from 'nestjs-id-verification';
+import { afterEach, describe, expect, it } from 'vitest';
+import { handler, writesToLedger, type Handle } from '../support/delivery-handler.js';
+import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+
+const VERIFICATIONS = 5;
+
+/** Writes by a connection of its own, as a repository does that was injected. */
+@Injectable()
+class OwnRepository {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  @OnVerificationOutcome('all', { name: 'own-connection' })
+  async write({ merchantBizId }: VerificationOutcome): Promise<void> {
+    await this.dataSource.query('INSERT INTO ledger (handler, merchant_biz_id) VALUES ($1, $2)', [
+      'own-connection',
+      merchantBizId,
+    ]);
+  }
+}
+
+describe('Other handlers and callers, in a pool of five connections, are not delayed by a handler that', () => {
+  const stage = useDeliveryStage('delivery_slow');
+
+  let release = (): void => undefined;
+  afterEach(() => release());
+
+  const SLOW: [string, Handle][] = [
+    [
+      'hangs',
+      () =>
+        new Promise<void>((resolve) => {
+          release = resolve;
+        }),
+    ],
+    ['hangs inside a long statement', (_, manager) => manager.query('SELECT pg_sleep(60)')],
+    ['fails', () => Promise.reject(new Error('fails'))],
+  ];
+
+  it.each(SLOW)('%s', async (_, handle) => {
+    const host = await stage().host({
+      handlers: [
+        handler('all', 'slow', handle),
+        handler('all', 'quick', writesToLedger('quick')),
+        OwnRepository,
+      ],
+      options: { delivery: { timeoutMs: 20_000, concurrency: 2 } },
+      poolSize: 5,
+    });
+    const ids: string[] = [];
+    for (let count = 0; count < VERIFICATIONS; count += 1) ids.push(await stage().ended(host));
+
+    for (const id of ids) {
+      await stage().delivered(id, 'quick');
+      await stage().delivered(id, 'own-connection');
+      expect(await stage().ledger(id)).toEqual(['own-connection', 'quick']);
+    }
+
+    release();
+    await stage().query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'",
+    );
+  });
+
+  it('runs out of time: its connection and its place are free again at once', async () => {
+    let calls = 0;
+    const hanging: Handle = async (_, manager) => {
+      calls += 1;
+      if (calls === 1) await manager.query('SELECT pg_sleep(60)');
+    };
+    const host = await stage().host({
+      handlers: [handler('all', 'hanging', hanging)],
+      options: { delivery: { timeoutMs: 200, firstPauseMs: 10, concurrency: 1 } },
+      poolSize: 3,
+    });
+    const started = Date.now();
+
+    const id = await stage().ended(host);
+
+    await stage().delivered(id, 'hanging', { state: 'DELIVERED', attempts: 2 });
+    expect(Date.now() - started).toBeLessThan(5_000);
+    const sleeping = await stage().query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()",
+    );
+    expect(sleeping).toEqual([]);
+  });
+});
+
+describe('The number of handlers that run at once', () => {
+  const stage = useDeliveryStage('delivery_slots');
+
+  it('is kept below half of the pool, with a warning that says what to set', async () => {
+    let most = 0;
+    let running = 0;
+    const counting: Handle = async (_, manager) => {
+      running += 1;
+      most = Math.max(most, running);
+      await manager.query('SELECT pg_sleep(0.05)');
+      running -= 1;
+    };
+    const host = await stage().host({
+      handlers: [handler('all', 'counting', counting)],
+      options: { delivery: { concurrency: 10 } },
+      poolSize: 5,
+    });
+    const ids = await Promise.all(Array.from({ length: VERIFICATIONS }, () => stage().ended(host)));
+
+    for (const id of ids) await stage().delivered(id, 'counting');
+
+    expect(most).toBe(2);
+    expect(host.log.text).toMatch(/delivery_concurrency_lowered from=10 to=2 poolSize=5 hint=/);
+  });
+
+  it('is what the option says where the pool is large enough', async () => {
+    const host = await stage().host({
+      handlers: [handler('all', 'any', () => undefined)],
+      options: { delivery: { concurrency: 4 } },
+      poolSize: 10,
+    });
+    await eventually(() => host.dataSource.isInitialized);
+    expect(host.log.text).not.toContain('delivery_concurrency_lowered');
+  });
+});

@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from 'nestjs-id-verification';
+
+/** The longest that anything waits, in milliseconds. */
+const MOMENT_MS = 20;
+
+/**
+ * The time of statements stands still until a test moves it. Whoever pauses between two looks at the database pauses a
+ * moment only. Requests to the vendor are dated by the wall clock, as the vendor demands.
+ */
+export class DeliveryClock implements Clock {
+  private time = new Date('2026-06-01T12:00:00.000Z').getTime();
+
+  now(): Date {
+    return new Date();
+  }
+
+  databaseNow(): Date {
+    return new Date(this.time);
+  }
+
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    await delay(Math.min(milliseconds, MOMENT_MS), undefined, { signal, ref: false });
+  }
+
+  advance(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+}
