@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { defer, type Observable } from 'rxjs';
 import { IdVerificationError } from './errors/id-verification.error.js';
 import { InitializeVerificationDto } from './initialize/initialize-verification.dto.js';
 import { InitializeService } from './initialize/initialize.service.js';
@@ -45,7 +45,8 @@ export type CheckedVerification = Verification & {
 /**
  * Verifies that people are real, by Alibaba Cloud ID Verification.
  *
- * Every method throws an {@link IdVerificationError} and nothing else; its `code` says what happened.
+ * Every method throws an {@link IdVerificationError} and nothing else; its `code` says what happened. From inside an
+ * outcome handler none may be called: `called_inside_handler`.
  *
  * @publicApi
  */
@@ -85,7 +86,8 @@ export class IdVerificationService {
    *
    * @throws IdVerificationError `not_found`
    */
-  get(merchantBizId: string): Promise<Verification> {
+  async get(merchantBizId: string): Promise<Verification> {
+    assertOutsideHandler();
     return this.reader.get(merchantBizId);
   }
 
@@ -94,7 +96,8 @@ export class IdVerificationService {
    *
    * @throws IdVerificationValidationError for a filter that breaks a rule
    */
-  list(filter: VerificationFilter = {}): Promise<Page<Verification>> {
+  async list(filter: VerificationFilter = {}): Promise<Page<Verification>> {
+    assertOutsideHandler();
     return this.reader.list(filter);
   }
 
@@ -118,7 +121,10 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`, as the observable's error
    */
   watch(merchantBizId: string): Observable<Verification> {
-    return this.watches.watch(merchantBizId);
+    return defer(() => {
+      assertOutsideHandler();
+      return this.watches.watch(merchantBizId);
+    });
   }
 
   /**
@@ -149,7 +155,8 @@ export class IdVerificationService {
    *
    * @throws IdVerificationValidationError for a span without valid dates
    */
-  statistics(range: StatisticsRange): Promise<VerificationStatistics> {
+  async statistics(range: StatisticsRange): Promise<VerificationStatistics> {
+    assertOutsideHandler();
     return this.reader.statistics(range);
   }
 

@@ -1,11 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 
-const insideHandler = new AsyncLocalStorage<true>();
+/** A handler's call; what it leaves running after its end is no part of it any more. */
+interface HandlerCall {
+  isRunning: boolean;
+}
+
+const insideHandler = new AsyncLocalStorage<HandlerCall>();
 
 /** Runs an outcome handler so that it can be told from other callers. */
-export function asHandler<Result>(call: () => Result): Result {
-  return insideHandler.run(true, call);
+export async function asHandler<Result>(handle: () => Promise<Result>): Promise<Result> {
+  const call: HandlerCall = { isRunning: true };
+  try {
+    return await insideHandler.run(call, handle);
+  } finally {
+    call.isRunning = false;
+  }
 }
 
 /**
@@ -15,7 +25,7 @@ export function asHandler<Result>(call: () => Result): Result {
  * @throws IdVerificationError `called_inside_handler`
  */
 export function assertOutsideHandler(): void {
-  if (insideHandler.getStore() !== true) return;
+  if (insideHandler.getStore()?.isRunning !== true) return;
   throw new IdVerificationError('called_inside_handler', {
     hint: 'Everything about the outcome is in the handler’s first argument; use its EntityManager for the database, and call the service after the handler has returned.',
   });
