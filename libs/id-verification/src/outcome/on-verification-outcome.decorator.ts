@@ -1,4 +1,3 @@
-import { SetMetadata } from '@nestjs/common';
 import { OUTCOME_NAMES, type OutcomeName } from './verification-outcome.js';
 
 /** What a handler is registered with. */
@@ -17,13 +16,13 @@ export interface OutcomeHandlerMetadata extends Required<OutcomeHandlerOptions> 
   readonly outcomes: readonly OutcomeName[];
 }
 
-export const OUTCOME_HANDLER_METADATA = 'id-verification:outcome-handler';
+const OUTCOME_HANDLER_METADATA = 'id-verification:outcome-handler';
 
 /**
  * Marks a method of a provider as an outcome handler. It is called as `method(outcome, manager)` with the
  * {@link VerificationOutcome} and an `EntityManager` of the transaction in which the delivery is marked as done: what
  * the method writes through that manager happens exactly once. It has 30 seconds; when it throws, everything is
- * rolled back and it is called again later.
+ * rolled back and it is called again later. A method may be marked several times, under different names.
  *
  * @example
  * @OnVerificationOutcome('passed', { name: 'approve-onboarding' })
@@ -43,5 +42,16 @@ export function OnVerificationOutcome(
     instance,
     outcomes: outcomes === 'all' ? OUTCOME_NAMES : typeof outcomes === 'string' ? [outcomes] : outcomes,
   };
-  return SetMetadata(OUTCOME_HANDLER_METADATA, metadata);
+  return (_target, _method, { value }: PropertyDescriptor) => {
+    Reflect.defineMetadata(OUTCOME_HANDLER_METADATA, [metadata, ...outcomeHandlersOf(value)], value);
+  };
+}
+
+/** The registrations of a decorated method, in the order in which they stand in the source. */
+export function outcomeHandlersOf(method: object): readonly OutcomeHandlerMetadata[] {
+  const metadata: readonly OutcomeHandlerMetadata[] | undefined = Reflect.getOwnMetadata(
+    OUTCOME_HANDLER_METADATA,
+    method,
+  );
+  return metadata ?? [];
 }

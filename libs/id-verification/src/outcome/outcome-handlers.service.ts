@@ -1,12 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import {
-  OUTCOME_HANDLER_METADATA,
-  type OutcomeHandlerMetadata,
-} from './on-verification-outcome.decorator.js';
+import { outcomeHandlersOf, type OutcomeHandlerMetadata } from './on-verification-outcome.decorator.js';
 import type { OutcomeName, VerificationOutcome } from './verification-outcome.js';
 
 /** A handler that this process carries. */
@@ -21,8 +18,11 @@ interface Found {
   readonly owner: object;
   readonly method: (outcome: VerificationOutcome, manager: EntityManager) => unknown;
   readonly where: string;
-  readonly isStatic: boolean;
+  /** What it lives as long as, where that is not the application. */
+  readonly scope: 'request-scoped' | 'transient' | undefined;
 }
+
+type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
 /** Finds the decorated methods of the application's providers. */
 @Injectable()
@@ -32,7 +32,6 @@ export class OutcomeHandlers {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
-    private readonly reflector: Reflector,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -46,8 +45,13 @@ export class OutcomeHandlers {
 
   /** @throws IdVerificationConfigurationError that names each handler which cannot work, and why */
   discover(): void {
-    const found = unique(this.found().filter(({ metadata }) => metadata.instance === this.options.instance));
-    const problems = [...found.flatMap(problemsOf), ...duplicateNames(found)];
+    const all = unique(this.found());
+    const found = all.filter(({ metadata }) => metadata.instance === this.options.instance);
+    const problems = [
+      ...found.flatMap(problemsOf),
+      ...duplicateNames(found),
+      ...strayHandlers(all, this.instances()),
+    ];
     if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
     this.carried = new Map(
       found.map(({ metadata: { name, outcomes }, owner, method }) => [
@@ -59,23 +63,37 @@ export class OutcomeHandlers {
 
   private found(): Found[] {
     return [...this.discovery.getProviders(), ...this.discovery.getControllers()].flatMap((wrapper) => {
-      const prototype: unknown = wrapper.metatype?.prototype ?? Object.getPrototypeOf(wrapper.instance ?? {});
-      if (typeof prototype !== 'object' || prototype === null) return [];
+      const owner: unknown = wrapper.instance;
+      // Not the metatype's where there is an instance: that of a factory is the factory, not what it made.
+      const prototype: unknown = isObject(owner) ? Object.getPrototypeOf(owner) : wrapper.metatype?.prototype;
+      if (!isObject(prototype)) return [];
       return this.scanner.getAllMethodNames(prototype).flatMap((name): Found[] => {
         const method: unknown = Reflect.get(prototype, name);
         if (!isMethod(method)) return [];
-        const metadata = this.reflector.get<OutcomeHandlerMetadata | undefined>(
-          OUTCOME_HANDLER_METADATA,
+        const where = `${String(wrapper.name)}.${name}`;
+        return outcomeHandlersOf(method).map((metadata) => ({
+          metadata,
+          owner: isObject(owner) ? owner : prototype,
           method,
-        );
-        if (metadata === undefined) return [];
-        const isStatic = wrapper.isDependencyTreeStatic();
-        const owner: unknown = wrapper.instance;
-        const where = `${wrapper.name}.${name}`;
-        return [{ metadata, owner: isObject(owner) ? owner : prototype, method, where, isStatic }];
+          where,
+          scope: scopeOf(wrapper),
+        }));
       });
     });
   }
+
+  /** The names of the application's instances of the module. */
+  private instances(): string[] {
+    return this.discovery
+      .getProviders()
+      .filter(({ token }) => token === RESOLVED_OPTIONS)
+      .map(({ instance }) => (isObject(instance) && 'instance' in instance ? String(instance.instance) : ''));
+  }
+}
+
+function scopeOf(wrapper: Wrapper): Found['scope'] {
+  if (!wrapper.isDependencyTreeStatic()) return 'request-scoped';
+  return wrapper.isTransient ? 'transient' : undefined;
 }
 
 function isMethod(value: unknown): value is Found['method'] {
@@ -90,20 +108,25 @@ function isObject(value: unknown): value is object {
 function unique(found: readonly Found[]): Found[] {
   return found.filter(
     (one, index) =>
-      found.findIndex(({ owner, method }) => owner === one.owner && method === one.method) === index,
+      found.findIndex(({ owner, metadata }) => owner === one.owner && metadata === one.metadata) === index,
   );
 }
 
-function problemsOf({ metadata, where, isStatic }: Found): string[] {
+const NOT_THERE = {
+  'request-scoped': 'which does not exist outside a request',
+  transient: 'of which each consumer has its own',
+} as const;
+
+function problemsOf({ metadata, where, scope }: Found): string[] {
   return [
     ...(/^[A-Za-z0-9._-]{1,128}$/.test(metadata.name)
       ? []
       : [`the outcome handler ${where} needs a name of 1 to 128 letters, digits, \`.\`, \`_\` or \`-\``]),
     ...(metadata.outcomes.length > 0 ? [] : [`the outcome handler ${where} names no outcome`]),
-    ...(isStatic
+    ...(scope === undefined
       ? []
       : [
-          `the outcome handler ${where} belongs to a request-scoped provider, which does not exist outside a request; move it to a provider of default scope`,
+          `the outcome handler ${where} belongs to a ${scope} provider, ${NOT_THERE[scope]}; move it to a provider of default scope`,
         ]),
   ];
 }
@@ -117,4 +140,13 @@ function duplicateNames(found: readonly Found[]): string[] {
         .map(({ where }) => where)
         .join(' and ')} have the same name \`${name}\``,
   );
+}
+
+function strayHandlers(found: readonly Found[], instances: readonly string[]): string[] {
+  return found
+    .filter(({ metadata }) => !instances.includes(metadata.instance))
+    .map(
+      ({ metadata, where }) =>
+        `the outcome handler ${where} belongs to the instance \`${metadata.instance}\`, which is not there; there are ${instances.join(', ')}`,
+    );
 }

@@ -1,0 +1,165 @@
+import { Controller, Injectable, type Provider, type Type } from '@nestjs/common';
+import { IdVerificationModule, OnVerificationOutcome } from 'nestjs-id-verification';
+import { describe, expect, it } from 'vitest';
+import { handler, writesToLedger } from '../support/delivery-handler.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+
+const noted: string[] = [];
+
+class Base {
+  @OnVerificationOutcome('all', { name: 'inherited' })
+  note(): void {
+    noted.push(this.constructor.name);
+  }
+}
+
+@Injectable()
+class Inheriting extends Base {}
+
+@Injectable()
+class Twofold {
+  @OnVerificationOutcome('passed', { name: 'first' })
+  @OnVerificationOutcome(['passed', 'failed'], { name: 'second' })
+  note(): void {
+    noted.push('twofold');
+  }
+}
+
+@Controller()
+class HandlingController {
+  @OnVerificationOutcome('all', { name: 'on-controller' })
+  note(): void {
+    noted.push('controller');
+  }
+}
+
+describe('A handler', () => {
+  const stage = useDeliveryStage('delivery_registration');
+
+  it('is called for the outcomes that it names: one, several or all', async () => {
+    const host = await stage().host({
+      handlers: [
+        handler('passed', 'one', writesToLedger('one')),
+        handler(['failed', 'expired'], 'several', writesToLedger('several')),
+        handler('all', 'all', writesToLedger('all')),
+      ],
+    });
+    const passed = await stage().ended(host, 'Y');
+    const failed = await stage().ended(host, 'N');
+    const expired = await stage().pending(host);
+    await host.service.erase(expired, { force: true });
+
+    const names = async (id: string) => (await stage().deliveries(id)).map(({ handler }) => handler);
+    expect(await names(passed)).toEqual(['all', 'one']);
+    expect(await names(failed)).toEqual(['all', 'several']);
+    for (const id of [passed, failed]) await stage().delivered(id, 'all');
+  });
+
+  const FOUND: [string, Provider[], Type[], string][] = [
+    ['inherited', [Inheriting], [], 'inherited'],
+    [
+      'of a provider that has an alias',
+      [Inheriting, { provide: 'alias', useExisting: Inheriting }],
+      [],
+      'inherited',
+    ],
+    ['of a value', [{ provide: 'value', useValue: new Inheriting() }], [], 'inherited'],
+    [
+      'of what an arrow function makes',
+      [{ provide: 'made', useFactory: () => new Inheriting() }],
+      [],
+      'inherited',
+    ],
+    [
+      'of what a plain function makes',
+      [
+        {
+          provide: 'made',
+          useFactory: function make() {
+            return new Inheriting();
+          },
+        },
+      ],
+      [],
+      'inherited',
+    ],
+    ['of a controller', [], [HandlingController], 'on-controller'],
+  ];
+
+  it.each(FOUND)('%s is found once', async (_, handlers, controllers, name) => {
+    noted.splice(0);
+    const host = await stage().host({ handlers, controllers });
+
+    const id = await stage().ended(host);
+    await stage().delivered(id, name);
+
+    expect(noted).toHaveLength(1);
+    expect(await stage().deliveries(id)).toHaveLength(1);
+  });
+
+  it('may stand under several names', async () => {
+    const host = await stage().host({ handlers: [Twofold] });
+
+    const [passed, failed] = [await stage().ended(host, 'Y'), await stage().ended(host, 'N')];
+
+    expect((await stage().deliveries(passed)).map(({ handler }) => handler)).toEqual(['first', 'second']);
+    expect((await stage().deliveries(failed)).map(({ handler }) => handler)).toEqual(['second']);
+  });
+
+  it('of one instance hears nothing of another’s outcomes', async () => {
+    const options = stage().options();
+    const host = await stage().host({
+      handlers: [
+        handler('all', 'shared-name', writesToLedger('default')),
+        handler('all', { name: 'shared-name', instance: 'second' }, writesToLedger('second')),
+      ],
+      modules: [
+        IdVerificationModule.forRoot({ ...options, name: 'second', callbackPath: 'second/callback' }),
+      ],
+      poolSize: 12,
+    });
+
+    const id = await stage().ended(host);
+    await stage().delivered(id, 'shared-name');
+
+    expect(await stage().ledger(id)).toEqual(['default']);
+  });
+
+  it('is on record once when two processes boot at the same moment', async () => {
+    const handlers = [handler('all', 'common', writesToLedger('common'))];
+    const [host] = await Promise.all([stage().host({ handlers }), stage().host({ handlers })]);
+    if (host === undefined) throw new Error('no host');
+
+    const id = await stage().ended(host);
+    await stage().delivered(id, 'common');
+
+    expect(await stage().ledger(id)).toEqual(['common']);
+    expect(await stage().query('SELECT name FROM id_verification_handler')).toEqual([{ name: 'common' }]);
+  });
+
+  it('does not get what ended before it was registered', async () => {
+    const id = await stage().ended(await stage().host());
+
+    const host = await stage().host({ handlers: [handler('all', 'late', writesToLedger('late'))] });
+    const next = await stage().ended(host);
+    await stage().delivered(next, 'late');
+
+    expect(await stage().deliveries(id)).toEqual([]);
+  });
+
+  it('that no process has any more keeps what is on its way, until it is retired', async () => {
+    const host = await stage().host();
+    await stage().query(
+      `INSERT INTO id_verification_handler (instance, name, outcomes, since, seen_at)
+        VALUES ('default', 'former', '{passed}', now(), now())`,
+    );
+    const id = await stage().ended(host);
+    expect(await stage().delivery(id, 'former')).toMatchObject({ state: 'OPEN', attempts: 0 });
+
+    await host.service.retireHandler('former');
+
+    expect(await stage().deliveries(id)).toEqual([]);
+    expect(await stage().deliveries(await stage().ended(host))).toEqual([]);
+    await expect(host.service.retireHandler('former')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
