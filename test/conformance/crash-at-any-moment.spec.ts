@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { InitializeVerificationDto } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
 import { newRequest } from '../support/conformance-request.js';
-import type { HostProcess, StartOutcome } from '../support/crash-process.js';
+import type { HostProcess, StartOutcome } from '../support/conformance-host-process.js';
 import { useCrashScene } from '../support/crash-scene.js';
 
 const ROUNDS = 30;

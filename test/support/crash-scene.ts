@@ -3,7 +3,7 @@ import type { InitializeVerificationDto } from 'nestjs-id-verification';
 import { afterAll, beforeAll } from 'vitest';
 import { emulatorOptions } from './library-host.js';
 import { useStage, type Stage } from './conformance-stage.js';
-import { HostProcess, type HostSettings, type StartOutcome } from './crash-process.js';
+import { HostProcess, type HostSettings, type StartOutcome } from './conformance-host-process.js';
 
 /** Starting a process takes longer than anything else here, so that the next one is started ahead. */
 const AHEAD = 1;
@@ -70,6 +70,7 @@ export class CrashScene {
     const started = HostProcess.start({
       databaseUrl: this.stage.database.url,
       options: { ...emulatorOptions(this.stage.emulator.url), callTimeoutMs: CALL_TIMEOUT_MS },
+      logs: 'none',
       ...settings,
     });
     this.processes.push(started);

@@ -1,12 +1,14 @@
+import { inspect } from 'node:util';
+import { ConsoleLogger } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } from 'nestjs-id-verification';
 
 /*
- * A host application in a process of its own, which a test may kill at any moment. It gets the `HostSettings` of
- * crash-process.ts, is told by messages what to start, and tells by messages how that ended.
+ * A host application in a process of its own. It gets the `HostSettings` of
+ * conformance-host-process.ts, is told by messages what to start, and tells by messages how that ended.
  */
-const { databaseUrl, options, clock, answers } = JSON.parse(process.argv[2] ?? '');
+const { databaseUrl, options, clock, answers, logs } = JSON.parse(process.argv[2] ?? '');
 
 /**
  * A start that waits for another takes no time and moves the clock instead, so that a test sees how long it would have
@@ -32,10 +34,17 @@ class JumpingClock {
 const jumping = new JumpingClock();
 const builder = Test.createTestingModule({
   imports: [
-    TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl, autoLoadEntities: true }),
+    TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: databaseUrl,
+      autoLoadEntities: true,
+      logging: logs === 'all',
+      retryAttempts: 1,
+    }),
     IdVerificationModule.forRoot(options),
   ],
 });
+if (logs === 'all') builder.setLogger(new ConsoleLogger());
 if (clock === 'jumping') builder.overrideProvider(ID_VERIFICATION_CLOCK).useValue(jumping);
 const module = await builder.compile();
 await module.init();
@@ -45,8 +54,14 @@ async function outcomeOf(request) {
   try {
     return { answer: await service.initialize(request) };
   } catch (error) {
-    return { error: { code: error.code, retryable: error.retryable } };
+    return { error: { code: error.code, retryable: error.retryable, shown: shown(error) } };
   }
+}
+
+/** Everything that anybody could log of an error. */
+function shown(error) {
+  const inside = inspect(error, { depth: Infinity, showHidden: true });
+  return [String(error), error.stack, inside, JSON.stringify(error)].join('\n');
 }
 
 process.on('message', async ({ id, request, aheadMs }) => {

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { InitializeVerificationDto, IdVerificationModuleOptions } from 'nestjs-id-verification';
+import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 
-const PROGRAM = fileURLToPath(new URL('crash-host.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('conformance-host.mjs', import.meta.url));
 
-/** What the program `crash-host.mjs` is started with; the database has its tables already. */
+/** What the program `conformance-host.mjs` is started with; the database has its tables already. */
 export interface HostSettings {
   readonly databaseUrl: string;
   readonly options: IdVerificationModuleOptions;
@@ -13,19 +13,28 @@ export interface HostSettings {
   readonly clock: 'real' | 'jumping';
   /** `withheld`: it does everything, and its caller hears nothing of it. */
   readonly answers: 'sent' | 'withheld';
+  /** `all`: Nest's logger and TypeORM's, with every statement. */
+  readonly logs: 'none' | 'all';
 }
 
 /** How a start ended. */
 export interface StartOutcome {
   /** What the caller got, its dates as texts. */
   readonly answer?: Readonly<Record<string, unknown>>;
-  readonly error?: { readonly code: string; readonly retryable: boolean };
+  readonly error?: {
+    readonly code: string;
+    readonly retryable: boolean;
+    /** Everything that anybody could log of it. */
+    readonly shown: string;
+  };
   /** How far the host's clock is ahead after all its waiting, in milliseconds. */
   readonly aheadMs: number;
 }
 
 /** A host application in a process of its own. */
 export class HostProcess {
+  /** What it wrote to its standard output and its standard error. */
+  output = '';
   private readonly ended: Promise<unknown>;
   private readonly told = new Map<string, StartOutcome>();
   private readonly listeners = new Map<string, (outcome: StartOutcome) => void>();
@@ -33,20 +42,29 @@ export class HostProcess {
 
   private constructor(private readonly child: ChildProcess) {
     // The channel closes when everything that was said has arrived.
-    this.ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+    this.ended = Promise.all([once(child, 'close'), once(child, 'disconnect')]);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
     child.on('message', ({ id, ...outcome }: StartOutcome & { id: string }) => {
       this.told.set(id, outcome);
       this.listeners.get(id)?.(outcome);
     });
   }
 
-  /** Resolves when the host can be told what to start. */
+  /**
+   * Resolves when the host can be told what to start.
+   *
+   * @throws Error that holds the output of a host that could not start
+   */
   static async start(settings: HostSettings): Promise<HostProcess> {
     const child = fork(PROGRAM, [JSON.stringify(settings)], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const host = new HostProcess(child);
-    const failed = host.ended.then(() => Promise.reject(new Error('the host ended before it was ready')));
+    const failed = host.ended.then(() => Promise.reject(new Error(host.output)));
     await Promise.race([host.outcomeOf('ready'), failed]);
     // From now on it may end at any time.
     failed.catch(() => undefined);
@@ -54,12 +72,12 @@ export class HostProcess {
   }
 
   /** Starts a verification; resolves when the host has told how that ended, which may be never. */
-  initialize(request: InitializeVerificationDto, aheadMs = 0): Promise<StartOutcome> {
+  initialize(request: unknown, aheadMs = 0): Promise<StartOutcome> {
     return this.outcomeOf(this.tell(request, aheadMs));
   }
 
   /** Starts a verification and gives a look at how that ended, as far as it is known by then. */
-  initializeUnattended(request: InitializeVerificationDto): () => StartOutcome | undefined {
+  initializeUnattended(request: unknown): () => StartOutcome | undefined {
     const id = this.tell(request, 0);
     return () => this.told.get(id);
   }
@@ -70,7 +88,7 @@ export class HostProcess {
     await this.ended;
   }
 
-  private tell(request: InitializeVerificationDto, aheadMs: number): string {
+  private tell(request: unknown, aheadMs: number): string {
     this.lastId += 1;
     const id = String(this.lastId);
     this.child.send({ id, request, aheadMs });

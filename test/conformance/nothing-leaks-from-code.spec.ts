@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BAD_REQUESTS } from '../support/conformance-bad-requests.js';
+import { EVERY_FAULT } from '../support/conformance-every-fault.js';
+import { letNextStartMeet } from '../support/conformance-fault.js';
+import { HostProcess } from '../support/conformance-host-process.js';
+import { contentsOf, markDatabase, type MarkedDatabase } from '../support/conformance-marked-database.js';
+import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance-marks.js';
+import { useStage } from '../support/conformance-stage.js';
+
+describe('Nothing personal and no secret is repeated by a process that logs all it can', () => {
+  const stage = useStage('nothing_leaks', { accessKeys: [MARKED_KEY] });
+  let database: MarkedDatabase;
+  let host: HostProcess;
+  beforeAll(async () => {
+    // Makes the tables.
+    await stage.host(markedOptions(stage.emulator.url));
+    database = await markDatabase(stage);
+    host = await HostProcess.start({
+      databaseUrl: database.url,
+      options: { ...markedOptions(stage.emulator.url), callTimeoutMs: 300 },
+      clock: 'real',
+      answers: 'sent',
+      logs: 'all',
+    });
+  });
+  afterAll(async () => {
+    await host.kill();
+    await database.drop();
+  });
+
+  const told = async (request: unknown) => marksIn(JSON.stringify(await host.initialize(request)));
+
+  it('in the answer to a start, or to the same start again', async () => {
+    const request = markedRequest();
+
+    expect(await told(request)).toEqual([]);
+    expect(await told(request)).toEqual([]);
+  });
+
+  it('in the conflict of two starts', async () => {
+    const request = markedRequest();
+    await host.initialize(request);
+
+    expect(await told({ ...request, metaInfo: '{}' })).toEqual([]);
+  });
+
+  it.each(EVERY_FAULT)('in what becomes of a start that meets the fault $kind', async (fault) => {
+    letNextStartMeet(stage.emulator, fault);
+
+    expect(await told(markedRequest())).toEqual([]);
+  });
+
+  it.each(BAD_REQUESTS)('in the refusal of $what', async ({ request }) => {
+    const { error } = await host.initialize(request);
+
+    expect(error?.code).toBe('invalid_request');
+    expect(marksIn(error?.shown ?? '')).toEqual([]);
+  });
+
+  it('in the output of all that, statements with their values among it', () => {
+    expect(host.output).toContain('initialize_failed');
+    expect(host.output).toMatch(/query: .*INSERT INTO "?id_verification_transaction/s);
+    expect(marksIn(host.output)).toEqual([]);
+  });
+
+  it('in any table', async () => {
+    const contents = await contentsOf(stage);
+
+    expect(contents).toMatch(/PENDING/);
+    expect(marksIn(contents)).toEqual([]);
+  });
+
+  it('in a table or the output as far as the module’s own callback tokens go', async () => {
+    const { callbackUrl: _, callbackToken: __, ...request } = markedRequest();
+    await host.initialize(request);
+
+    const [sent] = stage.callsFor(request.merchantBizId);
+    const token = sent?.parameters['CallbackToken'] ?? 'none';
+    expect(token).toMatch(/^[0-9a-f]{64}$/);
+    expect(host.output + (await contentsOf(stage))).not.toContain(token);
+  });
+
+  it('to the vendor beyond what the caller gave for it', async () => {
+    const request = markedRequest();
+    await host.initialize(request);
+
+    const [sent] = stage.callsFor(request.merchantBizId);
+    expect(marksIn(JSON.stringify(sent)).sort()).toEqual(
+      [MARKS.metaInfo, MARKS.callbackUrl, MARKS.callbackToken, MARKS.extraParameter].sort(),
+    );
+  });
+});
+
+describe('What the host chooses to keep', () => {
+  const stage = useStage('chosen');
+
+  it('is its own metadata, which is stored as it is given', async () => {
+    const { service } = await stage.host();
+
+    await service.initialize(markedRequest(), { metadata: { orderId: 'HOST-order' } });
+
+    expect(await contentsOf(stage)).toContain('HOST-order');
+  });
+
+  it('is MerchantUserIds in plain, where it says so', async () => {
+    const { service } = await stage.host({ merchantUserId: 'plain' });
+
+    await service.initialize(markedRequest());
+
+    expect(marksIn(await contentsOf(stage))).toEqual([MARKS.merchantUserId]);
+  });
+});

@@ -1,0 +1,151 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS } from '../support/application.js';
+import { BAD_REQUESTS } from '../support/conformance-bad-requests.js';
+import { EVERY_FAULT } from '../support/conformance-every-fault.js';
+import { letNextStartMeet } from '../support/conformance-fault.js';
+import { startHttpHost, type HttpHost } from '../support/conformance-http-host.js';
+import { contentsOf, markDatabase, type MarkedDatabase } from '../support/conformance-marked-database.js';
+import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance-marks.js';
+import { SampleProcess } from '../support/conformance-sample-process.js';
+import { useStage } from '../support/conformance-stage.js';
+import { DatabaseCable } from '../support/database-cable.js';
+import type { Answer } from '../support/http-caller.js';
+
+/** The marks in all that a caller gets: headers and body. */
+const marksInAnswer = ({ headers, text }: Answer) => marksIn(JSON.stringify([...headers]) + text);
+
+describe.each(ADAPTERS)('Nothing personal and no secret is in an answer over HTTP, on %s,', (adapter) => {
+  const stage = useStage(`answers_${adapter}`, { accessKeys: [MARKED_KEY] });
+  let host: HttpHost;
+  beforeAll(async () => {
+    const options = { ...markedOptions(stage.emulator.url), callTimeoutMs: 300 };
+    host = await startHttpHost(adapter, stage.database.url, options);
+    return () => host.stop();
+  });
+
+  it.each(EVERY_FAULT)('to a start that meets the fault $kind', async (fault) => {
+    letNextStartMeet(stage.emulator, fault);
+
+    expect(marksInAnswer(await host.post('/', markedRequest()))).toEqual([]);
+  });
+
+  // What is no JSON object is refused by the platform's parser before the library sees it.
+  const seen = BAD_REQUESTS.filter(({ request }) => typeof request === 'object');
+
+  it.each(seen)('to $what', async ({ request }) => {
+    const answer = await host.post('/', request);
+
+    expect(answer.status).toBe(400);
+    expect(marksInAnswer(answer)).toEqual([]);
+  });
+});
+
+const offered = () => {
+  const { extraParameters: _, ...request } = markedRequest();
+  return request;
+};
+
+const text = (content: string) => ({ 'content-type': content });
+
+/** What a caller can do to the sample, each with something in it that nobody may repeat. */
+const CALLS: readonly { what: string; call: (sample: SampleProcess) => Promise<Answer>; status: number }[] = [
+  { what: 'a start', call: (sample) => sample.post('/verifications', offered()), status: 201 },
+  { what: 'a list', call: (sample) => sample.get('/verifications'), status: 200 },
+  {
+    what: 'a start that breaks rules',
+    call: (sample) => sample.post('/verifications', { metaInfo: MARKS.metaInfo, sceneCode: MARKS.metaInfo }),
+    status: 400,
+  },
+  {
+    what: 'a body that is cut off',
+    call: (sample) => sample.postText('/verifications', `{"metaInfo":"${MARKS.metaInfo}`),
+    status: 400,
+  },
+  {
+    what: 'a text in place of an object',
+    call: (sample) => sample.post('/verifications', MARKS.metaInfo),
+    status: 400,
+  },
+  {
+    what: 'a body that is no JSON',
+    call: (sample) => sample.postText('/verifications', MARKS.metaInfo, text('text/plain')),
+    status: 415,
+  },
+  {
+    what: 'a body that is too large',
+    call: (sample) => sample.post('/verifications', { metaInfo: MARKS.metaInfo.repeat(10_000) }),
+    status: 413,
+  },
+  {
+    what: 'a wrong API key',
+    call: (sample) => sample.call('/verifications', { headers: { authorization: `Bearer ${MARKS.apiKey}` } }),
+    status: 401,
+  },
+  {
+    what: 'a verification that is not there',
+    call: (sample) => sample.get(`/verifications/${MARKS.merchantUserId}`),
+    status: 404,
+  },
+  {
+    what: 'a route that is not there',
+    call: (sample) => sample.get(`/${MARKS.merchantUserId}`),
+    status: 404,
+  },
+  {
+    what: 'a page that is not there',
+    call: (sample) => sample.get(`/verifications?cursor=${MARKS.merchantUserId}`),
+    status: 400,
+  },
+  { what: 'the description', call: (sample) => sample.call('/docs-json'), status: 200 },
+  { what: 'the description for people', call: (sample) => sample.call('/docs'), status: 200 },
+  { what: 'the probe', call: (sample) => sample.call('/health/ready'), status: 200 },
+];
+
+describe('Nothing personal and no secret is in an answer or the output of the sample,', () => {
+  const stage = useStage('sample_leaks', {
+    accessKeys: [{ id: SANDBOX.accessKeyId, secret: SANDBOX.accessKeySecret }],
+  });
+  let database: MarkedDatabase;
+  let cable: DatabaseCable;
+  let sample: SampleProcess;
+  beforeAll(async () => {
+    database = await markDatabase(stage);
+    cable = await DatabaseCable.to(database.url);
+    sample = await SampleProcess.start({ databaseUrl: cable.url, endpoint: stage.emulator.url });
+  });
+  afterAll(async () => {
+    await sample.stop();
+    await database.drop();
+  });
+
+  it.each(CALLS)('for $what', async ({ call, status }) => {
+    const answer = await call(sample);
+
+    expect(answer.status).toBe(status);
+    expect(marksInAnswer(answer)).toEqual([]);
+    expect(marksIn(sample.output)).toEqual([]);
+  });
+
+  it('for a refusal of the vendor’s, of which the log tells the operator', async () => {
+    letNextStartMeet(stage.emulator, { kind: 'vendorCode', code: 'Forbidden.RAMUserAccessDenied' });
+
+    expect(marksInAnswer(await sample.post('/verifications', offered()))).toEqual([]);
+    expect(sample.output).toContain('AliyunAntCloudAuthFullAccess');
+    expect(marksIn(sample.output)).toEqual([]);
+  });
+
+  it('or in a table', async () => {
+    expect(marksIn(await contentsOf(stage))).toEqual([]);
+  });
+
+  it('when the database is gone', async () => {
+    await cable.cut();
+
+    const answers = [await sample.post('/verifications', offered()), await sample.call('/health/ready')];
+
+    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(answers.flatMap(marksInAnswer)).toEqual([]);
+    expect(marksIn(sample.output)).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { freePort } from './free-port.js';
+import { HttpCaller } from './http-caller.js';
+
+const MAIN = createRequire(import.meta.url).resolve('../../apps/sample/dist/main.js');
+
+/** The built sample in a process of its own, in the sandbox, with everything that it writes. */
+export class SampleProcess extends HttpCaller {
+  /** What it wrote to its standard output and its standard error. */
+  output = '';
+  private readonly ended: Promise<unknown>;
+
+  private constructor(
+    port: number,
+    private readonly child: ChildProcess,
+  ) {
+    super(`http://127.0.0.1:${port}`, SANDBOX.apiKey);
+    this.ended = once(child, 'close');
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
+  }
+
+  /** Resolves when it listens, or has ended because it cannot. */
+  static async start(settings: { databaseUrl: string; endpoint: string }): Promise<SampleProcess> {
+    const port = await freePort();
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        PATH: process.env['PATH'],
+        SANDBOX: 'true',
+        PORT: String(port),
+        DATABASE_URL: settings.databaseUrl,
+        ID_VERIFICATION_ENDPOINT: settings.endpoint,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const sample = new SampleProcess(port, child);
+    await Promise.race([sample.ended, sample.says('The sample listens')]);
+    return sample;
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  private says(text: string): Promise<void> {
+    return new Promise((resolve) =>
+      this.child.stdout?.on('data', () => {
+        if (this.output.includes(text)) resolve();
+      }),
+    );
+  }
+}
