@@ -87,6 +87,18 @@ describe('a verdict', () => {
     expect(await statuses(host, verifications)).toEqual(['FAILED']);
   });
 
+  it('is EXPIRED for an id that stays denied, although every other question has no answer', async () => {
+    let questions = 0;
+    const { host, verifications } = await startedWith(() => {
+      questions += 1;
+      return questions % 2 === 1 ? refusal(400, 'TransactionIdInvalid') : unreachable();
+    });
+
+    for (let quarter = 0; quarter < 12; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
+
+    expect(await statuses(host, verifications)).toEqual(['EXPIRED']);
+  });
+
   it('is not made of many denied ids without a good answer: they are held, and an error says so', async () => {
     const { host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
 
@@ -121,7 +133,7 @@ describe('a verdict', () => {
   });
 
   it('does not call a result that the vendor has deleted meanwhile a person who did not finish', async () => {
-    const { host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'));
+    const { verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'));
     await stage.stopHosts();
 
     await stage.clock.advance(31 * DAY_MS);
@@ -129,7 +141,6 @@ describe('a verdict', () => {
       client: new AnsweringClient(() => refusal(400, 'TransactionIdInvalid')),
     });
 
-    expect(host).not.toBe(later);
     expect(await stage.state(later, verifications[0]!)).toMatchObject({
       status: 'EXPIRED',
       reason: 'result_unavailable',
