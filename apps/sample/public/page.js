@@ -1,55 +1,66 @@
-const LOOK_EVERY_MS = 5_000;
-
-const MEANING = {
-  INITIALIZING: 'Starting: the vendor has not answered yet.',
-  PENDING: 'Pending: the person can verify now.',
-  PASSED: 'Passed: the person is real.',
-  FAILED: 'Failed: the vendor did not accept the person.',
-  EXPIRED: 'Expired: the person did not finish in time.',
-  REJECTED: 'Rejected: the vendor refused to start it.',
-};
+import { follow } from './follow.js';
+import { inWords, isFinal } from './words.js';
 
 const element = (id) => document.getElementById(id);
 const form = element('start');
+const section = element('verification');
+const again = element('again');
 let shown;
+let following = new AbortController();
 
-form.addEventListener('submit', async (event) => {
+form.addEventListener('submit', (event) => {
   event.preventDefault();
-  const button = form.querySelector('button');
-  button.disabled = true;
-  await report(async () => {
+  void start();
+});
+
+element('check').addEventListener('click', () =>
+  busy(element('check'), async () => show(await call('POST', `/verifications/${shown.merchantBizId}/check`))),
+);
+
+again.addEventListener('click', () => {
+  if (shown.status !== 'PASSED') return void start();
+  following.abort();
+  section.hidden = true;
+  form.hidden = false;
+  form.elements.merchantUserId.select();
+});
+
+async function start() {
+  await busy(form.hidden ? again : form.querySelector('button'), async () => {
     const started = await call('POST', '/verifications', {
       merchantUserId: form.elements.merchantUserId.value,
       metaInfo: standInMetaInfo(),
     });
-    show(started);
+    following.abort();
+    following = new AbortController();
+    form.hidden = true;
+    section.hidden = false;
+    setText('person', form.elements.merchantUserId.value);
     showPersonPage(started.transactionUrl);
+    show(started);
+    element('verification-title').focus();
+    void report(() => followStarted(started, following.signal));
   });
-  button.disabled = false;
-});
+}
 
-element('refresh').addEventListener('click', () => report(lookAgain));
-
-setInterval(() => {
-  if (shown?.status === 'PENDING' && !document.hidden) void report(lookAgain);
-}, LOOK_EVERY_MS);
+function followStarted({ merchantBizId }, signal) {
+  const address = `/verifications/${merchantBizId}/events`;
+  return follow({ address, headers: key(), signal }, show);
+}
 
 /** A real client takes MetaInfo from getMetaInfo() of the vendor's script; this one describes a browser. */
 function standInMetaInfo() {
   return JSON.stringify({ zimVer: '1.0.0', appVersion: '1', deviceType: 'h5', ua: navigator.userAgent });
 }
 
-async function lookAgain() {
-  show(await call('GET', `/verifications/${shown.merchantBizId}`));
+function key() {
+  return { authorization: `Bearer ${form.elements.apiKey.value}` };
 }
 
 async function call(method, path, body) {
   const response = await fetch(path, {
     method,
-    headers: {
-      authorization: `Bearer ${form.elements.apiKey.value}`,
-      ...(body && { 'content-type': 'application/json' }),
-    },
+    headers: { ...key(), ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   });
   const answer = await response.json();
@@ -57,11 +68,18 @@ async function call(method, path, body) {
   return answer;
 }
 
+/** Keeps a button from being pressed twice. */
+async function busy(button, work) {
+  button.disabled = true;
+  await report(work);
+  button.disabled = false;
+}
+
 async function report(work) {
   const problem = element('problem');
   try {
-    await work();
     problem.hidden = true;
+    await work();
   } catch (error) {
     problem.textContent = error.message;
     problem.hidden = false;
@@ -69,16 +87,35 @@ async function report(work) {
 }
 
 function show(verification) {
-  const isNews = shown?.status !== verification.status || shown.merchantBizId !== verification.merchantBizId;
+  // What comes late about an earlier state is no news.
+  if (shown?.merchantBizId === verification.merchantBizId && isFinal(shown)) return;
   shown = verification;
-  // A screen reader reads the status out whenever it is set.
-  if (isNews) element('status').textContent = MEANING[verification.status] ?? verification.status;
-  element('merchant-biz-id').textContent = verification.merchantBizId;
-  element('transaction-id').textContent = verification.transactionId ?? '–';
-  element('expires-at').textContent = verification.expiresAt
-    ? new Date(verification.expiresAt).toLocaleString()
-    : '–';
-  element('verification').hidden = false;
+  const { title, detail } = inWords(verification);
+  setText('status-title', title);
+  setText('status-detail', detail);
+  setText('merchant-biz-id', verification.merchantBizId);
+  setText('transaction-id', verification.transactionId ?? '–');
+  setText('time-name', verification.completedAt ? 'Ended at' : 'To be finished by');
+  setText('time', timeOf(verification.completedAt ?? verification.expiresAt));
+  section.dataset.status = verification.status;
+  showWhatToDo(isFinal(verification));
+}
+
+function showWhatToDo(final) {
+  const hadFocus = element('to-do').contains(document.activeElement);
+  element('to-do').hidden = final;
+  again.hidden = !final;
+  again.textContent = shown.status === 'PASSED' ? 'Verify another person' : 'Try again';
+  if (final && hadFocus) again.focus();
+}
+
+/** A screen reader reads the status out whenever it is set. */
+function setText(id, text) {
+  if (element(id).textContent !== text) element(id).textContent = text;
+}
+
+function timeOf(text) {
+  return text ? new Date(text).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) : '–';
 }
 
 function showPersonPage(address) {

@@ -9,7 +9,12 @@ import { staticFile, type StaticFile } from '../static-files/static-file.js';
 import { renderPage } from './render-page.js';
 
 const FILES: Readonly<Record<string, StaticFile>> = {
-  'page.js': { path: join(PUBLIC_DIRECTORY, 'page.js'), type: 'text/javascript; charset=utf-8' },
+  ...Object.fromEntries(
+    ['page.js', 'follow.js', 'words.js'].map((name) => [
+      name,
+      { path: join(PUBLIC_DIRECTORY, name), type: 'text/javascript; charset=utf-8' },
+    ]),
+  ),
   'page.css': { path: join(PUBLIC_DIRECTORY, 'page.css'), type: 'text/css; charset=utf-8' },
   'icon.svg': { path: join(PUBLIC_DIRECTORY, 'icon.svg'), type: 'image/svg+xml' },
 };

@@ -20,7 +20,7 @@ export function renderPage({ apiKey }: PageContent): string {
   <body>
     <main>
       <h1>Verify a person</h1>
-      <p>Starts a face liveness verification and shows where it stands.${apiKey === undefined ? '' : ' This is the sandbox: an emulator stands in for the vendor.'}</p>
+      <p>Starts a face liveness verification and follows it to its result.${apiKey === undefined ? '' : ' This is the sandbox: an emulator stands in for the vendor.'}</p>
       <noscript><p class="problem">This page needs JavaScript. The <a href="/docs">HTTP interface</a> does not.</p></noscript>
       <form id="start">
         <label for="api-key">API key</label>
@@ -28,19 +28,26 @@ export function renderPage({ apiKey }: PageContent): string {
         <label for="merchant-user-id">Your id of the person</label>
         <input id="merchant-user-id" name="merchantUserId" required autocomplete="off" value="customer-1" aria-describedby="merchant-user-id-hint">
         <p id="merchant-user-id-hint" class="hint">Only a keyed hash of it is stored and sent.</p>
-        <button type="submit">Start a verification</button>
+        <button type="submit" class="button primary">Start a verification</button>
       </form>
       <div id="problem" class="problem" role="alert" hidden></div>
       <section id="verification" aria-labelledby="verification-title" hidden>
-        <h2 id="verification-title">The verification</h2>
-        <p id="status" role="status"></p>
+        <h2 id="verification-title" tabindex="-1">The verification</h2>
+        <div id="status" role="status">
+          <p id="status-title"></p>
+          <p id="status-detail"></p>
+        </div>
+        <div id="to-do">
+          <a id="person-page" class="button primary" target="_blank" rel="noopener noreferrer" hidden>Open the person’s page<span class="unseen"> in a new tab</span></a>
+          <button type="button" id="check" class="button">The person is done: check now</button>
+        </div>
+        <button type="button" id="again" class="button primary" hidden>Try again</button>
         <dl>
+          <dt>Your id of the person</dt><dd id="person"></dd>
+          <dt id="time-name">To be finished by</dt><dd id="time"></dd>
           <dt>MerchantBizId</dt><dd id="merchant-biz-id"></dd>
           <dt>TransactionId</dt><dd id="transaction-id"></dd>
-          <dt>To be finished by</dt><dd id="expires-at"></dd>
         </dl>
-        <p><a id="person-page" target="_blank" rel="noopener noreferrer" hidden>Open the person’s page</a></p>
-        <button type="button" id="refresh">Look again</button>
       </section>
       <footer><a href="/docs">HTTP interface</a></footer>
     </main>
