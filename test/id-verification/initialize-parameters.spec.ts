@@ -50,7 +50,26 @@ describe('the DTO of Initialize', () => {
     const json = JSON.stringify(MINIMAL_REQUEST).replace(/}$/, `,"${field}":"x"}`);
 
     expect(await errorsOf(JSON.parse(json))).toEqual([
-      { field, rule: 'unknownField', message: 'the request holds a field that does not exist' },
+      { field, rule: 'unknownField', message: `${field} is not a field of the request` },
+    ]);
+  });
+
+  it.each(['a'.repeat(65), 'a b', 'a\n', ''])(
+    'does not repeat the unknown field %j, which nobody meant as one',
+    async (field) => {
+      expect(await errorsOf(Object.assign({ [field]: 'x' }, MINIMAL_REQUEST))).toEqual([
+        {
+          field: field.slice(0, 64),
+          rule: 'unknownField',
+          message: 'the request holds a field that does not exist',
+        },
+      ]);
+    },
+  );
+
+  it('says of a field that is null that it is null, and not that it is missing', async () => {
+    expect(await errorsOf({ ...MINIMAL_REQUEST, merchantBizId: null })).toEqual([
+      { field: 'merchantBizId', rule: 'isDefined', message: 'merchantBizId must not be null' },
     ]);
   });
 

@@ -22,16 +22,17 @@ export async function validateInput<T extends object>(type: Type<T>, input: unkn
     new type(),
     Object.fromEntries(Object.entries(input).filter(([field]) => known.has(field))),
   );
-  const errors = [
-    ...unknown.map((field) => ({
-      field: field.slice(0, 64),
-      rule: 'unknownField',
-      message: 'the request holds a field that does not exist',
-    })),
-    ...(await validate(instance)).flatMap(fieldErrors),
-  ];
+  const errors = [...unknown.map(unknownField), ...(await validate(instance)).flatMap(fieldErrors)];
   if (errors.length > 0) throw new IdVerificationValidationError(errors);
   return instance;
+}
+
+/** Names the field in words too, unless its name is nothing that anybody could have meant as one. */
+function unknownField(field: string): FieldError {
+  const message = /^[\w.-]{1,64}$/.test(field)
+    ? `${field} is not a field of the request`
+    : 'the request holds a field that does not exist';
+  return { field: field.slice(0, 64), rule: 'unknownField', message };
 }
 
 function knownFields(type: Type<object>): Set<string> {
@@ -42,12 +43,16 @@ function knownFields(type: Type<object>): Set<string> {
 /** Rules after which the other rules of a field say nothing new. */
 const DECISIVE_RULES = ['isDefined', 'isString', 'isNotEmpty'];
 
-function fieldErrors({ property, constraints = {} }: ValidationError): FieldError[] {
+function fieldErrors({ property, value, constraints = {} }: ValidationError): FieldError[] {
   const broken = Object.keys(constraints);
   const decisive = DECISIVE_RULES.find((rule) => broken.includes(rule));
   return (decisive === undefined ? broken : [decisive]).map((rule) => ({
     field: property,
     rule,
-    message: constraints[rule] ?? `${property} is not valid`,
+    // A field that is null is there, and may well be an optional one.
+    message:
+      decisive === 'isDefined' && value === null
+        ? `${property} must not be null`
+        : (constraints[rule] ?? `${property} is not valid`),
   }));
 }
