@@ -7,6 +7,7 @@ import { freePort } from '../support/free-port.js';
 import { commandOf, isAlive, killAll, processGroupOf, processTree } from '../support/process-tree.js';
 import { SandboxProcess } from '../support/sandbox-process.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { startVerification } from '../support/start-verification.js';
 
 const UNTIL_NOTICED = { timeout: 15_000, interval: 50 };
 
@@ -48,6 +49,23 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     expect((await sandbox.post('/verifications', { ...LEAST_BODY, merchantBizId: 'first' })).status).toBe(
       201,
     );
+  });
+
+  it('leads a verification to its verdict once the person has finished: the callback reaches the sample', async () => {
+    const sandbox = await start();
+    const { merchantBizId, transactionId } = await startVerification(sandbox);
+    const events = await sandbox.follow(`/verifications/${merchantBizId}/events`);
+    await events.next();
+
+    const finish = `http://127.0.0.1:${ports.emulatorPort}/_emulator/transactions/${transactionId}/finish`;
+    const { status } = await fetch(finish, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ passed: 'Y' }),
+    });
+
+    expect(status).toBe(200);
+    expect(await events.rest()).toMatchObject([{ data: { status: 'PASSED' } }]);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
