@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from 'nestjs-id-verification';
 
 /** The loops that a host runs, each of which sleeps when it finds nothing to do: all of them, and for hints alone. */
@@ -5,6 +6,13 @@ const LOOPS = { working: 5, serving: 1 } as const;
 
 /** How long such a loop sleeps; whoever sleeps for another time waits for something else. */
 const PAUSES_MS = [1_000, 30_000, 3_600_000];
+
+/** An application on this clock. */
+export interface ClockedHost {
+  readonly kind: keyof typeof LOOPS;
+  /** Whether it works on something while its loops sleep: deliveries go on by themselves. */
+  isBusy(): boolean;
+}
 
 interface Sleeper {
   readonly until: number;
@@ -20,8 +28,7 @@ export class VerdictClock implements Clock {
   private time = new Date('2026-06-01T12:00:00.000Z').getTime();
   private readonly sleepers = new Set<Sleeper>();
   private readonly waiting = new Set<() => void>();
-  /** How many loops sleep when nothing is left to do. */
-  private loops = 0;
+  private readonly hosts = new Set<ClockedHost>();
 
   now(): Date {
     return new Date(this.time);
@@ -46,17 +53,17 @@ export class VerdictClock implements Clock {
       const sleeper = { until: this.time + milliseconds, isLoop: PAUSES_MS.includes(milliseconds), wake };
       signal?.addEventListener('abort', abort, { once: true });
       this.sleepers.add(sleeper);
-      this.tellIfIdle();
+      this.tellIfAsleep();
     });
   }
 
-  hostStarted(kind: keyof typeof LOOPS): void {
-    this.loops += LOOPS[kind];
+  hostStarted(host: ClockedHost): void {
+    this.hosts.add(host);
   }
 
-  hostStopped(kind: keyof typeof LOOPS): void {
-    this.loops -= LOOPS[kind];
-    this.tellIfIdle();
+  hostStopped(host: ClockedHost): void {
+    this.hosts.delete(host);
+    this.tellIfAsleep();
   }
 
   /** Who sleeps now, for a test that looks for what was left behind. */
@@ -75,18 +82,21 @@ export class VerdictClock implements Clock {
     await this.advance(Math.max(0, moment.getTime() - this.time));
   }
 
-  /** Resolves when every loop of every host sleeps. */
+  /** Resolves when every loop of every host sleeps and none of them works on anything. */
   async idle(): Promise<void> {
-    if (this.isIdle) return;
-    await new Promise<void>((resolve) => this.waiting.add(resolve));
+    do {
+      if (!this.isAsleep) await new Promise<void>((resolve) => this.waiting.add(resolve));
+      await nextTurn();
+    } while (!this.isAsleep || [...this.hosts].some((host) => host.isBusy()));
   }
 
-  private get isIdle(): boolean {
-    return [...this.sleepers].filter(({ isLoop }) => isLoop).length >= this.loops;
+  private get isAsleep(): boolean {
+    const asleep = [...this.sleepers].filter(({ isLoop }) => isLoop).length;
+    return asleep >= [...this.hosts].reduce((loops, { kind }) => loops + LOOPS[kind], 0);
   }
 
-  private tellIfIdle(): void {
-    if (!this.isIdle) return;
+  private tellIfAsleep(): void {
+    if (!this.isAsleep) return;
     for (const tell of this.waiting) tell();
     this.waiting.clear();
   }

@@ -12,10 +12,19 @@ import {
   type IdVerificationStaticOptions,
   type VerificationOutcome,
 } from 'nestjs-id-verification';
+import { Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migratedDataSource } from './library-host.js';
-import type { VerdictClock } from './verdict-clock.js';
+import type { ClockedHost, VerdictClock } from './verdict-clock.js';
 import { StatementLog, type LevelledLog } from './verdict-log.js';
+
+/** The connection that hears of changes is always in use. */
+const LISTENING = 1;
+
+function connectionsInUse(driver: DataSource['driver']): number {
+  const pool = 'master' in driver ? driver.master : undefined;
+  return pool instanceof Pool ? pool.totalCount - pool.idleCount : 0;
+}
 
 /** The application's own code: it notes what it is told. */
 @Injectable()
@@ -96,8 +105,12 @@ export async function startVerdictHost(
       ? module.createNestApplication(new FastifyAdapter(), { logger: log })
       : module.createNestApplication({ logger: log });
   settings.prepare?.(app);
-  const kind = options.background?.enabled === false ? 'serving' : 'working';
-  clock.hostStarted(kind);
+  const { driver } = app.get(DataSource);
+  const clocked: ClockedHost = {
+    kind: options.background?.enabled === false ? 'serving' : 'working',
+    isBusy: () => connectionsInUse(driver) > LISTENING,
+  };
+  clock.hostStarted(clocked);
   let running = true;
   await app.listen(settings.port ?? 0, '127.0.0.1');
   await clock.idle();
@@ -111,7 +124,7 @@ export async function startVerdictHost(
     close: async () => {
       if (!running) return;
       running = false;
-      clock.hostStopped(kind);
+      clock.hostStopped(clocked);
       await app.close();
     },
   };

@@ -8,10 +8,14 @@ import {
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { migratedDataSource } from '../support/library-host.js';
+import type { ClockedHost } from '../support/verdict-clock.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { CALLBACK_PATH, VerdictStage } from '../support/verdict-stage.js';
 
 const BACK_OFFICE_KEY = { id: 'b1', secret: 'callback-key-of-the-back-office-0123' };
+
+/** The loop of the second instance, whose host has loops of its own. */
+const SECOND: ClockedHost = { kind: 'serving', isBusy: () => false };
 
 describe('several instances of the module in one application', () => {
   let stage: VerdictStage;
@@ -30,7 +34,7 @@ describe('several instances of the module in one application', () => {
       name: 'back-office',
       callbackPath,
     });
-    stage.clock.hostStarted('serving');
+    stage.clock.hostStarted(SECOND);
     const host = await stage.host({}, { on, also: { imports: [second] } });
     const service: IdVerificationService = host.app.get(getIdVerificationServiceToken('back-office'), {
       strict: false,
@@ -63,7 +67,7 @@ describe('several instances of the module in one application', () => {
 
     await stage.call(host, `?callbackToken=${first.callbackToken}`);
     expect(await hinted(host, first.merchantBizId)).toBe(true);
-    stage.clock.hostStopped('serving');
+    stage.clock.hostStopped(SECOND);
   });
 
   it('do not take each other’s tokens for genuine where each has a path', async () => {
@@ -73,7 +77,7 @@ describe('several instances of the module in one application', () => {
     await stage.call(host, `?callbackToken=${second.callbackToken}`);
 
     expect(await hinted(host, second.merchantBizId)).toBe(false);
-    stage.clock.hostStopped('serving');
+    stage.clock.hostStopped(SECOND);
   });
 
   it('a host without HTTP starts, works and stops', async () => {
