@@ -34,7 +34,10 @@ export class ErasureService {
     const idHash = this.hash(merchantBizId)[0] ?? '';
     const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force);
     if (requested === undefined) return this.withoutRow(merchantBizId);
-    await this.finishDue();
+    await this.store.wipe();
+    // This one alone: whoever asks for an erasure does not wait for others that the vendor has not answered yet.
+    const [claimed] = await this.store.claimDeletions(1, FIRST_PAUSE_MS, requested.id);
+    if (claimed !== undefined) await this.deleteAtVendor(claimed);
     return erasureReceipt((await this.store.find(this.hash(merchantBizId))) ?? requested);
   }
 
@@ -67,15 +70,15 @@ export class ErasureService {
   private async ask({ transactionId, vendorDeletesAt, seenAt }: ErasureRecord): Promise<VendorDeletion> {
     if (transactionId === null) return 'NEVER_THERE';
     try {
-      return (await this.cloudauth.deleteVerifyResult(transactionId)) ? 'DELETED' : 'PENDING';
+      if (await this.cloudauth.deleteVerifyResult(transactionId)) return 'DELETED';
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       // The vendor knows the id no more: there is nothing left to delete.
       if (error.vendorCode === 'TransactionIdInvalid') return 'DELETED';
       if (error.code === 'parameters_refused' || error.code === 'vendor_refused') return 'UNSUPPORTED';
-      const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= seenAt;
-      return deletedByItself ? 'DELETED' : 'PENDING';
     }
+    const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= seenAt;
+    return deletedByItself ? 'DELETED' : 'PENDING';
   }
 
   private hash(merchantBizId: string): string[] {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryRunner } from 'typeorm';
 import type { Erasure, VendorDeletion } from './erasure.entity.js';
 import { Statements } from './statements.js';
 import { CHANGE_CHANNEL } from './verdict.store.js';
@@ -39,14 +40,40 @@ export class ErasureStore {
     idHash: string,
     force: boolean,
   ): Promise<ErasureRecord | undefined> {
+    // The lock lets one of several at once go first, and the statement after it see what that one did.
+    const [record] = await this.statements.inTransaction(async (runner) => {
+      await this.lock(merchantBizId, runner);
+      return this.record(erasureId, merchantBizId, idHash, force, runner);
+    });
+    return record;
+  }
+
+  private async lock(merchantBizId: string, runner: QueryRunner): Promise<void> {
+    const { transactions, instance } = this.statements;
+    await this.statements.run(
+      { sql: `SELECT FROM ${transactions} WHERE instance = $2 AND merchant_biz_id = $3 FOR UPDATE` },
+      [instance, merchantBizId],
+      runner,
+    );
+  }
+
+  private async record(
+    erasureId: string,
+    merchantBizId: string,
+    idHash: string,
+    force: boolean,
+    runner: QueryRunner,
+  ): Promise<ErasureRecord[]> {
     const { transactions, handlers, deliveries, erasures, instance } = this.statements;
-    return this.statements.one<ErasureRecord>(
+    return this.statements.run<ErasureRecord>(
       {
         with: `open AS (
             UPDATE ${transactions} AS t SET status = 'EXPIRED', sub_code = 'erased', completed_at = now,
               protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_until = NULL, updated_at = now
             FROM clock WHERE instance = $3 AND merchant_biz_id = $4 AND status IN ('INITIALIZING', 'PENDING') AND $6
-            RETURNING t.id, t.instance, t.transaction_id, t.completed_at, t.merchant_biz_id),
+            RETURNING t.id, t.instance, t.transaction_id, t.merchant_biz_id,
+              -- Until then the person may still finish at the vendor.
+              greatest(t.completed_at, t.expires_at) AS completed_at),
           delivered AS (
             INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
             SELECT open.id, h.name, open.instance, 'OPEN', now, now
@@ -58,7 +85,9 @@ export class ErasureStore {
             UNION ALL
             SELECT id, transaction_id, completed_at FROM ${transactions}
             WHERE instance = $3 AND merchant_biz_id = $4 AND status NOT IN ('INITIALIZING', 'PENDING')
-              AND NOT EXISTS (SELECT FROM ${erasures} AS e WHERE e.verification_id = ${transactions}.id))`,
+              AND NOT EXISTS (
+                SELECT FROM ${erasures} AS e
+                WHERE e.instance = $3 AND e.state = 'WIPING' AND e.verification_id = ${transactions}.id))`,
         sql: `INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
             transaction_id, next_attempt_at, requested_at, vendor_deletes_at)
           SELECT $2, $3, $5, 'WIPING', CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
@@ -67,6 +96,7 @@ export class ErasureStore {
           RETURNING ${COLUMNS.replace('now AS', 'requested_at AS')}`,
       },
       [erasureId, instance, merchantBizId, idHash, force, CHANGE_CHANNEL],
+      runner,
     );
   }
 
@@ -80,7 +110,10 @@ export class ErasureStore {
     );
   }
 
-  /** Wipes what is due, except what a handler has yet to be told of. Dead deliveries go with their verification. */
+  /**
+   * Wipes what is due, except what a handler has yet to be told of. Dead deliveries go with their verification. One
+   * that was purged meanwhile, or started anew after it had been rejected, is not there any more either.
+   */
   async wipe(): Promise<number> {
     const { transactions, deliveries, erasures, instance } = this.statements;
     const rows = await this.statements.run(
@@ -88,11 +121,14 @@ export class ErasureStore {
         with: `gone AS (
             DELETE FROM ${transactions} AS t USING ${erasures} AS e
             WHERE e.instance = $2 AND e.state = 'WIPING' AND e.verification_id = t.id
+              AND t.started_at <= e.requested_at
               AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state = 'OPEN')
             RETURNING t.id)`,
         sql: `UPDATE ${erasures} AS e SET verification_id = NULL, wiped_at = now,
             state = CASE WHEN vendor_deletion = 'PENDING' THEN 'DELETING' ELSE 'DONE' END
-          FROM clock WHERE e.instance = $2 AND e.state = 'WIPING' AND e.verification_id IN (SELECT id FROM gone)
+          FROM clock WHERE e.instance = $2 AND e.state = 'WIPING'
+            AND (e.verification_id IN (SELECT id FROM gone) OR NOT EXISTS (
+              SELECT FROM ${transactions} AS t WHERE t.id = e.verification_id AND t.started_at <= e.requested_at))
           RETURNING e.id`,
       },
       [instance],
@@ -100,20 +136,25 @@ export class ErasureStore {
     return rows.length;
   }
 
-  /** Claims receipts whose verification is to be deleted at the vendor; each is tried again after the pause. */
-  async claimDeletions(limit: number, pauseMs: number): Promise<ErasureRecord[]> {
+  /**
+   * Claims receipts whose verification is to be deleted at the vendor; each is tried again after the pause.
+   *
+   * @param id claims that one alone
+   */
+  async claimDeletions(limit: number, pauseMs: number, id?: string): Promise<ErasureRecord[]> {
     const { erasures, instance } = this.statements;
     return this.statements.run<ErasureRecord>(
       {
         with: `due AS (
             SELECT id FROM ${erasures}, clock
             WHERE instance = $2 AND state = 'DELETING' AND next_attempt_at <= now
+              AND ($5::uuid IS NULL OR id = $5)
             ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
         sql: `UPDATE ${erasures} AS e SET attempts = attempts + 1,
             next_attempt_at = now + $4 * power(2, least(attempts, 12)) * interval '1 ms'
           FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}`,
       },
-      [instance, limit, pauseMs],
+      [instance, limit, pauseMs, id ?? null],
     );
   }
 

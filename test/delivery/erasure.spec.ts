@@ -1,0 +1,161 @@
+import { newMerchantBizId, type VerificationOutcome } from 'nestjs-id-verification';
+import { describe, expect, it } from 'vitest';
+import { handler, writesToLedger } from '../support/delivery-handler.js';
+import { DeliveryClock } from '../support/delivery-clock.js';
+import type { DeliveryHost } from '../support/delivery-host.js';
+import { columnsWith } from '../support/delivery-marks.js';
+import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+
+const resting = { options: { background: { enabled: false } } };
+
+describe('An erasure', () => {
+  const clock = new DeliveryClock();
+  const stage = useDeliveryStage('delivery_erasure');
+
+  it('leaves nothing of the verification in any table but its receipt', async () => {
+    const host = await stage().host({ handlers: [handler('all', 'told', writesToLedger('told'))] });
+    const merchantBizId = newMerchantBizId();
+    const request = {
+      ...MINIMAL_REQUEST,
+      merchantBizId,
+      merchantUserId: 'marked-user',
+      sceneCode: 'markscene',
+    };
+    const { transactionId } = await host.service.initialize(request, {
+      metadata: { orderId: 'marked-order' },
+    });
+    await stage().end(host, merchantBizId);
+    await stage().delivered(merchantBizId, 'told');
+    const [row] = await stage().query<{ merchant_user_id: string; id: string }>(
+      'SELECT id, merchant_user_id FROM id_verification_transaction',
+    );
+    if (row === undefined) throw new Error('the verification is not on record');
+    const marks = [merchantBizId, transactionId, row.id, row.merchant_user_id, 'markscene', 'marked-order'];
+    expect((await columnsWith(stage(), marks)).length).toBeGreaterThanOrEqual(marks.length);
+
+    const receipt = await host.service.erase(merchantBizId);
+
+    expect(await columnsWith(stage(), marks)).toEqual([]);
+    expect(receipt).toMatchObject({ vendorDeletion: 'DELETED', wipedAt: expect.any(Date) });
+    expect(await stage().query('SELECT id, state FROM id_verification_erasure')).toEqual([
+      { id: receipt.receiptId, state: 'DONE' },
+    ]);
+    await expect(host.service.get(merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('asked for again, in turn or at once, gives the same receipt', async () => {
+    const [one, other] = [await stage().host(resting), await stage().host(resting)];
+    const id = await stage().ended(one);
+
+    const atOnce = await Promise.all([one, other, one, other].map(({ service }) => service.erase(id)));
+    const again = await other.service.erase(id);
+
+    expect(new Set([...atOnce, again].map(({ receiptId }) => receiptId)).size).toBe(1);
+    expect(await stage().query('SELECT FROM id_verification_erasure')).toHaveLength(1);
+  });
+
+  it('frees the id: what is started under it afterwards has an erasure and a receipt of its own', async () => {
+    const host = await stage().host(resting);
+    const merchantBizId = await stage().ended(host);
+    const first = await host.service.erase(merchantBizId);
+
+    await host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+    await expect(host.service.erase(merchantBizId)).rejects.toMatchObject({ code: 'verification_open' });
+    const second = await host.service.erase(merchantBizId, { force: true });
+
+    expect(second.receiptId).not.toBe(first.receiptId);
+    expect(await columnsWith(stage(), [merchantBizId])).toEqual([]);
+  });
+
+  it.each(['unknown', 'not an id \u0000', ''])('of %j, which was never there, is not found', async (id) => {
+    const { service } = await stage().host(resting);
+    await expect(service.erase(id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('is refused before the verification has ended, and changes nothing', async () => {
+    const host = await stage().host(resting);
+    const id = await stage().pending(host);
+
+    await expect(host.service.erase(id)).rejects.toMatchObject({ code: 'verification_open' });
+
+    await expect(host.service.get(id)).resolves.toMatchObject({ status: 'PENDING' });
+    expect(await stage().query('SELECT FROM id_verification_erasure')).toEqual([]);
+  });
+
+  it('that is forced tells handlers once, before the wipe, that the verification expired because it is erased', async () => {
+    const told: VerificationOutcome[] = [];
+    const host = await stage().host({
+      clock,
+      handlers: [handler('expired', 'told', (outcome) => told.push(outcome))],
+    });
+    const id = await stage().pending(host, { orderId: '42' });
+
+    await host.service.erase(id, { force: true });
+    await gone(host, id);
+    await host.service.erase(id, { force: true });
+
+    expect(told).toMatchObject([
+      { outcome: 'expired', reason: 'erased', merchantBizId: id, metadata: { orderId: '42' } },
+    ]);
+  });
+
+  it('waits for a handler that has yet to be told, and goes on by itself when it has been', async () => {
+    let isReady = false;
+    const host = await stage().host({
+      clock,
+      handlers: [
+        handler('all', 'late', (outcome, manager) => {
+          if (!isReady) throw new Error('not yet');
+          return writesToLedger('late')(outcome, manager);
+        }),
+      ],
+      options: { delivery: { firstPauseMs: 50, longestPauseMs: 50, maxAttempts: 100 } },
+    });
+    const id = await stage().ended(host);
+
+    expect(await host.service.erase(id)).toMatchObject({ wipedAt: undefined, vendorDeletion: 'PENDING' });
+    await expect(host.service.get(id)).resolves.toMatchObject({ status: 'PASSED' });
+    isReady = true;
+
+    await gone(host, id);
+    expect(await stage().ledger(id)).toEqual(['late']);
+  });
+
+  it('of a verification that was rejected never touches the one that is started under its id meanwhile', async () => {
+    const host = await stage().host({ ...resting, clock });
+    const merchantBizId = newMerchantBizId();
+    stage().emulator.inject({
+      kind: 'vendorCode',
+      code: 'ParameterInvalid',
+      httpStatus: 400,
+      action: 'Initialize',
+    });
+    await host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId }).catch(() => undefined);
+    await expect(host.service.get(merchantBizId)).resolves.toMatchObject({ status: 'REJECTED' });
+    await stage().query(
+      `INSERT INTO id_verification_erasure (id, instance, id_hash, state, vendor_deletion, verification_id,
+          next_attempt_at, requested_at)
+        SELECT gen_random_uuid(), instance, 'hash', 'WIPING', 'NEVER_THERE', id, started_at, started_at
+        FROM id_verification_transaction`,
+    );
+    clock.advance(1_000);
+    await host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+
+    await stage().host({ clock });
+    await eventually(
+      async () =>
+        (await stage().query("SELECT FROM id_verification_erasure WHERE state = 'DONE'")).length === 1,
+    );
+
+    await expect(host.service.get(merchantBizId)).resolves.toMatchObject({ status: 'PENDING' });
+  });
+
+  async function gone(host: DeliveryHost, merchantBizId: string): Promise<void> {
+    await eventually(async () => {
+      clock.advance(1_000);
+      const still = await host.service.get(merchantBizId).catch(() => undefined);
+      return still === undefined;
+    });
+  }
+});
