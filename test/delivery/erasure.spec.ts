@@ -48,7 +48,19 @@ describe('An erasure', () => {
     const [one, other] = [await stage().host(resting), await stage().host(resting)];
     const id = await stage().ended(one);
 
-    const atOnce = await Promise.all([one, other, one, other].map(({ service }) => service.erase(id)));
+    const holder = one.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('SELECT FROM id_verification_transaction FOR UPDATE');
+    const asking = [one, other, one, other].map(({ service }) => service.erase(id));
+    await eventually(async () => {
+      const waiting = await stage().query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return waiting.length === asking.length;
+    });
+    await holder.rollbackTransaction();
+    await holder.release();
+    const atOnce = await Promise.all(asking);
     const again = await other.service.erase(id);
 
     expect(new Set([...atOnce, again].map(({ receiptId }) => receiptId)).size).toBe(1);

@@ -9,7 +9,11 @@ const MOMENT_MS = 20;
  * moment only. Requests to the vendor are dated by the wall clock, as the vendor demands.
  */
 export class DeliveryClock implements Clock {
-  private time = new Date('2026-06-01T12:00:00.000Z').getTime();
+  private time: number;
+
+  constructor(start = new Date('2026-06-01T12:00:00.000Z')) {
+    this.time = start.getTime();
+  }
 
   now(): Date {
     return new Date();

@@ -48,6 +48,11 @@ export class DeliveryProcess {
     await this.until(() => this.ready);
   }
 
+  /** Has it erase a verification; how that ends the test does not hear. */
+  erase(merchantBizId: string): void {
+    this.child.send({ erase: merchantBizId });
+  }
+
   /** Resolves when its handlers have been called so often, or the process has ended. */
   async called(times: number): Promise<void> {
     await this.until(() => this.calls >= times);

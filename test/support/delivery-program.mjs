@@ -1,10 +1,11 @@
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { IdVerificationModule, OnVerificationOutcome } from 'nestjs-id-verification';
+import { IdVerificationModule, IdVerificationService, OnVerificationOutcome } from 'nestjs-id-verification';
 
 /*
  * A host application in a process of its own, which a test may kill at any moment. Its one handler writes a row of the
- * table `ledger`, tells the test that it is at work, and kills its own process where it was told to.
+ * table `ledger`, tells the test that it is at work, and kills its own process where it was told to. Told by a message,
+ * it erases a verification.
  */
 const { databaseUrl, options, handlers } = JSON.parse(process.argv[2] ?? '');
 
@@ -35,6 +36,7 @@ const module = await Test.createTestingModule({
 module.useLogger(false);
 await module.init();
 
+process.on('message', ({ erase }) => module.get(IdVerificationService).erase(erase));
 // The test is gone.
 process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

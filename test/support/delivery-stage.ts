@@ -75,6 +75,17 @@ export class DeliveryStage {
     return merchantBizId;
   }
 
+  /** Starts a verification that the vendor refuses. */
+  async refused(host: DeliveryHost): Promise<string> {
+    const merchantBizId = newMerchantBizId();
+    const start = host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+    await start.then(
+      () => Promise.reject(new Error('the vendor accepted it')),
+      () => undefined,
+    );
+    return merchantBizId;
+  }
+
   /** Starts a verification and leads it to its verdict. */
   async ended(host: DeliveryHost, passed: 'Y' | 'N' = 'Y'): Promise<string> {
     const merchantBizId = await this.pending(host);

@@ -1,0 +1,106 @@
+import type { ErasureReceipt } from 'nestjs-id-verification';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DeliveryClock } from '../support/delivery-clock.js';
+import type { DeliveryHost } from '../support/delivery-host.js';
+import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+describe('At the vendor, an erasure', () => {
+  const stage = useDeliveryStage('delivery_erasure_vendor');
+  const asked = (): number => stage().emulator.requests({ action: 'DeleteVerifyResult' }).length;
+  afterEach(() => {
+    stage().emulator.configure({ deleteSupported: true });
+  });
+
+  async function erased(
+    clock: DeliveryClock,
+  ): Promise<{ host: DeliveryHost; id: string; receipt: ErasureReceipt }> {
+    const host = await stage().host({ clock });
+    const id = await stage().ended(host);
+    return { host, id, receipt: await host.service.erase(id) };
+  }
+
+  it('is tried again while the vendor is down, after pauses that double, until it has an answer', async () => {
+    const clock = new DeliveryClock();
+    stage().emulator.inject({
+      kind: 'rawAnswer',
+      status: 503,
+      body: '',
+      action: 'DeleteVerifyResult',
+      times: 3,
+    });
+    const { host, id, receipt } = await erased(clock);
+    expect(receipt).toMatchObject({ vendorDeletion: 'PENDING', wipedAt: expect.any(Date) });
+
+    const pauses: number[] = [];
+    for (let tries = 1; tries <= 3; tries += 1) {
+      const [row] = await stage().query<{ next_attempt_at: Date }>('SELECT * FROM id_verification_erasure');
+      const pause = Number(row?.next_attempt_at) - clock.databaseNow().getTime();
+      pauses.push(pause);
+      const before = asked();
+      clock.advance(pause);
+      await eventually(() => asked() > before);
+    }
+
+    await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
+    expect(pauses).toEqual([30_000, 60_000, 120_000]);
+    expect((await host.service.erase(id)).receiptId).toBe(receipt.receiptId);
+  });
+
+  it('that is not supported says so, with the date on which the vendor deletes by itself', async () => {
+    const clock = new DeliveryClock();
+    stage().emulator.configure({ deleteSupported: false });
+
+    const { receipt } = await erased(clock);
+
+    expect(receipt).toMatchObject({
+      vendorDeletion: 'UNSUPPORTED',
+      vendorDeletesAt: new Date(clock.databaseNow().getTime() + 30 * DAY_MS),
+    });
+  });
+
+  it('of what the vendor knows no more is done', async () => {
+    stage().emulator.inject({
+      kind: 'vendorCode',
+      code: 'TransactionIdInvalid',
+      action: 'DeleteVerifyResult',
+    });
+    const { receipt } = await erased(new DeliveryClock());
+    expect(receipt.vendorDeletion).toBe('DELETED');
+  });
+
+  it('that the vendor never answers is done when it has deleted by itself', async () => {
+    const clock = new DeliveryClock();
+    stage().emulator.inject({
+      kind: 'mergeBody',
+      body: { Result: { DeleteResult: 'N' } },
+      action: 'DeleteVerifyResult',
+      times: 'forever',
+    });
+    const { host, id, receipt } = await erased(clock);
+    expect(receipt.vendorDeletion).toBe('PENDING');
+
+    clock.advance(31 * DAY_MS);
+
+    await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
+    expect(await stage().query('SELECT transaction_id FROM id_verification_erasure')).toEqual([
+      { transaction_id: null },
+    ]);
+  });
+
+  it('of a verification that the vendor never accepted asks nothing', async () => {
+    const host = await stage().host();
+    stage().emulator.inject({
+      kind: 'vendorCode',
+      code: 'InvalidParameter',
+      httpStatus: 400,
+      action: 'Initialize',
+    });
+    const id = await stage().refused(host);
+    const before = asked();
+
+    expect(await host.service.erase(id)).toMatchObject({ vendorDeletion: 'NEVER_THERE' });
+    expect(asked()).toBe(before);
+  });
+});
