@@ -7,7 +7,7 @@ import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
 
 const OUTCOMES = 500;
 
-const DEATHS = 8;
+const DEATHS = 6;
 
 const SEED = Number(process.env['DELIVERY_SEED'] ?? randomInt(2 ** 31));
 
