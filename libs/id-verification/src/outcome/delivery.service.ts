@@ -1,7 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
-import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
@@ -25,7 +24,6 @@ export class DeliveryService {
     private readonly store: DeliveryStore,
     private readonly handlers: OutcomeHandlers,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {
     this.slots = Math.min(options.delivery.concurrency, mostSlots(store.poolSize));
   }
@@ -54,12 +52,16 @@ export class DeliveryService {
     return deliveries.length + dead.length === free.total;
   }
 
-  /** Waits for the deliveries under way, but no longer than the limit. */
+  /**
+   * Waits for the deliveries under way, but no longer than the limit. That is real time, and so is the time that a
+   * handler has: both bound real work, which no injected clock can hurry.
+   */
   async settled(limitMs: number): Promise<void> {
     const limit = new AbortController();
-    const outOfTime = this.clock.sleep(limitMs, limit.signal).catch(() => undefined);
+    const outOfTime = delay(limitMs, undefined, { signal: limit.signal });
     await Promise.race([Promise.all(this.running.keys()), outOfTime]);
     limit.abort();
+    outOfTime.catch(() => undefined);
   }
 
   private begin(claimed: ClaimedDelivery): void {
@@ -87,7 +89,6 @@ export class DeliveryService {
     }
   }
 
-  /** The limit is real time and not the injected clock's: it bounds real work, as the limit of statements does. */
   private async call(
     handler: CarriedHandler,
     row: VerificationTransaction,
