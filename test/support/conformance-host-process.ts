@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 
 const PROGRAM = fileURLToPath(new URL('conformance-host.mjs', import.meta.url));
@@ -33,8 +34,7 @@ export interface StartOutcome {
 
 /** A host application in a process of its own. */
 export class HostProcess {
-  /** What it wrote to its standard output and its standard error. */
-  output = '';
+  private written = '';
   private readonly ended: Promise<unknown>;
   private readonly told = new Map<string, StartOutcome>();
   private readonly listeners = new Map<string, (outcome: StartOutcome) => void>();
@@ -45,7 +45,7 @@ export class HostProcess {
     this.ended = Promise.all([once(child, 'close'), once(child, 'disconnect')]);
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.output += text;
+        this.written += text;
       });
     }
     child.on('message', ({ id, ...outcome }: StartOutcome & { id: string }) => {
@@ -69,6 +69,11 @@ export class HostProcess {
     // From now on it may end at any time.
     failed.catch(() => undefined);
     return host;
+  }
+
+  /** What it wrote to its standard output and its standard error; colours, which build machines get too, taken off. */
+  get output(): string {
+    return stripVTControlCharacters(this.written);
   }
 
   /** Starts a verification; resolves when the host has told how that ended, which may be never. */
