@@ -6,8 +6,11 @@ import { CallbackHints } from './callback/callback-hints.service.js';
 import { CALLBACK_PATH } from './callback/callback-path.js';
 import { CallbackRoute } from './callback/callback-route.service.js';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, systemClock } from './clock/clock.js';
+import { CircuitBreaker } from './cloudauth/circuit-breaker.js';
 import { cloudauthClientProvider } from './cloudauth/cloudauth-client.provider.js';
 import { CloudauthService } from './cloudauth/cloudauth.service.js';
+import { GuardedCalls } from './cloudauth/guarded-calls.service.js';
+import { QuotaService } from './cloudauth/quota.service.js';
 import { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
 import {
   ConfigurableModuleClass,
@@ -35,6 +38,7 @@ import { DeliveryStore } from './transaction/delivery.store.js';
 import { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
 import { SchemaCheck } from './transaction/schema-check.service.js';
 import { ErasureStore } from './transaction/erasure.store.js';
+import { QuotaStore } from './transaction/quota.store.js';
 import { Statements } from './transaction/statements.js';
 import { StatisticsStore } from './transaction/statistics.store.js';
 import { TransactionStore } from './transaction/transaction.store.js';
@@ -89,6 +93,9 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       { provide: ID_VERIFICATION_CLOCK, useValue: systemClock },
       dataSourceProvider(dataSource),
       cloudauthClientProvider,
+      QuotaService,
+      CircuitBreaker,
+      GuardedCalls,
       CloudauthService,
       Statements,
       TransactionStore,
@@ -96,6 +103,7 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       DeliveryStore,
       StatisticsStore,
       ErasureStore,
+      QuotaStore,
       ChangeListener,
       { provide: ID_VERIFICATION_RANDOM, useValue: Math.random },
       { provide: CALLBACK_PATH, useValue: callbackPath },

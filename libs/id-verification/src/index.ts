@@ -35,7 +35,13 @@ export { InitializeVerificationDto } from './initialize/initialize-verification.
 export type { InitializedVerification } from './initialize/initialized-verification.js';
 export { newMerchantBizId } from './initialize/merchant-biz-id.js';
 export { VerificationConflictError } from './initialize/verification-conflict.error.js';
-export type { IdVerificationModuleOptions, NamedKey } from './options/id-verification-options.js';
+export type {
+  CircuitBreakerOptions,
+  IdVerificationModuleOptions,
+  NamedKey,
+  QuotaOptions,
+  RetryOptions,
+} from './options/id-verification-options.js';
 export type { ClientOptions } from './options/resolved-client-options.js';
 export {
   OnVerificationOutcome,

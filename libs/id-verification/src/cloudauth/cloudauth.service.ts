@@ -1,12 +1,10 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { checkResult, type CheckResult } from './check-result.js';
-import { CLOUDAUTH_CLIENT } from './cloudauth-client.provider.js';
-import type { CloudauthClient } from './cloudauth-client.js';
-import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
+import type { CloudauthParameters } from './cloudauth-operation.js';
+import { GuardedCalls } from './guarded-calls.service.js';
+import { text } from './interpret-answer.js';
 import { verifyLog, type VerifyLog } from './verify-log.js';
-import { interpretAnswer, text, type CloudauthResult } from './interpret-answer.js';
 
 /** What `Initialize` gives. */
 export interface InitializeResult {
@@ -19,15 +17,16 @@ export interface InitializeResult {
 
 /** The vendor's operations, typed. */
 @Injectable()
-export class CloudauthService implements OnApplicationShutdown {
-  constructor(
-    @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {}
+export class CloudauthService {
+  constructor(private readonly calls: GuardedCalls) {}
 
   /** @throws IdVerificationError */
   async initialize(parameters: CloudauthParameters, signal?: AbortSignal): Promise<InitializeResult> {
-    const { result, requestId, livemode } = await this.call('Initialize', parameters, signal);
+    const { result, requestId, livemode } = await this.calls.call({
+      operation: 'Initialize',
+      parameters,
+      signal,
+    });
     const transactionId = text(result['TransactionId']);
     if (transactionId === undefined) {
       throw new IdVerificationError('vendor_answer_unreadable', {
@@ -45,17 +44,28 @@ export class CloudauthService implements OnApplicationShutdown {
     };
   }
 
-  /** @throws IdVerificationError with the vendor code `ProcessNotCompleted` while the person has not finished */
+  /**
+   * @param background whether a moment for the call was taken before, see {@link momentsForChecks}
+   * @throws IdVerificationError with the vendor code `ProcessNotCompleted` while the person has not finished
+   */
   async checkResult(
     { merchantBizId, transactionId }: { merchantBizId: string; transactionId: string },
-    includeFaceImage: boolean,
+    { includeFaceImage = false, background = false } = {},
   ): Promise<CheckResult> {
-    const parameters = {
-      MerchantBizId: merchantBizId,
-      TransactionId: transactionId,
-      IsReturnImage: includeFaceImage ? 'Y' : 'N',
-    };
-    return checkResult(await this.call('CheckResult', parameters, undefined));
+    const call = {
+      operation: 'CheckResult',
+      parameters: {
+        MerchantBizId: merchantBizId,
+        TransactionId: transactionId,
+        IsReturnImage: includeFaceImage ? 'Y' : 'N',
+      },
+    } as const;
+    return checkResult(await (background ? this.calls.callOnce(call) : this.calls.call(call)));
+  }
+
+  /** Takes moments for checks in the background. @returns how many there are, up to `most` */
+  async momentsForChecks(most: number): Promise<number> {
+    return this.calls.leftovers('CheckResult', most);
   }
 
   /**
@@ -65,29 +75,13 @@ export class CloudauthService implements OnApplicationShutdown {
    */
   async deleteVerifyResult(transactionId: string): Promise<boolean> {
     const parameters = { TransactionId: transactionId, DeleteAfterQuery: 'N', DeleteType: 'All' };
-    const { result } = await this.call('DeleteVerifyResult', parameters, undefined);
+    const { result } = await this.calls.call({ operation: 'DeleteVerifyResult', parameters });
     return result['DeleteResult'] === 'Y';
   }
 
   /** Free of charge; the vendor has it after the end of the 30 minutes, for 30 days. */
   async checkVerifyLog(merchantBizId: string, transactionId: string): Promise<VerifyLog> {
     const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
-    return verifyLog(await this.call('CheckVerifyLog', parameters, undefined));
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.client.close();
-  }
-
-  private async call(
-    operation: CloudauthOperation,
-    parameters: CloudauthParameters,
-    signal: AbortSignal | undefined,
-  ): Promise<CloudauthResult> {
-    const answer = await this.client.call(operation, parameters, {
-      timeoutMs: this.options.callTimeoutMs,
-      signal,
-    });
-    return interpretAnswer(answer, { sandbox: this.options.sandbox });
+    return verifyLog(await this.calls.call({ operation: 'CheckVerifyLog', parameters }));
   }
 }

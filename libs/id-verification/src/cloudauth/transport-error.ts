@@ -1,6 +1,10 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { errorCode } from './error-code.js';
 
+/** Codes of a connection that was never made: names, routes, closed ports, proxies, certificates. */
+const NO_CONNECTION =
+  /^(ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|PROXY_\w+|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
+
 /**
  * Names a failure below HTTP. The original error is not kept as a cause: messages of HTTP clients can hold the URL,
  * and the URL holds personal data.
@@ -17,6 +21,7 @@ export function transportError(error: unknown): IdVerificationError {
   return new IdVerificationError('vendor_unreachable', {
     message: `The vendor could not be reached (${code ?? 'unknown reason'})`,
     hint: 'Check name resolution, firewall, proxy and TLS trust between this machine and the endpoint.',
+    nothingSent: code !== undefined && NO_CONNECTION.test(code),
   });
 }
 

@@ -63,6 +63,16 @@ export const ERROR_CODES = {
   signature_refused: { httpStatus: 502, retryable: false, title: 'The vendor refused the signature' },
   vendor_refused: { httpStatus: 502, retryable: false, title: 'The vendor refused the call' },
   throttled: { httpStatus: 429, retryable: true, title: 'Too many calls at the vendor' },
+  quota_exhausted: {
+    httpStatus: 429,
+    retryable: true,
+    title: 'Too many calls wait for the vendor already',
+  },
+  circuit_open: {
+    httpStatus: 503,
+    retryable: true,
+    title: 'The vendor fails all the time and is not called for a moment',
+  },
   vendor_failed: { httpStatus: 503, retryable: true, title: 'The vendor failed' },
   vendor_unavailable: { httpStatus: 503, retryable: true, title: 'The vendor is not available' },
   credentials_unavailable: {

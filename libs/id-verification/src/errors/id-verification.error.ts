@@ -12,9 +12,19 @@ export interface ErrorDetails {
   readonly requestId?: string;
   /** How long to wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** Whether it is certain that the vendor never heard of the call. */
+  readonly nothingSent?: boolean;
   /** What an operator can do about it. Belongs in a log, not in an answer. */
   readonly hint?: string;
 }
+
+/** Codes that come before anything is sent. */
+const NOTHING_SENT: readonly IdVerificationErrorCode[] = [
+  'invalid_request',
+  'credentials_unavailable',
+  'quota_exhausted',
+  'circuit_open',
+];
 
 /**
  * The one family of errors that the library throws.
@@ -32,6 +42,8 @@ export class IdVerificationError extends Error {
   readonly vendorHttpStatus: number | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  /** Whether it is certain that the vendor never heard of the call. */
+  readonly nothingSent: boolean;
   readonly hint: string | undefined;
 
   constructor(
@@ -45,6 +57,7 @@ export class IdVerificationError extends Error {
     this.vendorHttpStatus = details.vendorHttpStatus;
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
+    this.nothingSent = details.nothingSent ?? NOTHING_SENT.includes(code);
     this.hint = details.hint;
   }
 }

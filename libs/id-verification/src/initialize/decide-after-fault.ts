@@ -14,8 +14,13 @@ const REFUSALS: readonly IdVerificationErrorCode[] = [
   'vendor_refused',
 ];
 
-/** Codes that come before anything is sent: the vendor never heard of this start. */
-const NOTHING_SENT: readonly IdVerificationErrorCode[] = ['credentials_unavailable', 'invalid_request'];
+/** Codes with which a start is refused here: nothing was tried, and so there is nothing to keep. */
+const REFUSED_HERE: readonly IdVerificationErrorCode[] = [
+  'credentials_unavailable',
+  'invalid_request',
+  'quota_exhausted',
+  'circuit_open',
+];
 
 /** What becomes of a row whose start came to nothing. */
 export type AfterFault =
@@ -29,5 +34,5 @@ export type AfterFault =
 /** @param isNew whether this start made the row: a row that another one made may be known to the vendor already */
 export function decideAfterFault(error: IdVerificationError, isNew: boolean): AfterFault {
   if (REFUSALS.includes(error.code)) return 'reject';
-  return isNew && NOTHING_SENT.includes(error.code) ? 'remove' : 'release';
+  return isNew && REFUSED_HERE.includes(error.code) ? 'remove' : 'release';
 }

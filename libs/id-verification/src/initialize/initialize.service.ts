@@ -188,7 +188,7 @@ export class InitializeService {
   }
 
   private get leaseMs(): number {
-    return this.options.callTimeoutMs + LEASE_MARGIN_MS;
+    return this.options.deadlineMs + LEASE_MARGIN_MS;
   }
 
   private newLease(): Lease {

@@ -1,5 +1,6 @@
 import { isHttpsUrl } from '../validation/https-url.js';
 import { CLIENT_OPTIONS, clientOptionProblems } from './check-client-options.js';
+import { GUARD_OPTIONS, guardOptionProblems } from './check-guard-options.js';
 import { WORK_OPTIONS, workOptionProblems } from './check-work-options.js';
 import { isRecord, oneOf, range, unknownKeys, type Unknowns } from './option-checks.js';
 
@@ -9,6 +10,7 @@ const KNOWN_OPTIONS = [
   'callback',
   'merchantUserId',
   'maxQueryLength',
+  ...GUARD_OPTIONS,
   ...WORK_OPTIONS,
 ] as const;
 
@@ -27,6 +29,7 @@ export function findOptionProblems(value: unknown, instance: string): string[] {
     ...callbackProblems(value['callback']),
     ...oneOf(value, 'merchantUserId', ['hash', 'plain']),
     ...range(value, 'maxQueryLength', 1_000, 60_000),
+    ...guardOptionProblems(value),
     ...workOptionProblems(value),
   ];
 }

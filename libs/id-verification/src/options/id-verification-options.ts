@@ -20,6 +20,45 @@ export interface NamedKey {
 }
 
 /**
+ * How many calls per second the vendor lets one account make in one region, for each operation by itself. Source: the
+ * vendor's pages "Server-side API reference" (10 in Hong Kong) and "QPS limits" (50 for FACE_LIVENESS, an older page).
+ *
+ * @publicApi
+ */
+export interface QuotaOptions {
+  /**
+   * A name of your own for the Alibaba Cloud account, 1 to 64 letters, digits, `_`, `.` or `-`. AccessKeys of one account
+   * share its limit, so it is not told from them. @default 'default'
+   */
+  readonly account?: string;
+  /** Calls in any second, 1 to 200, for each operation. @default 10 */
+  readonly perSecond?: number;
+  /**
+   * Added to the second in milliseconds, 0 to 1,000: calls whose way to the vendor differs by no more than this never
+   * exceed the limit there. Costs its share of the limit: 25 ms are 2.4 %. @default 25
+   */
+  readonly guardMs?: number;
+}
+
+/** @publicApi */
+export interface RetryOptions {
+  /** How often a call is made at most, 1 to 10. A call that the vendor throttled is repeated beyond that. @default 3 */
+  readonly attempts?: number;
+  /** The longest pause before the first repetition, doubled with each further one, in milliseconds. @default 200 */
+  readonly firstPauseMs?: number;
+  /** The longest pause of all, in milliseconds. @default 2000 */
+  readonly longestPauseMs?: number;
+}
+
+/** @publicApi */
+export interface CircuitBreakerOptions {
+  /** Opens when more than half of so many calls failed, 2 to 1,000. @default 20 */
+  readonly calls?: number;
+  /** After so many milliseconds one call tries whether the vendor is back, 100 to 600,000. @default 10000 */
+  readonly openMs?: number;
+}
+
+/**
  * What `IdVerificationModule.forRoot` takes, and what the factory of `forRootAsync` returns.
  *
  * @publicApi
@@ -75,6 +114,24 @@ export interface IdVerificationModuleOptions {
 
   /** The time that one call of the vendor may take in all, in milliseconds, 100 to 60,000. @default 10000 */
   readonly callTimeoutMs?: number;
+
+  /**
+   * The time that a caller waits at most, in milliseconds, 100 to 300,000: for the quota, for the call, and for the call
+   * being repeated. @default one and a half times `callTimeoutMs`
+   */
+  readonly deadlineMs?: number;
+
+  /**
+   * The vendor's limit of calls per second, shared through the database by every process that names the same account.
+   * False where something else keeps the limit.
+   */
+  readonly quota?: QuotaOptions | false;
+
+  /** How calls that failed are repeated within the deadline. False: never. */
+  readonly retry?: RetryOptions | false;
+
+  /** Stops calling a vendor that fails all the time, so that callers hear of it at once. False: goes on calling. */
+  readonly circuitBreaker?: CircuitBreakerOptions | false;
 
   /**
    * The longest query that is sent, in characters after percent-encoding, 1,000 to 60,000. All parameters travel in

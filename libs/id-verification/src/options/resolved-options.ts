@@ -1,11 +1,12 @@
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import { findOptionProblems } from './check-options.js';
 import type { IdVerificationModuleOptions, NamedKey } from './id-verification-options.js';
+import { resolveGuardOptions, type ResolvedGuardOptions } from './resolved-guard-options.js';
 import { resolveWorkOptions, type ResolvedWorkOptions } from './resolved-work-options.js';
 import { resolveClientOptions, type ResolvedClientOptions } from './resolved-client-options.js';
 
 /** The options of one module instance, checked and with every default filled in. */
-export interface ResolvedOptions extends ResolvedClientOptions, ResolvedWorkOptions {
+export interface ResolvedOptions extends ResolvedClientOptions, ResolvedGuardOptions, ResolvedWorkOptions {
   /** The instance's name; separates the verifications of several instances in one database. */
   readonly instance: string;
   readonly hashKeys: readonly NamedKey[];
@@ -20,8 +21,10 @@ export const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
 export function resolveOptions(options: IdVerificationModuleOptions, instance: string): ResolvedOptions {
   const problems = findOptionProblems(options, instance);
   if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
+  const client = resolveClientOptions(options);
   return {
-    ...resolveClientOptions(options),
+    ...client,
+    ...resolveGuardOptions(options, client.callTimeoutMs),
     ...resolveWorkOptions(options),
     instance,
     hashKeys: options.hashKeys,

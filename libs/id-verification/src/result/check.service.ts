@@ -44,7 +44,7 @@ export class CheckService {
     const lease = this.verdict.newLease();
     const claimed = await this.verdicts.claimOne(merchantBizId, lease);
     if (claimed === undefined) return this.withoutClaim(merchantBizId, includeFaceImage);
-    const { row, faceImage, error } = await this.verdict.ask(claimed, lease, includeFaceImage);
+    const { row, faceImage, error } = await this.verdict.ask(claimed, lease, { includeFaceImage });
     if (error !== undefined && error.vendorCode !== 'ProcessNotCompleted') throw error;
     return { row: row ?? (await this.found(merchantBizId)), faceImage };
   }
@@ -54,7 +54,7 @@ export class CheckService {
     for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
       const row = await this.found(merchantBizId);
       const asking = row.status === 'PENDING' && row.leaseUntil !== null && row.leaseUntil > row.seenAt;
-      if (!asking || waitedMs >= this.options.callTimeoutMs) {
+      if (!asking || waitedMs >= this.options.deadlineMs) {
         return { row, faceImage: includeFaceImage ? await this.imageOf(row) : undefined };
       }
       await this.clock.sleep(FOLLOW_POLL_MS);
@@ -64,7 +64,8 @@ export class CheckService {
   private async imageOf(row: VerificationTransaction): Promise<string | undefined> {
     if (row.status !== 'PASSED' || row.transactionId === null) return undefined;
     const { merchantBizId, transactionId } = row;
-    return (await this.cloudauth.checkResult({ merchantBizId, transactionId }, true)).faceImage;
+    return (await this.cloudauth.checkResult({ merchantBizId, transactionId }, { includeFaceImage: true }))
+      .faceImage;
   }
 
   private async found(merchantBizId: string): Promise<TransactionSeen> {

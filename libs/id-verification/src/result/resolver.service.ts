@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { CloudauthService } from '../cloudauth/cloudauth.service.js';
 import { logLine } from '../logging/log-line.js';
 import { VerdictStore } from '../transaction/verdict.store.js';
 import { VerdictService } from './verdict.service.js';
@@ -15,19 +16,26 @@ export class Resolver {
   constructor(
     private readonly store: VerdictStore,
     private readonly verdict: VerdictService,
+    private readonly cloudauth: CloudauthService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
-   * Works on what is due now, as much as one batch holds.
+   * Works on what is due now, as much as one batch holds and the vendor's limit leaves.
    *
    * @returns how many rows were claimed; a full batch means that there may be more
    */
   async resolveDue(): Promise<number> {
     await this.store.rejectNeverStarted();
+    const due = await this.store.countDue(this.options.background.batchSize);
+    // Before rows are claimed: one that waited for its moment under a lease could be asked about by nobody else.
+    const moments = await this.cloudauth.momentsForChecks(due);
+    if (moments === 0) return 0;
     const lease = this.verdict.newLease();
-    const claimed = await this.store.claimDue(this.options.background.batchSize, lease);
-    const asked = await Promise.allSettled(claimed.map((row) => this.verdict.ask(row, lease)));
+    const claimed = await this.store.claimDue(moments, lease);
+    const asked = await Promise.allSettled(
+      claimed.map((row) => this.verdict.ask(row, lease, { background: true })),
+    );
     for (const one of asked) {
       if (one.status === 'rejected')
         this.logger.error(logLine('resolve_failed', { reason: reasonOf(one.reason) }));

@@ -49,14 +49,18 @@ export class VerdictService {
   ) {}
 
   newLease(): Lease {
-    return { token: uuidv4(), milliseconds: this.options.callTimeoutMs + LEASE_MARGIN_MS };
+    return { token: uuidv4(), milliseconds: this.options.deadlineMs + LEASE_MARGIN_MS };
   }
 
-  async ask(claimed: ClaimedTransaction, lease: Lease, includeFaceImage = false): Promise<Asked> {
+  async ask(
+    claimed: ClaimedTransaction,
+    lease: Lease,
+    how: { readonly includeFaceImage?: boolean; readonly background?: boolean },
+  ): Promise<Asked> {
     let result: CheckResult | undefined;
     let error: IdVerificationError | undefined;
     try {
-      result = await this.cloudauth.checkResult(claimed, includeFaceImage);
+      result = await this.cloudauth.checkResult(claimed, how);
     } catch (reason) {
       if (!(reason instanceof IdVerificationError)) throw reason;
       error = reason;

@@ -1,6 +1,7 @@
 import { Erasure } from './erasure.entity.js';
 import { OutcomeDelivery } from './outcome-delivery.entity.js';
 import { OutcomeHandler } from './outcome-handler.entity.js';
+import { Quota } from './quota.entity.js';
 import { VerificationTransaction } from './verification-transaction.entity.js';
 
 /**
@@ -9,4 +10,10 @@ import { VerificationTransaction } from './verification-transaction.entity.js';
  *
  * @publicApi
  */
-export const ID_VERIFICATION_ENTITIES = [VerificationTransaction, OutcomeHandler, OutcomeDelivery, Erasure];
+export const ID_VERIFICATION_ENTITIES = [
+  VerificationTransaction,
+  OutcomeHandler,
+  OutcomeDelivery,
+  Erasure,
+  Quota,
+];

@@ -21,9 +21,9 @@ export class SchemaCheck implements OnModuleInit {
   }
 
   private async probe(): Promise<void> {
-    const { transactions, handlers, deliveries, erasures } = this.statements;
+    const { transactions, handlers, deliveries, erasures, quotas } = this.statements;
     await this.statements.run({ sql: `SELECT ${ALL_COLUMNS} FROM ${transactions} AS t LIMIT 0` }, []);
-    for (const table of [handlers, deliveries, erasures]) {
+    for (const table of [handlers, deliveries, erasures, quotas]) {
       await this.statements.run({ sql: `SELECT FROM ${table} LIMIT 0` }, []);
     }
   }

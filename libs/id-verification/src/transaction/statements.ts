@@ -7,8 +7,14 @@ import { poolSize } from './pool-size.js';
 import { IdVerificationStorageError } from './storage.error.js';
 import { tablePath } from './table-path.js';
 
-/** Its own clock or the database's: one expression in every statement, its parameter null in production. */
-const CLOCK = 'clock AS MATERIALIZED (SELECT coalesce($1::timestamptz, clock_timestamp()) AS now)';
+/**
+ * A test's clock or the database's: one expression in every statement, its parameter null in production. Read where it
+ * stands; under a row's lock that is later than the statement's begin.
+ */
+export const CURRENT_TIME = 'coalesce($1::timestamptz, clock_timestamp())';
+
+/** One time for a whole statement. */
+const CLOCK = `clock AS MATERIALIZED (SELECT ${CURRENT_TIME} AS now)`;
 
 /** Runs the statements of the stores. */
 @Injectable()
@@ -20,6 +26,7 @@ export class Statements {
   readonly handlers: string;
   readonly deliveries: string;
   readonly erasures: string;
+  readonly quotas: string;
 
   constructor(
     @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -32,6 +39,7 @@ export class Statements {
     this.handlers = tablePath(dataSource, 'id_verification_handler');
     this.deliveries = tablePath(dataSource, 'id_verification_delivery');
     this.erasures = tablePath(dataSource, 'id_verification_erasure');
+    this.quotas = tablePath(dataSource, 'id_verification_quota');
   }
 
   /**

@@ -29,6 +29,8 @@ export const CHANGE_CHANNEL = 'id_verification_change';
 
 const LEASE_FREE = '(lease_until IS NULL OR lease_until <= now)';
 
+const DUE = `instance = $2 AND status = 'PENDING' AND next_due_at <= now AND ${LEASE_FREE}`;
+
 /** When the vendor was last asked or last answered; null where it never was. A try without an answer counts. */
 const LAST_ASKED = 'greatest(claimed_at, checked_at)';
 
@@ -37,6 +39,19 @@ const LAST_ASKED = 'greatest(claimed_at, checked_at)';
 export class VerdictStore {
   constructor(private readonly statements: Statements) {}
 
+  /** How many rows are due and free, up to a limit. */
+  async countDue(limit: number): Promise<number> {
+    const { transactions, instance } = this.statements;
+    const row = await this.statements.one<{ count: number }>(
+      {
+        sql: `SELECT count(*)::int AS count FROM (
+          SELECT FROM ${transactions}, clock WHERE ${DUE} LIMIT $3) AS due`,
+      },
+      [instance, limit],
+    );
+    return row?.count ?? 0;
+  }
+
   /** Claims rows that are due: those that somebody hinted at first, then those that have run out, then mere polls. */
   async claimDue(limit: number, lease: Lease): Promise<ClaimedTransaction[]> {
     const { transactions, instance } = this.statements;
@@ -44,7 +59,7 @@ export class VerdictStore {
       {
         with: `due AS (
           SELECT id FROM ${transactions}, clock
-          WHERE instance = $2 AND status = 'PENDING' AND next_due_at <= now AND ${LEASE_FREE}
+          WHERE ${DUE}
           ORDER BY (hinted_at IS NOT NULL AND (checked_at IS NULL OR hinted_at > checked_at)) DESC,
             (expires_at <= now) DESC, next_due_at
           LIMIT $3 FOR UPDATE SKIP LOCKED)`,

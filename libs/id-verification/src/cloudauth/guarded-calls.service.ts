@@ -1,0 +1,110 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../clock/clock.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { CircuitBreaker } from './circuit-breaker.js';
+import { CLOUDAUTH_CLIENT } from './cloudauth-client.provider.js';
+import type { CloudauthClient } from './cloudauth-client.js';
+import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
+import { interpretAnswer, type CloudauthResult } from './interpret-answer.js';
+import { QuotaService } from './quota.service.js';
+import { retryPause } from './retry-rule.js';
+
+/** One operation to be called, with its parameters. */
+export interface Call {
+  readonly operation: CloudauthOperation;
+  readonly parameters: CloudauthParameters;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes calls of the vendor the way that the vendor and the caller can both live with: within the account's limit, not
+ * while the vendor is broken, again where that is safe, and never beyond the caller's deadline.
+ */
+@Injectable()
+export class GuardedCalls implements OnApplicationShutdown {
+  constructor(
+    @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
+    private readonly quota: QuotaService,
+    private readonly breaker: CircuitBreaker,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+    @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
+  ) {}
+
+  /** For somebody who waits. @throws IdVerificationError */
+  async call(call: Call): Promise<CloudauthResult> {
+    const deadline = this.now() + this.options.deadlineMs;
+    let failure: IdVerificationError | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(call, deadline - this.now());
+      } catch (error) {
+        if (!(error instanceof IdVerificationError)) throw error;
+        // What the vendor said is worth more than that it could not be asked again.
+        if (failure !== undefined && isRefusedHere(error)) throw failure;
+        failure = error;
+      }
+      await this.pauseBeforeRepeating(call, failure, attempt, deadline);
+    }
+  }
+
+  /** For work in the background, which has its moment already and repeats a call by its own schedule. */
+  async callOnce(call: Call): Promise<CloudauthResult> {
+    return this.breaker.run(() => this.send(call, this.options.callTimeoutMs));
+  }
+
+  /** How many moments background work can have now, up to `most`. */
+  async leftovers(operation: CloudauthOperation, most: number): Promise<number> {
+    return this.quota.takeLeftovers(operation, this.breaker.allowed(most));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.close();
+  }
+
+  private async attempt(call: Call, leftMs: number): Promise<CloudauthResult> {
+    const startedAt = this.now();
+    // Asked before the quota too: a moment that cannot be used would be missing elsewhere.
+    this.breaker.assertAllowed();
+    await this.quota.take(call.operation, leftMs, call.signal);
+    const timeoutMs = Math.min(this.options.callTimeoutMs, leftMs - (this.now() - startedAt));
+    return this.breaker.run(() => this.send(call, timeoutMs));
+  }
+
+  private async send({ operation, parameters, signal }: Call, timeoutMs: number): Promise<CloudauthResult> {
+    try {
+      const answer = await this.client.call(operation, parameters, { timeoutMs, signal });
+      return interpretAnswer(answer, { sandbox: this.options.sandbox });
+    } catch (error) {
+      if (error instanceof IdVerificationError && error.code === 'throttled') {
+        // Should that fail too, the next call says so.
+        await this.quota.slowDown(operation).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  /** @throws IdVerificationError the failure itself, where the call is not repeated; `aborted` */
+  private async pauseBeforeRepeating(
+    { operation, signal }: Call,
+    error: IdVerificationError,
+    attempt: number,
+    deadline: number,
+  ): Promise<void> {
+    const { retry } = this.options;
+    const pause = retry && retryPause({ operation, error, attempt }, retry, this.random());
+    if (pause === undefined || this.now() + pause >= deadline) throw error;
+    await this.clock.sleep(pause, signal).catch(() => {
+      throw new IdVerificationError('aborted');
+    });
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+}
+
+function isRefusedHere({ code }: IdVerificationError): boolean {
+  return code === 'quota_exhausted' || code === 'circuit_open';
+}

@@ -1,0 +1,59 @@
+import type { IdVerificationErrorCode } from '../errors/error-codes.js';
+import type { IdVerificationError } from '../errors/id-verification.error.js';
+import type { RetryPolicy } from '../options/resolved-guard-options.js';
+import type { CloudauthOperation } from './cloudauth-operation.js';
+
+/** A call that came to nothing. */
+export interface FailedCall {
+  readonly operation: CloudauthOperation;
+  readonly error: IdVerificationError;
+  /** Which attempt it was, from 1. */
+  readonly attempt: number;
+}
+
+/**
+ * Whether an operation changes something at the vendor. A second `Initialize` makes a second TransactionId, and what a
+ * second `DeleteVerifyResult` answers is not documented; the others only read. Source: the vendor's pages of these
+ * operations.
+ */
+const CHANGES_SOMETHING: Readonly<Record<CloudauthOperation, boolean>> = {
+  Initialize: true,
+  DeleteVerifyResult: true,
+  CheckResult: false,
+  CheckVerifyLog: false,
+  KeepaliveIntl: false,
+};
+
+/** The vendor says itself that it did nothing, and that it may do it the next time. */
+const NOT_DONE: readonly IdVerificationErrorCode[] = ['throttled', 'vendor_failed', 'vendor_unavailable'];
+
+/** The call or its answer got lost: the vendor may have done it. */
+const LOST: readonly IdVerificationErrorCode[] = [
+  'vendor_timeout',
+  'vendor_unreachable',
+  'vendor_answer_unreadable',
+  'credentials_unavailable',
+];
+
+/** Whether a call may be repeated by itself. What is refused for good, or cancelled, never is. */
+export function mayRepeat({ operation, error }: Pick<FailedCall, 'operation' | 'error'>): boolean {
+  if (NOT_DONE.includes(error.code)) return true;
+  return LOST.includes(error.code) && (error.nothingSent || !CHANGES_SOMETHING[operation]);
+}
+
+/**
+ * How long to wait before a call is repeated, in milliseconds; undefined where it is not. Throttling is no failure of
+ * the call: it is repeated for as long as the caller's deadline allows.
+ *
+ * @param random from 0 to 1: the pauses of calls that failed together must differ
+ */
+export function retryPause(
+  failed: FailedCall,
+  { attempts, firstPauseMs, longestPauseMs }: RetryPolicy,
+  random: number,
+): number | undefined {
+  const { error, attempt } = failed;
+  if (!mayRepeat(failed) || (error.code !== 'throttled' && attempt >= attempts)) return undefined;
+  const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20));
+  return (error.retryAfterMs ?? 0) + random * longest;
+}
