@@ -71,11 +71,22 @@ export class VerdictClock implements Clock {
     return this.sleepers.size;
   }
 
+  /** Who sleeps now for another reason than that a loop has nothing to do. */
+  get waitingForSomething(): number {
+    return [...this.sleepers].filter(({ isLoop }) => !isLoop).length;
+  }
+
   /** Moves the time and resolves when every loop has done what became due. */
   async advance(milliseconds: number): Promise<void> {
     this.time += milliseconds;
     for (const sleeper of this.sleepers) if (sleeper.until <= this.time) sleeper.wake();
     await this.idle();
+  }
+
+  /** Moves the time to when the next of the sleepers wakes. */
+  async advanceToNext(): Promise<void> {
+    const next = Math.min(...[...this.sleepers].map(({ until }) => until));
+    if (Number.isFinite(next)) await this.advance(Math.max(0, next - this.time));
   }
 
   async advanceTo(moment: Date): Promise<void> {

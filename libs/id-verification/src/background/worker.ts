@@ -43,7 +43,8 @@ export class Worker {
       // Made before the round, so that a wake during it is not lost.
       this.pause = new AbortController();
       const more = await this.round().catch((error: unknown) => {
-        this.onError(error);
+        // What is cut short when the application stops is no failure.
+        if (!this.stopping.signal.aborted) this.onError(error);
         return false;
       });
       if (!more && !this.stopping.signal.aborted) {

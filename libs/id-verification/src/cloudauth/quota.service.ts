@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
@@ -18,16 +18,14 @@ const HINT =
  */
 const SHARES = { firstMoment: 0.4, anotherMoment: 0.85 };
 
-/** How long background work waits for the one moment a second that is its own, in milliseconds. */
-const BACKGROUND_WAIT_MS = 1_000;
-
 /**
  * Keeps the vendor's limit of calls per second, together with every other process that uses the account. A caller gets
  * its moment at once: now while the second has room, later behind those who came before, or not at all.
  */
 @Injectable()
-export class QuotaService {
+export class QuotaService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('IdVerification');
+  private readonly stopping = new AbortController();
   private readonly onRecord = new Map<string, Promise<void>>();
 
   constructor(
@@ -55,18 +53,24 @@ export class QuotaService {
   }
 
   /**
-   * Takes as many moments as are left over, for work that nobody waits for.
+   * Takes as many moments as are left over, for work that nobody waits for, and one a second in the queue of the others.
    *
    * @returns how many, up to `most`
+   * @throws IdVerificationError `aborted` when the application stops
    */
   async takeLeftovers(operation: CloudauthOperation, most: number): Promise<number> {
     const key = this.keyOf(operation);
     if (key === undefined) return most;
     for (let taken = 0; taken < most; taken += 1) {
-      const moment = await this.moment(key, true, BACKGROUND_WAIT_MS);
-      if (!moment.granted || !(await this.waitFor(key, moment))) return taken;
+      const moment = await this.moment(key, true, SHARES.firstMoment * this.options.deadlineMs);
+      if (!moment.granted || !(await this.waitFor(key, moment, this.stopping.signal))) return taken;
     }
     return most;
+  }
+
+  /** Work that waits in the background for its moment need not begin any more. */
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
   }
 
   /** The vendor refused a call because the account's limit is used up: others use it too. */

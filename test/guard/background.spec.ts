@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { newMerchantBizId } from 'nestjs-id-verification';
+import { useStage } from '../support/conformance-stage.js';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+
+const FIRST_POLL_MS = 2 * MINUTE_MS;
+
+describe('Work in the background', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('background');
+  });
+  afterEach(async () => {
+    await stage.stopHosts();
+    await stage.clock.advance(60 * MINUTE_MS);
+    stage.emulator.reset();
+    await stage.clear();
+  });
+  afterAll(() => stage.close());
+
+  const asked = () => stage.emulator.requests({ action: 'CheckResult' }).length;
+
+  async function startMany(count: number): Promise<Started[]> {
+    const host = await stage.host({ background: { enabled: false } });
+    const started: Started[] = [];
+    for (let n = 0; n < count; n += 1) started.push(await stage.start(host));
+    await stage.stopHosts();
+    return started;
+  }
+
+  it('takes its moments before it claims rows, and leaves a fifth of every second to those who wait', async () => {
+    const started = await startMany(20);
+    await stage.clock.advance(FIRST_POLL_MS);
+
+    const host = await stage.host({ quota: { perSecond: 10 }, background: { enabled: true, batchSize: 20 } });
+
+    expect(asked()).toBe(8);
+    const free: { count: number }[] = await host.dataSource.query(
+      'SELECT count(*)::int AS count FROM id_verification_transaction WHERE lease_token IS NOT NULL',
+    );
+    expect(free).toEqual([{ count: 0 }]);
+    const waiting = started.find((one) => stage.asked(one) === 0);
+    await host.service.check(waiting!.merchantBizId);
+    expect(asked()).toBe(9);
+  });
+
+  it('rests while the circuit is open', async () => {
+    await startMany(20);
+    await stage.clock.advance(FIRST_POLL_MS);
+    stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'CheckResult', times: 1_000 });
+
+    await stage.host({
+      circuitBreaker: { calls: 4, openMs: 600_000 },
+      background: { enabled: true, batchSize: 5 },
+    });
+    const before = asked();
+    for (let round = 0; round < 20; round += 1) await stage.clock.advance(10_000);
+
+    expect(before).toBeGreaterThanOrEqual(2);
+    expect(asked()).toBe(before);
+    expect(stage.log.events('error', 'circuit_opened')).toHaveLength(1);
+  });
+});
+
+describe('Work in the background, in real time', () => {
+  const stage = useStage('background_share');
+  const QUOTA = { quota: { perSecond: 5 }, deadlineMs: 20_000 } as const;
+
+  it('gets one moment in a second also while others queue for all of them', async () => {
+    const { service } = await stage.host(QUOTA);
+    const unguarded = await stage.host();
+    const started: string[] = [];
+    for (let n = 0; n < 25; n += 1) {
+      const merchantBizId = newMerchantBizId();
+      started.push(merchantBizId);
+      await unguarded.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+    }
+    const [others, ownRows] = [started.slice(0, 20), started.slice(20)];
+    await stage.query(
+      'UPDATE id_verification_transaction SET next_due_at = clock_timestamp() WHERE merchant_biz_id = ANY($1)',
+      [ownRows],
+    );
+
+    const checks = others.map((merchantBizId) => service.check(merchantBizId));
+    await stage.host({ ...QUOTA, background: { enabled: true } });
+    await Promise.all(checks);
+
+    const asked = stage.emulator
+      .requests({ action: 'CheckResult' })
+      .map(({ parameters }) => parameters['MerchantBizId'] ?? '');
+    // All of them are at the vendor when the last of the others is.
+    expect(others.filter((id) => !asked.includes(id))).toEqual([]);
+    expect(ownRows.filter((id) => asked.includes(id)).length).toBeGreaterThanOrEqual(2);
+  });
+});

@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { GuardedStarts } from '../support/guard-starts.js';
+import { MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+
+const GUARDED = {
+  background: { enabled: false },
+  quota: { perSecond: 10 },
+  retry: {},
+  deadlineMs: 20_000,
+} as const;
+
+describe('When others use up the account’s limit', () => {
+  let stage: VerdictStage;
+  let starts: GuardedStarts;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('throttling');
+  });
+  beforeEach(() => {
+    starts = new GuardedStarts(stage);
+  });
+  afterEach(async () => {
+    await stage.clock.advance(60 * MINUTE_MS);
+    stage.emulator.reset();
+    await stage.clear();
+  });
+  afterAll(() => stage.close());
+
+  const throttle = (times: number, code: 'Throttling.Api' | 'Throttling.User' = 'Throttling.Api') =>
+    stage.emulator.inject({ kind: 'throttling', code, action: 'Initialize', times });
+  const calls = () => stage.emulator.requests({ action: 'Initialize' });
+  /** The pauses between calls, in milliseconds. */
+  const pauses = () =>
+    calls()
+      .slice(1)
+      .map(({ at }, index) => at - calls()[index]!.at);
+
+  it.each(['Throttling.Api', 'Throttling.User'] as const)(
+    'a start that met %s is made again and ends well',
+    async (code) => {
+      const { service } = await stage.host(GUARDED);
+      throttle(2, code);
+
+      await starts.begin(service, 1);
+
+      expect(await starts.finish()).toMatchObject([{ code: 'ok' }]);
+      expect(calls()).toHaveLength(3);
+    },
+  );
+
+  it('a start is made again for as long as its deadline allows, then the caller is told when to come again', async () => {
+    const { service } = await stage.host({ ...GUARDED, deadlineMs: 8_000 });
+    throttle(1_000);
+
+    await starts.begin(service, 1);
+
+    const [ended] = await starts.finish();
+    expect(ended).toMatchObject({ code: 'throttled', retryAfterMs: 1_000 });
+    expect(ended?.at).toBeLessThanOrEqual(8_000);
+    expect(calls().length).toBeGreaterThan(3);
+    await expect(service.get(ended!.merchantBizId)).resolves.toMatchObject({ status: 'INITIALIZING' });
+  });
+
+  it('everybody goes slower, evenly and in every process, and says so once', async () => {
+    const hosts = [await stage.host(GUARDED), await stage.host(GUARDED)];
+    throttle(1);
+    await starts.begin(hosts[0]!.service, 1);
+    await starts.finish();
+    const before = calls().length;
+
+    await starts.begin(hosts[1]!.service, 5);
+    await starts.finish();
+
+    // A quarter slower than 102.5 ms.
+    const slow = pauses().slice(before);
+    expect(slow).toHaveLength(4);
+    for (const pause of slow) expect(pause).toBeGreaterThanOrEqual(125);
+    for (const pause of slow) expect(pause).toBeLessThanOrEqual(130);
+    expect(stage.log.events('warn', 'quota_slowed_down')).toHaveLength(1);
+  });
+
+  it('callers that queue already give their moments back and queue anew', async () => {
+    const { service } = await stage.host({ ...GUARDED, quota: { perSecond: 2 } });
+    await starts.begin(service, 2);
+    await starts.begin(service, 4);
+    throttle(1);
+
+    await starts.finish();
+
+    expect(starts.ended.map(({ code }) => code)).toEqual(Array(6).fill('ok'));
+    const afterwards = pauses().slice(3);
+    // At full speed they would be 512.5 ms apart.
+    for (const pause of afterwards) expect(pause).toBeGreaterThanOrEqual(600);
+  });
+
+  it('full speed comes back by itself: bit by bit with every call, and altogether after five quiet minutes', async () => {
+    const { service } = await stage.host(GUARDED);
+    throttle(1);
+    await starts.begin(service, 1);
+    await starts.finish();
+    await stage.clock.advance(MINUTE_MS);
+
+    const some = new GuardedStarts(stage);
+    await some.begin(service, 30);
+    await some.finish();
+    const [early, late] = [pauses().slice(2, 12), pauses().slice(-10)].map((some) => Math.max(...some));
+    expect(late).toBeLessThan(early!);
+    expect(late).toBeGreaterThan(103);
+
+    await stage.clock.advance(5 * MINUTE_MS);
+    const others = new GuardedStarts(stage);
+    await others.begin(service, 1);
+    await stage.clock.advance(2_000);
+    await others.begin(service, 10);
+    expect(others.ended).toHaveLength(11);
+  });
+});
