@@ -41,6 +41,16 @@ export class EnvironmentReader {
     return value;
   }
 
+  /** A whole number within its limits; undefined when it is absent. */
+  wholeNumber(setting: SettingName, least: number, most: number): number | undefined {
+    const given = this.optional(setting);
+    if (given === undefined) return undefined;
+    const number = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    this.refuse(setting, `must be a whole number from ${least} to ${most}`);
+    return undefined;
+  }
+
   refuse(setting: string, fix: string): void {
     this.#problems.push({ setting, fix });
   }

@@ -9,7 +9,10 @@ export interface ListenAddress {
 }
 
 export function readListenAddress(reader: EnvironmentReader, sandbox: boolean): ListenAddress {
-  return { host: sandbox ? readSandboxHost(reader) : readHost(reader), port: readPort(reader) };
+  return {
+    host: sandbox ? readSandboxHost(reader) : readHost(reader),
+    port: reader.wholeNumber('PORT', 1, 65_535) ?? SANDBOX.port,
+  };
 }
 
 function readHost(reader: EnvironmentReader): string {
@@ -32,12 +35,4 @@ function readSandboxHost(reader: EnvironmentReader): string {
     );
   }
   return reader.optional('SANDBOX_HOST') ?? host;
-}
-
-function readPort(reader: EnvironmentReader): number {
-  const port = reader.optional('PORT') ?? String(SANDBOX.port);
-  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
-    reader.refuse('PORT', 'must be a whole number from 1 to 65535');
-  }
-  return Number(port);
 }

@@ -22,6 +22,8 @@ describe('A live configuration', () => {
       ID_VERIFICATION_REGION: 'cn-hongkong',
       ID_VERIFICATION_NETWORK: 'vpc',
       ID_VERIFICATION_ENDPOINT: 'cloudauth-intl.cn-hongkong.aliyuncs.com',
+      ID_VERIFICATION_CALLS_PER_SECOND: '50',
+      ID_VERIFICATION_ACCOUNT: 'main',
       PORT: '8080',
       HOST: '::',
     });
@@ -29,6 +31,7 @@ describe('A live configuration', () => {
     expect(databaseUrl).toBe(LIVE_ENVIRONMENT.DATABASE_URL);
     expect(idVerification).toEqual({
       credentials: { accessKeyId: 'LTAI-6d1c', accessKeySecret: 'Ak-secret-91be', securityToken: 'sts' },
+      quota: { perSecond: 50, account: 'main' },
       hashKeys: [
         { id: 'h2', secret: '2c'.repeat(32) },
         { id: 'h1', secret: '3d'.repeat(32) },
@@ -73,6 +76,10 @@ describe('A live configuration', () => {
     ['ID_VERIFICATION_REGION', 'cn-nowhere'],
     ['ID_VERIFICATION_NETWORK', 'private'],
     ['ID_VERIFICATION_ENDPOINT', 'https://vendor.shop.de/a-path'],
+    ['ID_VERIFICATION_CALLS_PER_SECOND', 'ten'],
+    ['ID_VERIFICATION_CALLS_PER_SECOND', '201'],
+    ['ID_VERIFICATION_CALLS_PER_SECOND', '1e1'],
+    ['ID_VERIFICATION_ACCOUNT', 'main account'],
     ['PORT', 'eighty'],
     ['PORT', '0'],
     ['PORT', '65536'],

@@ -6,6 +6,7 @@ import { readDatabaseUrl } from './database-url.js';
 import type { EnvironmentReader } from './environment-reader.js';
 import { readKeyRing } from './key-ring.js';
 import { readListenAddress } from './listen-address.js';
+import { readQuota } from './quota.js';
 import { refuseSandboxTraces } from './sandbox-traces.js';
 import { readVendorEndpoint } from './vendor-endpoint.js';
 
@@ -27,6 +28,7 @@ function readIdVerification(reader: EnvironmentReader): IdVerificationModuleOpti
   const endpoint = readVendorEndpoint(reader);
   return {
     credentials: readCredentials(reader),
+    quota: readQuota(reader),
     hashKeys: readKeyRing(reader, 'ID_VERIFICATION_HASH_KEYS'),
     callback: {
       url: readCallbackUrl(reader),

@@ -3,6 +3,7 @@ import type { Configuration } from './configuration.js';
 import { readDatabaseUrl } from './database-url.js';
 import type { EnvironmentReader } from './environment-reader.js';
 import { readListenAddress } from './listen-address.js';
+import { readQuota } from './quota.js';
 import { SANDBOX } from './sandbox-values.js';
 import { readEmulatorEndpoint } from './vendor-endpoint.js';
 
@@ -23,6 +24,7 @@ export function readSandboxConfiguration(reader: EnvironmentReader): Configurati
       sandbox: true,
       endpoint: readEmulatorEndpoint(reader),
       credentials: { accessKeyId: SANDBOX.accessKeyId, accessKeySecret: SANDBOX.accessKeySecret },
+      quota: readQuota(reader),
       hashKeys: [SANDBOX.hashKey],
       callback: { url: SANDBOX.callbackUrl, keys: [SANDBOX.callbackKey] },
     },
