@@ -1,3 +1,4 @@
+import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
 import { decisionsOf, recordDecisions } from '../support/onboarding-decisions.js';
@@ -47,6 +48,36 @@ describe.each(ADAPTERS)('An onboarding on %s', (adapter) => {
     });
     const { verification: _verification, ...onboarding } = body;
     expect(await read(id)).toEqual(onboarding);
+  });
+
+  it('is one onboarding however often a caller repeats its start', async () => {
+    const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
+    const first = await sample.post('/onboardings', body);
+    const second = await sample.post('/onboardings', body);
+
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(second.body).toEqual(first.body);
+  });
+
+  it('outlives a failure that the caller can repeat, and continues with the repetition', async () => {
+    const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
+    sample.emulator.inject({ kind: 'loseAnswer', action: 'Initialize' });
+    expect((await sample.post('/onboardings', body)).status).toBe(503);
+
+    const answer = await sample.post('/onboardings', body);
+
+    expect(answer.status).toBe(201);
+    expect(await read(String(answer.body['onboardingId']))).toMatchObject({ state: 'WAITING' });
+  });
+
+  it('of other parameters under the same merchantBizId is a conflict, and the first goes on', async () => {
+    const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
+    const { body: first } = await sample.post('/onboardings', body);
+
+    expect(problemIn(await sample.post('/onboardings', { ...body, merchantUserId: 'somebody else' }))).toBe(
+      '409 parameters_conflict',
+    );
+    expect(await read(String(first['onboardingId']))).toMatchObject({ state: 'WAITING' });
   });
 
   it('is approved exactly once when the person passes, though the vendor calls back twice', async () => {
@@ -117,7 +148,7 @@ describe.each(ADAPTERS)('An onboarding on %s', (adapter) => {
 
   it.each([
     ['a field that is missing', { metaInfo: LEAST_BODY.metaInfo }],
-    ['a field that the caller has no say in', { ...LEAST_BODY, merchantBizId: 'mine' }],
+    ['a field that the caller has no say in', { ...LEAST_BODY, productCode: 'FACE_LIVENESS' }],
     ['no object', []],
   ])('is refused with %s', async (_, body) => {
     expect(problemIn(await sample.post('/onboardings', body))).toBe('400 invalid_request');

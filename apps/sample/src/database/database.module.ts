@@ -4,6 +4,7 @@ import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
 import { CreateOnboarding1764000000000 } from '../onboarding/create-onboarding.migration.js';
+import { OneOnboardingForEachVerification1764100000000 } from '../onboarding/one-onboarding-for-each-verification.migration.js';
 import { createDataSource } from './create-data-source.js';
 
 /**
@@ -32,7 +33,7 @@ function keepQuietWhenLost(connection: EventEmitter): void {
         url: databaseUrl,
         autoLoadEntities: true,
         synchronize: false,
-        migrations: [CreateOnboarding1764000000000],
+        migrations: [CreateOnboarding1764000000000, OneOnboardingForEachVerification1764100000000],
         migrationsTableName: 'sample_migration',
         // Statements carry what people entrusted to us; they do not belong in a log.
         logging: false,

@@ -14,8 +14,8 @@ export function startVerificationSchema(): SchemaObject {
 
 /** The body of an onboarding: the few parameters that the application does not choose itself. */
 export function startOnboardingSchema(): SchemaObject {
-  const { merchantUserId, metaInfo } = INITIALIZE_PARAMETERS;
-  return bodySchema(Object.entries<InitializeParameter>({ merchantUserId, metaInfo }));
+  const { merchantBizId, merchantUserId, metaInfo } = INITIALIZE_PARAMETERS;
+  return bodySchema(Object.entries<InitializeParameter>({ merchantBizId, merchantUserId, metaInfo }));
 }
 
 function bodySchema(parameters: readonly (readonly [string, InitializeParameter])[]): SchemaObject {

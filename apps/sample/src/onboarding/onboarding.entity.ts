@@ -1,11 +1,12 @@
 import type { VerificationReason } from 'nestjs-id-verification';
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { OnboardingState } from './onboarding-state.js';
 
 /** Somebody who becomes a customer once a verification says that there is a person. Who it is, the caller knows. */
 @Entity('onboarding')
 @Check('onboarding_state', `"state" IN ('WAITING', 'APPROVED', 'DECLINED', 'LAPSED')`)
 @Check('onboarding_decided', `("state" = 'WAITING') = ("decided_at" IS NULL)`)
+@Unique('onboarding_merchant_biz_id', ['merchantBizId'])
 export class Onboarding {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'onboarding_pkey' })
   id!: string;

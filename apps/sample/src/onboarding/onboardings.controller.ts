@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Header, Param, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpStatus, Param, Post, Res, UseGuards } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import {
   DescribesOnboarding,
   DescribesOnboardings,
@@ -14,7 +15,10 @@ import { StartedOnboardingAnswer } from './started-onboarding.answer.js';
 @Controller('onboardings')
 @DescribesOnboardings()
 export class OnboardingsController {
-  constructor(private readonly onboardings: Onboardings) {}
+  constructor(
+    private readonly onboardings: Onboardings,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
 
   @Post()
   @UseGuards(JsonBodyGuard)
@@ -22,8 +26,10 @@ export class OnboardingsController {
   @DescribesStartOfOnboarding()
   async start(
     @Body(new ValidatedPipe(StartOnboardingDto)) body: StartOnboardingDto,
+    @Res({ passthrough: true }) response: unknown,
   ): Promise<StartedOnboardingAnswer> {
     const { onboarding, verification } = await this.onboardings.start(body);
+    if (verification.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
     return new StartedOnboardingAnswer(onboarding, verification);
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import {
+  IdVerificationError,
   IdVerificationService,
   newMerchantBizId,
   type InitializedVerification,
@@ -29,13 +30,14 @@ export class Onboardings {
   ) {}
 
   /**
-   * Puts the onboarding on record first, so that a verdict always finds it. Where no verification comes of it, it
-   * goes again: nobody has heard of it.
+   * Puts the onboarding on record first, so that a verdict always finds it. The same start again continues the same
+   * onboarding. Where no verification comes of it, and no repetition that could find it, it goes again: nobody has heard
+   * of it.
    *
    * @throws IdVerificationError when the verification cannot be started
    */
-  async start(request: StartOnboardingDto): Promise<StartedOnboarding> {
-    const onboarding = await this.add();
+  async start({ merchantBizId, ...request }: StartOnboardingDto): Promise<StartedOnboarding> {
+    const { onboarding, isNew } = await this.reserve(merchantBizId ?? newMerchantBizId());
     try {
       const verification = await this.verifications.initialize(
         { ...request, productCode: 'FACE_LIVENESS', merchantBizId: onboarding.merchantBizId },
@@ -43,7 +45,8 @@ export class Onboardings {
       );
       return { onboarding, verification };
     } catch (error) {
-      await this.onboardings.delete({ id: onboarding.id, state: 'WAITING' }).catch(() => undefined);
+      const mayComeAgain = merchantBizId !== undefined && isRetryable(error);
+      if (isNew && !mayComeAgain) await this.forget(onboarding);
       throw error;
     }
   }
@@ -59,16 +62,20 @@ export class Onboardings {
     return onboarding;
   }
 
-  private async add(): Promise<Onboarding> {
-    const onboarding = this.onboardings.create({
-      id: randomUUID(),
-      state: 'WAITING',
-      merchantBizId: newMerchantBizId(),
-      reason: null,
-      createdAt: new Date(),
-      decidedAt: null,
-    });
-    await this.onboardings.insert(onboarding);
-    return onboarding;
+  private async reserve(merchantBizId: string): Promise<{ onboarding: Onboarding; isNew: boolean }> {
+    const id = randomUUID();
+    const waiting = this.onboardings.create({ id, state: 'WAITING', merchantBizId, createdAt: new Date() });
+    await this.onboardings.createQueryBuilder().insert().values(waiting).orIgnore().execute();
+    const onboarding = await this.onboardings.findOneByOrFail({ merchantBizId });
+    return { onboarding, isNew: onboarding.id === id };
   }
+
+  private async forget({ id }: Onboarding): Promise<void> {
+    // What is left of it after a second failure waits for nothing, and harms nobody.
+    await this.onboardings.delete({ id, state: 'WAITING' }).catch(() => undefined);
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof IdVerificationError && error.retryable;
 }

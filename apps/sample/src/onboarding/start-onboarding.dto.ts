@@ -1,5 +1,12 @@
-import { PickType } from '@nestjs/swagger';
+import { IntersectionType, PartialType, PickType } from '@nestjs/swagger';
 import { InitializeVerificationDto } from 'nestjs-id-verification';
 
-/** The body of `POST /onboardings`: who the person is to the caller, and the client's environment. */
-export class StartOnboardingDto extends PickType(InitializeVerificationDto, ['merchantUserId', 'metaInfo']) {}
+/**
+ * The body of `POST /onboardings`: who the person is to the caller, and the client's environment. A caller that wants to
+ * repeat a start whose answer got lost gives the `merchantBizId` itself.
+ */
+export class StartOnboardingDto extends IntersectionType(
+  PickType(InitializeVerificationDto, ['merchantUserId', 'metaInfo']),
+  // Absent or valid: null is neither.
+  PartialType(PickType(InitializeVerificationDto, ['merchantBizId']), { skipNullProperties: false }),
+) {}
