@@ -7,6 +7,14 @@ import { HttpCaller } from './http-caller.js';
 
 const MAIN = createRequire(import.meta.url).resolve('../../apps/sample/dist/main.js');
 
+export interface SampleProcessSettings {
+  readonly databaseUrl: string;
+  readonly endpoint: string;
+  /** A free one, unless it takes the place of another process. */
+  readonly port?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** The built sample in a process of its own, in the sandbox, with everything that it writes. */
 export class SampleProcess extends HttpCaller {
   /** What it wrote to its standard output and its standard error. */
@@ -27,8 +35,8 @@ export class SampleProcess extends HttpCaller {
   }
 
   /** Resolves when it listens, or has ended because it cannot. */
-  static async start(settings: { databaseUrl: string; endpoint: string }): Promise<SampleProcess> {
-    const port = await freePort();
+  static async start(settings: SampleProcessSettings): Promise<SampleProcess> {
+    const port = settings.port ?? (await freePort());
     const child = spawn(process.execPath, [MAIN], {
       env: {
         PATH: process.env['PATH'],
@@ -36,12 +44,17 @@ export class SampleProcess extends HttpCaller {
         PORT: String(port),
         DATABASE_URL: settings.databaseUrl,
         ID_VERIFICATION_ENDPOINT: settings.endpoint,
+        ...settings.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const sample = new SampleProcess(port, child);
     await Promise.race([sample.ended, sample.says('The sample listens')]);
     return sample;
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
   }
 
   async stop(): Promise<void> {

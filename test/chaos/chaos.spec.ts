@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ChaosPerson } from '../support/chaos-person.js';
+import { FAULTS, planPerson, type PersonPlan } from '../support/chaos-plan.js';
+import { ChaosScene } from '../support/chaos-scene.js';
+import { recordDecisions } from '../support/onboarding-decisions.js';
+import { SeededRandom } from '../support/seeded-random.js';
+
+/*
+ * A short form runs with all tests. The long one:
+ *   CHAOS_VERIFICATIONS=1000 npx vitest run test/chaos
+ */
+const COUNT = Number(process.env['CHAOS_VERIFICATIONS'] ?? 60);
+const SEED = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
+/** Persons who are under way at the same time. */
+const CROWD = 20;
+
+const LIMIT_MS = 60_000 + COUNT * 1_000;
+
+const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
+
+interface EndedRow {
+  readonly merchantBizId: string;
+  readonly status: string;
+  readonly state: string;
+  readonly decisions: number;
+}
+
+const EXPECTED: Readonly<Record<PersonPlan['ends'], Omit<EndedRow, 'merchantBizId'>>> = {
+  passes: { status: 'PASSED', state: 'APPROVED', decisions: 1 },
+  fails: { status: 'FAILED', state: 'DECLINED', decisions: 1 },
+  'walks away': { status: 'EXPIRED', state: 'LAPSED', decisions: 1 },
+};
+
+describe('While replicas are killed, the vendor fails at random and the database is restarted', () => {
+  const random = new SeededRandom(SEED);
+  const persons: ChaosPerson[] = [];
+  let scene: ChaosScene;
+  beforeAll(async () => {
+    process.stdout.write(`Chaos: CHAOS_SEED=${SEED} CHAOS_VERIFICATIONS=${COUNT} repeats it\n`);
+    scene = await ChaosScene.open(SEED);
+    await onDatabase(recordDecisions);
+    for (let n = 0; n < COUNT; n += 1) {
+      persons.push(new ChaosPerson(planPerson(random), scene, new SeededRandom(random.next() * 2 ** 31)));
+    }
+  }, 60_000);
+  afterAll(() => scene.close());
+
+  it(
+    'every client gets its start in the end',
+    async () => {
+      for (const fault of FAULTS) scene.emulator.inject(fault);
+      const killing = scene.killReplicas(new SeededRandom(SEED + 1));
+      const queue = [...persons];
+      const restart = restartHalfway(queue);
+      await Promise.all(
+        Array.from({ length: CROWD }, async () => {
+          for (let person = queue.shift(); person !== undefined; person = queue.shift()) await person.live();
+        }),
+      );
+      await restart;
+      scene.stopKilling();
+      await killing;
+
+      const { Initialize } = scene.emulator.counters().actions;
+      process.stdout.write(
+        `Chaos: ${COUNT} starts, ${sum(persons.map(({ retries }) => retries))} repeated requests, ` +
+          `${scene.kills} kills, ${Initialize?.requests} calls of Initialize, ${Initialize?.throttled} throttled\n`,
+      );
+      expect(await onDatabase(count)).toBe(COUNT);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'every verification ends as the vendor decided, and each onboarding is decided exactly once',
+    async () => {
+      scene.emulator.clearFaults();
+      await scene.emulator.callbacksSettled();
+      await letTimePass();
+
+      await expect.poll(() => onDatabase(open), { timeout: LIMIT_MS, interval: 250 }).toBe(0);
+
+      const ended = await onDatabase(outcomes);
+      const wanted = persons.map(({ plan }) => ({
+        merchantBizId: plan.merchantBizId,
+        ...EXPECTED[plan.ends],
+      }));
+      const byId = (one: { merchantBizId: string }, other: { merchantBizId: string }) =>
+        one.merchantBizId < other.merchantBizId ? -1 : 1;
+      expect(ended.toSorted(byId)).toEqual(wanted.toSorted(byId));
+    },
+    LIMIT_MS,
+  );
+
+  it('nothing is left held, waiting or dead', async () => {
+    const [left] = await onDatabase((database) =>
+      database.query(`SELECT
+        (SELECT count(*)::int FROM id_verification_transaction WHERE lease_token IS NOT NULL) AS leases,
+        (SELECT count(*)::int FROM id_verification_delivery WHERE state <> 'DELIVERED') AS undelivered`),
+    );
+    expect(left).toEqual({ leases: 0, undelivered: 0 });
+  });
+
+  async function restartHalfway(queue: readonly unknown[]): Promise<void> {
+    while (queue.length > COUNT / 2) await pause(100);
+    await scene.restartDatabase();
+  }
+
+  /** The half hour of those who walked away is over, and with it every poll that nobody's report made needless. */
+  async function letTimePass(): Promise<void> {
+    scene.emulator.clock.advance(HALF_AN_HOUR_AND_GRACE_MS);
+    await onDatabase((database) =>
+      database.query(
+        `UPDATE id_verification_transaction SET created_at = created_at - $1 * interval '1 ms',
+           started_at = started_at - $1 * interval '1 ms', expires_at = expires_at - $1 * interval '1 ms',
+           next_due_at = next_due_at - $1 * interval '1 ms' WHERE status = 'PENDING'`,
+        [HALF_AN_HOUR_AND_GRACE_MS],
+      ),
+    );
+  }
+
+  async function onDatabase<Result>(work: (database: DataSource) => Promise<Result>): Promise<Result> {
+    const database = await new DataSource({ type: 'postgres', url: scene.databaseUrl }).initialize();
+    try {
+      return await work(database);
+    } finally {
+      await database.destroy();
+    }
+  }
+});
+
+async function count(database: DataSource): Promise<number> {
+  const [row] = await database.query<{ count: number }[]>(
+    'SELECT count(*)::int AS count FROM id_verification_transaction',
+  );
+  return row?.count ?? -1;
+}
+
+/** How many verifications have not ended, or whose onboarding waits. */
+async function open(database: DataSource): Promise<number> {
+  const [row] = await database.query<{ count: number }[]>(
+    `SELECT count(*)::int AS count FROM id_verification_transaction AS t JOIN onboarding AS o USING (merchant_biz_id)
+     WHERE t.status IN ('INITIALIZING', 'PENDING') OR o.state = 'WAITING'`,
+  );
+  return row?.count ?? -1;
+}
+
+async function outcomes(database: DataSource): Promise<EndedRow[]> {
+  return database.query<EndedRow[]>(
+    `SELECT t.merchant_biz_id AS "merchantBizId", t.status, o.state,
+       (SELECT count(*)::int FROM decision AS d WHERE d.onboarding_id = o.id) AS decisions
+     FROM id_verification_transaction AS t JOIN onboarding AS o USING (merchant_biz_id)`,
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((one, other) => one + other, 0);
+}
