@@ -80,6 +80,18 @@ describe('An erasure', () => {
     expect(await columnsWith(stage(), [merchantBizId])).toEqual([]);
   });
 
+  it('has a receipt of its own in the very moment in which the id was erased before', async () => {
+    const host = await stage().host({ ...resting, clock: new DeliveryClock() });
+    const merchantBizId = await stage().pending(host);
+    const receipts: string[] = [];
+    for (let erasures = 0; erasures < 5; erasures += 1) {
+      await host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+      receipts.push((await host.service.erase(merchantBizId, { force: true })).receiptId);
+    }
+
+    expect(new Set(receipts).size).toBe(receipts.length);
+  });
+
   it.each(['unknown', 'not an id \u0000', ''])('of %j, which was never there, is not found', async (id) => {
     const { service } = await stage().host(resting);
     await expect(service.erase(id)).rejects.toMatchObject({ code: 'not_found' });

@@ -100,11 +100,12 @@ export class ErasureStore {
     );
   }
 
+  /** The latest; ids are ordered in time, and tell two of one moment apart. */
   async find(idHashes: readonly string[]): Promise<ErasureRecord | undefined> {
     return this.statements.one<ErasureRecord>(
       {
         sql: `SELECT ${COLUMNS} FROM ${this.statements.erasures} AS e, clock
-          WHERE instance = $2 AND id_hash = ANY($3::text[]) ORDER BY requested_at DESC LIMIT 1`,
+          WHERE instance = $2 AND id_hash = ANY($3::text[]) ORDER BY requested_at DESC, e.id DESC LIMIT 1`,
       },
       [this.statements.instance, idHashes],
     );
