@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import type { Model, Person } from '../model.js';
+import { MINIMAL_REQUEST } from '../../support/initialize-parameter-cases.js';
+import type { System } from '../system.js';
+import { look, Step } from './step.js';
+
+/** Whoever started it is gone before anything was sent. */
+export class AbandonedStart extends Step {
+  constructor(
+    private readonly person: Person,
+    private readonly host: number,
+  ) {
+    super();
+  }
+
+  protected async happen(model: Model, system: System): Promise<void> {
+    const subject = model.of(this.person);
+    const { heard } = subject;
+    subject.asksFor = subject.variant ?? 'login';
+    const request = {
+      ...MINIMAL_REQUEST,
+      merchantBizId: subject.merchantBizId,
+      sceneCode: subject.asksFor,
+    };
+    await system.ask(this.host, (service) => service.initialize(request, { signal: AbortSignal.abort() }));
+    await look(model, system);
+    assert.equal(subject.heard, heard, 'the vendor has heard of it');
+  }
+
+  toString(): string {
+    return `${this.person} gives up a start at ${this.host} at once`;
+  }
+}

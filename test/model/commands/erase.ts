@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { IdVerificationError, type ErasureReceipt } from 'nestjs-id-verification';
+import type { Row } from '../audit.js';
+import type { Heard } from '../host.js';
+import { isOutcome, type Model, type Person, type Subject } from '../model.js';
+import type { System } from '../system.js';
+import { look, Step } from './step.js';
+
+/** A verification is erased, before its end only by force. */
+export class Erase extends Step {
+  constructor(
+    private readonly person: Person,
+    private readonly host: number,
+    private readonly force: boolean,
+  ) {
+    super();
+  }
+
+  protected async happen(model: Model, system: System): Promise<void> {
+    const subject = model.of(this.person);
+    const { merchantBizId } = subject;
+    const expected = this.expected(subject, await system.database.row(merchantBizId));
+    if (expected === 'receipt') subject.erasure = this.force ? 'forced' : 'asked';
+    const heard = await system.ask(this.host, (service) =>
+      service.erase(merchantBizId, { force: this.force }),
+    );
+    await look(model, system);
+    judge(expected, heard, subject);
+  }
+
+  private expected({ receiptId, mayHaveReceipt }: Subject, before: Row | undefined): string {
+    if (before === undefined && mayHaveReceipt) return 'not_found, or a receipt that nobody heard of';
+    if (before === undefined) return receiptId === undefined ? 'not_found' : 'same receipt';
+    return this.force || before.status === 'REJECTED' || isOutcome(before) ? 'receipt' : 'verification_open';
+  }
+
+  toString(): string {
+    return `${this.person} is erased by ${this.host}${this.force ? ', by force' : ''}`;
+  }
+}
+
+function judge(expected: string, heard: Heard<ErasureReceipt>, subject: Subject): void {
+  if (heard.kind === 'died') {
+    subject.mayHaveReceipt = true;
+    return;
+  }
+  if (heard.kind === 'error') {
+    if (!(heard.error instanceof IdVerificationError)) throw heard.error;
+    assert.ok(expected.startsWith(heard.error.code), `${heard.error.code}, not ${expected}`);
+    return;
+  }
+  const { receiptId, wipedAt } = heard.answer;
+  assert.ok(expected.includes('receipt'), `a receipt, not ${expected}`);
+  if (expected === 'same receipt') assert.equal(receiptId, subject.receiptId);
+  if (wipedAt !== undefined) assert.equal(subject.row, undefined, 'wiped, and still there');
+  subject.receiptId = receiptId;
+  subject.mayHaveReceipt = false;
+}

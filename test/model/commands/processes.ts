@@ -1,0 +1,91 @@
+import type { Mood } from '../handlers.js';
+import type { Moment } from '../life.js';
+import type { Model, Person } from '../model.js';
+import type { System } from '../system.js';
+import { Step } from './step.js';
+
+/** A process is killed, and started again: now, or as soon as it comes to a certain moment. */
+export class ProcessDies extends Step {
+  constructor(
+    private readonly host: number,
+    private readonly moment: Moment | 'at once',
+  ) {
+    super();
+  }
+
+  protected async happen(_model: Model, system: System): Promise<void> {
+    const { life } = system.processes.host(this.host);
+    if (this.moment === 'at once') life.end();
+    else life.endsAt = this.moment;
+  }
+
+  toString(): string {
+    return `process ${this.host} dies ${this.moment}`;
+  }
+}
+
+/** A process stands still as soon as the vendor has answered it: its machine swaps, or collects garbage. */
+export class ProcessStalls extends Step {
+  constructor(private readonly host: number) {
+    super();
+  }
+
+  protected async happen(_model: Model, system: System): Promise<void> {
+    const { life } = system.processes.host(this.host);
+    if (!life.isStalled) life.stallsNext = true;
+  }
+
+  toString(): string {
+    return `process ${this.host} stands still after its next answer`;
+  }
+}
+
+/** It goes on with what it was doing, however old that is by now. */
+export class ProcessWakes extends Step {
+  constructor(private readonly host: number) {
+    super();
+  }
+
+  protected async happen(_model: Model, system: System): Promise<void> {
+    await system.wake(this.host);
+  }
+
+  toString(): string {
+    return `process ${this.host} goes on`;
+  }
+}
+
+/** From now on the application's handlers do this. */
+export class HandlersDo extends Step {
+  constructor(private readonly mood: Mood) {
+    super();
+  }
+
+  protected async happen(_model: Model, system: System): Promise<void> {
+    system.handlers = this.mood;
+  }
+
+  toString(): string {
+    return `handlers ${this.mood}`;
+  }
+}
+
+/** Somebody has handlers called again that were not told. */
+export class Redeliver extends Step {
+  constructor(
+    private readonly person: Person,
+    private readonly host: number,
+  ) {
+    super();
+  }
+
+  protected async happen(model: Model, system: System): Promise<void> {
+    const { merchantBizId } = model.of(this.person);
+    await system.ask(this.host, (service) => service.redeliver(merchantBizId));
+    await system.advance(1_000);
+  }
+
+  toString(): string {
+    return `${this.person} is delivered again by ${this.host}`;
+  }
+}
