@@ -2,6 +2,7 @@ import {
   ID_VERIFICATION_ENTITIES,
   ID_VERIFICATION_MIGRATIONS,
   migrateIdVerification,
+  pendingIdVerificationMigrations,
 } from 'nestjs-id-verification';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +106,27 @@ describe('the schema', () => {
     expect(await dataSource.query("SELECT to_regclass('id_verification_transaction') AS there")).toEqual([
       { there: null },
     ]);
+  });
+
+  it('is known to be missing before a migration and complete after it, in any schema, without a change', async () => {
+    const bootstrap = await connect();
+    await bootstrap.query('CREATE SCHEMA kyc');
+    const dataSource = await connect({ schema: 'kyc' });
+
+    const before = await pendingIdVerificationMigrations(dataSource);
+    expect(before).toHaveLength(ID_VERIFICATION_MIGRATIONS.length);
+    expect(await pendingIdVerificationMigrations(dataSource)).toEqual(before);
+    expect(await migrateIdVerification(dataSource)).toEqual(before);
+
+    expect(await pendingIdVerificationMigrations(dataSource)).toEqual([]);
+    expect(await pendingIdVerificationMigrations(bootstrap)).toEqual(before);
+  });
+
+  it('is known to be complete where the host keeps the record', async () => {
+    const dataSource = await connect({ migrations: ID_VERIFICATION_MIGRATIONS });
+    await dataSource.runMigrations();
+
+    expect(await pendingIdVerificationMigrations(dataSource, 'migrations')).toEqual([]);
   });
 
   /** Indexes, checks and primary key as the database itself writes them. */

@@ -1,5 +1,10 @@
 import type { INestApplication, LoggerService } from '@nestjs/common';
-import { createApplication, type AdapterName, type Environment } from '@id-verification/sample';
+import {
+  createApplication,
+  migrateDatabase,
+  type AdapterName,
+  type Environment,
+} from '@id-verification/sample';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { DataSource } from 'typeorm';
@@ -74,9 +79,11 @@ class ApplicationBuilder {
     const port = this.#hearsCallbacks ? await freePort() : 0;
     const database = this.#first?.database ?? (await createTestDatabase('sample'));
     const emulator = this.#first?.emulator ?? (await startEmulator(port));
+    if (this.#isLive) await migrateDatabase(database.url);
     const app = await createApplication(
       {
         DATABASE_URL: database.url,
+        DRAIN_SECONDS: '0',
         ...(!this.#isLive && { SANDBOX: 'true', ID_VERIFICATION_ENDPOINT: emulator.url }),
         ...this.#settings,
       },

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { ApplicationModule } from './application.module.js';
 import type { Environment } from './configuration/environment.js';
 import { readConfiguration } from './configuration/read-configuration.js';
+import { migrateDatabase } from './database/migrate-database.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { createAdapter, useJsonBodies, type AdapterName } from './http-adapter.js';
 import { useSecurityHeaders } from './security/security-headers.js';
@@ -22,6 +23,8 @@ export async function createApplication(
   { adapter = 'express', ...options }: ApplicationOptions = {},
 ): Promise<INestApplication> {
   const configuration = readConfiguration(environment);
+  // Live, that is a step of its own before the processes of a release are started.
+  if (configuration.sandbox) await migrateDatabase(configuration.databaseUrl);
   const app = await NestFactory.create(ApplicationModule.with(configuration), createAdapter(adapter), {
     ...options,
     abortOnError: false,
@@ -30,6 +33,7 @@ export async function createApplication(
   useJsonBodies(app);
   useSecurityHeaders(app);
   serveDocs(app);
-  app.enableShutdownHooks();
+  // By an exit and not by the signal once more, which the first process of a container does not die of.
+  app.enableShutdownHooks([], { useProcessExit: true });
   return app;
 }

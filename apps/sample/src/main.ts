@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import { createApplication } from './application.js';
+import { loadSettingsFile } from './configuration/load-settings-file.js';
 import { readConfiguration } from './configuration/read-configuration.js';
 import { startupFailure } from './startup-failure.js';
 
-// The sandbox gives everything it wants to be used; a developer's live settings must not mix with that.
-if (process.env['SANDBOX'] !== 'true' && existsSync('.env')) process.loadEnvFile('.env');
-
 try {
+  loadSettingsFile();
   const { sandbox, listen } = readConfiguration(process.env);
   const app = await createApplication(process.env, {
     logger: sandbox ? ['fatal', 'error', 'warn'] : ['fatal', 'error', 'warn', 'log'],

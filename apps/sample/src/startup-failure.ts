@@ -1,11 +1,14 @@
 import { IdVerificationConfigurationError } from 'nestjs-id-verification';
 import { ConfigurationError } from './configuration/configuration.error.js';
+import { PendingMigrationsError } from './database/pending-migrations.js';
+
+/** Errors that say by themselves what to do. */
+const EXPLAINED = [ConfigurationError, IdVerificationConfigurationError, PendingMigrationsError];
 
 /** Why the application did not start, for the person who starts it: what to do where that is known. */
 export function startupFailure(error: unknown): string {
-  if (error instanceof ConfigurationError || error instanceof IdVerificationConfigurationError) {
+  if (EXPLAINED.some((Explained) => error instanceof Explained) && error instanceof Error)
     return error.message;
-  }
   const code = codeOf(error);
   if (code === 'EADDRINUSE')
     return 'The port is taken. Stop the program that has it, or set PORT to another one.';

@@ -52,6 +52,7 @@ export type { ErasureReceipt } from './retention/erasure-receipt.js';
 export { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
 export { migrateIdVerification } from './transaction/migrate.js';
 export { ID_VERIFICATION_MIGRATIONS } from './transaction/migrations/index.js';
+export { pendingIdVerificationMigrations } from './transaction/pending-migrations.js';
 export { IdVerificationStorageError } from './transaction/storage.error.js';
 export { VERIFICATION_STATUSES, type VerificationStatus } from './transaction/verification-status.js';
 export { VerificationTransaction } from './transaction/verification-transaction.entity.js';

@@ -8,6 +8,8 @@ export interface Configuration {
   /** True where an emulator stands in for the vendor and every secret is publicly known. */
   readonly sandbox: boolean;
   readonly listen: ListenAddress;
+  /** How long requests are still served after the process was asked to stop, in milliseconds. */
+  readonly drainMs: number;
   readonly databaseUrl: string;
   readonly apiKeys: readonly KnownApiKey[];
   readonly idVerification: IdVerificationModuleOptions;

@@ -83,6 +83,7 @@ describe('A live configuration', () => {
     ['PORT', 'eighty'],
     ['PORT', '0'],
     ['PORT', '65536'],
+    ['DRAIN_SECONDS', 'soon'],
     ['SANDBOX', 'yes'],
     ['SANDBOX_HOST', '10.0.0.7'],
     ['ID_VERIFICATION_REGOIN', 'cn-hongkong'],

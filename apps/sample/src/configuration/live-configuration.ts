@@ -3,6 +3,7 @@ import { readApiKeys } from './api-keys.js';
 import { readCallbackUrl } from './callback-url.js';
 import type { Configuration } from './configuration.js';
 import { readDatabaseUrl } from './database-url.js';
+import { readDrainMs } from './drain.js';
 import type { EnvironmentReader } from './environment-reader.js';
 import { readKeyRing } from './key-ring.js';
 import { readListenAddress } from './listen-address.js';
@@ -16,6 +17,7 @@ export function readLiveConfiguration(reader: EnvironmentReader): Configuration 
   return {
     sandbox: false,
     listen: readListenAddress(reader, false),
+    drainMs: readDrainMs(reader, false),
     databaseUrl: readDatabaseUrl(reader),
     apiKeys: readApiKeys(reader),
     idVerification: readIdVerification(reader),

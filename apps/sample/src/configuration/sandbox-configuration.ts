@@ -1,6 +1,7 @@
 import { hashApiKey } from './api-keys.js';
 import type { Configuration } from './configuration.js';
 import { readDatabaseUrl } from './database-url.js';
+import { readDrainMs } from './drain.js';
 import type { EnvironmentReader } from './environment-reader.js';
 import { readListenAddress } from './listen-address.js';
 import { readQuota } from './quota.js';
@@ -18,6 +19,7 @@ export function readSandboxConfiguration(reader: EnvironmentReader): Configurati
   return {
     sandbox: true,
     listen: readListenAddress(reader, true),
+    drainMs: readDrainMs(reader, true),
     databaseUrl: readDatabaseUrl(reader),
     apiKeys: [{ name: 'sandbox', sha256: hashApiKey(SANDBOX.apiKey) }],
     idVerification: {

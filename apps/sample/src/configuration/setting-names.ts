@@ -3,6 +3,7 @@ export const SETTING_NAMES = [
   'NODE_ENV',
   'PORT',
   'HOST',
+  'DRAIN_SECONDS',
   'DATABASE_URL',
   'API_KEYS',
   'ALIBABA_CLOUD_ACCESS_KEY_ID',

@@ -1,54 +1,38 @@
-import type { EventEmitter } from 'node:events';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
-import type { DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
-import { CreateOnboarding1764000000000 } from '../onboarding/create-onboarding.migration.js';
-import { OneOnboardingForEachVerification1764100000000 } from '../onboarding/one-onboarding-for-each-verification.migration.js';
-import { createDataSource } from './create-data-source.js';
+import { dataSourceOptions } from './data-source-options.js';
+import { PendingMigrationsError, refusePendingMigrations } from './pending-migrations.js';
 
-/**
- * Most connections of one process. One of them listens for changes, up to 4 deliver outcomes, one for each handler
- * that runs, and up to 5 write verdicts; 10 are left for requests, whose statements take milliseconds. With
- * PostgreSQL's own limit of 100 connections that is room for four processes, and for the one more that a migration or
- * a rolling restart brings.
- */
-const POOL_SIZE = 20;
-
-/**
- * The pool takes its own listener from a new connection a moment before TypeORM adds one. A server that goes away in
- * that moment would take the process along; whoever uses the connection hears of it anyway.
- */
-function keepQuietWhenLost(connection: EventEmitter): void {
-  connection.on('error', () => undefined);
-}
-
-/** The application's one connection pool. */
+/** The application's one connection pool, on a database whose tables are up to date. */
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [CONFIGURATION],
       useFactory: ({ databaseUrl }: Configuration): TypeOrmModuleOptions => ({
-        type: 'postgres',
-        url: databaseUrl,
+        ...dataSourceOptions(databaseUrl),
         autoLoadEntities: true,
-        synchronize: false,
-        migrations: [CreateOnboarding1764000000000, OneOnboardingForEachVerification1764100000000],
-        migrationsTableName: 'sample_migration',
-        // Statements carry what people entrusted to us; they do not belong in a log.
-        logging: false,
-        applicationName: 'id-verification-sample',
-        connectTimeoutMS: 5_000,
-        poolSize: POOL_SIZE,
-        extra: { onConnect: keepQuietWhenLost },
         retryAttempts: 3,
         retryDelay: 1_000,
+        toRetry: (error: unknown) => !(error instanceof PendingMigrationsError),
       }),
       dataSourceFactory: (options?: DataSourceOptions) => {
         if (options === undefined) throw new Error('TypeOrmModule passes the options of useFactory on');
-        return createDataSource(options);
+        return connect(options);
       },
     }),
   ],
 })
 export class DatabaseModule {}
+
+async function connect(options: DataSourceOptions): Promise<DataSource> {
+  const dataSource = await new DataSource(options).initialize();
+  try {
+    await refusePendingMigrations(dataSource);
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}

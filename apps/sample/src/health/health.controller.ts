@@ -7,6 +7,7 @@ import {
   type HealthCheckResult,
 } from '@nestjs/terminus';
 import { Public } from '../security/public.decorator.js';
+import { Drain } from './drain.js';
 
 /** Shorter than what orchestrators wait for a probe, so that the answer says what is wrong. */
 const DATABASE_TIMEOUT_MS = 800;
@@ -18,6 +19,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: TypeOrmHealthIndicator,
+    private readonly drain: Drain,
   ) {}
 
   /** Whether the process works at all; another one would help if not. */
@@ -31,6 +33,9 @@ export class HealthController {
   @Get('ready')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.database.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS })]);
+    return this.health.check([
+      () => this.drain.check(),
+      () => this.database.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }),
+    ]);
   }
 }

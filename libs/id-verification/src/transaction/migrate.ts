@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import { ID_VERIFICATION_MIGRATIONS } from './migrations/index.js';
+import { MIGRATIONS_TABLE } from './pending-migrations.js';
 
 /** Any fixed number; every process that migrates asks for the same lock. */
 const MIGRATION_LOCK = 0x1d_ef_1c_a7;
@@ -26,7 +27,7 @@ export async function migrateIdVerification(dataSource: DataSource): Promise<str
     entities: [],
     subscribers: [],
     migrations: [...ID_VERIFICATION_MIGRATIONS],
-    migrationsTableName: 'id_verification_migration',
+    migrationsTableName: MIGRATIONS_TABLE,
     migrationsRun: false,
     synchronize: false,
     dropSchema: false,

@@ -1,0 +1,37 @@
+import type { EventEmitter } from 'node:events';
+import type { DataSourceOptions } from 'typeorm';
+import { CreateOnboarding1764000000000 } from '../onboarding/create-onboarding.migration.js';
+import { OneOnboardingForEachVerification1764100000000 } from '../onboarding/one-onboarding-for-each-verification.migration.js';
+
+/**
+ * Most connections of one process. One of them listens for changes, up to 4 deliver outcomes, one for each handler
+ * that runs, and up to 5 write verdicts; 10 are left for requests, whose statements take milliseconds. With
+ * PostgreSQL's own limit of 100 connections that is room for four processes, and for the one more that a migration or
+ * a rolling restart brings.
+ */
+const POOL_SIZE = 20;
+
+/**
+ * The pool takes its own listener from a new connection a moment before TypeORM adds one. A server that goes away in
+ * that moment would take the process along; whoever uses the connection hears of it anyway.
+ */
+function keepQuietWhenLost(connection: EventEmitter): void {
+  connection.on('error', () => undefined);
+}
+
+/** How the application and its migrations reach the database. */
+export function dataSourceOptions(databaseUrl: string): DataSourceOptions & { type: 'postgres' } {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    synchronize: false,
+    migrations: [CreateOnboarding1764000000000, OneOnboardingForEachVerification1764100000000],
+    migrationsTableName: 'sample_migration',
+    // Statements carry what people entrusted to us; they do not belong in a log.
+    logging: false,
+    applicationName: 'id-verification-sample',
+    connectTimeoutMS: 5_000,
+    poolSize: POOL_SIZE,
+    extra: { onConnect: keepQuietWhenLost },
+  };
+}

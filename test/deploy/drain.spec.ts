@@ -1,0 +1,25 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { LEAST_BODY } from '../support/start-body.js';
+
+describe.each(ADAPTERS)('A sample on %s that is asked to stop', (adapter) => {
+  let sample: RunningApplication;
+  let stopped: Promise<void> | undefined;
+  beforeEach(async () => {
+    sample = await application().on(adapter).with({ DRAIN_SECONDS: '2' }).start();
+  });
+  afterEach(() => stopped ?? sample.stop());
+
+  it('says first that it is not ready, is live all the same, and serves until the time to drain is over', async () => {
+    const begin = Date.now();
+    stopped = sample.stop();
+
+    expect((await sample.call('/health/ready')).status).toBe(503);
+    expect((await sample.call('/health/live')).status).toBe(200);
+    expect((await sample.post('/verifications', LEAST_BODY)).status).toBe(201);
+
+    await stopped;
+    expect(Date.now() - begin).toBeGreaterThanOrEqual(2_000);
+    await expect(sample.call('/health/live')).rejects.toThrow('fetch failed');
+  });
+});

@@ -1,0 +1,96 @@
+import { migrateDatabase } from '@id-verification/sample';
+import { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { application } from '../support/application.js';
+import { LIVE_SETTINGS } from '../support/live-settings.js';
+import { runNode } from '../support/node-program.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const ROLE = `sample_app_${process.pid}`;
+const PROGRAM = 'apps/sample/dist/migrate.js';
+
+describe('npm run migrate', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase('migrate');
+  });
+  afterEach(() => database.drop());
+
+  it('says which migrations it ran, and the second time that there was nothing to do', async () => {
+    const first = await runNode(PROGRAM, [], { DATABASE_URL: database.url });
+    expect(first.code).toBe(0);
+    expect(first.output).toMatch(
+      /^nestjs-id-verification: ran CreateVerificationTransaction\d+, .*CreateErasure\d+/,
+    );
+    expect(first.output).toContain('application: ran CreateOnboarding1764000000000');
+
+    const second = await runNode(PROGRAM, [], { DATABASE_URL: database.url });
+    expect(second).toEqual({
+      code: 0,
+      output: 'nestjs-id-verification: up to date\napplication: up to date\n',
+    });
+  });
+
+  it('needs DATABASE_URL and nothing else, and says so', async () => {
+    const { code, output } = await runNode(PROGRAM, [], {});
+    expect(code).toBe(1);
+    expect(output).toContain('DATABASE_URL is missing');
+    expect(output).not.toContain('API_KEYS');
+  });
+
+  it('lets several at once share the work', async () => {
+    const all = await Promise.all([1, 2, 3].map(() => migrateDatabase(database.url)));
+    const names = all.flatMap((run) => [...run.library, ...run.application]);
+    expect(names).toContain('CreateOnboarding1764000000000');
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('A live application', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase('migrate_live');
+  });
+  afterEach(() => database.drop());
+
+  it('does not start on a database that lacks migrations, changes nothing there, and says what to run', async () => {
+    const { code, output } = await runNode('apps/sample/dist/main.js', [], {
+      ...LIVE_SETTINGS,
+      DATABASE_URL: database.url,
+    });
+    expect(code).toBe(1);
+    expect(output).toContain('npm run migrate');
+    expect(output).toContain('CreateOnboarding1764000000000');
+    expect(await tablesOf(database.url)).toEqual([]);
+  });
+
+  it('runs as a database user that may not change tables', async () => {
+    await migrateDatabase(database.url);
+    const owner = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+    await owner.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD 'of-a-test'`);
+    try {
+      await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${ROLE}`);
+      const url = new URL(database.url);
+      [url.username, url.password] = [ROLE, 'of-a-test'];
+      const sample = await application().with({ DATABASE_URL: url.href }).live().with(LIVE_SETTINGS).start();
+      try {
+        expect(await sample.call('/health/ready')).toMatchObject({ status: 200 });
+      } finally {
+        await sample.stop();
+      }
+    } finally {
+      await owner.query(`DROP OWNED BY ${ROLE}`);
+      await owner.query(`DROP ROLE ${ROLE}`);
+      await owner.destroy();
+    }
+  });
+});
+
+async function tablesOf(url: string): Promise<unknown[]> {
+  const dataSource = await new DataSource({ type: 'postgres', url }).initialize();
+  try {
+    return await dataSource.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
+  } finally {
+    await dataSource.destroy();
+  }
+}
