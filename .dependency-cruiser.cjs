@@ -57,6 +57,13 @@ module.exports = {
       to: { path: 'node_modules/(typeorm|pg|@nestjs/typeorm)/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'doctor-stands-apart',
+      comment: 'It is a program that uses the library; nothing of the library loads it.',
+      severity: 'error',
+      from: { path: library, pathNot: `${library}/doctor/` },
+      to: { path: `${library}/doctor/` },
+    },
+    {
       name: 'emulator-stands-alone',
       comment: 'The emulator checks what the library sends only as long as it shares no code with it.',
       severity: 'error',

@@ -86,6 +86,12 @@ describe('The images, built step by step and run without privileges on a read-on
     expect([sample.user, emulator.user]).toEqual(['node', 'node']);
   });
 
+  it('bring the doctor along', async () => {
+    const doctor = run(sample, ['node', 'libs/id-verification/dist/doctor/main.js', '--help']);
+    expect(await doctor.ended).toBe(0);
+    expect(doctor.output).toContain('Usage: nestjs-id-verification doctor');
+  });
+
   it('cannot be written to', async () => {
     const attempt = run(sample, ['node', '-e', "require('node:fs').writeFileSync('apps/sample/dist/x', '')"]);
     expect(await attempt.ended).toBe(1);

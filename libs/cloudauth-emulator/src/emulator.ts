@@ -60,6 +60,7 @@ export class CloudauthEmulator implements ControlledEmulator {
       keepAliveTimeoutMs: options.keepAliveTimeoutMs ?? DEFAULT_IDLE_MS,
       announceKeepAlive: options.announceKeepAlive ?? true,
       maxHeadBytes: options.maxHeadBytes ?? 16 * 1024,
+      now: options.now,
     });
     const port = await server.listen(host, options.port ?? 0);
     try {

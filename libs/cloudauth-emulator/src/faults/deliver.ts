@@ -88,7 +88,7 @@ async function slowHead(
 
 function rawHead(response: ServerResponse): string {
   response.setHeader('Connection', 'close');
-  response.setHeader('Date', new Date().toUTCString());
+  if (!response.hasHeader('Date')) response.setHeader('Date', new Date().toUTCString());
   response.removeHeader('Keep-Alive');
   const lines = Object.entries(response.getHeaders()).map(([name, value]) => `${name}: ${String(value)}`);
   const status = `HTTP/1.1 ${response.statusCode} ${STATUS_CODES[response.statusCode] ?? 'Unknown'}`;

@@ -209,11 +209,12 @@ describe('the gateway', () => {
     expect(json.Code).toBe('InvalidSecurityToken.Expired');
   });
 
-  it('keeps to a wall clock that is injected', async () => {
+  it('keeps to a wall clock that is injected, and dates its answers by it', async () => {
     const { url } = await start({ now: () => Date.parse('2030-01-01T00:00:00Z') });
     const at = (date: string) => call(url, { query: GOOD_INITIALIZE, date });
     expect((await at('2030-01-01T00:00:00Z')).json.Code).toBe('Success');
     expect((await at(acsDate(Date.now()))).json.Code).toBe('InvalidTimeStamp.Expired');
+    expect((await fetch(url)).headers.get('date')).toBe('Tue, 01 Jan 2030 00:00:00 GMT');
   });
 
   it('marks every answer, and announces how long it keeps a connection', async () => {

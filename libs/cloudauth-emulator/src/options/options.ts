@@ -20,7 +20,7 @@ export interface EmulatorOptions extends OptionalSettings {
   readonly forwardTo?: string | undefined;
   /** Makes ids and chances repeatable. Default: they cannot be foreseen. */
   readonly seed?: number | undefined;
-  /** The wall clock, in milliseconds since 1970. Default `Date.now`. */
+  /** The wall clock, in milliseconds since 1970: signatures are judged and answers dated by it. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
   /** Idle connections are closed after so long. Default 25,000, which the vendor announces. */
   readonly keepAliveTimeoutMs?: number | undefined;

@@ -18,6 +18,8 @@ export interface HttpServerOptions {
   readonly announceKeepAlive: boolean;
   /** Longest request line and headers together. */
   readonly maxHeadBytes: number;
+  /** Dates the answers, in milliseconds since 1970. Default: the machine's clock. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Listens, counts connections, and hands every request to one handler. */
@@ -25,12 +27,14 @@ export class HttpServer {
   readonly #server: Server;
   readonly #connections: Connections;
   readonly #announcedIdleSeconds: number | undefined;
+  readonly #now: (() => number) | undefined;
 
   constructor(options: HttpServerOptions) {
     this.#connections = new Connections(options.keepAliveTimeoutMs);
     this.#announcedIdleSeconds = options.announceKeepAlive
       ? Math.floor(options.keepAliveTimeoutMs / 1000)
       : undefined;
+    this.#now = options.now;
     this.#server = createServer({ maxHeaderSize: options.maxHeadBytes, keepAliveTimeout: 0, noDelay: true });
     this.#server.on('connection', (socket: Socket) => this.#connections.add(socket));
     this.#server.on('clientError', answerBrokenRequest);
@@ -68,7 +72,7 @@ export class HttpServer {
     const { socket } = request;
     const connectionId = this.#connections.begin(socket);
     response.once('close', () => this.#connections.end(socket));
-    setStandingHeaders(response, this.#announcedIdleSeconds);
+    setStandingHeaders(response, this.#announcedIdleSeconds, this.#now);
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);

@@ -1,0 +1,41 @@
+import { createCloudauthClient } from '../cloudauth/create-cloudauth-client.js';
+import { interpretAnswer } from '../cloudauth/interpret-answer.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import type { DoctorSettings } from './read-settings.js';
+
+/** What the vendor said to one signed call. */
+export interface VendorAnswer {
+  readonly ms: number;
+  /** Absent when it was carried out. */
+  readonly error?: IdVerificationError;
+  /** False when an emulator answered. */
+  readonly livemode?: boolean;
+}
+
+/** Calls KeepaliveIntl the way the module would call everything: through the library's own client. */
+export async function askVendor(
+  credentials: NonNullable<DoctorSettings['credentials']>,
+  { region, network, endpoint, sandbox, timeoutMs }: DoctorSettings,
+): Promise<VendorAnswer> {
+  const start = performance.now();
+  const elapsed = () => Math.round(performance.now() - start);
+  try {
+    const client = createCloudauthClient({
+      credentials,
+      region,
+      network,
+      sandbox,
+      ...(endpoint !== undefined && { endpoint }),
+    });
+    try {
+      const answer = await client.call('KeepaliveIntl', {}, { timeoutMs });
+      const { livemode } = interpretAnswer(answer, { sandbox });
+      return { ms: elapsed(), livemode };
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    if (error instanceof IdVerificationError) return { ms: elapsed(), error };
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { failureCode } from './failure-code.js';
+import { fail, ok, warn, type Finding } from './finding.js';
+
+const CHECK = 'callback';
+
+/** Whether the address that the vendor calls is https, and something there answers a bare GET with success. */
+export async function checkCallback(callbackUrl: string, timeoutMs: number): Promise<Finding> {
+  if (!URL.canParse(callbackUrl) || new URL(callbackUrl).protocol !== 'https:') {
+    return fail(
+      CHECK,
+      { detail: 'not an https address' },
+      'The vendor calls https addresses only: put a proxy that speaks https in front.',
+    );
+  }
+  const start = performance.now();
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const { status, body } = await fetch(callbackUrl, { redirect: 'manual', signal });
+    await body?.cancel();
+    return judgeCallback(status, Math.round(performance.now() - start));
+  } catch (error) {
+    return fail(
+      CHECK,
+      { detail: `no answer (${failureCode(error, signal)})` },
+      'Check name, certificate, proxy and route to the application. The vendor refuses to start anything while it cannot reach this address from the internet.',
+    );
+  }
+}
+
+/** The route answers 200 to everything, also to a request without parameters. */
+export function judgeCallback(status: number, ms: number): Finding {
+  const seen = { detail: `HTTP ${status}`, ms };
+  if (status >= 200 && status < 300) return ok(CHECK, { ...seen, detail: `${seen.detail} from here` });
+  if (status < 400)
+    return warn(
+      CHECK,
+      seen,
+      'Give the address that the redirect leads to: nobody knows whether the vendor follows it.',
+    );
+  return fail(
+    CHECK,
+    seen,
+    'The module’s route does not answer there. Check the path, and that no guard, firewall or login stands in front.',
+  );
+}

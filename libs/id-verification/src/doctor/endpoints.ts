@@ -1,0 +1,26 @@
+import { resolveEndpoint } from '../cloudauth/endpoint.js';
+import type { DoctorSettings } from './read-settings.js';
+
+/** An endpoint to look at. */
+export interface Endpoint {
+  readonly name: string;
+  readonly url: URL;
+  /** Whether the application would use it. */
+  readonly inUse: boolean;
+}
+
+/** The one that was given, or both of the region's. */
+export function endpointsOf({
+  region,
+  network,
+  endpoint,
+}: Pick<DoctorSettings, 'region' | 'network' | 'endpoint'>): Endpoint[] {
+  if (endpoint !== undefined) {
+    return [{ name: 'endpoint', url: resolveEndpoint({ region, network, endpoint }), inUse: true }];
+  }
+  return (['public', 'vpc'] as const).map((name) => ({
+    name,
+    url: resolveEndpoint({ region, network: name }),
+    inUse: name === network,
+  }));
+}

@@ -1,0 +1,103 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { USER_AGENT } from '../cloudauth/user-agent.js';
+import { FirstCall, type StepResult } from './first-call.js';
+
+/** What a first call to an endpoint takes, step by step. */
+export interface EndpointProbe {
+  readonly steps: readonly StepResult[];
+  /** How far the endpoint's clock is ahead of ours, in milliseconds; half a second more or less. */
+  readonly clockAheadMs?: number;
+}
+
+/** Dates of HTTP are cut off to the second. */
+const HALF_A_SECOND_MS = 500;
+
+/**
+ * Takes the steps of a first call apart, as the vendor's page "Server-side network latency analysis and optimization"
+ * does with curl: with one unsigned request that asks for nothing.
+ *
+ * @param timeoutMs of each step
+ */
+export async function probeEndpoint(url: URL, timeoutMs: number): Promise<EndpointProbe> {
+  const call = new FirstCall(timeoutMs);
+  const sockets: Socket[] = [];
+  try {
+    const socket = await reach(url, call, sockets);
+    if (socket === undefined) return { steps: call.steps };
+    const sentAt = Date.now();
+    const answer = await call.take('first byte', (signal) => ask(url, socket, signal), statusOf);
+    const clockAheadMs = dateOf(answer) + HALF_A_SECOND_MS - (sentAt + Date.now()) / 2;
+    return { steps: call.steps, ...(Number.isFinite(clockAheadMs) && { clockAheadMs }) };
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+/** The steps up to a connection that can be spoken on; undefined when one of them failed. */
+async function reach(url: URL, call: FirstCall, sockets: Socket[]): Promise<Socket | undefined> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const isTls = url.protocol === 'https:';
+  const port = Number(url.port) || (isTls ? 443 : 80);
+  const address = await call.take('dns', (signal) => resolve(host, signal), String);
+  if (address === undefined) return undefined;
+  const tcp = keep(sockets, connect(port, address));
+  const opened = await call.take(
+    'tcp',
+    (signal) => heard(tcp, 'connect', signal),
+    () => `port ${port}`,
+  );
+  if (opened === undefined || !isTls) return opened;
+  const tls = keep(sockets, openTls(tcp, host));
+  return call.take('tls', (signal) => heard(tls, 'secureConnect', signal), protocolOf);
+}
+
+async function heard<Kind extends Socket>(socket: Kind, event: string, signal: AbortSignal): Promise<Kind> {
+  await once(socket, event, { signal });
+  return socket;
+}
+
+/** Remembers a socket to be closed, and keeps what happens to it later from ending the process. */
+function keep<Kind extends Socket>(sockets: Socket[], socket: Kind): Kind {
+  sockets.push(socket.on('error', () => undefined));
+  return socket;
+}
+
+async function resolve(host: string, signal: AbortSignal): Promise<string> {
+  const late = once(signal, 'abort').then(() => signal.throwIfAborted());
+  const found = await Promise.race([lookup(host), late]);
+  return found?.address ?? host;
+}
+
+function openTls(socket: Socket, host: string): TLSSocket {
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off for whoever says nothing.
+  return connectTls({ socket, host, ...name, rejectUnauthorized: true });
+}
+
+async function ask(url: URL, socket: Socket, signal: AbortSignal): Promise<IncomingMessage> {
+  const asked = request({
+    createConnection: () => socket,
+    headers: { host: url.host, 'user-agent': USER_AGENT, connection: 'close' },
+  });
+  // It hears of its socket's end once more when nobody waits for it any longer.
+  asked.on('error', () => undefined).end();
+  const [answer]: IncomingMessage[] = await once(asked, 'response', { signal });
+  if (answer === undefined) throw new Error('a response comes with its event');
+  return answer;
+}
+
+function protocolOf(tls: TLSSocket): string {
+  return `${tls.getProtocol() ?? 'TLS'}, certificate until ${tls.getPeerCertificate().valid_to}`;
+}
+
+function dateOf(answer: IncomingMessage | undefined): number {
+  return Date.parse(answer?.headers.date ?? '');
+}
+
+function statusOf({ statusCode }: IncomingMessage): string {
+  return `HTTP ${String(statusCode)}`;
+}

@@ -1,0 +1,73 @@
+import { inspectDatabase } from '../transaction/inspect-database.js';
+import { IdVerificationStorageError } from '../transaction/storage.error.js';
+import { askVendor } from './ask-vendor.js';
+import { checkCallback } from './check-callback.js';
+import { endpointsOf, type Endpoint } from './endpoints.js';
+import { skip, type Finding } from './finding.js';
+import { judgeClock } from './judge-clock.js';
+import { judgeDatabase } from './judge-database.js';
+import { judgeEndpoint } from './judge-endpoint.js';
+import { judgeNetwork } from './judge-network.js';
+import { judgeVendor } from './judge-vendor.js';
+import { probeEndpoint, type EndpointProbe } from './probe-endpoint.js';
+import type { DoctorSettings } from './read-settings.js';
+
+/** Everything that there is to check, one after the other, so that no figure is another one's fault. */
+export async function runChecks(settings: DoctorSettings): Promise<Finding[]> {
+  return [
+    ...(await checkEndpoints(settings)),
+    ...(await checkVendor(settings)),
+    ...(await checkDatabase(settings)),
+    settings.callbackUrl === undefined
+      ? skip('callback', 'ID_VERIFICATION_CALLBACK_URL is not set')
+      : await checkCallback(settings.callbackUrl, settings.timeoutMs),
+  ];
+}
+
+async function checkEndpoints(settings: DoctorSettings): Promise<Finding[]> {
+  const probed = await probeAll(endpointsOf(settings), settings.timeoutMs);
+  const inUse = probed.find(({ endpoint }) => endpoint.inUse);
+  const stepsOf = (name: string) => probed.find(({ endpoint }) => endpoint.name === name)?.probe.steps ?? [];
+  return [
+    ...probed.flatMap(({ endpoint, probe }) => judgeEndpoint(endpoint, probe.steps)),
+    settings.endpoint === undefined
+      ? judgeNetwork(settings.network, { public: stepsOf('public'), vpc: stepsOf('vpc') })
+      : skip('network', 'an endpoint is given'),
+    judgeClock(inUse?.probe.clockAheadMs),
+  ];
+}
+
+async function probeAll(
+  endpoints: readonly Endpoint[],
+  timeoutMs: number,
+): Promise<{ endpoint: Endpoint; probe: EndpointProbe }[]> {
+  const probed = [];
+  for (const endpoint of endpoints) {
+    probed.push({ endpoint, probe: await probeEndpoint(endpoint.url, timeoutMs) });
+  }
+  return probed;
+}
+
+async function checkVendor(settings: DoctorSettings): Promise<Finding[]> {
+  if (settings.credentials === undefined) {
+    const unset = 'ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set';
+    return [skip('credentials', unset), skip('permission', unset)];
+  }
+  return judgeVendor(await askVendor(settings.credentials, settings));
+}
+
+async function checkDatabase({
+  databaseUrl,
+  migrationsTable,
+  timeoutMs,
+}: DoctorSettings): Promise<Finding[]> {
+  if (databaseUrl === undefined) {
+    return [skip('database', 'DATABASE_URL is not set'), skip('migrations', 'DATABASE_URL is not set')];
+  }
+  try {
+    return judgeDatabase(await inspectDatabase(databaseUrl, { timeoutMs, recordedIn: migrationsTable }));
+  } catch (error) {
+    if (error instanceof IdVerificationStorageError) return judgeDatabase(error);
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { DataSource } from 'typeorm';
+import { pendingIdVerificationMigrations } from './pending-migrations.js';
+import { IdVerificationStorageError } from './storage.error.js';
+
+/** What a database is like for the library. */
+export interface DatabaseState {
+  /** As PostgreSQL says it, for example `17.2`. */
+  readonly version: string;
+  readonly majorVersion: number;
+  readonly pendingMigrations: readonly string[];
+}
+
+/**
+ * Looks at a database over a connection of its own and changes nothing.
+ *
+ * @param recordedIn the table that holds the record of migrations
+ * @throws IdVerificationStorageError in place of the driver's error
+ */
+export async function inspectDatabase(
+  url: string,
+  { timeoutMs, recordedIn }: { timeoutMs: number; recordedIn?: string | undefined },
+): Promise<DatabaseState> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    connectTimeoutMS: timeoutMs,
+    poolSize: 1,
+    installExtensions: false,
+    logging: false,
+    extra: { statement_timeout: timeoutMs },
+  });
+  try {
+    await dataSource.initialize();
+    const [row]: { server_version: string }[] = await dataSource.query('SHOW server_version');
+    const version = row?.server_version.split(' ')[0] ?? '0';
+    return {
+      version,
+      majorVersion: Number.parseInt(version, 10),
+      pendingMigrations: await pendingIdVerificationMigrations(dataSource, recordedIn),
+    };
+  } catch (error) {
+    throw new IdVerificationStorageError(error);
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  }
+}

@@ -1,0 +1,317 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudauthEmulator, type EmulatorOptions, type Fault } from 'cloudauth-emulator';
+import { migrateIdVerification } from 'nestjs-id-verification';
+import { DataSource } from 'typeorm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { closedPort } from '../support/client-raw-server.js';
+import { SELF_SIGNED } from '../support/client-tls.js';
+import { runNode, type ProgramEnd } from '../support/node-program.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { TlsFront } from '../support/tls-front.js';
+
+const KEY = { id: 'LTAI-doctor', secret: 'secret-of-the-doctor' };
+const PROGRAM = 'libs/id-verification/dist/doctor/main.js';
+const MINUTE_MS = 60_000;
+
+interface Finding {
+  readonly check: string;
+  readonly status: string;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
+describe('doctor', () => {
+  let directory: string;
+  let certificate: string;
+  let database: TestDatabase;
+  let host: Server;
+  let callback: TlsFront;
+  let emulator: CloudauthEmulator;
+  let vendor: TlsFront;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'doctor-'));
+    certificate = join(directory, 'ca.pem');
+    await writeFile(certificate, SELF_SIGNED.cert);
+    database = await createTestDatabase('doctor');
+    const dataSource = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+    await migrateIdVerification(dataSource);
+    await dataSource.destroy();
+    host = createServer(({ url }, response) => {
+      response.statusCode = url === '/id-verification/callback' ? 200 : 404;
+      response.end('ok');
+    });
+    await once(host.listen(0, '127.0.0.1'), 'listening');
+    const address = host.address();
+    if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+    callback = await TlsFront.before(`http://127.0.0.1:${address.port}`);
+  });
+  afterAll(async () => {
+    await callback.stop();
+    host.close();
+    await database.drop();
+    await rm(directory, { recursive: true });
+  });
+
+  async function startVendor(options: Partial<EmulatorOptions> = {}): Promise<void> {
+    emulator = await CloudauthEmulator.start({ accessKeys: [KEY], ...options });
+    vendor = await TlsFront.before(emulator.url);
+  }
+  beforeEach(() => startVendor());
+  afterEach(async () => {
+    await vendor.stop();
+    await emulator.stop();
+  });
+
+  /** The doctor with a configuration in which everything is right, but for what is given. */
+  function examine(changes: Record<string, string> = {}, ...flags: string[]): Promise<ProgramEnd> {
+    return runNode(PROGRAM, ['doctor', ...flags], {
+      SANDBOX: 'true',
+      ID_VERIFICATION_ENDPOINT: vendor.origin,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.secret,
+      DATABASE_URL: database.url,
+      ID_VERIFICATION_CALLBACK_URL: `${callback.origin}/id-verification/callback`,
+      NODE_EXTRA_CA_CERTS: certificate,
+      ...changes,
+    });
+  }
+
+  /** What is not as it should be, by check, and the exit status. */
+  async function complaints(
+    changes?: Record<string, string>,
+    ...flags: string[]
+  ): Promise<{ code: unknown; found: Record<string, string> }> {
+    const { code, output } = await examine(changes, '--json', ...flags);
+    const { findings }: { findings: Finding[] } = JSON.parse(output);
+    const bad = findings.filter(({ status }) => status === 'fail' || status === 'warn');
+    for (const { fix } of bad) expect(fix).toMatch(/\w{3,}/);
+    return {
+      code,
+      found: Object.fromEntries(bad.map(({ check, status, detail }) => [check, `${status} ${detail}`])),
+    };
+  }
+
+  it('finds nothing wrong where nothing is, and says what it saw', async () => {
+    const { code, output } = await examine();
+
+    expect(output).toMatch(/^ok {4}endpoint: dns +\d+ ms {2}localhost → /m);
+    expect(output).toMatch(/^ok {4}endpoint: tcp +\d+ ms/m);
+    expect(output).toMatch(/^ok {4}endpoint: tls +\d+ ms {2}TLSv1\.3, certificate until .* 2120/m);
+    expect(output).toMatch(/^ok {4}endpoint: first byte +\d+ ms/m);
+    expect(output).toMatch(/^ok {4}clock +0\.\d s/m);
+    expect(output).toMatch(/^ok {4}credentials +\d+ ms {2}an emulator takes the signature/m);
+    expect(output).toMatch(/^ok {4}permission/m);
+    expect(output).toMatch(/^ok {4}database +PostgreSQL \d+/m);
+    expect(output).toMatch(/^ok {4}migrations +all are there/m);
+    expect(output).toMatch(/^ok {4}callback +\d+ ms {2}HTTP 200/m);
+    expect(output).toContain('10 ok, 0 to look at, 0 failed, 1 not checked');
+    expect(code).toBe(0);
+  });
+
+  it('makes one signed call and starts nothing', async () => {
+    await examine();
+    expect(emulator.requests().map(({ action }) => action)).toEqual([undefined, 'KeepaliveIntl']);
+  });
+
+  it('checks what is set, and says what is not', async () => {
+    const { code, output } = await runNode(PROGRAM, ['doctor', '--endpoint', vendor.origin], {
+      NODE_EXTRA_CA_CERTS: certificate,
+    });
+    expect(output).toMatch(/^skip {2}credentials .*ALIBABA_CLOUD_ACCESS_KEY_ID/m);
+    expect(output).toMatch(/^skip {2}database .*DATABASE_URL is not set/m);
+    expect(code).toBe(0);
+  });
+
+  it('takes an emulator for the vendor only where it is told to', async () => {
+    const { code, found } = await complaints({ SANDBOX: 'false' });
+    expect(found['credentials']).toContain('emulator');
+    expect(code).toBe(1);
+  });
+
+  it('names a host that does not exist', async () => {
+    const { code, found } = await complaints({ ID_VERIFICATION_ENDPOINT: 'https://no-such-host.invalid' });
+    expect(found['endpoint: dns']).toMatch(/^fail no-such-host\.invalid → (ENOTFOUND|EAI_AGAIN)$/);
+    expect(code).toBe(1);
+  });
+
+  it('names a port that is closed', async () => {
+    const { found } = await complaints({
+      ID_VERIFICATION_ENDPOINT: `https://localhost:${await closedPort()}`,
+    });
+    expect(found['endpoint: tcp']).toBe('fail ECONNREFUSED');
+    expect(found['credentials']).toContain('ECONNREFUSED');
+  });
+
+  it('names a certificate that is not trusted', async () => {
+    const { code, found } = await complaints({ NODE_EXTRA_CA_CERTS: '' });
+    expect(found['endpoint: tls']).toBe('fail DEPTH_ZERO_SELF_SIGNED_CERT');
+    expect(found['callback']).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
+    expect(code).toBe(1);
+  });
+
+  it('remarks on a slow first byte, which is no failure', async () => {
+    vendor.delayMs = 1_200;
+    const { code, found } = await complaints();
+    expect(Object.keys(found)).toEqual(['endpoint: first byte']);
+    expect(found['endpoint: first byte']).toMatch(/^warn /);
+    expect(code).toBe(0);
+  });
+
+  it('names an endpoint that does not answer in time', async () => {
+    vendor.delayMs = 5_000;
+    const { code, found } = await complaints({}, '--timeout-ms', '500');
+    expect(found).toMatchObject({
+      'endpoint: first byte': 'fail TIMEOUT',
+      credentials: expect.stringContaining('time'),
+    });
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['remarks on a clock that drifts', 2, { clock: /^warn 1(19|20)\.\d s behind/ }, 0],
+    [
+      'names a clock that the vendor refuses',
+      20,
+      { clock: /^fail 1[12]\d\d\.\d s behind/, credentials: /InvalidTimeStamp/ },
+      1,
+    ],
+    [
+      'names a clock that is ahead',
+      -20,
+      { clock: /^fail 1[12]\d\d\.\d s ahead/, credentials: /InvalidTimeStamp/ },
+      1,
+    ],
+  ])('%s', async (_, minutes, expected, status) => {
+    await vendor.stop();
+    await emulator.stop();
+    await startVendor({ now: () => Date.now() + minutes * MINUTE_MS });
+    const { code, found } = await complaints();
+    expect(found).toEqual(
+      Object.fromEntries(
+        Object.entries(expected).map(([check, text]) => [check, expect.stringMatching(text)]),
+      ),
+    );
+    expect(code).toBe(status);
+  });
+
+  it.each([
+    ['a wrong secret', { ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'another-secret' }, 'SignatureDoesNotMatch'],
+    ['an unknown key id', { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI-unknown' }, 'InvalidAccessKeyId.NotFound'],
+    [
+      'a token that does not belong to the key',
+      { ALIBABA_CLOUD_SECURITY_TOKEN: 'token' },
+      'InvalidSecurityToken',
+    ],
+  ])('names %s by the vendor’s code', async (_, changes, vendorCode) => {
+    const { code, found } = await complaints(changes);
+    expect(found).toEqual({ credentials: expect.stringContaining(vendorCode) });
+    expect(code).toBe(1);
+  });
+
+  it.each<[string, Fault, Record<string, unknown>, number]>([
+    [
+      'a permission that is missing',
+      { kind: 'vendorCode', code: 'Forbidden.RAMUserAccessDenied' },
+      { permission: expect.stringMatching(/^fail Forbidden\.RAMUserAccessDenied \(request /) },
+      1,
+    ],
+    [
+      'an account that may not',
+      { kind: 'vendorCode', code: 'Forbidden.AccountAccessDenied' },
+      { permission: expect.stringMatching(/^fail Forbidden\.AccountAccessDenied/) },
+      1,
+    ],
+    [
+      'a quota that is used up',
+      { kind: 'throttling' },
+      { permission: expect.stringMatching(/^warn Throttling\.Api/) },
+      0,
+    ],
+    [
+      'an answer that is not the vendor’s',
+      { kind: 'rawAnswer', status: 200, body: '<html>login</html>', contentType: 'text/html' },
+      { credentials: expect.stringMatching(/^fail .*could not be read/) },
+      1,
+    ],
+  ])('names %s', async (_, fault, expected, status) => {
+    emulator.inject({ ...fault, action: 'KeepaliveIntl' });
+    const { code, found } = await complaints();
+    expect(found).toEqual(expected);
+    expect(code).toBe(status);
+  });
+
+  it('names a database that is down, or whose name is unknown', async () => {
+    const down = new URL(database.url);
+    down.port = String(await closedPort());
+    expect(await complaints({ DATABASE_URL: down.href })).toEqual({
+      code: 1,
+      found: { database: 'fail ECONNREFUSED' },
+    });
+    const unknown = new URL(database.url);
+    unknown.pathname = '/no_such_database';
+    expect(await complaints({ DATABASE_URL: unknown.href })).toEqual({
+      code: 1,
+      found: { database: 'fail 3D000' },
+    });
+  });
+
+  it('names the migrations that are missing', async () => {
+    const empty = await createTestDatabase('doctor_empty');
+    try {
+      const { code, found } = await complaints({ DATABASE_URL: empty.url });
+      expect(found).toEqual({
+        migrations: expect.stringMatching(
+          /^fail missing: CreateVerificationTransaction\d+, .*CreateErasure\d+/,
+        ),
+      });
+      expect(code).toBe(1);
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  it.each([
+    [
+      'out of reach',
+      () => closedPort().then((port) => `https://localhost:${port}/id-verification/callback`),
+      'ECONNREFUSED',
+    ],
+    ['not https', async () => 'http://localhost/id-verification/callback', 'not an https address'],
+    ['at another path', async () => `${callback.origin}/elsewhere`, 'HTTP 404'],
+  ])('names a callback that is %s', async (_, url, detail) => {
+    const { code, found } = await complaints({ ID_VERIFICATION_CALLBACK_URL: await url() });
+    expect(found).toEqual({ callback: expect.stringContaining(detail) });
+    expect(code).toBe(1);
+  });
+
+  it('never shows a secret, whatever goes wrong', async () => {
+    const secrets = {
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'mark-secret',
+      ALIBABA_CLOUD_SECURITY_TOKEN: 'mark-token',
+    };
+    const url = new URL(database.url);
+    [url.username, url.password, url.port] = ['mark-user', 'mark-password', String(await closedPort())];
+    for (const flags of [[], ['--json'], ['--region', 'mark-region'], ['--nonsense']]) {
+      const { code, output } = await examine({ ...secrets, DATABASE_URL: url.href }, ...flags);
+      expect(code).not.toBe(0);
+      expect(output).not.toContain('mark-');
+    }
+  });
+
+  it.each([
+    [['doctor', '--access-key-secret', 'x'], '--access-key-secret'],
+    [['doctor', '--region', 'cn-nowhere'], 'ID_VERIFICATION_REGION'],
+    [['doctor', '--timeout-ms', '1'], '--timeout-ms'],
+    [['nurse'], 'doctor'],
+  ])('refuses %j with status 2 and says why', async (args, named) => {
+    const { code, output } = await runNode(PROGRAM, args, {});
+    expect(code).toBe(2);
+    expect(output).toContain(named);
+    expect(output).toContain('--help');
+  });
+});
