@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
 import { expressRoutes, type Route } from '../support/express-routes.js';
+import { OpenApi } from '../support/open-api.js';
 import { problemIn } from '../support/problem-in.js';
 
 /** Open to everybody, each for a reason: a page, its files, a probe, a description, the vendor. */
@@ -25,6 +26,11 @@ const GUARDED = [
   'POST /verifications',
   'POST /verifications/:merchantBizId/check',
 ];
+
+/** What only the pages load. */
+const FILES = ['GET /assets/:name', 'GET /docs/:name'];
+
+const withColons = (path: string) => path.replace(/\{(\w+)\}/g, ':$1');
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 
@@ -54,13 +60,24 @@ describe('The routes of the sample', () => {
     }
   });
 
-  it.each(ADAPTERS)('are described on %s, each with its method', async (adapter) => {
-    const { body } = (await running[ADAPTERS.indexOf(adapter)]?.call('/docs-json')) ?? { body: {} };
-    for (const route of [...GUARDED, 'GET /id-verification/callback']) {
-      const [method = '', path = ''] = route.split(' ');
-      expect(body).toHaveProperty(['paths', path.replace(/:(\w+)/g, '{$1}'), method.toLowerCase()]);
-    }
-  });
+  it.each(ADAPTERS)(
+    'are described on %s, each with its method and with the keys that open it',
+    async (adapter) => {
+      const { body } = (await running[ADAPTERS.indexOf(adapter)]?.call('/docs-json')) ?? { body: {} };
+      const { operations } = new OpenApi(body);
+      const described = operations.map(({ method, path }) => `${method} ${withColons(path)}`);
+
+      expect(described.sort()).toEqual(
+        [...PUBLIC, ...GUARDED].filter((name) => !FILES.includes(name)).sort(),
+      );
+      const security = (wanted: boolean) =>
+        operations
+          .filter(({ method, path }) => GUARDED.includes(`${method} ${withColons(path)}`) === wanted)
+          .map(({ description }) => description['security']);
+      expect(security(true)).toEqual(GUARDED.map(() => [{ bearer: [] }, { 'api-key': [] }]));
+      expect(security(false).flat()).toEqual([]);
+    },
+  );
 
   it.each(ADAPTERS)('answer the vendor on %s at once, without a key, whatever it sends', async (adapter) => {
     const sample = running[ADAPTERS.indexOf(adapter)];

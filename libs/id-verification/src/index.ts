@@ -58,6 +58,6 @@ export { VERIFICATION_STATUSES, type VerificationStatus } from './transaction/ve
 export { VerificationTransaction } from './transaction/verification-transaction.entity.js';
 export { validateInput } from './validation/validate-input.js';
 export type { Page, VerificationFilter } from './verification/verification-filter.js';
-export type { VerificationReason } from './verification/verification-reason.js';
+export { VERIFICATION_REASONS, type VerificationReason } from './verification/verification-reason.js';
 export type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
 export type { Verification } from './verification/verification.js';

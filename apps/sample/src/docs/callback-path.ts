@@ -4,6 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 export const CALLBACK_PATHS: OpenAPIObject['paths'] = {
   '/id-verification/callback': {
     get: {
+      operationId: 'hearFromVendor',
       tags: ['vendor'],
       summary: 'Hears from the vendor that a person has finished',
       description:
@@ -14,7 +15,7 @@ export const CALLBACK_PATHS: OpenAPIObject['paths'] = {
           name: 'callbackToken',
           in: 'query',
           description: 'Tells which verification it is about; one that is not genuine is left aside.',
-          schema: { type: 'string' },
+          schema: { type: 'string', example: 'NMjvQanQgplBSaEI0sL86WnQplB' },
         },
       ],
       responses: {

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { CALLBACK_PATHS } from './callback-path.js';
+import { PAGE_PATHS } from './page-paths.js';
 import { PROBLEM_SCHEMA } from './problem.schema.js';
 import { SCHEMA_NAMES } from './schema-reference.js';
 import { startOnboardingSchema, startVerificationSchema } from './start-verification.schema.js';
@@ -11,13 +12,20 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('ID Verification sample')
     .setDescription('Verifies that people are real, by Alibaba Cloud ID Verification (FACE_LIVENESS).')
     .setVersion('0.1.0')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'Where this description comes from.')
+    .addTag('verifications', 'What the application is for.')
+    .addTag('onboardings', 'A process of the application’s own that a verification decides.')
+    .addTag('vendor', 'What Alibaba Cloud calls.')
+    .addTag('health', 'Probes.')
+    .addTag('pages', 'What a browser opens.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'bearer')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key.' }, 'api-key')
     .build();
   const document = SwaggerModule.createDocument(app, settings);
   return {
     ...document,
-    paths: { ...document.paths, ...CALLBACK_PATHS },
+    paths: { ...document.paths, ...CALLBACK_PATHS, ...PAGE_PATHS },
     components: {
       ...document.components,
       schemas: {

@@ -1,32 +1,60 @@
 import type { SchemaObject } from '@nestjs/swagger';
-import { ERROR_CODES } from 'nestjs-id-verification';
+import { PROBLEMS } from '../problems/application-problems.js';
 
 const FIELD_ERROR: SchemaObject = {
   type: 'object',
   required: ['field', 'rule', 'message'],
   properties: {
-    field: { type: 'string', example: 'sceneCode' },
-    rule: { type: 'string', example: 'maxLength' },
-    message: { type: 'string', example: 'sceneCode must be at most 10 characters long' },
+    field: { type: 'string', description: 'As the caller names it.', example: 'sceneCode' },
+    rule: { type: 'string', description: 'The rule’s name.', example: 'maxLength' },
+    message: {
+      type: 'string',
+      description: 'What the rule asks for; never the value that broke it.',
+      example: 'sceneCode must be at most 10 characters long',
+    },
   },
 };
 
 /** Every error answer, after RFC 9457. */
 export const PROBLEM_SCHEMA: SchemaObject = {
   type: 'object',
+  description: 'What went wrong, after RFC 9457.',
   required: ['type', 'title', 'status', 'detail', 'code'],
   properties: {
-    type: { type: 'string', format: 'uri', example: 'urn:id-verification:problem:invalid_request' },
-    title: { type: 'string', example: ERROR_CODES.invalid_request.title },
-    status: { type: 'integer', example: 400 },
-    detail: { type: 'string' },
+    type: {
+      type: 'string',
+      format: 'uri',
+      description: 'The kind of problem; the same for every occurrence.',
+      example: 'urn:id-verification:problem:invalid_request',
+    },
+    title: {
+      type: 'string',
+      description: 'One line for people.',
+      example: PROBLEMS.invalid_request.title,
+    },
+    status: { type: 'integer', description: 'The answer’s HTTP status.', example: 400 },
+    detail: {
+      type: 'string',
+      description: 'What happened this time, for a developer.',
+      example: 'sceneCode must be at most 10 characters long',
+    },
     code: {
       type: 'string',
-      description: `What happened, for programs. The library’s codes: ${Object.keys(ERROR_CODES).join(', ')}.`,
+      description: 'What happened, for programs. Codes may be added, and are never renamed.',
+      enum: Object.keys(PROBLEMS),
       example: 'invalid_request',
     },
-    requestId: { type: 'string', description: 'The vendor’s RequestId, where it gave one.' },
-    retryAfterMs: { type: 'integer', description: 'How long to wait before the next try, in milliseconds.' },
+    requestId: {
+      type: 'string',
+      description: 'The vendor’s RequestId, where it gave one.',
+      example: '4EB35A87-46EF-1E0B-9D31-2B3E5C1B1A2C',
+    },
+    retryAfterMs: {
+      type: 'integer',
+      minimum: 0,
+      description: 'How long to wait before the next try, in milliseconds.',
+      example: 2500,
+    },
     errors: { type: 'array', description: 'Each broken rule of the request.', items: FIELD_ERROR },
   },
 };

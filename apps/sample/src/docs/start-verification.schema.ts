@@ -1,5 +1,6 @@
 import type { SchemaObject } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS, type InitializeParameter } from 'nestjs-id-verification';
+import { parameterSchema } from './parameter.schema.js';
 
 /** What the application fills in when the caller does not give it. */
 const FILLED_IN: Readonly<Record<string, Partial<SchemaObject>>> = {
@@ -26,31 +27,7 @@ function bodySchema(parameters: readonly (readonly [string, InitializeParameter]
       .filter(([field, { required }]) => required && !Object.hasOwn(FILLED_IN, field))
       .map(([field]) => field),
     properties: Object.fromEntries(
-      parameters.map(([field, parameter]) => [field, { ...fieldSchema(parameter), ...FILLED_IN[field] }]),
+      parameters.map(([field, parameter]) => [field, { ...parameterSchema(parameter), ...FILLED_IN[field] }]),
     ),
   };
-}
-
-function fieldSchema(parameter: InitializeParameter): SchemaObject {
-  const { values, maxLength, characters, format, vendorDefault } = parameter;
-  return {
-    type: 'string',
-    description: describe(parameter),
-    example: parameter.example,
-    minLength: 1,
-    ...(values !== undefined && { enum: [...values] }),
-    ...(maxLength !== undefined && { maxLength }),
-    ...(characters !== undefined && { pattern: characters.pattern.source }),
-    ...(format === 'https-url' && { format: 'uri', pattern: '^https://' }),
-    ...(vendorDefault !== undefined && { default: vendorDefault }),
-  };
-}
-
-function describe({ description, characters, format }: InitializeParameter): string {
-  return [
-    description,
-    ...(characters === undefined ? [] : [`Only ${characters.inWords}.`]),
-    ...(format === 'json-object' ? ['A JSON object as text.'] : []),
-    ...(format === 'https-url' ? ['An https address.'] : []),
-  ].join(' ');
 }

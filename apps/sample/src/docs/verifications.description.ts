@@ -9,28 +9,27 @@ import {
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
-import { INITIALIZE_PARAMETERS, VERIFICATION_STATUSES } from 'nestjs-id-verification';
+import { VERIFICATION_STATUSES } from 'nestjs-id-verification';
 import { StartedVerificationAnswer } from '../verifications/started-verification.answer.js';
 import { VerificationPageAnswer } from '../verifications/verification-page.answer.js';
 import { VerificationAnswer } from '../verifications/verification.answer.js';
-import { ApiProblem } from './api-problem.decorator.js';
+import { ApiProblems } from './api-problems.decorator.js';
+import { CURSOR_EXAMPLE } from './cursor-example.js';
+import { MERCHANT_BIZ_ID } from './merchant-biz-id.parameter.js';
+import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from './route-problems.js';
 import { SCHEMA_NAMES, schemaReference } from './schema-reference.js';
 
 export function DescribesVerifications(): ClassDecorator {
-  return applyDecorators(
-    ApiTags('verifications'),
-    ApiBearerAuth('bearer'),
-    ApiSecurity('api-key'),
-    ApiProblem(401, 'No API key, or one that is not known.'),
-    ApiProblem(503, 'The database cannot be reached.', { retryAfter: true }),
-  );
+  return applyDecorators(ApiTags('verifications'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
 }
 
 export function DescribesStart(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
+      operationId: 'startVerification',
       summary: 'Starts a verification',
-      description: '`merchantBizId` is the idempotency key: the same request again gives the same answer.',
+      description:
+        '`merchantBizId` is the idempotency key: the same request again gives the same answer. Starts are limited for each API key and for each person.',
     }),
     ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.start) }),
     ApiResponse({ status: 201, type: StartedVerificationAnswer, description: 'Started.' }),
@@ -39,41 +38,48 @@ export function DescribesStart(): MethodDecorator {
       type: StartedVerificationAnswer,
       description: 'Started before; the same answer again.',
     }),
-    ApiProblem(400, 'A field breaks a rule, see `errors`; or the body is not valid JSON.'),
-    ApiProblem(409, 'The `merchantBizId` was used with other parameters, or its verification has ended.'),
-    ApiProblem(413, 'The body is larger than 64 kB.'),
-    ApiProblem(415, 'The body is not called JSON.'),
-    ApiProblem(429, 'The vendor’s calls per second are used up.', { retryAfter: true }),
-    ApiProblem(502, 'The vendor refuses this application; its operator must look into the log.'),
-    ApiProblem(503, 'The vendor or the database is not available.', { retryAfter: true }),
+    ApiProblems([
+      ...BEHIND_A_KEY,
+      ...WITH_A_BODY,
+      ...OF_A_VENDOR_CALL,
+      'parameters_refused',
+      'parameters_conflict',
+      'verification_ended',
+    ]),
   );
 }
 
 export function DescribesReading(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: 'Reads a verification' }),
-    ApiParam({ name: 'merchantBizId', example: INITIALIZE_PARAMETERS.merchantBizId.example }),
+    ApiOperation({ operationId: 'readVerification', summary: 'Reads a verification' }),
+    ApiParam(MERCHANT_BIZ_ID),
     ApiResponse({ status: 200, type: VerificationAnswer, description: 'As it stands on record.' }),
-    ApiProblem(404, 'There is no such verification.'),
+    ApiProblems([...BEHIND_A_KEY, 'not_found']),
   );
 }
 
 export function DescribesList(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary: 'Lists verifications, newest first' }),
-    ApiQuery({ name: 'status', required: false, enum: VERIFICATION_STATUSES }),
+    ApiOperation({ operationId: 'listVerifications', summary: 'Lists verifications, newest first' }),
+    ApiQuery({
+      name: 'status',
+      required: false,
+      description: 'Only those that stand so.',
+      schema: { type: 'string', enum: [...VERIFICATION_STATUSES], example: 'PASSED' },
+    }),
     ApiQuery({
       name: 'limit',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+      description: 'How many at most.',
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, example: 50 },
     }),
     ApiQuery({
       name: 'cursor',
       required: false,
       description: 'The `nextCursor` of the page before.',
-      type: String,
+      schema: { type: 'string', example: CURSOR_EXAMPLE },
     }),
     ApiResponse({ status: 200, type: VerificationPageAnswer, description: 'One page.' }),
-    ApiProblem(400, 'A parameter breaks a rule, see `errors`.'),
+    ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
   );
 }

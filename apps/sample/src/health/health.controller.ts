@@ -1,11 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import {
   HealthCheck,
   HealthCheckService,
   TypeOrmHealthIndicator,
   type HealthCheckResult,
 } from '@nestjs/terminus';
+import { DescribesHealth, DescribesLiveness, DescribesReadiness } from '../docs/health.description.js';
 import { Public } from '../security/public.decorator.js';
 import { Drain } from './drain.js';
 
@@ -13,7 +13,7 @@ import { Drain } from './drain.js';
 const DATABASE_TIMEOUT_MS = 800;
 
 @Public()
-@ApiExcludeController()
+@DescribesHealth()
 @Controller('health')
 export class HealthController {
   constructor(
@@ -24,14 +24,16 @@ export class HealthController {
 
   /** Whether the process works at all; another one would help if not. */
   @Get('live')
-  @HealthCheck()
+  @HealthCheck({ swaggerDocumentation: false })
+  @DescribesLiveness()
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
   /** Whether requests can be served now. */
   @Get('ready')
-  @HealthCheck()
+  @HealthCheck({ swaggerDocumentation: false })
+  @DescribesReadiness()
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
       () => this.drain.check(),

@@ -1,17 +1,29 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { INITIALIZE_PARAMETERS, type VerificationReason } from 'nestjs-id-verification';
+import { INITIALIZE_PARAMETERS, VERIFICATION_REASONS, type VerificationReason } from 'nestjs-id-verification';
 import { ONBOARDING_STATES, type OnboardingState } from './onboarding-state.js';
 import type { Onboarding } from './onboarding.entity.js';
 
 /** An onboarding as it stands on record. */
 export class OnboardingAnswer {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({
+    description: 'The application’s own id of it.',
+    format: 'uuid',
+    example: '7f8de46f-43f7-4b53-a2d3-1f1b0f6f2c11',
+  })
   readonly onboardingId: string;
 
-  @ApiProperty({ enum: ONBOARDING_STATES })
+  @ApiProperty({
+    description: 'All but WAITING are final.',
+    enum: ONBOARDING_STATES,
+    example: 'APPROVED',
+  })
   readonly state: OnboardingState;
 
-  @ApiPropertyOptional({ description: 'Why it was decided so.', type: String, example: 'verified' })
+  @ApiPropertyOptional({
+    description: 'Why it was decided so.',
+    enum: VERIFICATION_REASONS,
+    example: 'verified',
+  })
   readonly reason: VerificationReason | undefined;
 
   @ApiProperty({
@@ -20,10 +32,20 @@ export class OnboardingAnswer {
   })
   readonly merchantBizId: string;
 
-  @ApiProperty({ type: String, format: 'date-time' })
+  @ApiProperty({
+    description: 'When it was put on record.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:00:00.000Z',
+  })
   readonly createdAt: Date;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time' })
+  @ApiPropertyOptional({
+    description: 'When it was decided.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:02:11.000Z',
+  })
   readonly decidedAt: Date | undefined;
 
   constructor(onboarding: Onboarding) {

@@ -8,8 +8,8 @@ import {
   type InitializedVerification,
 } from 'nestjs-id-verification';
 import type { Repository } from 'typeorm';
+import { applicationProblem } from '../problems/application-problems.js';
 import { ProblemException } from '../problems/problem.exception.js';
-import { problem } from '../problems/problem.js';
 import { Onboarding } from './onboarding.entity.js';
 import type { StartOnboardingDto } from './start-onboarding.dto.js';
 
@@ -55,9 +55,7 @@ export class Onboardings {
   async get(id: string): Promise<Onboarding> {
     const onboarding = UUID.test(id) ? await this.onboardings.findOneBy({ id }) : null;
     if (onboarding === null) {
-      throw new ProblemException(
-        problem(404, 'onboarding_not_found', 'There is no such onboarding', 'Check the onboardingId.'),
-      );
+      throw new ProblemException(applicationProblem('onboarding_not_found'));
     }
     return onboarding;
   }

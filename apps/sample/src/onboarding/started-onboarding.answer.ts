@@ -6,7 +6,7 @@ import type { Onboarding } from './onboarding.entity.js';
 
 /** An onboarding that waits, and the verification that the person can go through now. */
 export class StartedOnboardingAnswer extends OnboardingAnswer {
-  @ApiProperty({ type: StartedVerificationAnswer })
+  @ApiProperty({ description: 'What the person goes through now.', type: StartedVerificationAnswer })
   readonly verification: StartedVerificationAnswer;
 
   constructor(onboarding: Onboarding, started: InitializedVerification) {

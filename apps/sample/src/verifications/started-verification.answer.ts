@@ -3,7 +3,10 @@ import { INITIALIZE_PARAMETERS, type InitializedVerification } from 'nestjs-id-v
 
 /** A verification that the person can go through now. */
 export class StartedVerificationAnswer {
-  @ApiProperty({ example: INITIALIZE_PARAMETERS.merchantBizId.example })
+  @ApiProperty({
+    description: 'The caller’s id of it, or the one that it was given.',
+    example: INITIALIZE_PARAMETERS.merchantBizId.example,
+  })
   readonly merchantBizId: string;
 
   @ApiProperty({
@@ -12,16 +15,30 @@ export class StartedVerificationAnswer {
   })
   readonly transactionId: string;
 
-  @ApiPropertyOptional({ description: 'For client SDKs that take it; saves round trips.' })
+  @ApiPropertyOptional({
+    description: 'For client SDKs that take it; saves round trips.',
+    type: String,
+    example: 'eyJwcm90b2NvbCI6InYxIn0',
+  })
   readonly protocol: string | undefined;
 
-  @ApiPropertyOptional({ description: 'The person’s page. It opens once.', format: 'uri' })
+  @ApiPropertyOptional({
+    description: 'The person’s page. It opens once.',
+    type: String,
+    format: 'uri',
+    example: 'https://sg-production-cap.saas-cap.aliyun.com/verify?token=dGVzdA',
+  })
   readonly transactionUrl: string | undefined;
 
-  @ApiProperty({ enum: ['PENDING'] })
+  @ApiProperty({ description: 'It waits for the person.', enum: ['PENDING'], example: 'PENDING' })
   readonly status: 'PENDING';
 
-  @ApiProperty({ description: 'Until when the person must be done.', type: String, format: 'date-time' })
+  @ApiProperty({
+    description: 'Until when the person must be done.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:30:00.000Z',
+  })
   readonly expiresAt: Date;
 
   constructor(started: InitializedVerification) {

@@ -15,16 +15,20 @@ import type { VerificationStatus } from '../transaction/verification-status.js';
  *
  * @publicApi
  */
-export type VerificationReason =
-  | 'verified'
-  | 'liveness_risk'
-  | 'device_risk'
-  | 'not_finished'
-  | 'result_unavailable'
-  | 'erased'
-  | 'never_started'
-  | 'refused'
-  | 'other';
+export const VERIFICATION_REASONS = [
+  'verified',
+  'liveness_risk',
+  'device_risk',
+  'not_finished',
+  'result_unavailable',
+  'erased',
+  'never_started',
+  'refused',
+  'other',
+] as const;
+
+/** @publicApi */
+export type VerificationReason = (typeof VERIFICATION_REASONS)[number];
 
 type Reasons = Readonly<Record<string, VerificationReason>>;
 

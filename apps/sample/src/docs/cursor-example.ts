@@ -1,0 +1,3 @@
+/** A cursor as the application makes them; callers pass it on unread. */
+export const CURSOR_EXAMPLE =
+  'MjAyNi0wMS0zMVQxMDowMDowMC4wMDBaLzAxOWEzYzUyLTZkNWUtN2MzYi05ZDU3LTBhM2Y1YTBlNmMxMQ';
