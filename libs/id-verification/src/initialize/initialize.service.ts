@@ -5,6 +5,7 @@ import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { CloudauthService, type InitializeResult } from '../cloudauth/cloudauth.service.js';
 import type { CloudauthParameters } from '../cloudauth/cloudauth-operation.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
+import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { FIRST_POLL_MS } from '../result/check-schedule.js';
@@ -147,7 +148,10 @@ export class InitializeService {
       if (unusable === undefined) throw error;
       return this.giveUp(start, held, unusable, 'release');
     }
-    return row === undefined ? this.join(start, true) : initializedVerification(row, false);
+    if (row === undefined) return this.join(start, true);
+    const { requestId } = answer;
+    this.logger.log(logLine('verification_started', { merchantBizId: row.merchantBizId, requestId }));
+    return initializedVerification(row, false);
   }
 
   /** Settles the row after a failed call and passes the failure on, unless another start holds the row by now. */
@@ -197,14 +201,7 @@ export class InitializeService {
 
   private log({ draft }: Start, error: IdVerificationError): void {
     this.logger.warn(
-      logLine('initialize_failed', {
-        code: error.code,
-        vendorCode: error.vendorCode,
-        vendorHttpStatus: error.vendorHttpStatus,
-        requestId: error.requestId,
-        merchantBizId: draft.merchantBizId,
-        hint: error.hint,
-      }),
+      logLine('initialize_failed', { merchantBizId: draft.merchantBizId, ...errorFields(error) }),
     );
   }
 }

@@ -67,7 +67,13 @@ export class DeliveryService {
   private begin(claimed: ClaimedDelivery): void {
     const delivery = this.deliver(claimed)
       .catch((error: unknown) => {
-        this.logger.warn(logLine('deliver_failed', { handler: claimed.handler, error: failureKind(error) }));
+        this.logger.warn(
+          logLine('deliver_failed', {
+            merchantBizId: claimed.merchantBizId,
+            handler: claimed.handler,
+            error: failureKind(error),
+          }),
+        );
       })
       .finally(() => this.running.delete(delivery));
     this.running.set(delivery, claimed.handler);
@@ -116,12 +122,12 @@ export class DeliveryService {
   }
 
   private logFailure(
-    { handler, verificationId, attempts }: ClaimedDelivery,
+    { merchantBizId, handler, attempts }: ClaimedDelivery,
     { dead, error, hint }: { dead: boolean; error: string; hint?: string | undefined },
   ): void {
     const line = logLine(dead ? 'delivery_dead' : 'delivery_failed', {
+      merchantBizId,
       handler,
-      verification: verificationId,
       attempt: attempts,
       error,
       hint: hint ?? (dead ? 'Mend the handler, then call redeliver().' : undefined),

@@ -4,6 +4,7 @@ import type { CheckResult } from '../cloudauth/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../clock/clock.js';
 import { CloudauthService } from '../cloudauth/cloudauth.service.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
+import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import type { Lease } from '../transaction/transaction.store.js';
@@ -66,6 +67,7 @@ export class VerdictService {
       error = reason;
     }
     const decision = await this.decide(claimed, result, error);
+    if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error);
     const requestId = result?.requestId ?? error?.requestId;
     const row =
       decision.kind === 'ended'
@@ -136,6 +138,16 @@ export class VerdictService {
       asked: because !== 'no-answer',
       unknownId: because === 'unknown-id',
     });
+  }
+
+  /** A person who has not finished is an error to the vendor and none to us. */
+  private logFailure(
+    { merchantBizId }: ClaimedTransaction,
+    { because }: Open,
+    error: IdVerificationError,
+  ): void {
+    if (because === 'not-completed') return;
+    this.logger.warn(logLine('check_failed', { merchantBizId, ...errorFields(error) }));
   }
 
   private warnOverdue({ merchantBizId, expiresAt }: ClaimedTransaction): void {

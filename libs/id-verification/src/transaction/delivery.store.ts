@@ -8,6 +8,7 @@ import type { VerificationTransaction } from './verification-transaction.entity.
 /** A delivery whose next attempt is counted and committed. */
 export interface ClaimedDelivery {
   readonly verificationId: string;
+  readonly merchantBizId: string;
   readonly handler: string;
   /** Which attempt this is, from 1. */
   readonly attempts: number;
@@ -114,7 +115,8 @@ export class DeliveryStore {
             next_attempt_at = now + $7 * interval '1 ms' + ${pauseAfter('attempts + 1')}
           FROM clock, due
           WHERE d.verification_id = due.verification_id AND d.handler = due.handler
-          RETURNING d.verification_id AS "verificationId", d.handler, d.attempts, d.state = 'DEAD' AS dead`,
+          RETURNING d.verification_id AS "verificationId", d.handler, d.attempts, d.state = 'DEAD' AS dead,
+            (SELECT merchant_biz_id FROM ${this.statements.transactions} WHERE id = d.verification_id) AS "merchantBizId"`,
       },
       [
         instance,
