@@ -4,6 +4,7 @@ import { configurationModule } from './configuration/configuration.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { PageModule } from './page/page.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
@@ -21,6 +22,7 @@ export class ApplicationModule {
         ProblemsModule,
         SecurityModule,
         DatabaseModule,
+        LimitsModule,
         VerificationsModule,
         OnboardingModule,
         HealthModule,

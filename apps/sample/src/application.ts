@@ -5,7 +5,8 @@ import type { Environment } from './configuration/environment.js';
 import { readConfiguration } from './configuration/read-configuration.js';
 import { migrateDatabase } from './database/migrate-database.js';
 import { serveDocs } from './docs/serve-docs.js';
-import { createAdapter, useJsonBodies, type AdapterName } from './http-adapter.js';
+import { createAdapter, useJsonBodies, type AdapterName } from './http/http-adapter.js';
+import { useAccessLog } from './logging/access-log.js';
 import { useSecurityHeaders } from './security/security-headers.js';
 
 export interface ApplicationOptions extends Pick<NestApplicationOptions, 'logger'> {
@@ -25,11 +26,16 @@ export async function createApplication(
   const configuration = readConfiguration(environment);
   // Live, that is a step of its own before the processes of a release are started.
   if (configuration.sandbox) await migrateDatabase(configuration.databaseUrl);
-  const app = await NestFactory.create(ApplicationModule.with(configuration), createAdapter(adapter), {
-    ...options,
-    abortOnError: false,
-    bodyParser: false,
-  });
+  const app = await NestFactory.create(
+    ApplicationModule.with(configuration),
+    createAdapter(adapter, configuration),
+    {
+      ...options,
+      abortOnError: false,
+      bodyParser: false,
+    },
+  );
+  useAccessLog(app);
   useJsonBodies(app);
   useSecurityHeaders(app);
   serveDocs(app);

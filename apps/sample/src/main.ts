@@ -1,16 +1,20 @@
+import { Logger } from '@nestjs/common';
 import { createApplication } from './application.js';
 import { loadSettingsFile } from './configuration/load-settings-file.js';
 import { readConfiguration } from './configuration/read-configuration.js';
+import { createLogger } from './logging/create-logger.js';
 import { startupFailure } from './startup-failure.js';
 
 try {
   loadSettingsFile();
-  const { sandbox, listen } = readConfiguration(process.env);
+  const { listen, log } = readConfiguration(process.env);
   const app = await createApplication(process.env, {
-    logger: sandbox ? ['fatal', 'error', 'warn'] : ['fatal', 'error', 'warn', 'log'],
+    logger: createLogger(log),
   });
   await app.listen(listen.port, listen.host);
-  process.stdout.write(`The sample listens on ${await app.getUrl()}\n`);
+  const address = await app.getUrl();
+  if (log.format === 'json') new Logger('Sample').log('The sample listens', { address });
+  else process.stdout.write(`The sample listens on ${address}\n`);
 } catch (error) {
   process.stderr.write(`${startupFailure(error)}\n`);
   process.exit(1);

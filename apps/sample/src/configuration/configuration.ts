@@ -1,7 +1,10 @@
 import { getConfigToken } from '@nestjs/config';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import type { KnownApiKey } from './api-keys.js';
+import type { Limits } from './limits.js';
 import type { ListenAddress } from './listen-address.js';
+import type { LogSettings } from './log-settings.js';
+import type { TrustedProxies } from './trusted-proxies.js';
 
 /** What the application runs with: read from the environment once, checked, and unchanged from then on. */
 export interface Configuration {
@@ -10,6 +13,9 @@ export interface Configuration {
   readonly listen: ListenAddress;
   /** How long requests are still served after the process was asked to stop, in milliseconds. */
   readonly drainMs: number;
+  readonly log: LogSettings;
+  readonly trustedProxies: TrustedProxies;
+  readonly limits: Limits;
   readonly databaseUrl: string;
   readonly apiKeys: readonly KnownApiKey[];
   readonly idVerification: IdVerificationModuleOptions;

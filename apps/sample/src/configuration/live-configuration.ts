@@ -6,9 +6,12 @@ import { readDatabaseUrl } from './database-url.js';
 import { readDrainMs } from './drain.js';
 import type { EnvironmentReader } from './environment-reader.js';
 import { readKeyRing } from './key-ring.js';
+import { readLimits } from './limits.js';
 import { readListenAddress } from './listen-address.js';
 import { readQuota } from './quota.js';
+import { readLogSettings } from './log-settings.js';
 import { refuseSandboxTraces } from './sandbox-traces.js';
+import { readTrustedProxies } from './trusted-proxies.js';
 import { readVendorEndpoint } from './vendor-endpoint.js';
 
 /** The configuration for real people: nothing that protects them has a default. */
@@ -18,6 +21,9 @@ export function readLiveConfiguration(reader: EnvironmentReader): Configuration 
     sandbox: false,
     listen: readListenAddress(reader, false),
     drainMs: readDrainMs(reader, false),
+    log: readLogSettings(reader, false),
+    trustedProxies: readTrustedProxies(reader),
+    limits: readLimits(reader, false),
     databaseUrl: readDatabaseUrl(reader),
     apiKeys: readApiKeys(reader),
     idVerification: readIdVerification(reader),

@@ -3,9 +3,12 @@ import type { Configuration } from './configuration.js';
 import { readDatabaseUrl } from './database-url.js';
 import { readDrainMs } from './drain.js';
 import type { EnvironmentReader } from './environment-reader.js';
+import { readLimits } from './limits.js';
 import { readListenAddress } from './listen-address.js';
 import { readQuota } from './quota.js';
+import { readLogSettings } from './log-settings.js';
 import { SANDBOX } from './sandbox-values.js';
+import { readTrustedProxies } from './trusted-proxies.js';
 import { readEmulatorEndpoint } from './vendor-endpoint.js';
 
 /**
@@ -20,6 +23,9 @@ export function readSandboxConfiguration(reader: EnvironmentReader): Configurati
     sandbox: true,
     listen: readListenAddress(reader, true),
     drainMs: readDrainMs(reader, true),
+    log: readLogSettings(reader, true),
+    trustedProxies: readTrustedProxies(reader),
+    limits: readLimits(reader, true),
     databaseUrl: readDatabaseUrl(reader),
     apiKeys: [{ name: 'sandbox', sha256: hashApiKey(SANDBOX.apiKey) }],
     idVerification: {

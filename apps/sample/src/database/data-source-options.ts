@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { DataSourceOptions } from 'typeorm';
+import { CreateStartLimit1764200000000 } from '../limits/create-start-limit.migration.js';
 import { CreateOnboarding1764000000000 } from '../onboarding/create-onboarding.migration.js';
 import { OneOnboardingForEachVerification1764100000000 } from '../onboarding/one-onboarding-for-each-verification.migration.js';
 
@@ -25,7 +26,11 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions & { ty
     type: 'postgres',
     url: databaseUrl,
     synchronize: false,
-    migrations: [CreateOnboarding1764000000000, OneOnboardingForEachVerification1764100000000],
+    migrations: [
+      CreateOnboarding1764000000000,
+      OneOnboardingForEachVerification1764100000000,
+      CreateStartLimit1764200000000,
+    ],
     migrationsTableName: 'sample_migration',
     // Statements carry what people entrusted to us; they do not belong in a log.
     logging: false,

@@ -3,9 +3,14 @@ import type { INestApplication } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { problemByStatus } from './problems/problem-by-status.js';
-import { PROBLEM_CONTENT_TYPE } from './problems/problem.js';
-import { statusOf } from './problems/status-of.js';
+import type { Configuration } from '../configuration/configuration.js';
+import { problemByStatus } from '../problems/problem-by-status.js';
+import { PROBLEM_CONTENT_TYPE } from '../problems/problem.js';
+import { statusOf } from '../problems/status-of.js';
+import { GuardedExpressAdapter } from './guarded-express.adapter.js';
+import { refuseUnreadable } from './refuse-unreadable.js';
+import { serverTimeouts } from './server-timeouts.js';
+import { trustProxy } from './trust-proxy.js';
 
 /** The HTTP frameworks that Nest runs on. */
 export type AdapterName = 'express' | 'fastify';
@@ -13,13 +18,20 @@ export type AdapterName = 'express' | 'fastify';
 /** MetaInfo is the only long parameter, and the vendor's query cannot hold more than a fraction of this. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-export function createAdapter(name: AdapterName): AbstractHttpAdapter {
-  return name === 'express' ? new ExpressAdapter() : createFastifyAdapter();
+type Settings = Pick<Configuration, 'limits' | 'trustedProxies'>;
+
+export function createAdapter(name: AdapterName, settings: Settings): AbstractHttpAdapter {
+  return name === 'express' ? new GuardedExpressAdapter(settings) : createFastifyAdapter(settings);
 }
 
-function createFastifyAdapter(): FastifyAdapter {
+function createFastifyAdapter({ limits, trustedProxies }: Settings): FastifyAdapter {
+  const timeouts = serverTimeouts(limits);
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    http: timeouts,
+    requestTimeout: timeouts.requestTimeout,
+    trustProxy: trustProxy(trustedProxies),
+    clientErrorHandler: refuseUnreadable,
     // Validation refuses these fields like every other unknown one, and says so.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
@@ -36,7 +48,10 @@ function createFastifyAdapter(): FastifyAdapter {
 /** Fastify refuses a path that it cannot decode before Nest and its filters hear of it. */
 function refuseUnrouted(error: unknown, response: Pick<ServerResponse, 'writeHead' | 'end'>): void {
   const body = problemByStatus(statusOf(error));
-  response.writeHead(body.status, { 'content-type': PROBLEM_CONTENT_TYPE });
+  response.writeHead(body.status, {
+    'content-type': PROBLEM_CONTENT_TYPE,
+    'x-content-type-options': 'nosniff',
+  });
   response.end(JSON.stringify(body));
 }
 

@@ -5,6 +5,8 @@ import {
   DescribesOnboardings,
   DescribesStartOfOnboarding,
 } from '../docs/onboardings.description.js';
+import { StartLimits } from '../limits/start-limits.service.js';
+import { Caller } from '../security/caller.js';
 import { JsonBodyGuard } from '../verifications/json-body.guard.js';
 import { ValidatedPipe } from '../verifications/validated.pipe.js';
 import { OnboardingAnswer } from './onboarding.answer.js';
@@ -18,6 +20,7 @@ export class OnboardingsController {
   constructor(
     private readonly onboardings: Onboardings,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly limits: StartLimits,
   ) {}
 
   @Post()
@@ -27,7 +30,9 @@ export class OnboardingsController {
   async start(
     @Body(new ValidatedPipe(StartOnboardingDto)) body: StartOnboardingDto,
     @Res({ passthrough: true }) response: unknown,
+    @Caller() caller: string,
   ): Promise<StartedOnboardingAnswer> {
+    await this.limits.admit(caller, body.merchantUserId);
     const { onboarding, verification } = await this.onboardings.start(body);
     if (verification.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
     return new StartedOnboardingAnswer(onboarding, verification);

@@ -23,7 +23,9 @@ export class ProblemFilter implements ExceptionFilter {
       httpAdapter.end(response);
       return;
     }
-    if (body.status === 503) httpAdapter.setHeader(response, 'Retry-After', '1');
+    if (body.status === 429 || body.status === 503) {
+      httpAdapter.setHeader(response, 'Retry-After', String(Math.ceil((body.retryAfterMs ?? 1_000) / 1_000)));
+    }
     httpAdapter.setHeader(response, 'Content-Type', PROBLEM_CONTENT_TYPE);
     httpAdapter.reply(response, body, body.status);
   }

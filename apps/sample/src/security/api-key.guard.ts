@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import {
   Inject,
   Injectable,
@@ -8,6 +7,8 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
+import { rawRequest } from '../logging/raw-request.js';
+import { rememberCaller } from './caller.js';
 import { findApiKey } from './find-api-key.js';
 import { presentedKey } from './presented-key.js';
 import { IS_PUBLIC } from './public.decorator.js';
@@ -23,11 +24,15 @@ export class ApiKeyGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (this.isPublic(context)) return true;
-    const request = context.switchToHttp().getRequest<Pick<IncomingMessage, 'headers'>>();
-    const key = presentedKey(request.headers);
-    if (key !== undefined && findApiKey(this.configuration.apiKeys, key) !== undefined) return true;
-    this.challenge(context, key !== undefined);
-    throw new UnauthorizedException();
+    const request: unknown = context.switchToHttp().getRequest();
+    const key = presentedKey(rawRequest(request).headersDistinct);
+    const known = key === undefined ? undefined : findApiKey(this.configuration.apiKeys, key);
+    if (known === undefined) {
+      this.challenge(context, key !== undefined);
+      throw new UnauthorizedException();
+    }
+    rememberCaller(request, known.name);
+    return true;
   }
 
   private isPublic(context: ExecutionContext): boolean {

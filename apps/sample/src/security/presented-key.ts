@@ -1,8 +1,15 @@
-import type { IncomingHttpHeaders } from 'node:http';
+/** Every header of a request by its name in small letters, with each value that was sent. */
+type Headers = NodeJS.Dict<string[]>;
 
-/** The API key of a request: from `Authorization: Bearer …`, else from `x-api-key`; undefined without one. */
-export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
-  const { authorization, 'x-api-key': apiKey } = headers;
-  if (authorization !== undefined) return /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-  return typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined;
+/**
+ * The API key of a request: from `Authorization: Bearer …` or from `x-api-key`. Undefined without one, and where a
+ * request carries more than one: a proxy in front might have looked at another one than we do.
+ */
+export function presentedKey({ authorization = [], 'x-api-key': apiKey = [] }: Headers): string | undefined {
+  const [presented, ...others] = [...authorization.map(bearerToken), ...apiKey];
+  return others.length > 0 || presented === '' ? undefined : presented;
+}
+
+function bearerToken(authorization: string): string {
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
 }

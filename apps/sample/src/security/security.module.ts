@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { RequestLimitGuard } from '../limits/request-limit.guard.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 
-/** Closes every route to callers without an API key, unless the route is public. */
-@Module({ providers: [{ provide: APP_GUARD, useClass: ApiKeyGuard }] })
+/** Closes every route to callers without an API key, unless the route is public; and to a key that asks too often. */
+@Module({
+  providers: [
+    { provide: APP_GUARD, useClass: ApiKeyGuard },
+    { provide: APP_GUARD, useClass: RequestLimitGuard },
+  ],
+})
 export class SecurityModule {}

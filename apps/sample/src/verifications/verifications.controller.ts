@@ -21,6 +21,8 @@ import {
   DescribesStart,
   DescribesVerifications,
 } from '../docs/verifications.description.js';
+import { StartLimits } from '../limits/start-limits.service.js';
+import { Caller } from '../security/caller.js';
 import { EraseVerificationDto } from './erase-verification.dto.js';
 import { ErasureReceiptAnswer } from './erasure-receipt.answer.js';
 import { JsonBodyGuard } from './json-body.guard.js';
@@ -37,6 +39,7 @@ import { VerificationAnswer } from './verification.answer.js';
 export class VerificationsController {
   constructor(
     private readonly verifications: IdVerificationService,
+    private readonly limits: StartLimits,
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -46,8 +49,10 @@ export class VerificationsController {
   @DescribesStart()
   async start(
     @Body(new ValidatedPipe(StartVerificationDto)) body: StartVerificationDto,
+    @Caller() caller: string,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<StartedVerificationAnswer> {
+    await this.limits.admit(caller, body.merchantUserId);
     const started = await this.verifications.initialize(startRequest(body));
     if (started.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
     return new StartedVerificationAnswer(started);

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { LIVE_ENVIRONMENT } from './live-environment.fixture.js';
+import { readConfiguration } from './read-configuration.js';
+
+const SANDBOX = { SANDBOX: 'true', DATABASE_URL: 'postgres://postgres@127.0.0.1/try' };
+
+describe('What a caller may do', () => {
+  it('is limited without any setting where starts cost money, and there alone', () => {
+    expect(readConfiguration(LIVE_ENVIRONMENT).limits).toEqual({
+      requestsPerKey: 600,
+      startsPerKey: 1_000,
+      startsPerUser: 10,
+      requestTimeoutMs: 20_000,
+    });
+    expect(readConfiguration(SANDBOX).limits).toEqual({
+      requestsPerKey: undefined,
+      startsPerKey: undefined,
+      startsPerUser: undefined,
+      requestTimeoutMs: 20_000,
+    });
+  });
+
+  it.each([LIVE_ENVIRONMENT, SANDBOX])('can be set, and a limit can be taken away', (environment) => {
+    const settings = { STARTS_PER_KEY_PER_HOUR: '7', STARTS_PER_USER_PER_HOUR: 'off' };
+
+    expect(readConfiguration({ ...environment, ...settings }).limits).toMatchObject({
+      startsPerKey: 7,
+      startsPerUser: undefined,
+    });
+  });
+});
+
+describe('Proxies in front', () => {
+  const trusted = (TRUST_PROXY?: string) =>
+    readConfiguration({ ...LIVE_ENVIRONMENT, TRUST_PROXY }).trustedProxies;
+
+  it('are trusted only when they are named or counted', () => {
+    expect(trusted()).toBe(false);
+    expect(trusted('2')).toBe(2);
+    expect(trusted('10.0.0.7, 10.1.0.0/16, fd00::/8, loopback')).toEqual([
+      '10.0.0.7',
+      '10.1.0.0/16',
+      'fd00::/8',
+      'loopback',
+    ]);
+  });
+});

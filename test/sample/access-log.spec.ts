@@ -1,0 +1,108 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { EVERY_MARK, MARKS, marksIn } from '../support/conformance-marks.js';
+import type { Answer } from '../support/http-caller.js';
+import { LogRecords } from '../support/log-records.js';
+import { rawExchange } from '../support/raw-exchange.js';
+import { startVerification } from '../support/start-verification.js';
+
+const KEY = { authorization: `Bearer ${SANDBOX.apiKey}` };
+const mark = encodeURIComponent(EVERY_MARK);
+
+/** Requests with something in every place that nobody may repeat, and how the log may speak of them. */
+const MARKED: readonly { method: string; path: string; headers?: Record<string, string>; logged: object }[] =
+  [
+    {
+      method: 'GET',
+      path: `/id-verification/callback?callbackToken=${mark}&transactionId=${mark}&passed=Y`,
+      logged: { method: 'GET', route: '/id-verification/callback', status: 200 },
+    },
+    {
+      method: 'GET',
+      path: `/verifications/${mark}`,
+      headers: KEY,
+      logged: { route: '/verifications/:merchantBizId', status: 404, apiKey: 'sandbox' },
+    },
+    {
+      method: 'DELETE',
+      path: `/verifications/${mark}?force=${mark}`,
+      headers: KEY,
+      logged: { method: 'DELETE', route: '/verifications/:merchantBizId', status: 400 },
+    },
+    {
+      method: 'GET',
+      path: `/verifications?cursor=${mark}`,
+      headers: { authorization: `Bearer ${MARKS.apiKey}` },
+      logged: { route: '/verifications', status: 401 },
+    },
+    { method: 'GET', path: `/${mark}`, logged: { route: 'none', status: 404 } },
+    {
+      method: 'GET',
+      path: `/verifications/%E0%A4%A${MARKS.merchantUserId}`,
+      logged: { route: 'none', status: 400 },
+    },
+  ];
+
+describe.each(ADAPTERS)('The access log on %s', (adapter) => {
+  const log = new LogRecords();
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).loggingTo(log).start();
+  });
+  afterAll(() => sample.stop());
+
+  const lineOf = ({ headers }: Answer) =>
+    log.next('request', ({ requestId }) => requestId === headers.get('x-request-id'));
+
+  it('has one line for a request: route, status, time, key, network and the id that the answer carries', async () => {
+    const { merchantBizId } = await startVerification(sample);
+
+    expect(await lineOf(await sample.get(`/verifications/${merchantBizId}`))).toEqual({
+      method: 'GET',
+      route: '/verifications/:merchantBizId',
+      status: 200,
+      ms: expect.any(Number),
+      apiKey: 'sandbox',
+      network: '127.0.0.0/24',
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  it.each(MARKED)('repeats nothing of $method $path', async ({ method, path, headers = {}, logged }) => {
+    const marked = { 'x-request-id': EVERY_MARK, 'user-agent': EVERY_MARK, referer: `http://x.de/${mark}` };
+    const answer = await sample.call(path, { method, headers: { ...marked, ...headers } });
+
+    expect(await lineOf(answer)).toMatchObject(logged);
+    expect(marksIn(log.text)).toEqual([]);
+  });
+
+  it('names no key where none was let in', async () => {
+    const line = await lineOf(await sample.call('/verifications', { headers: { 'x-api-key': 'wrong' } }));
+
+    expect(line).toMatchObject({ status: 401, apiKey: undefined });
+  });
+
+  it('says so when a reader went away before the end', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
+    await stream.next();
+    stream.leave();
+
+    expect(await log.next('request', ({ aborted }) => aborted === true)).toMatchObject({
+      route: '/verifications/:merchantBizId/events',
+      status: 200,
+      apiKey: 'sandbox',
+    });
+  });
+
+  it('tells of what is no HTTP, without repeating it', async () => {
+    await rawExchange(sample.origin, `NONSENSE ${EVERY_MARK}\r\n\r\n`);
+
+    expect(await log.next('request_unreadable', () => true)).toEqual({
+      status: 400,
+      code: expect.stringMatching(/^HPE_/),
+    });
+    expect(marksIn(log.text)).toEqual([]);
+  });
+});

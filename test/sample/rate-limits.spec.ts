@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { problemIn } from '../support/problem-in.js';
+import { LEAST_BODY } from '../support/start-body.js';
+
+const HOUR_MS = 60 * 60_000;
+
+const startFor = (merchantUserId: string, path = '/verifications') => ({
+  on: (sample: RunningApplication) => sample.post(path, { ...LEAST_BODY, merchantUserId }),
+});
+
+describe.each(ADAPTERS)('Denial of wallet on %s:', (adapter) => {
+  let first: RunningApplication;
+  let second: RunningApplication;
+  beforeAll(async () => {
+    const limited = () =>
+      application().on(adapter).with({ STARTS_PER_KEY_PER_HOUR: '8', STARTS_PER_USER_PER_HOUR: '3' });
+    first = await limited().start();
+    second = await limited().beside(first).start();
+  });
+  afterAll(async () => {
+    await second.stop();
+    await first.stop();
+  });
+
+  const attempts = () => first.emulator.requests().filter(({ action }) => action === 'Initialize').length;
+
+  it('one person is started so often in an hour and no more, whichever replica and whichever route is asked', async () => {
+    const answers = [
+      await startFor('one-person').on(first),
+      await startFor('one-person').on(second),
+      await startFor('one-person', '/onboardings').on(first),
+      await startFor('one-person', '/onboardings').on(second),
+      await startFor('one-person').on(first),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 429, 429]);
+    expect(attempts()).toBe(3);
+    const [refused] = answers.slice(3);
+    expect(refused && problemIn(refused)).toBe('429 rate_limited');
+    const { retryAfterMs } = refused?.body ?? {};
+    expect(retryAfterMs).toBeGreaterThan(HOUR_MS / 2);
+    expect(retryAfterMs).toBeLessThanOrEqual(HOUR_MS);
+    expect(refused?.headers.get('retry-after')).toBe(String(Math.ceil(Number(retryAfterMs) / 1_000)));
+  });
+
+  it('another person is not held back by it', async () => {
+    expect((await startFor('another-person').on(first)).status).toBe(201);
+  });
+
+  it('what breaks a rule does not count, as it costs nothing', async () => {
+    for (let time = 0; time < 5; time += 1) {
+      expect((await first.post('/verifications', { merchantUserId: 'third-person' })).status).toBe(400);
+    }
+    expect((await startFor('third-person').on(second)).status).toBe(201);
+  });
+
+  it('a key starts so many in an hour and no more, for whomever', async () => {
+    expect((await startFor('fourth-person').on(second)).status).toBe(201);
+    expect(problemIn(await startFor('fifth-person').on(first))).toBe('429 rate_limited');
+    expect((await first.get('/verifications')).status).toBe(200);
+  });
+
+  it('the counts hold no id of a person, and are over with the hour', async () => {
+    const rows = await first.dataSource.query<{ key: string }[]>('SELECT key FROM start_limit');
+    const keys = rows.map(({ key }) => key).join(' ');
+    expect(keys).toContain('key:sandbox');
+    expect(keys).not.toContain('person');
+    expect(keys).not.toContain(createHash('sha256').update('one-person').digest('base64url'));
+
+    await first.dataSource.query('UPDATE start_limit SET expire = 0');
+    expect((await startFor('one-person').on(first)).status).toBe(201);
+  });
+});
+
+describe.each(ADAPTERS)('A caller that asks too often on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).with({ REQUESTS_PER_KEY_PER_MINUTE: '5' }).start();
+  });
+  afterAll(() => sample.stop());
+
+  it('is told to wait, by its key, while what needs no key goes on', async () => {
+    for (let time = 0; time < 5; time += 1) expect((await sample.get('/verifications')).status).toBe(200);
+
+    const refused = await sample.get('/verifications');
+    expect(problemIn(refused)).toBe('429 rate_limited');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect((await sample.call('/health/live')).status).toBe(200);
+    expect((await sample.call('/id-verification/callback')).status).toBe(200);
+    expect(problemIn(await sample.call('/verifications'))).toBe('401 unauthorized');
+  });
+});

@@ -1,0 +1,92 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MARKS, markedRequest, marksIn } from '../support/conformance-marks.js';
+import { letNextStartMeet } from '../support/conformance-fault.js';
+import { SampleProcess } from '../support/conformance-sample-process.js';
+import { useStage } from '../support/conformance-stage.js';
+
+describe('What the sample writes as a live one does', () => {
+  const stage = useStage('structured_log', {
+    accessKeys: [{ id: SANDBOX.accessKeyId, secret: SANDBOX.accessKeySecret }],
+  });
+  let sample: SampleProcess;
+  beforeAll(async () => {
+    sample = await SampleProcess.start({
+      databaseUrl: stage.database.url,
+      endpoint: stage.emulator.url,
+      environment: { LOG_FORMAT: 'json', LOG_LEVEL: 'log' },
+    });
+  });
+  afterAll(() => sample.stop());
+
+  const records = (): Record<string, unknown>[] =>
+    sample.output
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+
+  const { extraParameters: _, ...marked } = markedRequest();
+
+  it('is one line of JSON for each event, with the ids of ours and of the vendor as fields', async () => {
+    const { body } = await sample.post('/verifications', marked);
+    const { merchantBizId } = body;
+    const transactionId = String(body['transactionId']);
+    stage.emulator.finish(transactionId, { passed: 'Y' });
+    await sample.send('POST', `/verifications/${String(merchantBizId)}/check`);
+
+    const requestOf = (action: string) =>
+      stage.emulator.requests().find((request) => request.action === action)?.requestId;
+    const started = requestOf('Initialize');
+    const asked = requestOf('CheckResult');
+    expect([started, asked]).not.toContain(undefined);
+    expect(records()).toContainEqual({
+      level: 'log',
+      timestamp: expect.any(Number),
+      pid: expect.any(Number),
+      context: 'IdVerification',
+      message: 'verification_started',
+      merchantBizId,
+      requestId: started,
+    });
+    expect(records()).toContainEqual(
+      expect.objectContaining({
+        message: 'verification_ended',
+        merchantBizId,
+        status: 'PASSED',
+        subCode: '200',
+        requestId: asked,
+      }),
+    );
+  });
+
+  it('tells the operator of a refusal with the vendor’s code and what to do', async () => {
+    letNextStartMeet(stage.emulator, { kind: 'vendorCode', code: 'Forbidden.RAMUserAccessDenied' });
+    await sample.post('/verifications', { ...marked, merchantBizId: 'refused1' });
+
+    expect(records()).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        message: 'initialize_failed',
+        merchantBizId: 'refused1',
+        vendorCode: 'Forbidden.RAMUserAccessDenied',
+        requestId: stage.emulator.requests({ limit: 1 })[0]?.requestId,
+        hint: expect.stringContaining('AliyunAntCloudAuthFullAccess'),
+      }),
+    );
+  });
+
+  it('has the requests among it, and repeats nothing personal and no secret', async () => {
+    await sample.call(`/id-verification/callback?callbackToken=${MARKS.callbackToken}&passed=Y`);
+    await sample.get(`/verifications/${MARKS.merchantUserId}`);
+
+    expect(records()).toContainEqual(
+      expect.objectContaining({
+        context: 'Access',
+        message: 'request',
+        route: '/verifications',
+        status: 201,
+      }),
+    );
+    expect(marksIn(sample.output)).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { LogRecords } from '../support/log-records.js';
+
+const CLAIMED = '198.51.100.7, 203.0.113.9, 192.0.2.1';
+
+const CASES = [
+  { trusted: undefined, network: '127.0.0.0/24', what: 'is left aside when no proxy is trusted' },
+  { trusted: '1', network: '192.0.2.0/24', what: 'is taken from one proxy and no further' },
+  { trusted: '2', network: '203.0.113.0/24', what: 'is taken from two proxies and no further' },
+  { trusted: 'loopback', network: '192.0.2.0/24', what: 'is taken from a proxy with that address' },
+  { trusted: '10.0.0.0/8', network: '127.0.0.0/24', what: 'is not taken from a proxy with another address' },
+  {
+    trusted: 'loopback,192.0.2.1,203.0.113.9',
+    network: '198.51.100.0/24',
+    what: 'is taken through every proxy that is named',
+  },
+] as const;
+
+describe.each(ADAPTERS)('A client’s address that a header claims, on %s,', (adapter) => {
+  const log = new LogRecords();
+
+  describe.each(CASES)('$what', ({ trusted, network }) => {
+    let sample: RunningApplication;
+    beforeAll(async () => {
+      sample = await application().on(adapter).with({ TRUST_PROXY: trusted }).loggingTo(log).start();
+    });
+    afterAll(() => sample.stop());
+
+    it(`so that ${trusted ?? 'nobody'} leads to ${network}`, async () => {
+      const answer = await sample.call('/health/live', { headers: { 'x-forwarded-for': CLAIMED } });
+      const id = answer.headers.get('x-request-id');
+      expect(await log.next('request', ({ requestId }) => requestId === id)).toMatchObject({ network });
+    });
+  });
+});
