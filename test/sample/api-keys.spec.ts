@@ -55,6 +55,16 @@ describe.each(ADAPTERS)('API keys on %s', (adapter) => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="verifications"');
   });
 
+  it.each(['api_key', 'apiKey', 'x-api-key', 'key', 'access_token', 'authorization'])(
+    'open nothing from an address, where they would end up in logs: ?%s=',
+    async (name) => {
+      for (const value of ['key-of-shop', 'Bearer%20key-of-shop']) {
+        const answer = await sample.call(`/verifications?${name}=${value}`);
+        expect(problemIn(answer)).toBe('401 unauthorized');
+      }
+    },
+  );
+
   it.each(['/verifications', '/verifications/some-id'])('guard GET %s', async (path) => {
     expect(problemIn(await sample.call(path))).toBe('401 unauthorized');
   });

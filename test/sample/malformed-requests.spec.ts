@@ -71,6 +71,24 @@ describe.each(ADAPTERS)('A request that cannot be served, on %s', (adapter) => {
     },
   );
 
+  it.each([
+    ['lists', '['.repeat(LIMIT_BYTES / 2) + ']'.repeat(LIMIT_BYTES / 2)],
+    ['a list in a field', `{"metaInfo":${'['.repeat(32_000)}${']'.repeat(32_000)}}`],
+    ['objects', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
+    [
+      'objects in a field',
+      `{"merchantUserId":"a","metaInfo":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`,
+    ],
+    ['an object that inherits', `{"__proto__":${'{"__proto__":'.repeat(4_000)}1${'}'.repeat(4_001)}`],
+    [
+      'lists in the text of a field',
+      JSON.stringify({ ...LEAST_BODY, metaInfo: `{"a":${'['.repeat(60_000)}` }),
+    ],
+  ])('is refused for its rules however deep it is nested: %s', async (_, text) => {
+    expect(problemIn(await sample.postText('/verifications', text))).toBe('400 invalid_request');
+    expect((await sample.call('/health/live')).status).toBe(200);
+  });
+
   it('is refused when there is no body', async () => {
     expect(problemIn(await sample.postText('/verifications', ''))).toMatch(/^400 /);
   });

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { describe, expect, it } from 'vitest';
+import { ADAPTERS, application } from '../support/application.js';
 import { LogRecords } from '../support/log-records.js';
 
 const CLAIMED = '198.51.100.7, 203.0.113.9, 192.0.2.1';
@@ -18,19 +18,15 @@ const CASES = [
 ] as const;
 
 describe.each(ADAPTERS)('A client’s address that a header claims, on %s,', (adapter) => {
-  const log = new LogRecords();
-
-  describe.each(CASES)('$what', ({ trusted, network }) => {
-    let sample: RunningApplication;
-    beforeAll(async () => {
-      sample = await application().on(adapter).with({ TRUST_PROXY: trusted }).loggingTo(log).start();
-    });
-    afterAll(() => sample.stop());
-
-    it(`so that ${trusted ?? 'nobody'} leads to ${network}`, async () => {
+  it.each(CASES)('$what: $network', async ({ trusted, network }) => {
+    const log = new LogRecords();
+    const sample = await application().on(adapter).with({ TRUST_PROXY: trusted }).loggingTo(log).start();
+    try {
       const answer = await sample.call('/health/live', { headers: { 'x-forwarded-for': CLAIMED } });
       const id = answer.headers.get('x-request-id');
       expect(await log.next('request', ({ requestId }) => requestId === id)).toMatchObject({ network });
-    });
+    } finally {
+      await sample.stop();
+    }
   });
 });

@@ -21,7 +21,7 @@ export function readLimits(reader: EnvironmentReader, sandbox: boolean): Limits 
     requestsPerKey: limit('REQUESTS_PER_KEY_PER_MINUTE', 600),
     startsPerKey: limit('STARTS_PER_KEY_PER_HOUR', 1_000),
     startsPerUser: limit('STARTS_PER_USER_PER_HOUR', 10),
-    requestTimeoutMs: readRequestTimeout(reader),
+    requestTimeoutMs: (reader.wholeNumber('REQUEST_TIMEOUT_SECONDS', 1, 300) ?? 20) * 1_000,
   };
 }
 
@@ -30,18 +30,6 @@ function readLimit(
   setting: SettingName,
   fallback: number | undefined,
 ): number | undefined {
-  const text = reader.optional(setting);
-  if (text === undefined) return fallback;
-  if (text === 'off') return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(text))
-    reader.refuse(setting, 'must be a whole number from 1 to 999999999, or off');
-  return Number(text);
-}
-
-function readRequestTimeout(reader: EnvironmentReader): number {
-  const seconds = reader.optional('REQUEST_TIMEOUT_SECONDS') ?? '20';
-  if (!/^([1-9]\d?|[12]\d\d|300)$/.test(seconds)) {
-    reader.refuse('REQUEST_TIMEOUT_SECONDS', 'must be a whole number of seconds, 1 to 300');
-  }
-  return Number(seconds) * 1_000;
+  if (reader.optional(setting) === 'off') return undefined;
+  return reader.wholeNumber(setting, 1, 999_999_999) ?? fallback;
 }

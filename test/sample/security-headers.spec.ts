@@ -1,0 +1,61 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+
+const EVERYWHERE = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+};
+
+const ANSWERS = [
+  { method: 'GET', path: '/' },
+  { method: 'GET', path: '/docs' },
+  { method: 'GET', path: '/docs-json' },
+  { method: 'GET', path: '/assets/page.css' },
+  { method: 'GET', path: '/verifications' },
+  { method: 'GET', path: '/verifications/nothing' },
+  { method: 'POST', path: '/verifications' },
+  { method: 'GET', path: '/nowhere' },
+  { method: 'GET', path: '/health/live' },
+  { method: 'GET', path: '/id-verification/callback' },
+];
+
+describe.each(ADAPTERS)('Every answer on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+  });
+  afterAll(() => sample.stop());
+
+  it.each(ANSWERS)('tells browsers to be careful: $method $path', async ({ method, path }) => {
+    const { headers } = await sample.call(path, {
+      method,
+      headers: { authorization: `Bearer ${SANDBOX.apiKey}` },
+    });
+
+    expect(Object.fromEntries(headers)).toMatchObject(EVERYWHERE);
+    const policy = (headers.get('content-security-policy') ?? '')
+      .split(';')
+      .map((directive) => directive.trim());
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        "default-src 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+      ]),
+    );
+    expect(policy.join()).not.toMatch(/unsafe|http:|\*/);
+    expect(headers.has('x-powered-by')).toBe(false);
+    expect(headers.has('access-control-allow-origin')).toBe(false);
+  });
+
+  it('is never taken for something else, not even where the address is broken', async () => {
+    const { headers } = await sample.get('/verifications/%E0%A4%A');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
