@@ -23,6 +23,7 @@ const CALLS: Readonly<Record<keyof IdVerificationService, Call>> = {
   statistics: (service) => service.statistics({ from: new Date(0), before: new Date() }),
   explain: (service, id) => service.explain(id),
   erase: (service, id) => service.erase(id),
+  health: (service) => service.health(),
 };
 
 let calling: (service: IdVerificationService, merchantBizId: string) => unknown = () => undefined;

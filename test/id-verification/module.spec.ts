@@ -2,8 +2,10 @@ import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
+  getIdVerificationHealthToken,
   getIdVerificationServiceToken,
   IdVerificationConfigurationError,
+  IdVerificationHealthIndicator,
   IdVerificationModule,
   IdVerificationService,
   type IdVerificationModuleOptions,
@@ -96,7 +98,7 @@ describe('the module', () => {
     await expect(compiling).rejects.toThrow(/IdVerificationService/);
   });
 
-  it('can be there twice under names, each with its own service', async () => {
+  it('can be there twice under names, each with its own service and health indicator', async () => {
     const app = await Test.createTestingModule({
       imports: [
         typeOrm(),
@@ -111,6 +113,11 @@ describe('the module', () => {
     expect(first).toBeInstanceOf(IdVerificationService);
     expect(second).toBeInstanceOf(IdVerificationService);
     expect(first).not.toBe(second);
+    const indicators = [undefined, 'second'].map((name) =>
+      app.get(getIdVerificationHealthToken(name), { strict: false }),
+    );
+    for (const indicator of indicators) expect(indicator).toBeInstanceOf(IdVerificationHealthIndicator);
+    expect(new Set(indicators).size).toBe(2);
 
     await app.close();
   });

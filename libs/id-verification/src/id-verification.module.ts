@@ -11,6 +11,7 @@ import { cloudauthClientProvider } from './cloudauth/cloudauth-client.provider.j
 import { CloudauthService } from './cloudauth/cloudauth.service.js';
 import { GuardedCalls } from './cloudauth/guarded-calls.service.js';
 import { QuotaService } from './cloudauth/quota.service.js';
+import { getIdVerificationHealthToken } from './health/get-id-verification-health-token.js';
 import { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
 import {
   ConfigurableModuleClass,
@@ -21,6 +22,8 @@ import {
   type IdVerificationStaticOptions,
 } from './id-verification.module-definition.js';
 import { IdVerificationService } from './id-verification.service.js';
+import { HealthService } from './health/health.service.js';
+import { IdVerificationHealthIndicator } from './health/id-verification.health.js';
 import { InitializeService } from './initialize/initialize.service.js';
 import type { IdVerificationModuleOptions } from './options/id-verification-options.js';
 import { DeliveryService } from './outcome/delivery.service.js';
@@ -36,6 +39,7 @@ import { ChangeListener } from './transaction/change-listener.js';
 import { dataSourceProvider } from './transaction/data-source.provider.js';
 import { DeliveryStore } from './transaction/delivery.store.js';
 import { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
+import { HealthStore } from './transaction/health.store.js';
 import { SchemaCheck } from './transaction/schema-check.service.js';
 import { ErasureStore } from './transaction/erasure.store.js';
 import { QuotaStore } from './transaction/quota.store.js';
@@ -75,6 +79,7 @@ export class IdVerificationModule extends ConfigurableModuleClass {
 function assemble(definition: DynamicModule, options: IdVerificationStaticOptions): DynamicModule {
   const { isGlobal, name, dataSource, callbackPath } = withStaticDefaults(options);
   const serviceToken = getIdVerificationServiceToken(name);
+  const healthToken = getIdVerificationHealthToken(name);
   return {
     ...definition,
     global: isGlobal,
@@ -104,6 +109,7 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       StatisticsStore,
       ErasureStore,
       QuotaStore,
+      HealthStore,
       ChangeListener,
       { provide: ID_VERIFICATION_RANDOM, useValue: Math.random },
       { provide: CALLBACK_PATH, useValue: callbackPath },
@@ -120,10 +126,12 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       WatchService,
       Background,
       SchemaCheck,
+      HealthService,
       InitializeService,
       VerificationReader,
       { provide: serviceToken, useClass: IdVerificationService },
+      { provide: healthToken, useClass: IdVerificationHealthIndicator },
     ],
-    exports: [serviceToken],
+    exports: [serviceToken, healthToken],
   };
 }

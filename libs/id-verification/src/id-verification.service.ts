@@ -3,6 +3,9 @@ import { defer, type Observable } from 'rxjs';
 import { IdVerificationError } from './errors/id-verification.error.js';
 import { InitializeVerificationDto } from './initialize/initialize-verification.dto.js';
 import { InitializeService } from './initialize/initialize.service.js';
+import { HealthService } from './health/health.service.js';
+import { HEALTH_TIMEOUT_MS, type HealthOptions } from './health/id-verification.health.js';
+import type { VerificationHealth } from './health/verification-health.js';
 import type { VerifyLog } from './cloudauth/verify-log.js';
 import type { InitializedVerification } from './initialize/initialized-verification.js';
 import { checkMetadata } from './initialize/metadata.js';
@@ -60,6 +63,7 @@ export class IdVerificationService {
     private readonly deliveries: DeliveryStore,
     private readonly erasures: ErasureService,
     private readonly explanations: ExplainService,
+    private readonly healthService: HealthService,
   ) {}
 
   /**
@@ -180,5 +184,14 @@ export class IdVerificationService {
   async erase(merchantBizId: string, options: { readonly force?: boolean } = {}): Promise<ErasureReceipt> {
     assertOutsideHandler();
     return this.erasures.erase(merchantBizId, options.force ?? false);
+  }
+
+  /**
+   * How the module is: database, vendor, backlog, deliveries, handlers, overdue results, quota. Cheap, bounded in time,
+   * and never calls the vendor; a database that is away is part of the report and no error.
+   */
+  async health({ timeoutMs = HEALTH_TIMEOUT_MS }: HealthOptions = {}): Promise<VerificationHealth> {
+    assertOutsideHandler();
+    return this.healthService.health(timeoutMs);
   }
 }

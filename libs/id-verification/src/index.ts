@@ -15,7 +15,26 @@ export { IdVerificationConfigurationError } from './errors/configuration.error.j
 export { ERROR_CODES, type ErrorTraits, type IdVerificationErrorCode } from './errors/error-codes.js';
 export { IdVerificationError } from './errors/id-verification.error.js';
 export { IdVerificationValidationError, type FieldError } from './errors/validation.error.js';
+export { getIdVerificationHealthToken } from './health/get-id-verification-health-token.js';
 export { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
+export {
+  IdVerificationHealthIndicator,
+  type HealthOptions,
+  type VerificationIndication,
+} from './health/id-verification.health.js';
+export {
+  HEALTH_PROBLEM_CODES,
+  type HealthProblem,
+  type HealthProblemCode,
+  type HealthSeverity,
+} from './health/judge-health.js';
+export type {
+  DatabaseHealth,
+  QuotaHealth,
+  VendorHealth,
+  VerificationHealth,
+  WorkHealth,
+} from './health/verification-health.js';
 export { IdVerificationExceptionFilter } from './http/id-verification-exception.filter.js';
 export { toProblemDetails, type ProblemDetails } from './http/problem-details.js';
 export { IdVerificationModule } from './id-verification.module.js';

@@ -22,6 +22,9 @@ const ERASE_PAUSE_MS = 30_000;
 
 const PURGE_PAUSE_MS = 60 * 60_000;
 
+/** Between two times that a process shows which handlers it carries, in milliseconds. */
+const SHOW_PAUSE_MS = 60_000;
+
 /** What a round may take beyond its vendor call when the application stops, in milliseconds. */
 const STOP_MARGIN_MS = 2_000;
 
@@ -60,6 +63,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     if (!enabled) return;
     this.worker('erase', () => this.erasures.finishDue(), ERASE_PAUSE_MS);
     this.worker('purge', () => this.purges.purgeDue(), PURGE_PAUSE_MS);
+    this.worker('show_handlers', () => this.showHandlers(), SHOW_PAUSE_MS);
     for (const worker of this.workers) worker.start();
     this.listener = this.keepListening(delivery);
   }
@@ -72,6 +76,11 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
       this.deliveries.settled(limitMs),
     ]);
     await this.listener;
+  }
+
+  private async showHandlers(): Promise<boolean> {
+    await this.deliveries.showHandlers();
+    return false;
   }
 
   private async resolveDue(delivery: Worker): Promise<boolean> {

@@ -23,6 +23,8 @@ export interface Call {
  */
 @Injectable()
 export class GuardedCalls implements OnApplicationShutdown {
+  private successAt: Date | undefined;
+
   constructor(
     @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
     private readonly quota: QuotaService,
@@ -31,6 +33,11 @@ export class GuardedCalls implements OnApplicationShutdown {
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
+
+  /** When a call last succeeded; undefined before the first. */
+  get lastSuccessAt(): Date | undefined {
+    return this.successAt;
+  }
 
   /** For somebody who waits. @throws IdVerificationError */
   async call(call: Call): Promise<CloudauthResult> {
@@ -75,7 +82,9 @@ export class GuardedCalls implements OnApplicationShutdown {
   private async send({ operation, parameters, signal }: Call, timeoutMs: number): Promise<CloudauthResult> {
     try {
       const answer = await this.client.call(operation, parameters, { timeoutMs, signal });
-      return interpretAnswer(answer, { sandbox: this.options.sandbox });
+      const result = interpretAnswer(answer, { sandbox: this.options.sandbox });
+      this.successAt = this.clock.now();
+      return result;
     } catch (error) {
       if (error instanceof IdVerificationError && error.code === 'throttled') {
         // Should that fail too, the next call says so.

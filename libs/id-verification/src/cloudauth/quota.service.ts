@@ -3,7 +3,7 @@ import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import { QuotaStore, type Moment, type QuotaKey } from '../transaction/quota.store.js';
+import { QuotaStore, type Moment, type QuotaKey, type QuotaUsage } from '../transaction/quota.store.js';
 import type { CloudauthOperation } from './cloudauth-operation.js';
 
 /** Who wakes later than this for his moment takes another one: this one is half over, in milliseconds. */
@@ -79,6 +79,12 @@ export class QuotaService implements BeforeApplicationShutdown {
     if (key !== undefined && (await this.store.slowDown(key))) {
       this.logger.warn(logLine('quota_slowed_down', { operation, hint: HINT }));
     }
+  }
+
+  /** How much of the limits is in use; nothing where none is kept. */
+  async usage(): Promise<QuotaUsage[]> {
+    const { quota, endpoint } = this.options;
+    return quota === undefined ? [] : this.store.usage(quota.account, endpoint.host);
   }
 
   /**

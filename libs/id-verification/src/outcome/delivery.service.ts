@@ -35,6 +35,12 @@ export class DeliveryService {
     if (this.handlers.all().length > 0) this.warnOfSmallPool();
   }
 
+  /** Says that this process still carries its handlers: those that no process carries show up in the health report. */
+  async showHandlers(): Promise<void> {
+    const names = this.handlers.all().map(({ name }) => name);
+    if (names.length > 0) await this.store.stillCarried(names);
+  }
+
   /**
    * Begins to deliver what is due now to handlers of this process, as much as may run at once. Those that take
    * longer than a pause go on by themselves.

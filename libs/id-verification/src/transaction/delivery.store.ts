@@ -73,6 +73,17 @@ export class DeliveryStore {
     );
   }
 
+  /** Says that handlers are still carried. What they want to hear of is the newest release's to say. */
+  async stillCarried(names: readonly string[]): Promise<void> {
+    await this.statements.run(
+      {
+        sql: `UPDATE ${this.statements.handlers} SET seen_at = now
+          FROM clock WHERE instance = $2 AND name = ANY($3) AND seen_at < now`,
+      },
+      [this.statements.instance, names],
+    );
+  }
+
   /** Takes a handler off the record together with what was on its way to it. False where there is none. */
   async retire(name: string): Promise<boolean> {
     const { handlers, deliveries, instance } = this.statements;

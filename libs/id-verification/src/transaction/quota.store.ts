@@ -23,6 +23,19 @@ export interface Moment {
   readonly givenAt: Date;
 }
 
+/** How much of an operation's limit all processes of the account use now. */
+export interface QuotaUsage {
+  readonly operation: string;
+  readonly perSecond: number;
+  /** Moments in the last second. */
+  readonly used: number;
+  /** Moments that are waited for. */
+  readonly waiting: number;
+  readonly slowedDown: boolean;
+  /** What goes out at most in a second now. */
+  readonly pacePerSecond: number;
+}
+
 /** The share of the places that background work leaves to those whom somebody waits for. */
 const RESERVE = 'per_second / 5';
 
@@ -107,6 +120,23 @@ export class QuotaStore {
           WHERE ${KEY} AND NOT EXISTS (SELECT FROM taken)`,
       },
       [...values(key), background, longestWaitMs],
+    );
+  }
+
+  /** How much of the limits is in use, by operation. */
+  async usage(account: string, endpoint: string): Promise<QuotaUsage[]> {
+    const slowed = `slowed_at > now - ${FORGOTTEN} AND spacing_ms > ${FULL_SPEED}`;
+    return this.statements.run<QuotaUsage>(
+      {
+        sql: `SELECT operation, per_second AS "perSecond",
+            (SELECT count(*)::int FROM unnest(granted) AS moment
+              WHERE moment > now - interval '1 second' AND moment <= now) AS used,
+            (SELECT count(*)::int FROM unnest(granted) AS moment WHERE moment > now) AS waiting,
+            coalesce(${slowed}, false) AS "slowedDown",
+            CASE WHEN ${slowed} THEN 1000 / spacing_ms ELSE per_second END AS "pacePerSecond"
+          FROM ${this.statements.quotas}, clock WHERE account = $2 AND endpoint = $3 ORDER BY operation`,
+      },
+      [account, endpoint],
     );
   }
 

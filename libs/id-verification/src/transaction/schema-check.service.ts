@@ -20,7 +20,8 @@ export class SchemaCheck implements OnModuleInit {
     }
   }
 
-  private async probe(): Promise<void> {
+  /** @throws IdVerificationStorageError where the database is away, or its tables are */
+  async probe(): Promise<void> {
     const { transactions, handlers, deliveries, erasures, quotas } = this.statements;
     await this.statements.run({ sql: `SELECT ${ALL_COLUMNS} FROM ${transactions} AS t LIMIT 0` }, []);
     for (const table of [handlers, deliveries, erasures, quotas]) {

@@ -29,7 +29,8 @@ export const CHANGE_CHANNEL = 'id_verification_change';
 
 const LEASE_FREE = '(lease_until IS NULL OR lease_until <= now)';
 
-const DUE = `instance = $2 AND status = 'PENDING' AND next_due_at <= now AND ${LEASE_FREE}`;
+/** Rows that the vendor is to be asked about and that nobody holds; `$2` is the instance, `now` comes from `clock`. */
+export const DUE = `instance = $2 AND status = 'PENDING' AND next_due_at <= now AND ${LEASE_FREE}`;
 
 /** When the vendor was last asked or last answered; null where it never was. A try without an answer counts. */
 const LAST_ASKED = 'greatest(claimed_at, checked_at)';

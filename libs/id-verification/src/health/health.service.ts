@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { CircuitBreaker } from '../cloudauth/circuit-breaker.js';
+import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
+import { QuotaService } from '../cloudauth/quota.service.js';
+import { OVERDUE_MS, RESULT_RETENTION_MS } from '../result/decide-verdict.js';
+import { HealthStore, type WorkOnRecord } from '../transaction/health.store.js';
+import { SchemaCheck } from '../transaction/schema-check.service.js';
+import { IdVerificationStorageError } from '../transaction/storage.error.js';
+import { judgeHealth } from './judge-health.js';
+import type { DatabaseHealth, QuotaHealth, VerificationHealth, WorkHealth } from './verification-health.js';
+
+/** Processes show every minute which handlers they carry; one that is not shown for so long is carried by none. */
+const RETIRED_MS = 15 * 60_000;
+
+const UP: DatabaseHealth = { status: 'up', error: undefined };
+
+interface Reading<Value> {
+  readonly database: DatabaseHealth;
+  readonly value: Value | undefined;
+}
+
+/** Looks at the state of things: within a bounded time, and with one statement of a kind under way at most. */
+@Injectable()
+export class HealthService {
+  private readonly work = new Shared(() => this.readWork());
+  private readonly schema = new Shared(() => this.schemaCheck.probe());
+
+  constructor(
+    private readonly store: HealthStore,
+    private readonly schemaCheck: SchemaCheck,
+    private readonly quota: QuotaService,
+    private readonly calls: GuardedCalls,
+    private readonly breaker: CircuitBreaker,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** The whole state, judged. */
+  async health(timeoutMs: number): Promise<VerificationHealth> {
+    const { database, value } = await this.reading(this.work, timeoutMs);
+    return judgeHealth({
+      checkedAt: this.clock.now(),
+      database,
+      vendor: { circuitBreaker: this.breaker.state, lastSuccessAt: this.calls.lastSuccessAt },
+      work: value,
+    });
+  }
+
+  /** Whether the database answers, and has the library's tables. */
+  async database(timeoutMs: number): Promise<DatabaseHealth> {
+    return (await this.reading(this.schema, timeoutMs)).database;
+  }
+
+  private async readWork(): Promise<WorkHealth> {
+    // One after the other: a look takes one connection of the pool at most.
+    const work = await this.store.work(OVERDUE_MS, RETIRED_MS);
+    return workHealth(work, await this.quota.usage());
+  }
+
+  /** Real time: it bounds real work, which no injected clock can hurry. */
+  private async reading<Value>(shared: Shared<Value>, timeoutMs: number): Promise<Reading<Value>> {
+    const limit = new AbortController();
+    const outOfTime = delay(timeoutMs, 'timeout', { signal: limit.signal });
+    const read = shared.read().then(
+      (value) => ({ database: UP, value }),
+      (error: unknown) => down(error instanceof IdVerificationStorageError ? error.sqlState : undefined),
+    );
+    try {
+      return await Promise.race([read, outOfTime.then(down)]);
+    } finally {
+      limit.abort();
+      outOfTime.catch(() => undefined);
+    }
+  }
+}
+
+/** What many ask for at the same time is done once; one that hangs is not joined by another one. */
+class Shared<Value> {
+  private underWay: Promise<Value> | undefined;
+
+  constructor(private readonly start: () => Promise<Value>) {}
+
+  read(): Promise<Value> {
+    this.underWay ??= this.start().finally(() => {
+      this.underWay = undefined;
+    });
+    return this.underWay;
+  }
+}
+
+function down(error: string | undefined): Reading<never> {
+  return { database: { status: 'down', error: error ?? 'unknown' }, value: undefined };
+}
+
+function workHealth(work: WorkOnRecord | undefined, quota: readonly QuotaHealth[]): WorkHealth {
+  const expiredAt = work?.firstOverdueExpiredAt;
+  return {
+    lastVendorSuccessAt: work?.lastVendorSuccessAt ?? undefined,
+    backlog: { due: work?.due ?? 0, oldestMs: work?.oldestDueMs ?? 0 },
+    deliveries: { open: work?.open ?? 0, oldestMs: work?.oldestOpenMs ?? 0, dead: work?.dead ?? 0 },
+    retiredHandlers: work?.retiredHandlers ?? [],
+    overdueResults: {
+      count: work?.overdue ?? 0,
+      nextDeletionAt: expiredAt ? new Date(expiredAt.getTime() + RESULT_RETENTION_MS) : undefined,
+    },
+    quota,
+  };
+}

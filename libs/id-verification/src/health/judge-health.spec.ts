@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HEALTH_LIMITS, judgeHealth } from './judge-health.js';
+import type { HealthReadings, VendorHealth, WorkHealth } from './verification-health.js';
+
+const NOW = new Date('2026-06-01T12:00:00.000Z');
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+const ago = (milliseconds: number) => new Date(NOW.getTime() - milliseconds);
+
+const QUIET: WorkHealth = {
+  lastVendorSuccessAt: undefined,
+  backlog: { due: 0, oldestMs: 0 },
+  deliveries: { open: 0, oldestMs: 0, dead: 0 },
+  retiredHandlers: [],
+  overdueResults: { count: 0, nextDeletionAt: undefined },
+  quota: [],
+};
+
+const HEALTHY: HealthReadings = {
+  checkedAt: NOW,
+  database: { status: 'up', error: undefined },
+  vendor: { circuitBreaker: 'closed', lastSuccessAt: undefined },
+  work: QUIET,
+};
+
+const judged = (readings: Partial<HealthReadings>) => {
+  const { status, problems } = judgeHealth({ ...HEALTHY, ...readings });
+  return [status, ...problems.map(({ code, severity }) => `${severity} ${code}`)].join(', ');
+};
+const withWork = (work: Partial<WorkHealth>) => judged({ work: { ...QUIET, ...work } });
+const withVendor = (vendor: VendorHealth, work: Partial<WorkHealth> = {}) =>
+  judged({ vendor, work: { ...QUIET, ...work } });
+
+const quota = (slowedDown: boolean) => [
+  { operation: 'Initialize', perSecond: 10, used: 10, waiting: 99, slowedDown, pacePerSecond: 8 },
+];
+
+describe('Health', () => {
+  it('is up when nothing is wrong, also before anything was done', () => {
+    expect(judged({})).toBe('up');
+  });
+
+  it('is down without the database, of whose work nothing is known then', () => {
+    expect(judged({ database: { status: 'down', error: 'ECONNREFUSED' }, work: undefined })).toBe(
+      'down, critical database_down',
+    );
+  });
+
+  it.each([
+    [5 * MINUTE_MS, 'up'],
+    [5 * MINUTE_MS + 1, 'degraded, warning backlog_late'],
+    [30 * MINUTE_MS, 'degraded, warning backlog_late'],
+    [30 * MINUTE_MS + 1, 'down, critical backlog_late'],
+  ])('with a verification that has been due for %i ms is %s', (oldestMs, expected) => {
+    expect(withWork({ backlog: { due: 1, oldestMs } })).toBe(expected);
+  });
+
+  it.each([
+    [5 * MINUTE_MS, 'up'],
+    [5 * MINUTE_MS + 1, 'degraded, warning deliveries_late'],
+    [30 * MINUTE_MS + 1, 'down, critical deliveries_late'],
+  ])('with a delivery that has been due for %i ms is %s', (oldestMs, expected) => {
+    expect(withWork({ deliveries: { open: 1, oldestMs, dead: 0 } })).toBe(expected);
+  });
+
+  it.each([
+    ['dead deliveries', { deliveries: { open: 0, oldestMs: 0, dead: 1 } }, 'deliveries_dead'],
+    ['a handler that nobody carries', { retiredHandlers: ['approve'] }, 'handlers_retired'],
+    ['a quota that others use too', { quota: quota(true) }, 'quota_slowed_down'],
+  ])('with %s is degraded: somebody must act, not tonight', (_, work, code) => {
+    expect(withWork(work)).toBe(`degraded, warning ${code}`);
+  });
+
+  it('is not troubled by a quota that is used up', () => {
+    expect(withWork({ quota: quota(false) })).toBe('up');
+  });
+
+  it.each([
+    [29 * DAY_MS, 'degraded, warning results_overdue'],
+    [7 * DAY_MS, 'degraded, warning results_overdue'],
+    [7 * DAY_MS - 1, 'down, critical results_overdue'],
+    [-1, 'down, critical results_overdue'],
+  ])('with a missing result that the vendor deletes in %i ms is %s', (leftMs, expected) => {
+    expect(withWork({ overdueResults: { count: 1, nextDeletionAt: ago(-leftMs) } })).toBe(expected);
+  });
+
+  describe.each(['open', 'half-open'] as const)('while the circuit is %s', (circuitBreaker) => {
+    it('is degraded for five minutes after the last success of any process', () => {
+      const recent = ago(5 * MINUTE_MS);
+      const degraded = 'degraded, warning vendor_failing';
+
+      expect(withVendor({ circuitBreaker, lastSuccessAt: recent })).toBe(degraded);
+      expect(
+        withVendor({ circuitBreaker, lastSuccessAt: ago(DAY_MS) }, { lastVendorSuccessAt: recent }),
+      ).toBe(degraded);
+    });
+
+    it('is down after that, or when there never was a success', () => {
+      const lastSuccessAt = ago(5 * MINUTE_MS + 1);
+
+      expect(withVendor({ circuitBreaker, lastSuccessAt })).toBe('down, critical vendor_failing');
+      expect(withVendor({ circuitBreaker, lastSuccessAt: undefined })).toBe('down, critical vendor_failing');
+    });
+  });
+
+  it.each(['closed', 'off'] as const)('does not mind a long silence while the circuit is %s', (state) => {
+    expect(withVendor({ circuitBreaker: state, lastSuccessAt: ago(DAY_MS) })).toBe('up');
+  });
+
+  it('names critical problems before warnings, each with what to do', () => {
+    const { problems } = judgeHealth({
+      ...HEALTHY,
+      vendor: { circuitBreaker: 'open', lastSuccessAt: NOW },
+      work: { ...QUIET, backlog: { due: 1, oldestMs: DAY_MS }, retiredHandlers: ['approve'] },
+    });
+
+    expect(problems.map(({ severity }) => severity)).toEqual(['critical', 'warning', 'warning']);
+    expect(problems.every(({ hint }) => hint.length > 20)).toBe(true);
+  });
+
+  it('never gets better by waiting longer', () => {
+    const order = ['up', 'degraded', 'down'];
+    const age = fc.nat(HEALTH_LIMITS.backlog.critical * 2);
+    const statusAt = (oldestMs: number) =>
+      order.indexOf(judgeHealth({ ...HEALTHY, work: { ...QUIET, backlog: { due: 1, oldestMs } } }).status);
+    fc.assert(
+      fc.property(age, age, (a, b) => {
+        expect(statusAt(Math.min(a, b))).toBeLessThanOrEqual(statusAt(Math.max(a, b)));
+      }),
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import type { CircuitBreakerState } from '../cloudauth/circuit-breaker.js';
+import type { HealthProblem } from './judge-health.js';
+
+/**
+ * How one instance of the module is, seen from this process. Holds numbers, times and names of your own handlers, and
+ * nothing of any person. Taking it neither calls the vendor nor uses any of its limit.
+ *
+ * @publicApi
+ */
+export interface VerificationHealth extends HealthReadings {
+  /** `down` where a problem is critical and somebody must be woken up; `degraded` where there are warnings only. */
+  readonly status: 'up' | 'degraded' | 'down';
+  /** What is wrong, critical problems first. */
+  readonly problems: readonly HealthProblem[];
+}
+
+/** What was read, before it is judged. */
+export interface HealthReadings {
+  /** By this process's clock. */
+  readonly checkedAt: Date;
+  readonly database: DatabaseHealth;
+  readonly vendor: VendorHealth;
+  /** What the database knows of the work of all processes; undefined where it did not answer. */
+  readonly work: WorkHealth | undefined;
+}
+
+/** Whether the database answers, and has the library's tables. */
+export interface DatabaseHealth {
+  readonly status: 'up' | 'down';
+  /** PostgreSQL's five-character code or a code of Node's such as `ECONNREFUSED`; `timeout`; `unknown`. Undefined while it is up. */
+  readonly error: string | undefined;
+}
+
+/** The vendor as this process knows it. */
+export interface VendorHealth {
+  /** `open`: most calls failed, and none is made for a moment. `off` where the option switches it off. */
+  readonly circuitBreaker: CircuitBreakerState;
+  /** When a call of this process last succeeded; undefined before the first. */
+  readonly lastSuccessAt: Date | undefined;
+}
+
+/** Work on record. Counts end at 10,000: from there on the exact number helps nobody, and counting costs. */
+export interface WorkHealth {
+  /** When any process last had a success of the vendor's: a start, or a verdict. Undefined where there was none. */
+  readonly lastVendorSuccessAt: Date | undefined;
+  /** Verifications that the vendor is to be asked about. */
+  readonly backlog: {
+    /** How many are due now and wait for a process. */
+    readonly due: number;
+    /** For how long the first of them has been due, in milliseconds; 0 where none is. */
+    readonly oldestMs: number;
+  };
+  readonly deliveries: {
+    /** On the way to a handler, those that pause after a failure among them. */
+    readonly open: number;
+    /** For how long the first has been due, in milliseconds; 0 where none is. */
+    readonly oldestMs: number;
+    /** Given up after all attempts; they stand until `redeliver()`. */
+    readonly dead: number;
+  };
+  /**
+   * Names of outcome handlers that no working process has carried for 15 minutes. Outcomes for them wait; take a name
+   * that is gone for good off the record with `retireHandler()`.
+   */
+  readonly retiredHandlers: readonly string[];
+  /** Verifications without a result a day after they ran out. */
+  readonly overdueResults: {
+    readonly count: number;
+    /** When the vendor deletes the first of their results, 30 days after the end. */
+    readonly nextDeletionAt: Date | undefined;
+  };
+  /** By operation, as far as calls of it were made. Empty where the option `quota` is off. */
+  readonly quota: readonly QuotaHealth[];
+}
+
+/** How much of the vendor's limit all processes of the account use for one operation. */
+export interface QuotaHealth {
+  /** The vendor's name of it, such as `Initialize`. */
+  readonly operation: string;
+  /** The limit in calls per second. */
+  readonly perSecond: number;
+  /** Calls in the last second. */
+  readonly used: number;
+  /** Callers that wait for their moment. */
+  readonly waiting: number;
+  /** Whether calls are slowed down because the vendor refused some: others use the account too. */
+  readonly slowedDown: boolean;
+  /** The calls per second that are made at most now: the limit, or less while they are slowed down. */
+  readonly pacePerSecond: number;
+}

@@ -1,0 +1,245 @@
+import { Client } from 'pg';
+import type { VerificationHealth } from 'nestjs-id-verification';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DatabaseCable } from '../support/database-cable.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+
+const codes = ({ problems }: VerificationHealth) => problems.map(({ code }) => code);
+
+describe('The health report', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('health_report');
+  });
+  afterEach(async () => {
+    stage.emulator.clearFaults();
+    await query('TRUNCATE id_verification_handler, id_verification_delivery, id_verification_quota');
+    await stage.clear();
+  });
+  afterAll(() => stage.close());
+
+  async function query(sql: string, values: unknown[] = []): Promise<void> {
+    const client = new Client({ connectionString: stage.database.url });
+    await client.connect();
+    await client.query(sql, values);
+    await client.end();
+  }
+
+  const IDLE = { background: { enabled: false } };
+
+  it('of an application that has done nothing yet is up', async () => {
+    const { service } = await stage.host();
+
+    expect(await service.health()).toEqual({
+      status: 'up',
+      problems: [],
+      checkedAt: stage.clock.now(),
+      database: { status: 'up', error: undefined },
+      vendor: { circuitBreaker: 'off', lastSuccessAt: undefined },
+      work: {
+        lastVendorSuccessAt: undefined,
+        backlog: { due: 0, oldestMs: 0 },
+        deliveries: { open: 0, oldestMs: 0, dead: 0 },
+        retiredHandlers: [],
+        overdueResults: { count: 0, nextDeletionAt: undefined },
+        quota: [],
+      },
+    });
+  });
+
+  it('knows when the vendor last did what it was asked, in this process and in any', async () => {
+    const [host, other] = [await stage.host(), await stage.host(IDLE)];
+    const startedAt = stage.clock.now();
+    const started = await stage.start(host);
+
+    expect((await host.service.health()).vendor.lastSuccessAt).toEqual(startedAt);
+    const elsewhere = await other.service.health();
+    expect(elsewhere.vendor.lastSuccessAt).toBeUndefined();
+    expect(elsewhere.work?.lastVendorSuccessAt).toEqual(startedAt);
+
+    await stage.clock.advance(MINUTE_MS);
+    stage.emulator.finish(started.transactionId, { passed: 'Y' });
+    await host.service.check(started.merchantBizId);
+
+    expect((await other.service.health()).work?.lastVendorSuccessAt).toEqual(stage.clock.now());
+  });
+
+  it('does not take a refusal for a success', async () => {
+    const host = await stage.host(IDLE);
+    const startedAt = stage.clock.now();
+    await stage.start(host);
+    await stage.clock.advance(MINUTE_MS);
+    stage.emulator.inject({
+      action: 'Initialize',
+      kind: 'vendorCode',
+      code: 'Forbidden.RAMUserAccessDenied',
+    });
+    await stage.start(host).catch(() => undefined);
+
+    const { vendor, work } = await host.service.health();
+    expect([vendor.lastSuccessAt, work?.lastVendorSuccessAt]).toEqual([startedAt, startedAt]);
+  });
+
+  it('counts the verifications that wait to be decided, and says for how long', async () => {
+    const host = await stage.host(IDLE);
+    await stage.start(host);
+    await stage.start(host);
+    await stage.clock.advance(2 * MINUTE_MS);
+    expect((await host.service.health()).work?.backlog).toEqual({ due: 2, oldestMs: 0 });
+
+    await stage.clock.advance(31 * MINUTE_MS);
+
+    const health = await host.service.health();
+    expect(health.work?.backlog).toEqual({ due: 2, oldestMs: 31 * MINUTE_MS });
+    expect(health.status).toBe('down');
+    expect(health.problems[0]).toMatchObject({ code: 'backlog_late', severity: 'critical' });
+  });
+
+  it('counts what is on the way to handlers, and what was given up', async () => {
+    const host = await stage.host(IDLE);
+    const started = await stage.start(host);
+    stage.emulator.finish(started.transactionId, { passed: 'Y' });
+    await host.service.check(started.merchantBizId);
+    await stage.clock.advance(6 * MINUTE_MS);
+    const waiting = await host.service.health();
+    expect(waiting.work?.deliveries).toEqual({ open: 1, oldestMs: 6 * MINUTE_MS, dead: 0 });
+    expect(codes(waiting)).toEqual(['deliveries_late']);
+
+    await query("UPDATE id_verification_delivery SET state = 'DEAD'");
+
+    const dead = await host.service.health();
+    expect(dead.work?.deliveries).toEqual({ open: 0, oldestMs: 0, dead: 1 });
+    expect(codes(dead)).toEqual(['deliveries_dead']);
+  });
+
+  it('names a handler once no working process has carried it for 15 minutes', async () => {
+    const host = await stage.host(IDLE);
+    await stage.clock.advance(15 * MINUTE_MS);
+    expect((await host.service.health()).work?.retiredHandlers).toEqual([]);
+
+    await stage.clock.advance(1);
+
+    const health = await host.service.health();
+    expect(health.work?.retiredHandlers).toEqual(['recorder']);
+    expect(codes(health)).toEqual(['handlers_retired']);
+  });
+
+  it('names no handler that a working process carries, however long that runs', async () => {
+    const host = await stage.host();
+    for (let minutes = 0; minutes < 45; minutes += 5) await stage.clock.advance(5 * MINUTE_MS);
+
+    expect((await host.service.health()).work?.retiredHandlers).toEqual([]);
+  });
+
+  it('leaves to the newest release what a handler wants to hear of', async () => {
+    const host = await stage.host();
+    await query("UPDATE id_verification_handler SET outcomes = '{failed}'");
+    await stage.clock.advance(5 * MINUTE_MS);
+
+    const rows: unknown = await host.dataSource.query(
+      'SELECT outcomes, seen_at FROM id_verification_handler',
+    );
+    expect(rows).toEqual([{ outcomes: ['failed'], seen_at: stage.clock.now() }]);
+  });
+
+  it('warns a day after a result was due, long before the vendor deletes it', async () => {
+    const host = await stage.host(IDLE);
+    const endsAt = stage.clock.now().getTime() + 30 * MINUTE_MS;
+    await stage.start(host);
+    await stage.clock.advanceTo(new Date(endsAt + DAY_MS));
+    expect((await host.service.health()).work?.overdueResults.count).toBe(0);
+
+    await stage.clock.advance(1);
+
+    const warned = await host.service.health();
+    const nextDeletionAt = new Date(endsAt + 30 * DAY_MS);
+    expect(warned.work?.overdueResults).toEqual({ count: 1, nextDeletionAt });
+    expect(warned.problems).toContainEqual(
+      expect.objectContaining({ code: 'results_overdue', severity: 'warning' }),
+    );
+
+    await stage.clock.advanceTo(new Date(endsAt + 23 * DAY_MS + HOUR_MS));
+
+    expect((await host.service.health()).problems).toContainEqual(
+      expect.objectContaining({ code: 'results_overdue', severity: 'critical' }),
+    );
+  });
+
+  it('says how much of the limit is used, and at what pace after the vendor refused calls', async () => {
+    const host = await stage.host({ ...IDLE, quota: { perSecond: 10 } });
+    await stage.start(host);
+    await stage.start(host);
+    expect((await host.service.health()).work?.quota).toEqual([
+      { operation: 'Initialize', perSecond: 10, used: 2, waiting: 0, slowedDown: false, pacePerSecond: 10 },
+    ]);
+
+    stage.emulator.inject({ action: 'Initialize', kind: 'throttling' });
+    await stage.start(host).catch(() => undefined);
+
+    const health = await host.service.health();
+    expect(health.work?.quota).toEqual([expect.objectContaining({ used: 3, slowedDown: true })]);
+    expect(health.work?.quota[0]?.pacePerSecond).toBeLessThan(8);
+    expect(codes(health)).toEqual(['quota_slowed_down']);
+
+    await stage.clock.advance(5 * MINUTE_MS);
+
+    expect((await host.service.health()).work?.quota).toEqual([
+      expect.objectContaining({ used: 0, slowedDown: false, pacePerSecond: 10 }),
+    ]);
+  });
+
+  it('neither calls the vendor nor uses its limit', async () => {
+    const host = await stage.host({ ...IDLE, quota: { perSecond: 1 } });
+    await stage.start(host);
+    const asked = stage.emulator.requests().length;
+
+    for (let times = 0; times < 20; times += 1) await host.service.health();
+
+    expect(stage.emulator.requests()).toHaveLength(asked);
+    expect((await host.service.health()).work?.quota).toMatchObject([{ used: 1, waiting: 0 }]);
+  });
+
+  it('sees the work of its own instance alone', async () => {
+    const host = await stage.host(IDLE);
+    await stage.start(host);
+    await query("UPDATE id_verification_transaction SET instance = 'another'");
+    await stage.clock.advance(HOUR_MS);
+
+    expect((await host.service.health()).work).toMatchObject({
+      backlog: { due: 0 },
+      lastVendorSuccessAt: undefined,
+    });
+  });
+
+  it('says that the database is away, at once, and what it knows without it', async () => {
+    const cable = await DatabaseCable.to(stage.database.url);
+    const host = await stage.host(IDLE, { databaseUrl: cable.url });
+    await stage.start(host);
+    await cable.cut();
+
+    const health = await host.service.health();
+
+    expect([health.status, ...codes(health)]).toEqual(['down', 'database_down']);
+    expect(health.database).toEqual({ status: 'down', error: expect.stringMatching(/^\w+$/) });
+    expect(health.vendor.lastSuccessAt).toEqual(stage.clock.now());
+    expect(health.work).toBeUndefined();
+  });
+
+  it('does not wait for a database that hangs, and asks it only once however many look', async () => {
+    const host = await stage.host(IDLE, { poolSize: 3 });
+    const blocker = new Client({ connectionString: stage.database.url });
+    await blocker.connect();
+    await blocker.query('BEGIN; LOCK TABLE id_verification_handler');
+
+    const looks = await Promise.all(Array.from({ length: 10 }, () => host.service.health({ timeoutMs: 50 })));
+    const { rows } = await blocker.query(
+      "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    await blocker.query('ROLLBACK');
+    await blocker.end();
+
+    expect(looks.map(({ database }) => database.error)).toEqual(Array.from({ length: 10 }, () => 'timeout'));
+    expect(rows).toEqual([{ count: 1 }]);
+    expect((await host.service.health()).database.status).toBe('up');
+  });
+});
