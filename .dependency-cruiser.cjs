@@ -1,7 +1,7 @@
 const library = '^libs/id-verification/src';
 
 /** Folders of the library that every other folder may use and that use none of the steps. */
-const serving = 'cloudauth|transaction|keys|options|validation|errors|clock|logging';
+const serving = 'cloudauth|transaction|keys|options|validation|errors|clock|logging|telemetry';
 
 module.exports = {
   forbidden: [

@@ -4,7 +4,7 @@ import { expressRoutes, type Route } from '../support/express-routes.js';
 import { OpenApi } from '../support/open-api.js';
 import { problemIn } from '../support/problem-in.js';
 
-/** Open to everybody, each for a reason: a page, its files, a probe, a description, the vendor. */
+/** Open to everybody, each for a reason: a page, its files, a probe, a description, the vendor, Prometheus. */
 const PUBLIC = [
   'GET /',
   'GET /assets/:name',
@@ -14,6 +14,7 @@ const PUBLIC = [
   'GET /health/live',
   'GET /health/ready',
   'GET /id-verification/callback',
+  'GET /metrics',
 ];
 
 const GUARDED = [

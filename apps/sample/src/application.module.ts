@@ -5,6 +5,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { PageModule } from './page/page.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
@@ -26,6 +27,7 @@ export class ApplicationModule {
         VerificationsModule,
         OnboardingModule,
         HealthModule,
+        MetricsModule,
         DocsModule,
         PageModule,
       ],

@@ -7,6 +7,8 @@ import { migrateDatabase } from './database/migrate-database.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { createAdapter, useJsonBodies, type AdapterName } from './http/http-adapter.js';
 import { useAccessLog } from './logging/access-log.js';
+import { measureRequests } from './metrics/measure-requests.js';
+import { collectMetrics } from './metrics/metrics-reader.js';
 import { useSecurityHeaders } from './security/security-headers.js';
 
 export interface ApplicationOptions extends Pick<NestApplicationOptions, 'logger'> {
@@ -26,6 +28,7 @@ export async function createApplication(
   const configuration = readConfiguration(environment);
   // Live, that is a step of its own before the processes of a release are started.
   if (configuration.sandbox) await migrateDatabase(configuration.databaseUrl);
+  collectMetrics();
   const app = await NestFactory.create(
     ApplicationModule.with(configuration),
     createAdapter(adapter, configuration),
@@ -35,6 +38,7 @@ export async function createApplication(
       bodyParser: false,
     },
   );
+  measureRequests(app);
   useAccessLog(app);
   useJsonBodies(app);
   useSecurityHeaders(app);

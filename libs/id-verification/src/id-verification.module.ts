@@ -22,6 +22,7 @@ import {
   type IdVerificationStaticOptions,
 } from './id-verification.module-definition.js';
 import { IdVerificationService } from './id-verification.service.js';
+import { HealthGauges } from './health/health-gauges.service.js';
 import { HealthService } from './health/health.service.js';
 import { IdVerificationHealthIndicator } from './health/id-verification.health.js';
 import { InitializeService } from './initialize/initialize.service.js';
@@ -35,6 +36,7 @@ import { Resolver } from './result/resolver.service.js';
 import { VerdictService } from './result/verdict.service.js';
 import { ErasureService } from './retention/erasure.service.js';
 import { PurgeService } from './retention/purge.service.js';
+import { Telemetry } from './telemetry/telemetry.service.js';
 import { ChangeListener } from './transaction/change-listener.js';
 import { dataSourceProvider } from './transaction/data-source.provider.js';
 import { DeliveryStore } from './transaction/delivery.store.js';
@@ -126,7 +128,9 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       WatchService,
       Background,
       SchemaCheck,
+      Telemetry,
       HealthService,
+      HealthGauges,
       InitializeService,
       VerificationReader,
       { provide: serviceToken, useClass: IdVerificationService },

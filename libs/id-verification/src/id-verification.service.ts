@@ -14,6 +14,8 @@ import { CheckService } from './result/check.service.js';
 import { ExplainService } from './result/explain.service.js';
 import type { ErasureReceipt } from './retention/erasure-receipt.js';
 import { ErasureService } from './retention/erasure.service.js';
+import { ATTRIBUTE } from './telemetry/instruments.js';
+import { Telemetry } from './telemetry/telemetry.service.js';
 import { DeliveryStore } from './transaction/delivery.store.js';
 import { validateInput } from './validation/validate-input.js';
 import type { Page, VerificationFilter } from './verification/verification-filter.js';
@@ -64,6 +66,7 @@ export class IdVerificationService {
     private readonly erasures: ErasureService,
     private readonly explanations: ExplainService,
     private readonly healthService: HealthService,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /**
@@ -81,8 +84,11 @@ export class IdVerificationService {
     options: InitializeOptions = {},
   ): Promise<InitializedVerification> {
     assertOutsideHandler();
-    const checked = await validateInput(InitializeVerificationDto, request);
-    return this.starts.initialize(checked, checkMetadata(options.metadata), options.signal);
+    return this.telemetry.start(async (span) => {
+      const checked = await validateInput(InitializeVerificationDto, request);
+      span.setAttribute(ATTRIBUTE.merchantBizId, checked.merchantBizId);
+      return this.starts.initialize(checked, checkMetadata(options.metadata), options.signal);
+    });
   }
 
   /**

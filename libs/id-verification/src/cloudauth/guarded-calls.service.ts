@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../clock/clock.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { Telemetry } from '../telemetry/telemetry.service.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { CLOUDAUTH_CLIENT } from './cloudauth-client.provider.js';
 import type { CloudauthClient } from './cloudauth-client.js';
@@ -29,6 +30,7 @@ export class GuardedCalls implements OnApplicationShutdown {
     @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
     private readonly quota: QuotaService,
     private readonly breaker: CircuitBreaker,
+    private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
@@ -45,7 +47,7 @@ export class GuardedCalls implements OnApplicationShutdown {
     let failure: IdVerificationError | undefined;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(call, deadline - this.now());
+        return await this.attempt(call, attempt, deadline - this.now());
       } catch (error) {
         if (!(error instanceof IdVerificationError)) throw error;
         // What the vendor said is worth more than that it could not be asked again.
@@ -53,12 +55,13 @@ export class GuardedCalls implements OnApplicationShutdown {
         failure = error;
       }
       await this.pauseBeforeRepeating(call, failure, attempt, deadline);
+      this.telemetry.vendorRetry(call.operation, failure);
     }
   }
 
   /** For work in the background, which has its moment already and repeats a call by its own schedule. */
   async callOnce(call: Call): Promise<CloudauthResult> {
-    return this.breaker.run(() => this.send(call, this.options.callTimeoutMs));
+    return this.breaker.run(() => this.send(call, 1, this.options.callTimeoutMs));
   }
 
   /** How many moments background work can have now, up to `most`. */
@@ -70,19 +73,19 @@ export class GuardedCalls implements OnApplicationShutdown {
     await this.client.close();
   }
 
-  private async attempt(call: Call, leftMs: number): Promise<CloudauthResult> {
+  private async attempt(call: Call, attempt: number, leftMs: number): Promise<CloudauthResult> {
     const startedAt = this.now();
     // Asked before the quota too: a moment that cannot be used would be missing elsewhere.
     this.breaker.assertAllowed();
     await this.quota.take(call.operation, leftMs, call.signal);
     const timeoutMs = Math.min(this.options.callTimeoutMs, leftMs - (this.now() - startedAt));
-    return this.breaker.run(() => this.send(call, timeoutMs));
+    return this.breaker.run(() => this.send(call, attempt, timeoutMs));
   }
 
-  private async send({ operation, parameters, signal }: Call, timeoutMs: number): Promise<CloudauthResult> {
+  private async send(call: Call, attempt: number, timeoutMs: number): Promise<CloudauthResult> {
+    const { operation } = call;
     try {
-      const answer = await this.client.call(operation, parameters, { timeoutMs, signal });
-      const result = interpretAnswer(answer, { sandbox: this.options.sandbox });
+      const result = await this.telemetry.vendorCall(operation, attempt, () => this.ask(call, timeoutMs));
       this.successAt = this.clock.now();
       return result;
     } catch (error) {
@@ -92,6 +95,11 @@ export class GuardedCalls implements OnApplicationShutdown {
       }
       throw error;
     }
+  }
+
+  private async ask({ operation, parameters, signal }: Call, timeoutMs: number): Promise<CloudauthResult> {
+    const answer = await this.client.call(operation, parameters, { timeoutMs, signal });
+    return interpretAnswer(answer, { sandbox: this.options.sandbox });
   }
 
   /** @throws IdVerificationError the failure itself, where the call is not repeated; `aborted` */

@@ -4,6 +4,7 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { QuotaStore, type Moment, type QuotaKey, type QuotaUsage } from '../transaction/quota.store.js';
+import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { CloudauthOperation } from './cloudauth-operation.js';
 
 /** Who wakes later than this for his moment takes another one: this one is half over, in milliseconds. */
@@ -30,6 +31,7 @@ export class QuotaService implements BeforeApplicationShutdown {
 
   constructor(
     private readonly store: QuotaStore,
+    private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
@@ -43,6 +45,10 @@ export class QuotaService implements BeforeApplicationShutdown {
   async take(operation: CloudauthOperation, leftMs: number, signal?: AbortSignal): Promise<void> {
     const key = this.keyOf(operation);
     if (key === undefined) return;
+    await this.telemetry.quotaWait(operation, () => this.queue(key, leftMs, signal));
+  }
+
+  private async queue(key: QuotaKey, leftMs: number, signal?: AbortSignal): Promise<void> {
     const began = this.now();
     let moment = await this.moment(key, false, SHARES.firstMoment * leftMs);
     while (moment.granted && !(await this.waitFor(key, moment, signal))) {
@@ -77,6 +83,7 @@ export class QuotaService implements BeforeApplicationShutdown {
   async slowDown(operation: CloudauthOperation): Promise<void> {
     const key = this.keyOf(operation);
     if (key !== undefined && (await this.store.slowDown(key))) {
+      this.telemetry.quotaSlowDown(operation);
       this.logger.warn(logLine('quota_slowed_down', { operation, hint: HINT }));
     }
   }

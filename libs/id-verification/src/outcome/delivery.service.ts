@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { Telemetry } from '../telemetry/telemetry.service.js';
 import { DeliveryStore, type CallResult, type ClaimedDelivery } from '../transaction/delivery.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { failureKind } from './failure-kind.js';
@@ -23,6 +24,7 @@ export class DeliveryService {
   constructor(
     private readonly store: DeliveryStore,
     private readonly handlers: OutcomeHandlers,
+    private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {
     this.slots = Math.min(options.delivery.concurrency, mostSlots(store.poolSize));
@@ -52,7 +54,7 @@ export class DeliveryService {
     const free = freeSlots(names, [...this.running.values()], this.slots);
     if (names.length === 0 || free.total === 0) return false;
     const { deliveries, dead } = await this.store.claimDue(free, this.options.delivery);
-    for (const one of dead) this.logFailure(one, { dead: true, error: 'process_died' });
+    for (const one of dead) this.tellFailure(one, { dead: true, error: 'process_died' });
     for (const one of deliveries) this.begin(one);
     await this.settled(this.options.background.pauseMs);
     return deliveries.length + dead.length === free.total;
@@ -71,7 +73,8 @@ export class DeliveryService {
   }
 
   private begin(claimed: ClaimedDelivery): void {
-    const delivery = this.deliver(claimed)
+    const delivery = this.telemetry
+      .deliver(claimed.handler, () => this.deliver(claimed))
       .catch((error: unknown) => {
         this.logger.warn(
           logLine('deliver_failed', {
@@ -93,6 +96,7 @@ export class DeliveryService {
       const result = await this.store.deliver(claimed, timeoutMs, (row, manager) =>
         this.call(handler, row, manager),
       );
+      if (result === 'delivered') this.telemetry.delivery(claimed.handler, 'delivered');
       if (result === 'rolled-back') await this.fail(claimed, 'swallowed_sql_error');
       if (result === 'out-of-time') await this.fail(claimed, 'out_of_time');
     } catch (error) {
@@ -124,13 +128,14 @@ export class DeliveryService {
 
   private async fail(claimed: ClaimedDelivery, error: string, hint?: string): Promise<void> {
     const dead = await this.store.recordFailure(claimed, error, this.options.delivery);
-    this.logFailure(claimed, { dead, error, hint });
+    this.tellFailure(claimed, { dead, error, hint });
   }
 
-  private logFailure(
+  private tellFailure(
     { merchantBizId, handler, attempts }: ClaimedDelivery,
     { dead, error, hint }: { dead: boolean; error: string; hint?: string | undefined },
   ): void {
+    this.telemetry.delivery(handler, dead ? 'dead' : 'failed');
     const line = logLine(dead ? 'delivery_dead' : 'delivery_failed', {
       merchantBizId,
       handler,

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { CloudauthService } from '../cloudauth/cloudauth.service.js';
 import { logLine } from '../logging/log-line.js';
+import { Telemetry } from '../telemetry/telemetry.service.js';
 import { VerdictStore } from '../transaction/verdict.store.js';
 import { VerdictService } from './verdict.service.js';
 
@@ -17,6 +18,7 @@ export class Resolver {
     private readonly store: VerdictStore,
     private readonly verdict: VerdictService,
     private readonly cloudauth: CloudauthService,
+    private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -26,7 +28,7 @@ export class Resolver {
    * @returns how many rows were claimed; a full batch means that there may be more
    */
   async resolveDue(): Promise<number> {
-    await this.store.rejectNeverStarted();
+    this.telemetry.neverStarted(await this.store.rejectNeverStarted());
     const due = await this.store.countDue(this.options.background.batchSize);
     // Before rows are claimed: one that waited for its moment under a lease could be asked about by nobody else.
     const moments = await this.cloudauth.momentsForChecks(due);

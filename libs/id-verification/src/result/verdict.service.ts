@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import type { CheckResult } from '../cloudauth/check-result.js';
@@ -7,9 +8,11 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { Lease } from '../transaction/transaction.store.js';
 import { VerdictStore, type ClaimedTransaction } from '../transaction/verdict.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
+import { verificationReason } from '../verification/verification-reason.js';
 import { backOff, nextPoll } from './check-schedule.js';
 import {
   decideFromError,
@@ -31,6 +34,12 @@ export interface Asked {
   readonly error: IdVerificationError | undefined;
 }
 
+/** What a caller wants besides the verdict, and whether a moment for the call was taken before. */
+interface HowToAsk {
+  readonly includeFaceImage?: boolean;
+  readonly background?: boolean;
+}
+
 /** What a lease leaves for the statements around the vendor call, in milliseconds. */
 const LEASE_MARGIN_MS = 5_000;
 
@@ -45,6 +54,7 @@ export class VerdictService {
   constructor(
     private readonly store: VerdictStore,
     private readonly cloudauth: CloudauthService,
+    private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
@@ -53,10 +63,15 @@ export class VerdictService {
     return { token: uuidv4(), milliseconds: this.options.deadlineMs + LEASE_MARGIN_MS };
   }
 
-  async ask(
+  async ask(claimed: ClaimedTransaction, lease: Lease, how: HowToAsk): Promise<Asked> {
+    return this.telemetry.resolve(claimed.merchantBizId, (span) => this.resolve(claimed, lease, how, span));
+  }
+
+  private async resolve(
     claimed: ClaimedTransaction,
     lease: Lease,
-    how: { readonly includeFaceImage?: boolean; readonly background?: boolean },
+    how: HowToAsk,
+    span: Span,
   ): Promise<Asked> {
     let result: CheckResult | undefined;
     let error: IdVerificationError | undefined;
@@ -71,7 +86,7 @@ export class VerdictService {
     const requestId = result?.requestId ?? error?.requestId;
     const row =
       decision.kind === 'ended'
-        ? await this.end(claimed, lease, decision, requestId)
+        ? await this.end(claimed, lease, decision, requestId, span)
         : await this.reschedule(claimed, lease, decision);
     return { row, faceImage: result?.faceImage, error: decision.kind === 'ended' ? undefined : error };
   }
@@ -107,9 +122,11 @@ export class VerdictService {
     lease: Lease,
     { status, subCode }: Ending,
     requestId: string | undefined,
+    span: Span,
   ): Promise<VerificationTransaction | undefined> {
     const row = await this.store.end(claimed.id, lease.token, { status, subCode, requestId });
     if (row === undefined) return undefined;
+    this.telemetry.verdict(row, verificationReason(row.status, row.subCode) ?? 'other', span);
     const line = logLine('verification_ended', {
       merchantBizId: row.merchantBizId,
       status,

@@ -6,6 +6,7 @@ import { keyedHash } from '../keys/keyed-hash.js';
 import { currentKey } from '../keys/key-ring.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { VendorDeletion } from '../transaction/erasure.entity.js';
 import { ErasureStore, type ErasureRecord } from '../transaction/erasure.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
@@ -26,6 +27,7 @@ export class ErasureService {
     private readonly store: ErasureStore,
     private readonly transactions: TransactionStore,
     private readonly cloudauth: CloudauthService,
+    private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -64,6 +66,7 @@ export class ErasureService {
     const outcome = await this.ask(record);
     if (outcome === 'PENDING') return;
     await this.store.finish(record.id, outcome);
+    this.telemetry.erasure(outcome);
     this.logger.log(logLine('erasure_done', { receipt: record.id, vendorDeletion: outcome }));
   }
 

@@ -1,0 +1,20 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '../security/public.decorator.js';
+import { metricsText } from './metrics-reader.js';
+
+/**
+ * For Prometheus, which scrapes every replica inside the private network and has no key. It tells counts and times and
+ * nothing about a person, but how busy the application is: a proxy towards the internet does not pass it on.
+ */
+@Public()
+@ApiExcludeController()
+@Controller('metrics')
+export class MetricsController {
+  @Get()
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  metrics(): Promise<string> {
+    return metricsText();
+  }
+}

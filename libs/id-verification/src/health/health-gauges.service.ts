@@ -1,0 +1,104 @@
+import type { Attributes, BatchObservableResult } from '@opentelemetry/api';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { ATTRIBUTE, createGauges, meter, type Gauges } from '../telemetry/instruments.js';
+import { HealthService } from './health.service.js';
+import { HEALTH_TIMEOUT_MS } from './id-verification.health.js';
+import { HEALTH_PROBLEM_CODES } from './judge-health.js';
+import type { VerificationHealth } from './verification-health.js';
+
+/** However often and by however many metrics are collected, the database is looked at once in this time. */
+const FRESH_MS = 5_000;
+
+const BREAKER_STATES = ['closed', 'open', 'half-open', 'off'] as const;
+
+const SEVERITY = { none: 0, warning: 1, critical: 2 } as const;
+
+/** Gives the health report as gauges whenever an SDK collects metrics; does nothing where there is none. */
+@Injectable()
+export class HealthGauges implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly meter = meter();
+  private readonly gauges: Gauges = createGauges(this.meter);
+  private latest: Promise<VerificationHealth> | undefined;
+  private freshUntil = 0;
+
+  constructor(
+    private readonly health: HealthService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.meter.addBatchObservableCallback(this.observe, Object.values(this.gauges));
+  }
+
+  onApplicationShutdown(): void {
+    this.meter.removeBatchObservableCallback(this.observe, Object.values(this.gauges));
+  }
+
+  private readonly observe = async (result: BatchObservableResult): Promise<void> => {
+    for (const { gauge, value, ...by } of measurements(await this.report())) {
+      if (value === undefined) continue;
+      const attributes: Attributes = { [ATTRIBUTE.instance]: this.options.instance, ...by.attributes };
+      result.observe(this.gauges[gauge], value, attributes);
+    }
+  };
+
+  private report(): Promise<VerificationHealth> {
+    const now = this.clock.now().getTime();
+    if (this.latest !== undefined && now < this.freshUntil) return this.latest;
+    this.freshUntil = now + FRESH_MS;
+    this.latest = this.health.health(HEALTH_TIMEOUT_MS);
+    return this.latest;
+  }
+}
+
+interface Measurement {
+  readonly gauge: keyof Gauges;
+  /** Undefined where there is nothing to tell. */
+  readonly value: number | undefined;
+  readonly attributes?: Attributes;
+}
+
+function measurements(health: VerificationHealth): Measurement[] {
+  const { checkedAt, database, vendor, work } = health;
+  const secondsFromNow = (moment: Date | undefined): number | undefined =>
+    moment && (moment.getTime() - checkedAt.getTime()) / 1_000;
+  const sinceSuccess = secondsFromNow(vendor.lastSuccessAt);
+  return [
+    { gauge: 'databaseUp', value: database.status === 'up' ? 1 : 0 },
+    { gauge: 'vendorSuccessAge', value: sinceSuccess && -sinceSuccess },
+    ...BREAKER_STATES.map((state) => ({
+      gauge: 'breakerState' as const,
+      value: state === vendor.circuitBreaker ? 1 : 0,
+      attributes: { [ATTRIBUTE.state]: state },
+    })),
+    ...HEALTH_PROBLEM_CODES.map((code) => ({
+      gauge: 'problem' as const,
+      value: SEVERITY[health.problems.find((problem) => problem.code === code)?.severity ?? 'none'],
+      attributes: { [ATTRIBUTE.problem]: code },
+    })),
+    { gauge: 'backlog', value: work?.backlog.due },
+    { gauge: 'backlogAge', value: work && work.backlog.oldestMs / 1_000 },
+    { gauge: 'deliveriesOpen', value: work?.deliveries.open },
+    { gauge: 'deliveryAge', value: work && work.deliveries.oldestMs / 1_000 },
+    { gauge: 'deliveriesDead', value: work?.deliveries.dead },
+    { gauge: 'handlersRetired', value: work?.retiredHandlers.length },
+    { gauge: 'resultsOverdue', value: work?.overdueResults.count },
+    { gauge: 'resultDeletion', value: secondsFromNow(work?.overdueResults.nextDeletionAt) },
+    ...quotaMeasurements(work),
+  ];
+}
+
+function quotaMeasurements(work: VerificationHealth['work']): Measurement[] {
+  return (work?.quota ?? []).flatMap(({ operation, perSecond, pacePerSecond, used, waiting }) => {
+    const attributes = { [ATTRIBUTE.operation]: operation };
+    return [
+      { gauge: 'quotaLimit', value: perSecond, attributes },
+      { gauge: 'quotaPace', value: pacePerSecond, attributes },
+      { gauge: 'quotaUsed', value: used, attributes },
+      { gauge: 'quotaWaiting', value: waiting, attributes },
+    ] satisfies Measurement[];
+  });
+}

@@ -1,0 +1,248 @@
+import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { TelemetryRecorder } from '../support/telemetry-recorder.js';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { HOUR_MS, MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+
+const IDLE: Partial<IdVerificationModuleOptions> = { background: { enabled: false } };
+
+const PAUSE_MS = 500;
+
+const codeOf = (reason: unknown) =>
+  reason instanceof Error && 'code' in reason ? String(reason.code) : 'no code';
+
+describe('The library’s telemetry', async () => {
+  const stage = await VerdictStage.open('telemetry');
+  let recorder: TelemetryRecorder;
+  beforeEach(() => {
+    recorder = TelemetryRecorder.register();
+  });
+  afterEach(async () => {
+    stage.emulator.clearFaults();
+    await stage.clear();
+    recorder.unregister();
+  });
+  afterAll(() => stage.close());
+
+  const started = ({ service }: VerdictHost, merchantBizId = newMerchantBizId(), signal?: AbortSignal) =>
+    service.initialize({ ...MINIMAL_REQUEST, merchantBizId }, { ...(signal && { signal }) });
+
+  async function passed(host: VerdictHost, verdict: { passed: 'Y' | 'N'; subCode?: string }): Promise<void> {
+    const { merchantBizId, transactionId } = await started(host);
+    stage.emulator.finish(transactionId, verdict);
+    await stage.clock.advance(MINUTE_MS);
+    await host.service.check(merchantBizId);
+  }
+
+  /** Moves the clock by the pause once somebody waits for it. */
+  async function afterPause<Result>(work: () => Promise<Result>): Promise<Result> {
+    const before = stage.clock.sleeping;
+    const working = work();
+    await expect.poll(() => stage.clock.sleeping, { interval: 5 }).toBeGreaterThan(before);
+    await stage.clock.advance(PAUSE_MS);
+    return working;
+  }
+
+  it('counts and times starts by what became of them', async () => {
+    const host = await stage.host(IDLE);
+    const id = newMerchantBizId();
+    await started(host, id);
+    await started(host, id);
+    stage.emulator.inject({
+      action: 'Initialize',
+      kind: 'vendorCode',
+      code: 'Forbidden.RAMUserAccessDenied',
+    });
+    await started(host).catch(codeOf);
+    await started(host, 'no id!').catch(codeOf);
+
+    expect(await recorder.values('id_verification.start.duration')).toEqual({
+      started: 1,
+      replayed: 1,
+      permission_denied: 1,
+      invalid_request: 1,
+    });
+  });
+
+  it('counts verdicts by reason, and times those that the vendor gave', async () => {
+    const host = await stage.host(IDLE);
+    await passed(host, { passed: 'Y' });
+    await passed(host, { passed: 'N', subCode: '205' });
+    const { merchantBizId } = await started(host);
+    await stage.clock.advance(36 * MINUTE_MS);
+    await host.service.check(merchantBizId);
+
+    expect(await recorder.values('id_verification.verdicts')).toEqual({
+      'passed verified': 1,
+      'failed liveness_risk': 1,
+      'expired not_finished': 1,
+    });
+    const times = await recorder.points('id_verification.time_to_verdict');
+    expect(times.map(({ sum }) => sum)).toEqual([60, 60]);
+  });
+
+  it('counts starts that nobody came back to', async () => {
+    const host = await stage.host();
+    stage.emulator.inject({ action: 'Initialize', kind: 'vendorCode', code: 'SystemError', httpStatus: 500 });
+    await started(host).catch(codeOf);
+    await stage.clock.advance(HOUR_MS);
+
+    expect(await recorder.values('id_verification.verdicts')).toEqual({ 'rejected never_started': 1 });
+  });
+
+  it('times calls of the vendor by operation and error, and counts those that are repeated', async () => {
+    const host = await stage.host({ ...IDLE, retry: { firstPauseMs: PAUSE_MS } });
+    const { merchantBizId } = await started(host);
+    stage.emulator.inject({
+      action: 'CheckResult',
+      kind: 'vendorCode',
+      code: 'SystemError',
+      httpStatus: 500,
+    });
+    await afterPause(() => host.service.check(merchantBizId));
+
+    expect(await recorder.values('id_verification.vendor.call.duration')).toEqual({
+      Initialize: 1,
+      'CheckResult vendor_failed': 1,
+      'CheckResult process_not_completed': 1,
+    });
+    expect(await recorder.values('id_verification.vendor.retries')).toEqual({
+      'CheckResult vendor_failed': 1,
+    });
+  });
+
+  it('times who waits for the quota, and counts who gives up and what slows everybody down', async () => {
+    const host = await stage.host({ ...IDLE, quota: { account: 'waited-for', perSecond: 1 } });
+    const before = stage.clock.sleeping;
+    stage.emulator.inject({ action: 'Initialize', kind: 'throttling' });
+    const throttled = await started(host).catch(codeOf);
+    const givingUp = new AbortController();
+    const waiting = [1, 2].map(() => started(host, newMerchantBizId(), givingUp.signal).catch(codeOf));
+    await expect.poll(() => stage.clock.sleeping, { interval: 5 }).toBe(before + waiting.length);
+    givingUp.abort();
+
+    expect([throttled, ...(await Promise.all(waiting))]).toEqual(['throttled', 'aborted', 'aborted']);
+    expect(await recorder.values('id_verification.quota.slow_downs')).toEqual({ Initialize: 1 });
+    expect(await recorder.values('id_verification.quota.wait')).toEqual({
+      'Initialize granted': 1,
+      'Initialize aborted': 2,
+    });
+  });
+
+  it('counts who is refused because too many wait already', async () => {
+    const host = await stage.host({
+      ...IDLE,
+      quota: { account: 'used-up', perSecond: 1 },
+      deadlineMs: 1_000,
+      callTimeoutMs: 1_000,
+    });
+    await started(host);
+
+    expect(await started(host).catch(codeOf)).toBe('quota_exhausted');
+    expect(await recorder.values('id_verification.quota.wait')).toEqual({
+      'Initialize granted': 1,
+      'Initialize quota_exhausted': 1,
+    });
+  });
+
+  it('counts what handlers were told', async () => {
+    const host = await stage.host();
+    await passed(host, { passed: 'Y' });
+    await stage.clock.advance(1_000);
+
+    expect(await recorder.values('id_verification.deliveries')).toEqual({ 'recorder delivered': 1 });
+  });
+
+  it('counts erasures by what the vendor did', async () => {
+    const host = await stage.host();
+    const { merchantBizId, transactionId } = await started(host);
+    stage.emulator.finish(transactionId, { passed: 'Y' });
+    await host.service.check(merchantBizId);
+    await stage.clock.advance(1_000);
+    await host.service.erase(merchantBizId);
+
+    expect(await recorder.values('id_verification.erasures')).toEqual({ deleted: 1 });
+  });
+
+  it('traces a start down to each attempt at the vendor, by codes and without a text', async () => {
+    const host = await stage.host({ ...IDLE, retry: { firstPauseMs: PAUSE_MS } });
+    stage.emulator.inject({ action: 'Initialize', kind: 'vendorCode', code: 'SystemError', httpStatus: 500 });
+    const merchantBizId = newMerchantBizId();
+    await afterPause(() => started(host, merchantBizId));
+
+    const [first, second, start] = recorder.spans();
+    expect(start).toMatchObject({
+      name: 'id_verification.start',
+      attributes: { 'id_verification.merchant_biz_id': merchantBizId },
+      status: { code: 0 },
+    });
+    const parent = { spanId: start?.spanContext().spanId };
+    expect([first, second]).toMatchObject([
+      {
+        name: 'id_verification.vendor.call',
+        parentSpanContext: parent,
+        attributes: {
+          'id_verification.vendor.operation': 'Initialize',
+          'id_verification.vendor.attempt': 1,
+          'error.type': 'vendor_failed',
+        },
+        status: { code: 2 },
+        events: [],
+      },
+      { parentSpanContext: parent, attributes: { 'id_verification.vendor.attempt': 2 } },
+    ]);
+  });
+
+  it('traces the way to a verdict and to a handler', async () => {
+    const host = await stage.host();
+    await passed(host, { passed: 'Y' });
+    await stage.clock.advance(1_000);
+
+    expect(recorder.spans('id_verification.resolve').at(-1)?.attributes).toMatchObject({
+      'id_verification.status': 'passed',
+      'id_verification.reason': 'verified',
+    });
+    expect(recorder.spans('id_verification.deliver').map(({ attributes }) => attributes)).toMatchObject([
+      { 'id_verification.handler': 'recorder' },
+    ]);
+  });
+
+  it('looks at the database once in five seconds, however often metrics are collected', async () => {
+    const host = await stage.host(IDLE);
+    const looks = () => host.statements.matching(/lastVendorSuccessAt/);
+    for (let times = 0; times < 10; times += 1) await recorder.points();
+    expect(looks()).toBe(1);
+
+    await stage.clock.advance(5_000);
+    await recorder.points();
+
+    expect(looks()).toBe(2);
+  });
+
+  it('shows the health report as gauges, with the problems by their severity', async () => {
+    const host = await stage.host(IDLE);
+    await started(host);
+    await stage.clock.advance(HOUR_MS);
+
+    expect(await recorder.values('id_verification.backlog.age')).toEqual({ '': 58 * 60 });
+    expect(await recorder.values('id_verification.health.problem')).toMatchObject({
+      backlog_late: 2,
+      handlers_retired: 1,
+      database_down: 0,
+    });
+    expect(await recorder.values('id_verification.circuit_breaker.state')).toEqual({
+      closed: 0,
+      open: 0,
+      'half-open': 0,
+      off: 1,
+    });
+  });
+
+  it('asks for no more once the application is closed', async () => {
+    const host = await stage.host(IDLE);
+    await host.close();
+
+    expect(await recorder.points('id_verification.database.up')).toEqual([]);
+  });
+});
