@@ -57,9 +57,11 @@ describe('Nothing personal and no secret is repeated by a process that logs all 
     expect(marksIn(error?.shown ?? '')).toEqual([]);
   });
 
-  it('in the output of all that, statements with their values among it', () => {
+  it('in the output of all that, statements with their values, spans and metrics among it', () => {
     expect(host.output).toContain('initialize_failed');
     expect(host.output).toMatch(/query: .*INSERT INTO "?id_verification_transaction/s);
+    expect(host.output).toContain("name: 'id_verification.vendor.call'");
+    expect(host.output).toContain('"name":"id_verification.start.duration"');
     expect(marksIn(host.output)).toEqual([]);
   });
 

@@ -100,6 +100,7 @@ const CALLS: readonly { what: string; call: (sample: SampleProcess) => Promise<A
   { what: 'the description', call: (sample) => sample.call('/docs-json'), status: 200 },
   { what: 'the description for people', call: (sample) => sample.call('/docs'), status: 200 },
   { what: 'the probe', call: (sample) => sample.call('/health/ready'), status: 200 },
+  { what: 'the metrics of all that', call: (sample) => sample.call('/metrics'), status: 200 },
 ];
 
 describe('Nothing personal and no secret is in an answer or the output of the sample,', () => {

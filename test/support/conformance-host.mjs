@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { ConsoleLogger } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { tellTelemetry } from './conformance-telemetry.mjs';
 import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } from 'nestjs-id-verification';
 
 /*
@@ -32,6 +33,7 @@ class JumpingClock {
 }
 
 const jumping = new JumpingClock();
+const tellMetrics = logs === 'all' ? tellTelemetry() : () => undefined;
 const builder = Test.createTestingModule({
   imports: [
     TypeOrmModule.forRoot({
@@ -67,6 +69,7 @@ function shown(error) {
 process.on('message', async ({ id, request, aheadMs }) => {
   jumping.aheadMs = aheadMs;
   const outcome = await outcomeOf(request);
+  await tellMetrics();
   if (answers === 'sent') process.send({ id, ...outcome, aheadMs: jumping.aheadMs });
 });
 // The test is gone.

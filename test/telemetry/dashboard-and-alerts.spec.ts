@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { ERROR_CODES } from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { application, type RunningApplication } from '../support/application.js';
+import { samplesIn, type Sample } from '../support/prometheus-text.js';
+import { parseQuery } from '../support/promql-series.js';
+import { startVerification } from '../support/start-verification.js';
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly runbook: string };
+}
+
+interface Panel {
+  readonly title: string;
+  readonly targets?: readonly { readonly expr: string }[];
+}
+
+const file = (name: string) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
+
+const { groups } = load(file('prometheus/alerts.yml')) as { groups: { rules: Rule[] }[] };
+const alerts = groups.flatMap(({ rules }) => rules);
+const { panels } = JSON.parse(file('grafana/dashboards/id-verification.json')) as { panels: Panel[] };
+
+const QUERIES = [
+  ...alerts.map(({ alert, expr }) => ({ where: `alert ${alert}`, parsed: parseQuery(expr) })),
+  ...panels.flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr }) => ({ where: `panel ${title}`, parsed: parseQuery(expr) })),
+  ),
+];
+
+const reads = QUERIES.flatMap(({ where, parsed: { series, grouping } }) =>
+  series.map(({ metric, matchers }) => ({ where, metric, matchers, grouping })),
+);
+
+/** Prometheus adds these, or the dashboard's user chooses them. */
+const FOREIGN_LABELS = ['instance', 'job', 'le'];
+
+/** Values that a healthy run does not show, from lists that are closed. */
+const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
+  error_type: Object.keys(ERROR_CODES),
+  id_verification_outcome: ['started', 'replayed', 'granted', ...Object.keys(ERROR_CODES)],
+};
+
+describe('Dashboard and alerts', () => {
+  let sample: RunningApplication;
+  let exported: Sample[];
+  beforeAll(async () => {
+    sample = await application().hearingCallbacks().start();
+    exported = await lifeOf(sample);
+  }, 60_000);
+  afterAll(() => sample.stop());
+
+  const valuesOf = (label: string) => exported.map(({ labels }) => labels[label]);
+
+  it('ask in PromQL alone, and each for something', () => {
+    const wrong = QUERIES.filter(({ parsed }) => !parsed.isValid || parsed.series.length === 0);
+
+    expect(QUERIES.length).toBeGreaterThan(40);
+    expect(wrong).toEqual([]);
+  });
+
+  it('read metrics alone that the sample exports', () => {
+    const names = exported.map(({ name }) => name);
+
+    expect(reads.filter(({ metric }) => !names.includes(metric))).toEqual([]);
+  });
+
+  it('ask for labels alone that these metrics have', () => {
+    const wrong = reads.flatMap(({ where, metric, matchers, grouping }) => {
+      const samples = exported.filter(({ name }) => name === metric);
+      const labels = [...samples.flatMap((one) => Object.keys(one.labels)), ...FOREIGN_LABELS];
+      const asked = [...grouping, ...matchers.map(({ label }) => label)];
+      return asked.filter((label) => !labels.includes(label)).map((label) => ({ where, metric, label }));
+    });
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('ask for values alone that these labels can have', () => {
+    const wrong = reads.flatMap(({ where, matchers }) =>
+      matchers
+        .filter(({ value }) => value !== '' && !/[$*]/.test(value))
+        .flatMap(({ label, value }) => value.split('|').map((one) => ({ where, label, value: one })))
+        .filter(({ label, value }) => ![...valuesOf(label), ...(KNOWN_VALUES[label] ?? [])].includes(value)),
+    );
+
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(alerts)('$alert says whom it wakes, what is wrong and what to do', ({ labels, annotations }) => {
+    expect(labels.severity).toMatch(/^(page|ticket)$/);
+    expect(annotations.summary).toMatch(/\.$/);
+    expect(annotations.runbook).toMatch(/^.{60,}\.$/);
+  });
+
+  it('the dashboard shows every metric of the library', () => {
+    const base = (name: string) => name.replace(/_(bucket|count|sum)$/, '');
+    const shown = reads.filter(({ where }) => where.startsWith('panel')).map(({ metric }) => base(metric));
+    const own = exported
+      .map(({ name }) => base(name))
+      .filter((name) => name.startsWith('id_verification_') && name !== 'id_verification_database_up');
+    expect([...new Set(own)].filter((name) => !shown.includes(name))).toEqual([]);
+  });
+});
+
+/** Everything that a verification can go through, and what the sample exports then. */
+async function lifeOf(sample: RunningApplication): Promise<Sample[]> {
+  const [passing, failing, overdue] = [
+    await startVerification(sample),
+    await startVerification(sample),
+    await startVerification(sample),
+  ];
+  sample.emulator.inject({ action: 'Initialize', kind: 'throttling' });
+  await startVerification(sample);
+  sample.emulator.inject({ action: 'CheckResult', kind: 'vendorCode', code: 'SystemError', httpStatus: 500 });
+  await sample.send('POST', `/verifications/${passing.merchantBizId}/check`);
+  sample.emulator.finish(passing.transactionId, { passed: 'Y' });
+  sample.emulator.finish(failing.transactionId, { passed: 'N', subCode: '205' });
+  await vi.waitFor(
+    async () => expect(await statuses(sample, [passing, failing])).toEqual(['PASSED', 'FAILED']),
+    PATIENCE,
+  );
+  await sample.send('DELETE', `/verifications/${failing.merchantBizId}`);
+  await sample.dataSource.query(
+    `UPDATE id_verification_transaction SET created_at = created_at - interval '3 days',
+       expires_at = expires_at - interval '3 days' WHERE merchant_biz_id = $1`,
+    [overdue.merchantBizId],
+  );
+  const WAITED_FOR = [
+    'id_verification_erasures_total',
+    'id_verification_deliveries_total',
+    'id_verification_result_deletion',
+  ];
+  const collected = async () => samplesIn((await sample.call('/metrics')).text);
+  await vi.waitFor(async () => {
+    const names = (await collected()).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(WAITED_FOR));
+  }, PATIENCE);
+  return collected();
+}
+
+const PATIENCE = { timeout: 20_000, interval: 200 };
+
+async function statuses(
+  sample: RunningApplication,
+  verifications: readonly { readonly merchantBizId: string }[],
+): Promise<unknown[]> {
+  const answers = await Promise.all(
+    verifications.map(({ merchantBizId }) => sample.get(`/verifications/${merchantBizId}`)),
+  );
+  return answers.map(({ body }) => body['status']);
+}

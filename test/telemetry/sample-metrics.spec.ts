@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { samplesIn } from '../support/prometheus-text.js';
+import { startVerification } from '../support/start-verification.js';
+
+describe.each(ADAPTERS)('/metrics on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+  });
+  afterAll(() => sample.stop());
+
+  /** How many requests were answered so, so far, by this process. */
+  async function requests(route: string | undefined, status: string): Promise<number> {
+    const { text } = await sample.call('/metrics');
+    return samplesIn(text)
+      .filter(({ name }) => name === 'http_server_request_duration_count')
+      .filter(
+        ({ labels }) => labels['http_route'] === route && labels['http_response_status_code'] === status,
+      )
+      .reduce((sum, { value }) => sum + value, 0);
+  }
+
+  it('is Prometheus text, for everybody who can reach it, and kept by nobody', async () => {
+    const { status, headers, text } = await sample.call('/metrics');
+
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(samplesIn(text)).toContainEqual({
+      name: 'id_verification_database_up',
+      labels: { id_verification_instance: 'default' },
+      value: 1,
+    });
+  });
+
+  it('times requests by the template of their route and not by the ids in it', async () => {
+    const route = '/verifications/:merchantBizId';
+    const before = await requests(route, '200');
+    const { merchantBizId } = await startVerification(sample);
+    await sample.get(`/verifications/${merchantBizId}`);
+
+    await expect.poll(() => requests(route, '200')).toBe(before + 1);
+    expect((await sample.call('/metrics')).text).not.toContain(merchantBizId);
+  });
+
+  it('times what a guard refuses, and gives paths that are not there no label', async () => {
+    const before = await requests('/verifications', '401');
+    const unknown = await requests(undefined, '404');
+    await sample.call('/verifications');
+    await sample.call('/somebody/else');
+
+    await expect.poll(() => requests('/verifications', '401')).toBe(before + 1);
+    await expect.poll(() => requests(undefined, '404')).toBe(unknown + 1);
+    expect((await sample.call('/metrics')).text).not.toContain('somebody');
+  });
+});
