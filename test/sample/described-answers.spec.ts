@@ -41,14 +41,22 @@ const twice = async (sample: RunningApplication, change: object = {}) => {
   return sample.post('/verifications', { ...body, ...change });
 };
 
-const startAfter = (effect: FaultEffect) => (sample: RunningApplication) => {
-  sample.emulator.inject({ action: 'Initialize', ...effect });
+/** The vendor works in between; if it failed all the time, the circuit breaker would answer in its place. */
+const letVendorWork = async (sample: RunningApplication) => {
+  for (let time = 0; time < 3; time += 1) await sample.post('/verifications', LEAST_BODY);
+};
+
+/** A start that meets the fault in all its attempts. */
+const startAfter = (effect: FaultEffect) => async (sample: RunningApplication) => {
+  await letVendorWork(sample);
+  sample.emulator.inject({ action: 'Initialize', ...effect, times: 'forever' });
   return sample.post('/verifications', LEAST_BODY);
 };
 
 const checkAfter = (effect: FaultEffect) => async (sample: RunningApplication) => {
+  await letVendorWork(sample);
   const { path } = await started(sample);
-  sample.emulator.inject({ action: 'CheckResult', ...effect });
+  sample.emulator.inject({ action: 'CheckResult', ...effect, times: 'forever' });
   return sample.send('POST', `${path}/check`);
 };
 

@@ -101,8 +101,7 @@ describe.each(ADAPTERS)('A connection on %s', (adapter) => {
   it.each([
     ['two keys in one header', `${KEY}Authorization: Bearer other\r\n`],
     ['two keys in one header, the wrong one first', `Authorization: Bearer other\r\n${KEY}`],
-    ['the same key twice', `${KEY}${KEY}`],
-    ['a key in each header', `${KEY}X-Api-Key: ${SANDBOX.apiKey}\r\n`],
+    ['a key in each header that differ', `${KEY}X-Api-Key: other\r\n`],
     ['two keys in x-api-key', `X-Api-Key: ${SANDBOX.apiKey}\r\nX-Api-Key: other\r\n`],
     [
       'a key and credentials of another scheme',
@@ -117,10 +116,13 @@ describe.each(ADAPTERS)('A connection on %s', (adapter) => {
     expect(statusesIn(exchange)).toEqual([401]);
   });
 
-  it('lets in with one key, so that the others fail for the reason that they give', async () => {
+  it.each([
+    ['one key', KEY],
+    ['the same key by both ways', `${KEY}X-Api-Key: ${SANDBOX.apiKey}\r\n`],
+  ])('lets in with %s', async (_, headers) => {
     const exchange = await rawExchange(
       sample.origin,
-      `GET /verifications HTTP/1.1\r\n${HOST}${LAST}${KEY}\r\n`,
+      `GET /verifications HTTP/1.1\r\n${HOST}${LAST}${headers}\r\n`,
     );
 
     expect(statusesIn(exchange)).toEqual([200]);
