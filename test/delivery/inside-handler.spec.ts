@@ -21,6 +21,9 @@ const CALLS: Readonly<Record<keyof IdVerificationService, Call>> = {
   redeliver: (service, id) => service.redeliver(id),
   retireHandler: (service) => service.retireHandler('calling'),
   statistics: (service) => service.statistics({ from: new Date(0), before: new Date() }),
+  statisticsOverTime: (service) =>
+    service.statisticsOverTime({ from: new Date(), before: new Date(), bucket: 'day' }),
+  listDeliveries: (service) => service.listDeliveries({ state: 'DEAD' }),
   explain: (service, id) => service.explain(id),
   erase: (service, id) => service.erase(id),
   health: (service) => service.health(),

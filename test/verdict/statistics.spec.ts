@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { VerdictHost } from '../support/verdict-host.js';
-import { MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
 
 describe('the statistics', () => {
   let stage: VerdictStage;
@@ -63,5 +63,104 @@ describe('the statistics', () => {
     const range = { from: new Date('nonsense'), before: new Date() };
 
     await expect(host.service.statistics(range)).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+});
+
+describe('the statistics over time', () => {
+  let stage: VerdictStage;
+  let host: VerdictHost;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('statistics_over_time');
+    host = await stage.host({ background: { enabled: false } });
+  });
+  afterAll(() => stage.close());
+
+  const NOTHING = {
+    total: 0,
+    byStatus: { INITIALIZING: 0, PENDING: 0, PASSED: 0, FAILED: 0, EXPIRED: 0, REJECTED: 0 },
+    passRate: undefined,
+    secondsToVerdict: { median: undefined, p95: undefined },
+  };
+  const verdict = async (seconds: number, passed: 'Y' | 'N') => {
+    const one = await stage.start(host);
+    await stage.clock.advance(seconds * 1_000);
+    stage.emulator.finish(one.transactionId, { passed });
+    await host.service.check(one.merchantBizId);
+  };
+
+  it('show every hour that the span touches, and what was made in it', async () => {
+    const noon = stage.clock.now();
+    await verdict(10, 'Y');
+    await verdict(30, 'N');
+    await stage.clock.advanceTo(new Date(noon.getTime() + 2 * HOUR_MS));
+    await stage.start(host);
+    const range = { from: new Date(noon.getTime() - 1), before: new Date(noon.getTime() + 2 * HOUR_MS + 1) };
+
+    const byStatus = NOTHING.byStatus;
+    expect(await host.service.statisticsOverTime({ ...range, bucket: 'hour' })).toEqual([
+      { ...NOTHING, from: new Date('2026-06-01T11:00:00Z') },
+      {
+        from: noon,
+        total: 2,
+        byStatus: { ...byStatus, PASSED: 1, FAILED: 1 },
+        passRate: 0.5,
+        secondsToVerdict: { median: 20, p95: 29 },
+      },
+      { ...NOTHING, from: new Date('2026-06-01T13:00:00Z') },
+      { ...NOTHING, from: new Date('2026-06-01T14:00:00Z'), total: 1, byStatus: { ...byStatus, PENDING: 1 } },
+    ]);
+  });
+
+  it('count nothing outside of the span, though the buckets at its ends begin and end there', async () => {
+    const from = new Date('2026-06-01T12:00:20Z');
+    const before = new Date('2026-06-01T14:00:00Z');
+
+    const buckets = await host.service.statisticsOverTime({ from, before, bucket: 'hour' });
+
+    expect(buckets.map(({ total }) => total)).toEqual([0, 0]);
+  });
+
+  it('begin their days in UTC, whatever the time zone of the server and however long its days are', async () => {
+    await host.dataSource.query(
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'Europe/Berlin'); END $$`,
+    );
+    const other = await stage.host({ background: { enabled: false } });
+    const from = new Date('2026-10-24T00:00:00Z');
+    const before = new Date('2026-10-27T00:00:00Z');
+
+    const buckets = await other.service.statisticsOverTime({ from, before, bucket: 'day' });
+
+    expect(buckets.map((bucket) => bucket.from.toISOString().slice(0, 16))).toEqual([
+      '2026-10-24T00:00',
+      '2026-10-25T00:00',
+      '2026-10-26T00:00',
+    ]);
+  });
+
+  it('add up to what the statistics of the same span say', async () => {
+    const range = { from: new Date('2026-05-01'), before: new Date('2026-07-01') };
+
+    const buckets = await host.service.statisticsOverTime({ ...range, bucket: 'day' });
+    const { total } = await host.service.statistics(range);
+
+    expect(total).toBe(3);
+    expect(buckets.reduce((sum, bucket) => sum + bucket.total, 0)).toBe(total);
+  });
+
+  it.each([
+    ['from', { from: new Date('nonsense'), before: new Date(), bucket: 'day' }],
+    ['bucket', { from: new Date(), before: new Date(), bucket: 'constructor' }],
+    ['before', { from: new Date(0), before: new Date(1_000 * HOUR_MS), bucket: 'hour' }],
+    ['before', { from: new Date(0), before: new Date(1_000 * DAY_MS), bucket: 'day' }],
+  ])('of a range with a wrong %s are refused', async (field, range) => {
+    const asked = Reflect.apply(host.service.statisticsOverTime, host.service, [range]);
+
+    await expect(asked).rejects.toMatchObject({ code: 'invalid_request', errors: [{ field }] });
+  });
+
+  it('may touch a thousand buckets', async () => {
+    const range = { from: new Date(1), before: new Date(1 + 999 * HOUR_MS) };
+
+    expect(await host.service.statisticsOverTime({ ...range, bucket: 'hour' })).toHaveLength(1_000);
   });
 });

@@ -27,6 +27,7 @@ import { HealthService } from './health/health.service.js';
 import { IdVerificationHealthIndicator } from './health/id-verification.health.js';
 import { InitializeService } from './initialize/initialize.service.js';
 import type { IdVerificationModuleOptions } from './options/id-verification-options.js';
+import { DeliveryReader } from './outcome/delivery-reader.service.js';
 import { DeliveryService } from './outcome/delivery.service.js';
 import { OutcomeHandlers } from './outcome/outcome-handlers.service.js';
 import { RESOLVED_OPTIONS, resolveOptions } from './options/resolved-options.js';
@@ -125,6 +126,7 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       PurgeService,
       OutcomeHandlers,
       DeliveryService,
+      DeliveryReader,
       WatchService,
       Background,
       SchemaCheck,

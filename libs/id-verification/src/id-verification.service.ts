@@ -9,6 +9,8 @@ import type { VerificationHealth } from './health/verification-health.js';
 import type { VerifyLog } from './cloudauth/verify-log.js';
 import type { InitializedVerification } from './initialize/initialized-verification.js';
 import { checkMetadata } from './initialize/metadata.js';
+import type { DeliveryFilter, UndeliveredOutcome } from './outcome/delivery-filter.js';
+import { DeliveryReader } from './outcome/delivery-reader.service.js';
 import { assertOutsideHandler } from './outcome/handler-context.js';
 import { CheckService } from './result/check.service.js';
 import { ExplainService } from './result/explain.service.js';
@@ -18,6 +20,7 @@ import { ATTRIBUTE } from './telemetry/instruments.js';
 import { Telemetry } from './telemetry/telemetry.service.js';
 import { DeliveryStore } from './transaction/delivery.store.js';
 import { validateInput } from './validation/validate-input.js';
+import type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
 import type { Page, VerificationFilter } from './verification/verification-filter.js';
 import { VerificationReader } from './verification/verification-reader.service.js';
 import type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
@@ -63,6 +66,7 @@ export class IdVerificationService {
     private readonly checks: CheckService,
     private readonly watches: WatchService,
     private readonly deliveries: DeliveryStore,
+    private readonly undelivered: DeliveryReader,
     private readonly erasures: ErasureService,
     private readonly explanations: ExplainService,
     private readonly healthService: HealthService,
@@ -138,6 +142,17 @@ export class IdVerificationService {
   }
 
   /**
+   * Lists outcomes that handlers have not been told of, those of the newest verifications first: what is under way,
+   * or what is dead and waits for {@link redeliver}.
+   *
+   * @throws IdVerificationValidationError for a filter that breaks a rule
+   */
+  async listDeliveries(filter: DeliveryFilter): Promise<Page<UndeliveredOutcome>> {
+    assertOutsideHandler();
+    return this.undelivered.list(filter);
+  }
+
+  /**
    * Calls outcome handlers again whose deliveries are dead or still under way, with all their attempts. What was
    * delivered is not delivered twice.
    *
@@ -168,6 +183,17 @@ export class IdVerificationService {
   async statistics(range: StatisticsRange): Promise<VerificationStatistics> {
     assertOutsideHandler();
     return this.reader.statistics(range);
+  }
+
+  /**
+   * Counts the verifications that were made in a span of time hour by hour or day by day, in one statement. Every
+   * bucket that the span touches is there, also one without verifications.
+   *
+   * @throws IdVerificationValidationError for a span without valid dates or of more than 1,000 buckets
+   */
+  async statisticsOverTime(range: StatisticsOverTimeRange): Promise<readonly StatisticsBucket[]> {
+    assertOutsideHandler();
+    return this.reader.statisticsOverTime(range);
   }
 
   /**

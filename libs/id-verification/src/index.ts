@@ -62,6 +62,7 @@ export type {
   RetryOptions,
 } from './options/id-verification-options.js';
 export type { ClientOptions } from './options/resolved-client-options.js';
+export type { DeliveryFilter, UndeliveredOutcome } from './outcome/delivery-filter.js';
 export {
   OnVerificationOutcome,
   type OutcomeHandlerOptions,
@@ -76,6 +77,7 @@ export { IdVerificationStorageError } from './transaction/storage.error.js';
 export { VERIFICATION_STATUSES, type VerificationStatus } from './transaction/verification-status.js';
 export { VerificationTransaction } from './transaction/verification-transaction.entity.js';
 export { validateInput } from './validation/validate-input.js';
+export type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
 export type { Page, VerificationFilter } from './verification/verification-filter.js';
 export { VERIFICATION_REASONS, type VerificationReason } from './verification/verification-reason.js';
 export type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';

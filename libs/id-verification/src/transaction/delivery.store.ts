@@ -3,6 +3,7 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import { closable } from './closable-runner.js';
 import { Statements } from './statements.js';
 import { ALL_COLUMNS } from './transaction-columns.js';
+import type { DeliveryState } from './outcome-delivery.entity.js';
 import type { VerificationTransaction } from './verification-transaction.entity.js';
 
 /** A delivery whose next attempt is counted and committed. */
@@ -49,6 +50,25 @@ export interface Claim {
   readonly deliveries: readonly ClaimedDelivery[];
   /** Those whose process died in the last attempt. */
   readonly dead: readonly ClaimedDelivery[];
+}
+
+/** A delivery as it stands on record. */
+export interface RecordedDelivery {
+  readonly verificationId: string;
+  readonly merchantBizId: string;
+  readonly handler: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: Date;
+  readonly createdAt: Date;
+}
+
+/** Which deliveries to read; each state has a partial index of its own. */
+export interface DeliveryQuery {
+  readonly state: Exclude<DeliveryState, 'DELIVERED'>;
+  readonly after: Pick<RecordedDelivery, 'verificationId' | 'handler'> | undefined;
+  readonly limit: number;
 }
 
 /** The statements about outcome handlers and what is on its way to them. */
@@ -222,6 +242,23 @@ export class DeliveryStore {
       ],
     );
     return row?.dead ?? false;
+  }
+
+  /** Deliveries of the newest verifications first. */
+  async list({ state, after, limit }: DeliveryQuery): Promise<RecordedDelivery[]> {
+    const { deliveries, transactions, instance } = this.statements;
+    return this.statements.run<RecordedDelivery>(
+      {
+        // The state is no parameter, so that its partial index is found.
+        sql: `SELECT d.verification_id AS "verificationId", t.merchant_biz_id AS "merchantBizId", d.handler, d.state,
+            d.attempts, d.last_error AS "lastError", d.next_attempt_at AS "nextAttemptAt", d.created_at AS "createdAt"
+          FROM ${deliveries} AS d JOIN ${transactions} AS t ON t.id = d.verification_id
+          WHERE d.instance = $2 AND d.state = '${state}'
+            AND ($3::uuid IS NULL OR (d.verification_id, d.handler) < ($3, $4::text))
+          ORDER BY d.verification_id DESC, d.handler DESC LIMIT $5`,
+      },
+      [instance, after?.verificationId ?? null, after?.handler ?? null, limit],
+    );
   }
 
   /** Opens deliveries that are not done yet, with all their attempts. Gives how many there were. */

@@ -6,6 +6,12 @@ import { StatisticsStore } from '../transaction/statistics.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
 import { isMerchantBizId } from './is-merchant-biz-id.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
+import {
+  checkBucket,
+  statisticsBucket,
+  type StatisticsBucket,
+  type StatisticsOverTimeRange,
+} from './statistics-over-time.js';
 import { checkFilter, checkRange, type Page, type VerificationFilter } from './verification-filter.js';
 import {
   verificationStatistics,
@@ -56,6 +62,13 @@ export class VerificationReader {
       await this.counts.timeToVerdict(from, before),
     ];
     return verificationStatistics(counts, time);
+  }
+
+  async statisticsOverTime(range: StatisticsOverTimeRange): Promise<StatisticsBucket[]> {
+    checkRange(range);
+    checkBucket(range);
+    const counts = await this.counts.countsOverTime(range.from, range.before, range.bucket);
+    return counts.map(statisticsBucket);
   }
 
   /** A person's id under every key of the ring: rows keep the hash of the key that was current for them. */

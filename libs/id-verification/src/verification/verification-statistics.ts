@@ -36,14 +36,18 @@ export function verificationStatistics(
     const reason = verificationReason(status, subCode);
     if (reason !== undefined) byReason[reason] = (byReason[reason] ?? 0) + count;
   }
-  const decided = byStatus.PASSED + byStatus.FAILED;
   return {
     total: sum(counts),
     byStatus,
     byReason,
-    passRate: decided === 0 ? undefined : byStatus.PASSED / decided,
+    passRate: passRate(byStatus),
     secondsToVerdict: { median: time.median ?? undefined, p95: time.p95 ?? undefined },
   };
+}
+
+/** Passed among those that have a verdict. */
+export function passRate({ PASSED, FAILED }: VerificationStatistics['byStatus']): number | undefined {
+  return PASSED + FAILED === 0 ? undefined : PASSED / (PASSED + FAILED);
 }
 
 function sum(counts: readonly StatusCount[]): number {

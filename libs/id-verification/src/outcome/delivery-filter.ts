@@ -1,0 +1,71 @@
+import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+import type { RecordedDelivery } from '../transaction/delivery.store.js';
+
+/** States of deliveries that are not done. */
+export const UNDELIVERED_STATES = ['OPEN', 'DEAD'] as const;
+
+/**
+ * Which deliveries to list: those that are under way (`OPEN`), or those whose attempts are used up (`DEAD`).
+ *
+ * @publicApi
+ */
+export interface DeliveryFilter {
+  readonly state: (typeof UNDELIVERED_STATES)[number];
+  /** How many to give, 1 to 100. @default 20 */
+  readonly limit?: number | undefined;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * An outcome that a handler has not been told of. It holds nothing personal.
+ *
+ * @publicApi
+ */
+export interface UndeliveredOutcome extends Omit<RecordedDelivery, 'verificationId' | 'lastError' | 'state'> {
+  readonly state: DeliveryFilter['state'];
+  /** The kind of the last failure, for example the name of the error's class; never its message. */
+  readonly lastError: string | undefined;
+}
+
+/** The last delivery of a page. */
+export type DeliveryPosition = Pick<RecordedDelivery, 'verificationId' | 'handler'>;
+
+/** @throws IdVerificationValidationError */
+export function checkDeliveryFilter({ state, limit, cursor }: DeliveryFilter): void {
+  const problems: (FieldError | false)[] = [
+    !UNDELIVERED_STATES.includes(state) && {
+      field: 'state',
+      rule: 'isIn',
+      message: `state must be one of ${UNDELIVERED_STATES.join(', ')}`,
+    },
+    limit !== undefined &&
+      !(Number.isInteger(limit) && limit >= 1 && limit <= 100) && {
+        field: 'limit',
+        rule: 'range',
+        message: 'limit must be a whole number from 1 to 100',
+      },
+    cursor !== undefined &&
+      typeof cursor !== 'string' && { field: 'cursor', rule: 'isString', message: 'cursor must be a string' },
+  ];
+  const errors = problems.filter((problem) => problem !== false);
+  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+}
+
+/** A position as opaque text that fits into a URL. */
+export function encodeDeliveryCursor({ verificationId, handler }: DeliveryPosition): string {
+  return Buffer.from(`${verificationId}/${handler}`).toString('base64url');
+}
+
+/** @throws IdVerificationValidationError for a text that {@link encodeDeliveryCursor} did not make */
+export function decodeDeliveryCursor(cursor: string): DeliveryPosition {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const [, verificationId, handler] =
+    /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([A-Za-z0-9._-]{1,128})$/.exec(text) ?? [];
+  if (verificationId === undefined || handler === undefined) {
+    throw new IdVerificationValidationError([
+      { field: 'cursor', rule: 'cursor', message: 'cursor must be the nextCursor of a page before' },
+    ]);
+  }
+  return { verificationId, handler };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { handler } from '../support/delivery-handler.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+
+describe('The list of deliveries', () => {
+  const stage = useDeliveryStage('delivery_list');
+  const refuses = () => Promise.reject(new RangeError('with somebody’s name in it'));
+
+  it('shows what is dead, newest verification first, page by page, until it is delivered', async () => {
+    let works = false;
+    const host = await stage().host({
+      handlers: [
+        handler('all', 'a', () => (works ? undefined : refuses())),
+        handler('all', 'b', () => (works ? undefined : refuses())),
+        handler('all', 'c', () => undefined),
+      ],
+      options: { delivery: { maxAttempts: 1 } },
+    });
+    const ids: string[] = [];
+    for (let index = 0; index < 3; index += 1) ids.push(await stage().ended(host));
+    for (const id of ids) {
+      for (const name of ['a', 'b']) await stage().delivered(id, name, { state: 'DEAD' });
+    }
+
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await host.service.listDeliveries({ state: 'DEAD', limit: 4, cursor });
+      seen.push(...page.items.map(({ merchantBizId, handler: name }) => `${merchantBizId} ${name}`));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(ids.toReversed().flatMap((id) => [`${id} b`, `${id} a`]));
+    const { items } = await host.service.listDeliveries({ state: 'DEAD', limit: 1 });
+    expect(items).toEqual([
+      {
+        merchantBizId: ids[2],
+        handler: 'b',
+        state: 'DEAD',
+        attempts: 1,
+        lastError: 'RangeError',
+        createdAt: expect.any(Date),
+        nextAttemptAt: expect.any(Date),
+      },
+    ]);
+
+    works = true;
+    for (const id of ids) await host.service.redeliver(id);
+    for (const id of ids) for (const name of ['a', 'b']) await stage().delivered(id, name);
+    expect(await host.service.listDeliveries({ state: 'DEAD' })).toEqual({
+      items: [],
+      nextCursor: undefined,
+    });
+  });
+
+  it('shows what is under way', async () => {
+    const host = await stage().host({
+      handlers: [handler('all', 'later', refuses)],
+      options: { delivery: { firstPauseMs: 60_000 } },
+    });
+    const id = await stage().ended(host);
+    await stage().delivered(id, 'later', { attempts: 1, last_error: 'RangeError' });
+
+    const { items } = await host.service.listDeliveries({ state: 'OPEN' });
+
+    expect(items).toMatchObject([{ merchantBizId: id, handler: 'later', state: 'OPEN', attempts: 1 }]);
+  });
+
+  it.each([
+    ['state', { state: 'DELIVERED' }],
+    ['state', {}],
+    ['limit', { state: 'DEAD', limit: 101 }],
+    ['cursor', { state: 'DEAD', cursor: 7 }],
+    ['cursor', { state: 'DEAD', cursor: 'nonsense' }],
+  ])('refuses a filter with a wrong %s', async (field, filter) => {
+    const host = await stage().host();
+
+    const asked = Reflect.apply(host.service.listDeliveries, host.service, [filter]);
+
+    await expect(asked).rejects.toMatchObject({ code: 'invalid_request', errors: [{ field }] });
+  });
+});
