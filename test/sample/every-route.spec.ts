@@ -4,7 +4,10 @@ import { expressRoutes, type Route } from '../support/express-routes.js';
 import { OpenApi } from '../support/open-api.js';
 import { problemIn } from '../support/problem-in.js';
 
-/** Open to everybody, each for a reason: a page, its files, a probe, a description, the vendor, Prometheus. */
+/**
+ * Open to everybody, each for a reason: a page, its files, a probe, a description, the vendor, Prometheus, an invited
+ * person.
+ */
 const PUBLIC = [
   'GET /',
   'GET /assets/:name',
@@ -15,15 +18,23 @@ const PUBLIC = [
   'GET /health/ready',
   'GET /id-verification/callback',
   'GET /metrics',
+  'POST /invitations/redeem',
 ];
 
 const GUARDED = [
+  'DELETE /invitations/:merchantBizId',
   'DELETE /verifications/:merchantBizId',
+  'GET /invitations/:merchantBizId',
   'GET /onboardings/:onboardingId',
+  'GET /operations/deliveries',
+  'GET /operations/statistics',
+  'GET /operations/statistics/over-time',
   'GET /verifications',
   'GET /verifications/:merchantBizId',
   'GET /verifications/:merchantBizId/events',
+  'POST /invitations',
   'POST /onboardings',
+  'POST /operations/deliveries/redeliver',
   'POST /verifications',
   'POST /verifications/:merchantBizId/check',
 ];

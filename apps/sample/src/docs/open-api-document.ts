@@ -16,6 +16,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'Where this description comes from.')
     .addTag('verifications', 'What the application is for.')
     .addTag('onboardings', 'A process of the application’s own that a verification decides.')
+    .addTag('invitations', 'How a person goes on with a device that has no key.')
+    .addTag('operations', 'What whoever runs the application looks at.')
     .addTag('vendor', 'What Alibaba Cloud calls.')
     .addTag('health', 'Probes.')
     .addTag('pages', 'What a browser opens.')

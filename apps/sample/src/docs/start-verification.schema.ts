@@ -19,7 +19,7 @@ export function startOnboardingSchema(): SchemaObject {
   return bodySchema(Object.entries<InitializeParameter>({ merchantBizId, merchantUserId, metaInfo }));
 }
 
-function bodySchema(parameters: readonly (readonly [string, InitializeParameter])[]): SchemaObject {
+export function bodySchema(parameters: readonly (readonly [string, InitializeParameter])[]): SchemaObject {
   return {
     type: 'object',
     additionalProperties: false,

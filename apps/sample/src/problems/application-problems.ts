@@ -38,6 +38,24 @@ export const APPLICATION_PROBLEMS = {
     title: 'There is no such onboarding',
     detail: 'Check the onboardingId.',
   },
+  invitation_not_found: {
+    httpStatus: 404,
+    retryable: false,
+    title: 'This code is not known',
+    detail: 'It was withdrawn, or is long over.',
+  },
+  invitation_used: {
+    httpStatus: 410,
+    retryable: false,
+    title: 'This code was used',
+    detail: 'It works once. Ask for a new one.',
+  },
+  invitation_expired: {
+    httpStatus: 410,
+    retryable: false,
+    title: 'This code is too old',
+    detail: 'It works for ten minutes. Ask for a new one.',
+  },
   method_not_allowed: {
     httpStatus: 405,
     retryable: false,

@@ -1,0 +1,31 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/**
+ * Leave to start one verification of one person, once, on whichever device comes first. Neither its token nor the
+ * person can be read from it.
+ */
+@Entity('invitation')
+@Unique('invitation_token_hash', ['tokenHash'])
+@Index('invitation_expires_at', ['expiresAt'])
+export class Invitation {
+  /** The verification's id, once there is one. */
+  @PrimaryColumn('varchar', {
+    name: 'merchant_biz_id',
+    length: 32,
+    primaryKeyConstraintName: 'invitation_pkey',
+  })
+  merchantBizId!: string;
+
+  @Column('bytea', { name: 'token_hash' })
+  tokenHash!: Buffer;
+
+  /** The MerchantUserId; only the token opens it. */
+  @Column('bytea', { name: 'sealed_user' })
+  sealedUser!: Buffer;
+
+  @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
+  expiresAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'redeemed_at', precision: 3, nullable: true })
+  redeemedAt!: Date | null;
+}

@@ -1,0 +1,80 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  UseGuards,
+} from '@nestjs/common';
+import {
+  DescribesInvitation,
+  DescribesInvitations,
+  DescribesInviting,
+  DescribesRedeeming,
+  DescribesWithdrawing,
+} from '../docs/invitations.description.js';
+import { StartLimits } from '../limits/start-limits.service.js';
+import { Caller } from '../security/caller.js';
+import { Public } from '../security/public.decorator.js';
+import { JsonBodyGuard } from '../verifications/json-body.guard.js';
+import { ValidatedPipe } from '../verifications/validated.pipe.js';
+import { InvitationAnswer } from './invitation.answer.js';
+import { Invitations } from './invitations.service.js';
+import { InviteDto } from './invite.dto.js';
+import { NewInvitationAnswer } from './new-invitation.answer.js';
+import { RedeemInvitationDto } from './redeem-invitation.dto.js';
+import { RedeemedInvitationAnswer } from './redeemed-invitation.answer.js';
+
+@Controller('invitations')
+@DescribesInvitations()
+export class InvitationsController {
+  constructor(
+    private readonly invitations: Invitations,
+    private readonly limits: StartLimits,
+  ) {}
+
+  @Post()
+  @UseGuards(JsonBodyGuard)
+  @Header('Cache-Control', 'no-store')
+  @DescribesInviting()
+  async invite(
+    @Body(new ValidatedPipe(InviteDto)) { merchantUserId }: InviteDto,
+    @Caller() caller: string,
+  ): Promise<NewInvitationAnswer> {
+    // An invitation is as good as a start.
+    await this.limits.admit(caller, merchantUserId);
+    const { invitation, token } = await this.invitations.invite(merchantUserId);
+    return new NewInvitationAnswer(invitation, token);
+  }
+
+  /** The token is the key. */
+  @Post('redeem')
+  @Public()
+  @UseGuards(JsonBodyGuard)
+  @HttpCode(HttpStatus.OK)
+  @Header('Cache-Control', 'no-store')
+  @DescribesRedeeming()
+  async redeem(
+    @Body(new ValidatedPipe(RedeemInvitationDto)) body: RedeemInvitationDto,
+  ): Promise<RedeemedInvitationAnswer> {
+    return new RedeemedInvitationAnswer(await this.invitations.redeem(body));
+  }
+
+  @Get(':merchantBizId')
+  @Header('Cache-Control', 'no-store')
+  @DescribesInvitation()
+  async read(@Param('merchantBizId') merchantBizId: string): Promise<InvitationAnswer> {
+    return new InvitationAnswer(await this.invitations.get(merchantBizId), new Date());
+  }
+
+  @Delete(':merchantBizId')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @DescribesWithdrawing()
+  async withdraw(@Param('merchantBizId') merchantBizId: string): Promise<void> {
+    await this.invitations.withdraw(merchantBizId);
+  }
+}

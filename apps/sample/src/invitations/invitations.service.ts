@@ -1,0 +1,107 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import {
+  IdVerificationService,
+  newMerchantBizId,
+  type InitializedVerification,
+} from 'nestjs-id-verification';
+import { IsNull, LessThan, MoreThan, type Repository } from 'typeorm';
+import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
+import { applicationProblem } from '../problems/application-problems.js';
+import { ProblemException } from '../problems/problem.exception.js';
+import { hashToken, newToken, seal, unseal } from './invitation-token.js';
+import { Invitation } from './invitation.entity.js';
+import type { RedeemInvitationDto } from './redeem-invitation.dto.js';
+
+const LIFETIME_MS = 10 * 60_000;
+
+/** How long one that is over can still be asked about. */
+const AFTERLIFE_MS = 60 * 60_000;
+
+/** Invitations: made by whoever has a key, redeemed once by whoever has the token. */
+@Injectable()
+export class Invitations {
+  /** Where the vendor sends the browser when the person is done. */
+  private readonly extraParameters?: Readonly<Record<string, string>>;
+
+  constructor(
+    @InjectRepository(Invitation) private readonly invitations: Repository<Invitation>,
+    private readonly verifications: IdVerificationService,
+    @Inject(CONFIGURATION) { sandbox, idVerification }: Configuration,
+  ) {
+    const address = idVerification.callback?.url;
+    // Nobody can be reached at the sandbox's.
+    if (!sandbox && address !== undefined) {
+      this.extraParameters = { ReturnUrl: new URL('/continue', address).href };
+    }
+  }
+
+  async invite(merchantUserId: string): Promise<{ invitation: Invitation; token: string }> {
+    const now = Date.now();
+    await this.invitations.delete({ expiresAt: LessThan(new Date(now - AFTERLIFE_MS)) });
+    const token = newToken();
+    const invitation = this.invitations.create({
+      merchantBizId: newMerchantBizId(),
+      tokenHash: hashToken(token),
+      sealedUser: seal(token, merchantUserId),
+      expiresAt: new Date(now + LIFETIME_MS),
+      redeemedAt: null,
+    });
+    await this.invitations.insert(invitation);
+    return { invitation, token };
+  }
+
+  /** @throws ProblemException 404 */
+  async get(merchantBizId: string): Promise<Invitation> {
+    const invitation = await this.invitations.findOneBy({ merchantBizId });
+    if (invitation === null) throw refusal('invitation_not_found');
+    return invitation;
+  }
+
+  /** @throws ProblemException 404; 410 once it is redeemed */
+  async withdraw(merchantBizId: string): Promise<void> {
+    const { affected } = await this.invitations.delete({ merchantBizId, redeemedAt: IsNull() });
+    if (affected === 1) return;
+    await this.get(merchantBizId);
+    throw refusal('invitation_used');
+  }
+
+  /**
+   * Starts the verification, with the MetaInfo of the device that goes through it. Of two devices that come at the
+   * same time the database lets one through; it can come again where the start fails.
+   *
+   * @throws ProblemException 404 or 410 for a token that does not work
+   * @throws IdVerificationError when the verification cannot be started
+   */
+  async redeem({ token, metaInfo }: RedeemInvitationDto): Promise<InitializedVerification> {
+    const { merchantBizId, sealedUser } = await this.take(hashToken(token));
+    try {
+      return await this.verifications.initialize({
+        productCode: 'FACE_LIVENESS',
+        merchantBizId,
+        merchantUserId: unseal(token, sealedUser),
+        metaInfo,
+        ...(this.extraParameters && { extraParameters: this.extraParameters }),
+      });
+    } catch (error) {
+      await this.invitations.update({ merchantBizId }, { redeemedAt: null }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async take(tokenHash: Buffer): Promise<Invitation> {
+    const now = new Date();
+    const { affected } = await this.invitations.update(
+      { tokenHash, redeemedAt: IsNull(), expiresAt: MoreThan(now) },
+      { redeemedAt: now },
+    );
+    const invitation = await this.invitations.findOneBy({ tokenHash });
+    if (invitation === null) throw refusal('invitation_not_found');
+    if (affected === 1) return invitation;
+    throw refusal(invitation.redeemedAt === null ? 'invitation_expired' : 'invitation_used');
+  }
+}
+
+function refusal(code: 'invitation_not_found' | 'invitation_used' | 'invitation_expired'): ProblemException {
+  return new ProblemException(applicationProblem(code));
+}

@@ -1,0 +1,16 @@
+import { PickType } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import type { DeliveryFilter } from 'nestjs-id-verification';
+import { IfGiven } from '../verifications/if-given.decorator.js';
+import { ListVerificationsDto } from '../verifications/list-verifications.dto.js';
+
+/** The query of `GET /operations/deliveries`. */
+export class ListDeliveriesDto extends PickType(ListVerificationsDto, ['limit', 'cursor']) {
+  @IfGiven()
+  @IsIn(['OPEN', 'DEAD'], { message: '$property must be one of OPEN, DEAD' })
+  readonly state?: DeliveryFilter['state'];
+}
+
+export function toDeliveryFilter({ state = 'DEAD', limit, cursor }: ListDeliveriesDto): DeliveryFilter {
+  return { state, cursor, limit: limit === undefined ? undefined : Number(limit) };
+}

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import type { Answer } from '../support/http-caller.js';
+import { META_INFO } from '../support/initialize-parameter-cases.js';
+import { problemIn } from '../support/problem-in.js';
+
+const ELEVEN_MINUTES_MS = 11 * 60_000;
+
+describe.each(ADAPTERS)('An invitation on %s', (adapter) => {
+  let sample: RunningApplication;
+  let second: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+    second = await application().on(adapter).beside(sample).start();
+  });
+  afterAll(async () => {
+    await second.stop();
+    await sample.stop();
+  });
+
+  const invite = async () => {
+    const { status, body } = await sample.post('/invitations', { merchantUserId: 'customer-of-ours' });
+    expect(status).toBe(201);
+    return { body, id: String(body['merchantBizId']), token: String(body['token']) };
+  };
+  /** As a device does, which has no key. */
+  const redeem = (token: string, at = sample, metaInfo: string = META_INFO): Promise<Answer> =>
+    at.call('/invitations/redeem', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, metaInfo }),
+    });
+  const stateOf = async (id: string) => (await sample.get(`/invitations/${id}`)).body['state'];
+
+  it('lets a device without a key start the one verification, with the MetaInfo of that device', async () => {
+    const { body, id, token } = await invite();
+    expect(body).toEqual({ merchantBizId: id, state: 'OPEN', expiresAt: expect.any(String), token });
+    const metaInfo = '{ "deviceType":"h5",  "ua":"a phone" }';
+
+    const redeemed = await redeem(token, sample, metaInfo);
+
+    const [transaction] = sample.emulator.transactions({ merchantBizId: id });
+    expect(redeemed.status).toBe(200);
+    expect(redeemed.body).toEqual({
+      transactionUrl: transaction?.transactionUrl,
+      expiresAt: expect.any(String),
+    });
+    expect(redeemed.headers.get('cache-control')).toBe('no-store');
+    const sent = sample.emulator
+      .requests({ action: 'Initialize' })
+      .find(({ parameters }) => parameters['MerchantBizId'] === id);
+    expect(sent?.parameters['MetaInfo']).toBe(metaInfo);
+    expect(await stateOf(id)).toBe('REDEEMED');
+    expect((await sample.get(`/verifications/${id}`)).body).toMatchObject({ status: 'PENDING' });
+  });
+
+  it('works once, in whichever process', async () => {
+    const { token } = await invite();
+    expect((await redeem(token)).status).toBe(200);
+
+    expect(problemIn(await redeem(token))).toBe('410 invitation_used');
+    expect(problemIn(await redeem(token, second))).toBe('410 invitation_used');
+  });
+
+  it('lets one of many devices through that come at the same time to two processes', async () => {
+    const { id, token } = await invite();
+
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => redeem(token, index % 2 === 0 ? sample : second)),
+    );
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 410)).toHaveLength(9);
+    expect(sample.emulator.transactions({ merchantBizId: id })).toHaveLength(1);
+  });
+
+  it('works after the process that made it has gone', async () => {
+    const third = await application().on(adapter).beside(sample).start();
+    const { body } = await third.post('/invitations', { merchantUserId: 'customer-of-ours' });
+    await third.stop();
+
+    expect((await redeem(String(body['token']), second)).status).toBe(200);
+  });
+
+  it('does not work once it is withdrawn', async () => {
+    const { id, token } = await invite();
+
+    expect((await sample.send('DELETE', `/invitations/${id}`)).status).toBe(204);
+
+    expect(problemIn(await redeem(token))).toBe('404 invitation_not_found');
+    expect(problemIn(await sample.send('DELETE', `/invitations/${id}`))).toBe('404 invitation_not_found');
+  });
+
+  it('cannot be withdrawn once it is redeemed', async () => {
+    const { id, token } = await invite();
+    await redeem(token);
+
+    expect(problemIn(await sample.send('DELETE', `/invitations/${id}`))).toBe('410 invitation_used');
+  });
+
+  it('does not work after ten minutes, and is forgotten an hour later', async () => {
+    const { id, token } = await invite();
+    await sample.dataSource.query(
+      "UPDATE invitation SET expires_at = expires_at - $2 * interval '1 ms' WHERE merchant_biz_id = $1",
+      [id, ELEVEN_MINUTES_MS],
+    );
+    expect(await stateOf(id)).toBe('EXPIRED');
+    expect(problemIn(await redeem(token))).toBe('410 invitation_expired');
+    expect(sample.emulator.transactions({ merchantBizId: id })).toEqual([]);
+
+    await sample.dataSource.query(
+      "UPDATE invitation SET expires_at = expires_at - interval '1 hour' WHERE merchant_biz_id = $1",
+      [id],
+    );
+    await invite();
+    expect(problemIn(await sample.get(`/invitations/${id}`))).toBe('404 invitation_not_found');
+  });
+
+  it('can be redeemed again when the vendor was away the first time', async () => {
+    const { token } = await invite();
+    const fault = { kind: 'vendorCode', code: 'ServiceUnavailable', action: 'Initialize' } as const;
+    sample.emulator.inject({ ...fault, times: 'forever' });
+    try {
+      expect(await redeem(token).then(({ status }) => status)).toBe(503);
+    } finally {
+      sample.emulator.clearFaults();
+    }
+
+    expect((await redeem(token)).status).toBe(200);
+  });
+
+  it('shows neither its token nor the person to whoever reads the database', async () => {
+    const { token } = await invite();
+
+    const rows: Record<string, unknown>[] = await sample.dataSource.query('SELECT i::text FROM invitation i');
+
+    const text = JSON.stringify(rows);
+    for (const secret of ['customer-of-ours', token]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain(Buffer.from(secret).toString('hex'));
+      expect(text).not.toContain(Buffer.from(secret, 'base64url').toString('hex'));
+    }
+  });
+
+  it.each([
+    [{ token: 'short', metaInfo: META_INFO }, 'token'],
+    [{ token: ['a'.repeat(43)], metaInfo: META_INFO }, 'token'],
+    [{ token: 'a'.repeat(43), metaInfo: 'no JSON' }, 'metaInfo'],
+    [{ token: 'a'.repeat(43), metaInfo: META_INFO, merchantUserId: 'somebody-else' }, 'merchantUserId'],
+  ])('is not redeemed by %j', async (body, field) => {
+    const answer = await sample.post('/invitations/redeem', body);
+
+    expect(problemIn(answer)).toBe('400 invalid_request');
+    expect(answer.body['errors']).toMatchObject([{ field }]);
+  });
+
+  it('is not made for nobody', async () => {
+    expect(problemIn(await sample.post('/invitations', {}))).toBe('400 invalid_request');
+  });
+});

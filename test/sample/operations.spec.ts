@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { problemIn } from '../support/problem-in.js';
+import { startVerification } from '../support/start-verification.js';
+
+const HOUR_MS = 3_600_000;
+
+describe.each(ADAPTERS)('What operators are told on %s', (adapter) => {
+  let sample: RunningApplication;
+  let merchantBizId: string;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+    const started = await startVerification(sample);
+    sample.emulator.finish(started.transactionId, { passed: 'N', subCode: '205' });
+    await sample.send('POST', `/verifications/${started.merchantBizId}/check`);
+    await startVerification(sample);
+    ({ merchantBizId } = started);
+  });
+  afterAll(() => sample.stop());
+
+  const lastHour = () => {
+    const now = Date.now();
+    return `from=${new Date(now - HOUR_MS).toISOString()}&before=${new Date(now + HOUR_MS).toISOString()}`;
+  };
+  const byStatus = { INITIALIZING: 0, PENDING: 1, PASSED: 0, FAILED: 1, EXPIRED: 0, REJECTED: 0 };
+
+  it('counts by status and reason, pass rate and time to the verdict', async () => {
+    const { status, body } = await sample.get(`/operations/statistics?${lastHour()}`);
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      total: 2,
+      byStatus,
+      byReason: { liveness_risk: 1 },
+      passRate: 0,
+      secondsToVerdict: { median: expect.any(Number), p95: expect.any(Number) },
+    });
+  });
+
+  it.each(['hour', 'day'])('the same by %s', async (bucket) => {
+    const { body } = await sample.get(`/operations/statistics/over-time?${lastHour()}&bucket=${bucket}`);
+
+    expect(body['buckets']).toContainEqual({
+      from: expect.stringMatching(/T\d\d:00:00.000Z$/),
+      total: 2,
+      byStatus,
+      passRate: 0,
+      secondsToVerdict: { median: expect.any(Number), p95: expect.any(Number) },
+    });
+  });
+
+  it('is which outcomes a part of the application has not been told of, until they are delivered again', async () => {
+    await expect
+      .poll(() => sample.dataSource.query("SELECT 1 FROM id_verification_delivery WHERE state = 'DELIVERED'"))
+      .toHaveLength(1);
+    await sample.dataSource.query(
+      "UPDATE id_verification_delivery SET state = 'DEAD', attempts = 10, last_error = 'RangeError'",
+    );
+    const { body } = await sample.get('/operations/deliveries');
+    expect(body).toEqual({
+      items: [
+        {
+          merchantBizId,
+          handler: 'decline-onboarding',
+          state: 'DEAD',
+          attempts: 10,
+          lastError: 'RangeError',
+          createdAt: expect.any(String),
+        },
+      ],
+    });
+
+    const { status } = await sample.post('/operations/deliveries/redeliver', {
+      merchantBizId,
+      handler: 'decline-onboarding',
+    });
+
+    expect(status).toBe(204);
+    expect((await sample.get('/operations/deliveries')).body).toEqual({ items: [] });
+  });
+
+  it.each([
+    ['statistics', 'from'],
+    ['statistics?from=2026-06-01T00:00:00Z', 'before'],
+    ['statistics?from=yesterday&before=2026-06-01T00:00:00Z', 'from'],
+    ['statistics?from=2026-13-01T00:00:00Z&before=2026-06-01T00:00:00Z', 'from'],
+    ['statistics/over-time?from=2026-06-01T00:00:00Z&before=2026-06-02T00:00:00Z', 'bucket'],
+    ['statistics/over-time?from=2020-01-01T00:00:00Z&before=2026-01-01T00:00:00Z&bucket=hour', 'before'],
+    ['deliveries?state=DELIVERED', 'state'],
+    ['deliveries?limit=0', 'limit'],
+    ['deliveries?cursor=nonsense', 'cursor'],
+  ])('refuses /operations/%s', async (path, field) => {
+    const answer = await sample.get(`/operations/${path}`);
+
+    expect(problemIn(answer)).toBe('400 invalid_request');
+    expect(answer.body['errors']).toContainEqual(expect.objectContaining({ field }));
+  });
+
+  it.each([
+    [{}, '400 invalid_request'],
+    [{ merchantBizId: 'nobody' }, '404 not_found'],
+    [{ merchantBizId: 'nobody', handler: null }, '400 invalid_request'],
+  ])('delivers nothing again for %j', async (body, problem) => {
+    expect(problemIn(await sample.post('/operations/deliveries/redeliver', body))).toBe(problem);
+  });
+});
