@@ -1,18 +1,17 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { VerifyPage } from '../support/verify-page.js';
 
-const PATIENCE_MS = 10_000;
-
-describe.skipIf(!hasBrowser).each(ADAPTERS)('In a browser, the page of the sample on %s', (adapter) => {
+describe.skipIf(!hasBrowser)('In a browser, the page of the sample', () => {
   let browser: Browser;
   let sample: RunningApplication;
   let watched: WatchedPage;
+  let verify: VerifyPage;
   let page: Page;
   beforeAll(async () => {
-    sample = await application().on(adapter).hearingCallbacks().start();
+    sample = await application().on('express').hearingCallbacks().start();
     browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -22,7 +21,7 @@ describe.skipIf(!hasBrowser).each(ADAPTERS)('In a browser, the page of the sampl
   const open = async (options: BrowserContextOptions = {}) => {
     watched = await WatchedPage.open(browser, options);
     page = watched.page;
-    page.setDefaultTimeout(PATIENCE_MS);
+    verify = new VerifyPage(page);
     await page.goto(sample.origin);
   };
   beforeEach(() => open());
@@ -31,103 +30,153 @@ describe.skipIf(!hasBrowser).each(ADAPTERS)('In a browser, the page of the sampl
     watched.assertNoComplaints();
   });
 
-  const status = (text: string | RegExp) => page.getByRole('status').getByText(text).first().waitFor();
-  const start = async () => {
-    await page.getByRole('button', { name: 'Start a verification' }).click();
-    await status('Waiting for the person');
-  };
-  const personPage = async () => {
-    const opening = page.context().waitForEvent('page');
-    await page.getByRole('link', { name: /Open the person’s page/ }).click();
-    return opening;
-  };
+  const focused = async (): Promise<string> => ((await page.locator(':focus').textContent()) ?? '').trim();
 
   it('shows that a person has passed, without being loaded again', async () => {
-    await start();
+    await verify.startHere();
     await page.evaluate(() => Reflect.set(globalThis, 'isFirstLoad', true));
-    const person = await personPage();
+    const person = await verify.openPersonPage();
     await person.getByRole('button', { name: 'Pass' }).click();
     await person.getByRole('heading', { name: 'Finished: passed' }).waitFor();
 
-    await status('Passed');
+    await verify.status('Passed');
 
     expect(await page.evaluate(() => Reflect.get(globalThis, 'isFirstLoad'))).toBe(true);
+    expect(await page.title()).toMatch(/^Passed/);
+  });
+
+  it('offers the person’s page once, because it opens once', async () => {
+    await verify.startHere();
+    await verify.openPersonPage();
+
+    await page.getByRole('link', { name: /Open the person’s page/ }).waitFor({ state: 'hidden' });
+    await page.reload();
+    await verify.status('Waiting for the person');
+
     expect(await page.getByRole('link', { name: /Open the person’s page/ }).isVisible()).toBe(false);
   });
 
   it('says in words why a person has failed, and lets the person try again', async () => {
-    await start();
-    const person = await personPage();
+    await verify.startHere();
+    const person = await verify.openPersonPage();
     await person.getByLabel('Reason (SubCode)').selectOption('205');
     await person.getByRole('button', { name: 'Fail' }).click();
+    await verify.status(/could not make sure that a live person was in front of the camera/);
+    const first = await verify.merchantBizId();
 
-    await status(/could not make sure that a live person was in front of the camera/);
-    const first = await page.locator('#merchant-biz-id').textContent();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await status('Waiting for the person');
+    await verify.continueHere();
 
-    expect(await page.locator('#merchant-biz-id').textContent()).not.toBe(first);
-    await (await personPage()).getByRole('button', { name: 'Pass' }).click();
-    await status('Passed');
+    expect(await verify.merchantBizId()).not.toBe(first);
+    expect(await page.locator('#person').textContent()).toBe('customer-1');
+    await (await verify.openPersonPage()).getByRole('button', { name: 'Pass' }).click();
+    await verify.status('Passed');
   });
 
   it('can be used with the keyboard alone', async () => {
-    await page.getByLabel('Your id of the person').focus();
+    await page.keyboard.type('customer-2');
     await page.keyboard.press('Enter');
-    await status('Waiting for the person');
+    await page.locator('#qr path').waitFor();
+    expect(await focused()).toBe('Where will the person continue?');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toMatch(/^Open the person’s page/);
+    expect(await focused()).toBe('Continue here');
+    await page.keyboard.press('Enter');
+    await verify.status('Waiting for the person');
+    expect(await focused()).toBe('The verification');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toMatch(/check now$/);
-
-    const person = await personPage();
+    expect(await focused()).toMatch(/^Open the person’s page/);
+    const opening = page.context().waitForEvent('page');
+    await page.keyboard.press('Enter');
+    const person = await opening;
     await person.getByRole('button', { name: 'Pass' }).click();
-    await status('Passed');
+    await verify.status('Passed');
     await page.bringToFront();
-    expect(await focused(page)).toBe('Verify another person');
+    expect(await focused()).toBe('Verify another person');
     await page.keyboard.press('Enter');
 
-    expect(await page.getByLabel('Your id of the person').isVisible()).toBe(true);
     expect(await page.locator(':focus').getAttribute('id')).toBe('merchant-user-id');
   });
 
   it('asks the vendor when the person says so, because the callback got lost', async () => {
-    await start();
+    await verify.startHere();
     sample.emulator.configure({ callbackMode: { mode: 'lost' } });
-    const person = await personPage();
+    const person = await verify.openPersonPage();
     await person.getByRole('button', { name: 'Pass' }).click();
     await person.getByRole('heading', { name: 'Finished: passed' }).waitFor();
     sample.emulator.configure({ callbackMode: { mode: 'onTime' } });
 
     await page.getByRole('button', { name: /check now/ }).click();
 
-    await status('Passed');
+    await verify.status('Passed');
     expect(await page.getByRole('button', { name: /check now/ }).isVisible()).toBe(false);
   });
 
   it('says what is wrong in words that are read out, and goes on from there', async () => {
-    await page.getByLabel('API key').fill('not-a-key');
-    await page.getByRole('button', { name: 'Start a verification' }).click();
+    const fault = { kind: 'vendorCode', code: 'ServiceUnavailable', action: 'Initialize' } as const;
+    sample.emulator.inject({ ...fault, times: 'forever' });
+    await verify.invite();
+    await page.getByRole('button', { name: 'Continue here' }).click();
+    await page.getByRole('alert').getByText('The vendor').waitFor();
+    watched.forgive(/503/);
+    sample.emulator.clearFaults();
 
-    await page.getByRole('alert').getByText('An API key is needed').waitFor();
-    watched.forgive(/401/);
-    await page.getByLabel('API key').fill(SANDBOX.apiKey);
-    await start();
+    await verify.continueHere();
+
     expect(await page.getByRole('alert').isVisible()).toBe(false);
   });
 
-  it('fits a phone without scrolling sideways, in the dark too', async () => {
+  it('keeps the key for this tab alone, and asks for another when one is refused', async () => {
+    await page.getByRole('button', { name: 'Change key' }).click();
+    await page.getByLabel('API key').fill('not-a-key');
+    await page.getByRole('button', { name: 'Use this key' }).click();
+    await page.getByRole('alert').getByText('An API key is needed').waitFor();
+    watched.forgive(/401/);
+    expect(await page.evaluate('sessionStorage.getItem("api-key")')).toBeNull();
+    await page.getByLabel('API key').fill('sandbox-key');
+    await page.getByRole('button', { name: 'Use this key' }).click();
+    await page.getByLabel('Your id of the person').waitFor();
+
+    expect(await page.evaluate('[sessionStorage.getItem("api-key"), localStorage.length]')).toEqual([
+      'sandbox-key',
+      0,
+    ]);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  it('counts the time down, and says it aloud twice and not each second', async () => {
+    await page.clock.install();
+    await verify.startHere();
+    expect(await page.locator('#left').textContent()).toMatch(/^(30:00|29:5\d) left$/);
+    expect(await page.locator('#left').getAttribute('aria-live')).toBe('off');
+    const said = page.locator('#announcement');
+    await page.clock.fastForward('24:50');
+    expect(await said.textContent()).toBe('');
+
+    await page.clock.runFor('00:15');
+    expect(await said.textContent()).toBe('5 minutes left');
+    await page.clock.fastForward('03:58');
+    expect(await said.textContent()).toBe('1 minute left');
+    await page.clock.fastForward('01:05');
+    expect(await page.locator('#left').textContent()).toMatch(/^The time is over/);
+  });
+
+  it('fits the smallest phone without scrolling sideways', async () => {
     await page.context().close();
-    await open({ viewport: { width: 320, height: 640 }, colorScheme: 'dark', isMobile: true });
-    await start();
+    await open({ viewport: { width: 320, height: 640 }, isMobile: true });
+    await verify.invite('c'.repeat(100));
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await verify.continueHere();
 
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
-    expect(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).toBe(
-      'rgb(18, 19, 22)',
-    );
+  });
+
+  it('keeps still for people who want that', async () => {
+    const animations = () => page.evaluate<number>('document.getAnimations().length');
+    await verify.startHere();
+    expect(await animations()).toBeGreaterThan(0);
+
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+
+    expect(await animations()).toBe(0);
   });
 });
-
-async function focused(page: Page): Promise<string> {
-  return ((await page.locator(':focus').textContent()) ?? '').trim();
-}

@@ -11,6 +11,7 @@ import { problemIn } from '../support/problem-in.js';
 const PUBLIC = [
   'GET /',
   'GET /assets/:name',
+  'GET /continue',
   'GET /docs',
   'GET /docs/:name',
   'GET /docs-json',
@@ -18,6 +19,7 @@ const PUBLIC = [
   'GET /health/ready',
   'GET /id-verification/callback',
   'GET /metrics',
+  'GET /operations',
   'POST /invitations/redeem',
 ];
 

@@ -4,60 +4,77 @@ import { ADAPTERS, application, type RunningApplication } from '../support/appli
 import type { Answer } from '../support/http-caller.js';
 import { LIVE_SETTINGS } from '../support/live-settings.js';
 
-describe.each(ADAPTERS)('The page on %s', (adapter) => {
+const VENDOR_SCRIPT = 'https://hkwebcdn.yuncloudauth.com/cdn/jsvm_all.js';
+
+const policyOf = ({ headers }: Answer): string[] => (headers.get('content-security-policy') ?? '').split(';');
+
+describe.each(ADAPTERS)('The pages on %s', (adapter) => {
   let sample: RunningApplication;
-  let page: Answer;
   beforeAll(async () => {
     sample = await application().on(adapter).start();
-    page = await sample.call('/');
   });
   afterAll(() => sample.stop());
 
-  it('is HTML in a language that it names', () => {
-    expect(page.status).toBe(200);
-    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page.text).toContain('<html lang="en">');
-  });
+  describe.each(['/', '/continue', '/operations'])('%s', (path) => {
+    let page: Answer;
+    beforeAll(async () => {
+      page = await sample.call(path);
+    });
 
-  it('allows the browser to load what the application serves, and nothing else', () => {
-    const policy = page.headers.get('content-security-policy') ?? '';
-    expect(policy.split(';')).toContain("default-src 'self'");
-    expect(policy).not.toMatch(/unsafe|https?:|\*/);
-  });
+    it('is HTML in a language that it names', () => {
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(page.text).toContain('<html lang="en">');
+    });
 
-  it('holds no script and no style of its own', () => {
-    expect(page.text).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
+    it('allows the browser to load what the application serves, and nothing else', () => {
+      expect(policyOf(page)).toEqual(expect.arrayContaining(["default-src 'self'", "script-src 'self'"]));
+      expect(policyOf(page).join()).not.toMatch(/unsafe|https?:|\*/);
+    });
+
+    it('holds no script and no style of its own', () => {
+      expect(page.text).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
+    });
+
+    it('gives every field a label', () => {
+      const fields = [...page.text.matchAll(/<(?:input|select) id="([^"]+)"/g)].map(([, id]) => id);
+      for (const id of fields) expect(page.text).toContain(`<label for="${id}"`);
+    });
+
+    it('loads from the application alone, and finds what it loads', async () => {
+      const assets = [...page.text.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, address]) => address ?? '');
+      expect(assets).toContain('/assets/page.css');
+      for (const address of assets)
+        expect([address, (await sample.call(address)).status]).toEqual([address, 200]);
+    });
   });
 
   it.each([
-    ['/assets/page.js', 'text/javascript; charset=utf-8'],
-    ['/assets/follow.js', 'text/javascript; charset=utf-8'],
-    ['/assets/words.js', 'text/javascript; charset=utf-8'],
+    ['/assets/verify.js', 'text/javascript; charset=utf-8'],
+    ['/assets/uqr.js', 'text/javascript; charset=utf-8'],
     ['/assets/page.css', 'text/css; charset=utf-8'],
     ['/assets/icon.svg', 'image/svg+xml'],
-  ])('loads %s from the application', async (path, type) => {
+  ])('load %s', async (path, type) => {
     const asset = await sample.call(path);
 
     expect(asset.status).toBe(200);
     expect(asset.headers.get('content-type')).toBe(type);
   });
 
-  it('gives every field a label', () => {
-    const fields = [...page.text.matchAll(/<input id="([^"]+)"/g)].map(([, id]) => id);
-    expect(fields).not.toEqual([]);
-    for (const id of fields) expect(page.text).toContain(`<label for="${id}">`);
-  });
-
-  it('fills in the key of the sandbox', () => {
-    expect(page.text).toContain(`value="${SANDBOX.apiKey}"`);
+  it('fill in the key of the sandbox', async () => {
+    expect((await sample.call('/')).text).toContain(`value="${SANDBOX.apiKey}"`);
   });
 });
 
-describe.each(ADAPTERS)('The page of a live application on %s', (adapter) => {
-  it('knows no key', async () => {
+describe.each(ADAPTERS)('The pages of a live application on %s', (adapter) => {
+  it('know no key, and may run the vendor’s script beside their own', async () => {
     const sample = await application().on(adapter).live().with(LIVE_SETTINGS).start();
     try {
-      expect((await sample.call('/')).text).not.toContain(SANDBOX.apiKey);
+      for (const path of ['/', '/continue', '/operations']) {
+        const page = await sample.call(path);
+        expect(page.text).not.toContain(SANDBOX.apiKey);
+        expect(policyOf(page)).toContain(`script-src 'self' ${VENDOR_SCRIPT}`);
+      }
     } finally {
       await sample.stop();
     }

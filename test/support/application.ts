@@ -39,6 +39,7 @@ class ApplicationBuilder {
   #isLive = false;
   #logger: LoggerService | false = false;
   #hearsCallbacks = false;
+  #port: number | undefined;
   #first: RunningApplication | undefined;
 
   on(adapter: AdapterName): this {
@@ -69,6 +70,12 @@ class ApplicationBuilder {
     return this;
   }
 
+  /** On a port of the test's own, where one comes back that was there before. */
+  at(port: number): this {
+    this.#port = port;
+    return this;
+  }
+
   /** A second process of the same application: on the database and the emulator of the first. */
   beside(first: RunningApplication): this {
     this.#first = first;
@@ -76,9 +83,9 @@ class ApplicationBuilder {
   }
 
   async start(): Promise<RunningApplication> {
-    const port = this.#hearsCallbacks ? await freePort() : 0;
+    const callbackPort = this.#hearsCallbacks ? await freePort() : 0;
     const database = this.#first?.database ?? (await createTestDatabase('sample'));
-    const emulator = this.#first?.emulator ?? (await startEmulator(port));
+    const emulator = this.#first?.emulator ?? (await startEmulator(callbackPort));
     if (this.#isLive) await migrateDatabase(database.url);
     const app = await createApplication(
       {
@@ -89,7 +96,7 @@ class ApplicationBuilder {
       },
       { adapter: this.#adapter, logger: this.#logger },
     );
-    await app.listen(port, '127.0.0.1');
+    await app.listen(this.#port ?? callbackPort, '127.0.0.1');
     return new Running(await app.getUrl(), app, emulator, database, this.#first !== undefined);
   }
 }

@@ -40,8 +40,9 @@ export class WatchedPage {
       if (['error', 'warning'].includes(message.type())) this.#complaints.push(message.text());
     });
     context.on('requestfailed', (request) => {
-      // A stream that its page has left is no complaint.
-      if (!request.url().endsWith('/events')) this.#complaints.push(`${request.url()} failed`);
+      const reason = request.failure()?.errorText;
+      // What a page leaves unfinished when it is left is no complaint.
+      if (reason !== 'net::ERR_ABORTED') this.#complaints.push(`${request.url()} failed: ${reason}`);
     });
   }
 
@@ -55,6 +56,10 @@ export class WatchedPage {
     const index = this.#complaints.findIndex((complaint) => expected.test(complaint));
     if (index < 0) throw new Error(`no complaint is like ${expected.source}`);
     this.#complaints.splice(index, 1);
+  }
+
+  get complaints(): readonly string[] {
+    return this.#complaints;
   }
 
   /** @throws Error that quotes what it complained about */

@@ -1,9 +1,10 @@
-/** What a status means to whoever waits for it. */
+/** What a status means to whoever waits for it, and the same in a word or two. */
 const STATUS = {
   INITIALIZING: ['Starting', 'The vendor has not answered yet.'],
   PENDING: [
     'Waiting for the person',
-    'Open the person’s page and finish there. This page follows by itself.',
+    'The person goes through the check. This page follows by itself.',
+    'Waiting',
   ],
   PASSED: ['Passed', 'The check found a live person.'],
   FAILED: ['Failed', 'The check did not accept the person.'],
@@ -11,25 +12,61 @@ const STATUS = {
   REJECTED: ['Not started', 'The vendor refused to start the verification.'],
 };
 
-/** Why it ended so, where there is more to say than the status does. */
+/** Why it ended so: in a few words, and where there is more to say than the status does, in a sentence or two. */
 const REASON = {
-  liveness_risk:
+  verified: ['Verified'],
+  liveness_risk: [
+    'Liveness risk',
     'The check could not make sure that a live person was in front of the camera. Good light, a bare face and a clean lens help; photos and screens do not pass.',
-  device_risk:
+  ],
+  device_risk: [
+    'Device risk',
     'The device does not look safe to the check: it may be modified, or only simulated. Another device may work.',
-  not_finished: 'The person did not finish in time.',
-  result_unavailable: 'The vendor gave no result before it had to delete it.',
-  erased: 'It was erased before it ended.',
-  never_started: 'It was given up, because the vendor could not be reached for too long.',
+  ],
+  not_finished: ['Not finished', 'The person did not finish in time.'],
+  result_unavailable: ['Result unavailable', 'The vendor gave no result before it had to delete it.'],
+  erased: ['Erased', 'It was erased before it ended.'],
+  never_started: ['Never started', 'It was given up, because the vendor could not be reached for too long.'],
+  refused: ['Refused'],
+  other: ['Other'],
 };
 
 /** A verification in words: a title, and one or two sentences below it. */
 export function inWords({ status, reason, subCode }) {
   const [title, meaning] = STATUS[status] ?? [status, ''];
   const code = status === 'FAILED' && subCode ? ` (SubCode ${subCode})` : '';
-  return { title, detail: (REASON[reason] ?? meaning) + code };
+  return { title, detail: (REASON[reason]?.[1] ?? meaning) + code };
 }
+
+/** A status in a word or two. */
+export function statusInWords(status) {
+  const [title, , short = title] = STATUS[status] ?? [status];
+  return short;
+}
+
+/** A reason in a few words. */
+export function reasonInWords(reason) {
+  return REASON[reason]?.[0] ?? reason;
+}
+
+export const STATUSES = Object.keys(STATUS);
 
 export function isFinal({ status }) {
   return status !== 'INITIALIZING' && status !== 'PENDING';
+}
+
+/** A moment as people write it: the time, and the day where that is not today. */
+export function momentInWords(text) {
+  if (!text) return '–';
+  const moment = new Date(text);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { day: 'numeric', month: 'short' };
+  return moment.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
+}
+
+/** Seconds as people say them. */
+export function durationInWords(seconds) {
+  if (seconds === undefined) return '–';
+  if (seconds > 0 && seconds < 1) return '< 1 s';
+  return seconds < 90 ? `${Math.round(seconds)} s` : `${(seconds / 60).toFixed(1)} min`;
 }

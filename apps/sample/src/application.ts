@@ -41,7 +41,7 @@ export async function createApplication(
   measureRequests(app);
   useAccessLog(app);
   useJsonBodies(app);
-  useSecurityHeaders(app);
+  useSecurityHeaders(app, configuration);
   serveDocs(app);
   // By an exit and not by the signal once more, which the first process of a container does not die of.
   app.enableShutdownHooks([], { useProcessExit: true });

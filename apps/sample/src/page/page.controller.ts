@@ -1,41 +1,56 @@
-import { join } from 'node:path';
 import { Controller, Get, Header, Inject, Param, type StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
 import { SANDBOX } from '../configuration/sandbox-values.js';
 import { Public } from '../security/public.decorator.js';
-import { PUBLIC_DIRECTORY } from '../static-files/public-directory.js';
-import { staticFile, type StaticFile } from '../static-files/static-file.js';
-import { renderPage } from './render-page.js';
+import { staticFile } from '../static-files/static-file.js';
+import { continuePage } from './continue-page.js';
+import { META_INFO_SCRIPT } from './meta-info-script.js';
+import { operationsPage } from './operations-page.js';
+import type { PageContent } from './page-content.js';
+import { PAGE_FILES } from './page-files.js';
+import { verifyPage } from './verify-page.js';
 
-const FILES: Readonly<Record<string, StaticFile>> = {
-  ...Object.fromEntries(
-    ['page.js', 'follow.js', 'words.js'].map((name) => [
-      name,
-      { path: join(PUBLIC_DIRECTORY, name), type: 'text/javascript; charset=utf-8' },
-    ]),
-  ),
-  'page.css': { path: join(PUBLIC_DIRECTORY, 'page.css'), type: 'text/css; charset=utf-8' },
-  'icon.svg': { path: join(PUBLIC_DIRECTORY, 'icon.svg'), type: 'image/svg+xml' },
-};
+const HTML = 'text/html; charset=utf-8';
 
-/** The page that a person uses. */
+/** The pages that people use. They hold nothing that needs a key; what they show they fetch with one. */
 @Public()
 @ApiExcludeController()
 @Controller()
 export class PageController {
-  constructor(@Inject(CONFIGURATION) private readonly configuration: Configuration) {}
+  private readonly content: PageContent;
+
+  constructor(@Inject(CONFIGURATION) { sandbox }: Configuration) {
+    this.content = {
+      apiKey: sandbox ? SANDBOX.apiKey : undefined,
+      metaInfoScript: sandbox ? undefined : META_INFO_SCRIPT,
+    };
+  }
 
   @Get()
-  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Type', HTML)
   @Header('Cache-Control', 'no-store')
-  page(): string {
-    return renderPage({ apiKey: this.configuration.sandbox ? SANDBOX.apiKey : undefined });
+  verify(): string {
+    return verifyPage(this.content);
+  }
+
+  @Get('continue')
+  @Header('Content-Type', HTML)
+  @Header('Cache-Control', 'no-store')
+  continue(): string {
+    return continuePage(this.content);
+  }
+
+  @Get('operations')
+  @Header('Content-Type', HTML)
+  @Header('Cache-Control', 'no-store')
+  operations(): string {
+    return operationsPage(this.content);
   }
 
   @Get('assets/:name')
   @Header('Cache-Control', 'no-cache')
   asset(@Param('name') name: string): StreamableFile {
-    return staticFile(FILES, name);
+    return staticFile(PAGE_FILES, name);
   }
 }

@@ -31,7 +31,7 @@ export class DeliveryReader {
 }
 
 function undelivered(
-  { verificationId: _, lastError, ...row }: RecordedDelivery,
+  { verificationId: _verificationId, lastError, ...row }: RecordedDelivery,
   state: DeliveryFilter['state'],
 ): UndeliveredOutcome {
   return { ...row, state, lastError: lastError ?? undefined };

@@ -1,0 +1,53 @@
+const KEY = 'api-key';
+
+/** An answer that is none: what the application says about it, for people. */
+export class Problem extends Error {
+  constructor({ title, detail, code, status, errors }) {
+    const fields = (errors ?? []).map(({ message }) => message);
+    super([title, ...(fields.length > 0 ? fields : [detail])].filter(Boolean).join('. '));
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The key of this tab, until it is closed. */
+export const key = {
+  get: () => sessionStorage.getItem(KEY),
+  set: (value) => sessionStorage.setItem(KEY, value),
+  forget: () => sessionStorage.removeItem(KEY),
+};
+
+export function keyHeaders() {
+  return { authorization: `Bearer ${key.get()}` };
+}
+
+/**
+ * Calls the application with the key. What it answers, or undefined where it has nothing to say.
+ *
+ * @throws Problem
+ */
+export async function call(method, path, body) {
+  return send(method, path, keyHeaders(), body);
+}
+
+/** As {@link call}, without a key. */
+export async function callWithoutKey(method, path, body) {
+  return send(method, path, {}, body);
+}
+
+async function send(method, path, headers, body) {
+  const response = await fetch(path, {
+    method,
+    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new Problem({ title: 'The application cannot be reached', detail: 'Try again in a moment' });
+  });
+  const answer = await response.json().catch(() => undefined);
+  if (response.ok) return answer;
+  const problem = new Problem(
+    answer ?? { title: 'Something went wrong', detail: `Status ${response.status}` },
+  );
+  if (response.status === 401) document.dispatchEvent(new CustomEvent('key-refused', { detail: problem }));
+  throw problem;
+}

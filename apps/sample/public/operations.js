@@ -1,0 +1,28 @@
+import { showDeliveries } from './deliveries-view.js';
+import { busy, element, report, setText } from './dom.js';
+import { signIn } from './sign-in.js';
+import { showStatistics } from './statistics-view.js';
+import { showVerifications } from './verifications-view.js';
+
+const REFRESH_MS = 15_000;
+
+element('refresh').addEventListener('click', () => busy(element('refresh'), refresh));
+element('span').addEventListener('change', () => busy(element('span'), refresh));
+
+signIn(() => {
+  void report(refresh);
+  setInterval(() => {
+    // What nobody looks at need not be asked for, and what somebody is about to press should not move away.
+    if (!document.hidden && !isInUse()) void report(refresh);
+  }, REFRESH_MS);
+});
+
+async function refresh() {
+  const days = Number(element('span').value);
+  await Promise.all([showStatistics(days), showDeliveries(), showVerifications()]);
+  setText('updated', `Updated ${new Date().toLocaleTimeString()}`);
+}
+
+function isInUse() {
+  return ['deliveries', 'verifications', 'detail'].some((id) => element(id).contains(document.activeElement));
+}

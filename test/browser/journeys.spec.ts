@@ -1,0 +1,151 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { application, type RunningApplication } from '../support/application.js';
+import { axeViolations } from '../support/axe.js';
+import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { makeHistory } from '../support/history.js';
+import { moveClock } from '../support/moved-clock.js';
+import { VerifyPage } from '../support/verify-page.js';
+
+const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
+
+const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true };
+const DESKTOP = { viewport: { width: 1100, height: 800 } };
+
+const LOOKS = [
+  { look: 'phone-light', adapter: 'express', options: { ...PHONE, colorScheme: 'light' } },
+  { look: 'phone-dark', adapter: 'fastify', options: { ...PHONE, colorScheme: 'dark' } },
+  { look: 'desktop-light', adapter: 'fastify', options: { ...DESKTOP, colorScheme: 'light' } },
+  { look: 'desktop-dark', adapter: 'express', options: { ...DESKTOP, colorScheme: 'dark' } },
+] as const;
+
+/**
+ * Every view in every look: nothing in it is barred to anybody, and it fits its screen. With SCREENSHOTS=1 the
+ * pictures of the documentation are taken on the way; on purpose only, since they differ from machine to machine.
+ */
+describe.skipIf(!hasBrowser).each(LOOKS)('In a browser, $look on $adapter', ({ look, adapter, options }) => {
+  let browser: Browser;
+  let sample: RunningApplication;
+  let watched: WatchedPage;
+  let verify: VerifyPage;
+  let moveBack = (): void => undefined;
+  beforeAll(async () => {
+    await mkdir(FOLDER, { recursive: true });
+    sample = await application().on(adapter).hearingCallbacks().start();
+    browser = await launchBrowser();
+    watched = await WatchedPage.open(browser, { ...options, reducedMotion: 'reduce' });
+    verify = new VerifyPage(watched.page);
+    await watched.page.goto(sample.origin);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sample.stop();
+    moveBack();
+  });
+
+  /** What bars anybody from a view: what axe finds, what does not fit, what the browser complains about. */
+  const barriers = async (page: Page = verify.page): Promise<string[]> => {
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    return [
+      ...(await axeViolations(page)),
+      ...(width > options.viewport.width ? [`it is ${width} wide`] : []),
+      ...watched.complaints,
+    ];
+  };
+  /** As {@link barriers}, of a view that the documentation shows. */
+  const picture = async (name: string, page: Page = verify.page, fullPage = false): Promise<string[]> => {
+    const path = `${FOLDER}${look}-${name}.png`;
+    if (process.env['SCREENSHOTS'] === '1') await page.screenshot({ path, fullPage });
+    return barriers(page);
+  };
+
+  it('start, continue here, pass', async () => {
+    await verify.page.getByLabel('Your id of the person').waitFor();
+    expect(await picture('start')).toEqual([]);
+    await verify.invite();
+    expect(await picture('choice')).toEqual([]);
+    await verify.continueHere();
+    expect(await picture('waiting')).toEqual([]);
+    const person = await verify.openPersonPage();
+    await person.getByRole('button', { name: 'Pass' }).click();
+
+    await verify.status('Passed');
+
+    expect(await picture('passed')).toEqual([]);
+    await person.close();
+  });
+
+  it('start, fail for SubCode 205, and be told why', async () => {
+    await verify.page.getByRole('button', { name: 'Verify another person' }).click();
+    await verify.startHere();
+    const person = await verify.openPersonPage();
+    await person.getByLabel('Reason (SubCode)').selectOption('205');
+    await person.getByRole('button', { name: 'Fail' }).click();
+
+    await verify.status(/could not make sure that a live person was in front of the camera.*205/);
+
+    expect(await picture('failed')).toEqual([]);
+    await person.close();
+  });
+
+  it('go on with a phone', async () => {
+    await verify.page.getByRole('button', { name: 'Try again' }).click();
+    await verify.page.locator('#qr path').waitFor();
+    const { page: phone } = await WatchedPage.open(browser, { ...options, reducedMotion: 'reduce' });
+    await phone.goto(await verify.phonePage());
+    await phone.getByRole('button', { name: 'Continue' }).waitFor();
+    expect(await picture('phone', phone)).toEqual([]);
+    await phone.getByRole('button', { name: 'Continue' }).click();
+    await phone.getByRole('button', { name: 'Pass' }).click();
+    await verify.status('Passed');
+
+    await phone.goto(`${sample.origin}/continue`);
+    await phone.getByRole('heading', { name: 'You can close this page' }).waitFor();
+    expect(await barriers(phone)).toEqual([]);
+    await phone.context().close();
+  });
+
+  it('see how verifications go', async () => {
+    await verify.page.goto(`${sample.origin}/operations`);
+    await verify.page.getByText('Every outcome has reached').waitFor();
+    await makeHistory(sample, 44);
+    await verify.page.getByRole('button', { name: 'Refresh' }).click();
+    await verify.page.getByRole('button', { name: /^Redeliver/ }).waitFor();
+    expect(await picture('operations', verify.page, true)).toEqual([]);
+    for (const summary of await verify.page.getByText('As a table').all()) await summary.click();
+    expect(await barriers()).toEqual([]);
+
+    await verify.page.locator('#verifications').getByRole('button').first().click();
+    await verify.page.getByRole('dialog').waitFor();
+    expect(await barriers()).toEqual([]);
+  });
+
+  it('be asked for a key, and hear that it is wrong', async () => {
+    await verify.page.goto(sample.origin);
+    await verify.page.getByRole('button', { name: 'Change key' }).click();
+    await verify.page.getByLabel('API key').fill('not-a-key');
+    await verify.page.getByRole('button', { name: 'Use this key' }).click();
+    await verify.page.getByRole('alert').getByText('An API key is needed').waitFor();
+    watched.forgive(/401/);
+
+    expect(await barriers()).toEqual([]);
+  });
+
+  // Last, since there is no way back in time for what is on record.
+  it('start, walk away, and hear half an hour later that there is no result', async () => {
+    await verify.page.reload();
+    await verify.startHere();
+    const person = await verify.openPersonPage();
+    await person.getByRole('button', { name: 'Walk away' }).click();
+    await person.getByRole('heading', { name: 'You walked away' }).waitFor();
+
+    moveBack = moveClock(sample, HALF_AN_HOUR_AND_GRACE_MS);
+    await verify.status('The person did not finish in time.');
+
+    expect(await picture('expired')).toEqual([]);
+    await person.close();
+  });
+});

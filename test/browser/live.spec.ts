@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { application, type RunningApplication } from '../support/application.js';
+import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { LIVE_SETTINGS } from '../support/live-settings.js';
+import { VerifyPage } from '../support/verify-page.js';
+
+const VENDOR_SCRIPT = 'https://hkwebcdn.yuncloudauth.com/cdn/jsvm_all.js';
+const API_KEY = 'a-key-of-the-shop';
+
+/** What the vendor's script gives: an object, with whatever in it. */
+const META_INFO =
+  '{ ua: navigator.userAgent, deviceType: "h5", bioMetaInfo: "4.1.0:\\"ü\\",1", nested: { a: [1, 2.50] } }';
+
+describe.skipIf(!hasBrowser)('In a browser, a live application', () => {
+  let browser: Browser;
+  let sample: RunningApplication;
+  let watched: WatchedPage;
+  let page: Page;
+  beforeAll(async () => {
+    const sha256 = createHash('sha256').update(API_KEY).digest('hex');
+    sample = await application()
+      .live()
+      .with({ ...LIVE_SETTINGS, API_KEYS: `shop:${sha256}` })
+      .start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sample.stop();
+  });
+  beforeEach(async () => {
+    watched = await WatchedPage.open(browser);
+    page = watched.page;
+  });
+  afterEach(() => page.context().close());
+
+  const signIn = async () => {
+    await page.goto(sample.origin);
+    await page.getByLabel('API key').fill(API_KEY);
+    await page.getByRole('button', { name: 'Use this key' }).click();
+    await page.getByLabel('Your id of the person').waitFor();
+  };
+
+  it('asks for a key once, and takes MetaInfo from the vendor’s script, made text once and not touched', async () => {
+    await page.route(VENDOR_SCRIPT, (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `window.getMetaInfo = () => (${META_INFO});`,
+      }),
+    );
+    const sent: unknown[] = [];
+    // The vendor cannot be reached from a test.
+    await page.route('**/invitations/redeem', async (route) => {
+      sent.push(route.request().postDataJSON());
+      await route.fulfill({ status: 503, json: { title: 'The vendor is far away', detail: '' } });
+    });
+    await signIn();
+    await page.reload();
+    await new VerifyPage(page).invite();
+    await page.getByRole('button', { name: 'Continue here' }).click();
+    await page.getByRole('alert').getByText('The vendor is far away').waitFor();
+    watched.forgive(/503/);
+
+    const metaInfo = await page.evaluate<string>(`JSON.stringify(${META_INFO})`);
+    expect(sent).toEqual([{ token: expect.any(String), metaInfo }]);
+    expect(await page.locator('#phone-page').isVisible()).toBe(false);
+    watched.assertNoComplaints();
+  });
+
+  it('says so when the vendor’s script cannot be loaded', async () => {
+    await page.route(VENDOR_SCRIPT, (route) => route.abort());
+    await signIn();
+    await new VerifyPage(page).invite();
+
+    await page.getByRole('button', { name: 'Continue here' }).click();
+
+    await expect
+      .poll(() => page.getByRole('alert').textContent())
+      .toContain('The vendor’s script cannot be loaded');
+  });
+});

@@ -1,0 +1,113 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { application, type RunningApplication } from '../support/application.js';
+import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { makeHistory } from '../support/history.js';
+import { startVerification } from '../support/start-verification.js';
+
+describe.skipIf(!hasBrowser)('In a browser, the operations view', () => {
+  let browser: Browser;
+  let sample: RunningApplication;
+  let watched: WatchedPage;
+  let page: Page;
+  beforeAll(async () => {
+    sample = await application().on('fastify').start();
+    await makeHistory(sample, 24);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sample.stop();
+  });
+  beforeEach(async () => {
+    watched = await WatchedPage.open(browser);
+    page = watched.page;
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${sample.origin}/operations`);
+    await page.getByText(/^Updated/).waitFor();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    watched.assertNoComplaints();
+  });
+
+  const rows = () => page.locator('#verifications tbody tr');
+  const shownStatuses = async () => new Set(await page.locator('#verifications .tag').allTextContents());
+
+  it('counts by status and reason, and tells each chart as a table too', async () => {
+    expect(await page.locator('#total').textContent()).toBe('24');
+    expect(await page.locator('#pass-rate').textContent()).toBe('71 %');
+    expect(await page.locator('#waiting').textContent()).toBe('3');
+    expect(await page.locator('#reasons li').allTextContents()).toEqual([
+      'Verified15',
+      'Liveness risk3',
+      'Device risk3',
+    ]);
+
+    await page.locator('#volume-chart summary').click();
+    const cells = page.locator('#volume-chart tbody td:nth-child(2)');
+    const passed = (await cells.allTextContents()).reduce((sum, text) => sum + Number(text), 0);
+    expect(passed).toBe(15);
+  });
+
+  it('shows more days at a time', async () => {
+    await page.getByLabel('Span of time').selectOption('Last 30 days');
+
+    await expect.poll(() => page.locator('#volume-chart tbody tr').count()).toBe(31);
+  });
+
+  it('narrows the list to a status, and walks it page by page', async () => {
+    expect(await rows().count()).toBe(10);
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.getByRole('button', { name: 'Newest' }).waitFor();
+    expect(await rows().count()).toBe(10);
+
+    await page.getByLabel('Status').selectOption('Failed');
+
+    await expect.poll(shownStatuses).toEqual(new Set(['Failed']));
+    expect(await rows().count()).toBe(6);
+    expect(await page.getByRole('button', { name: 'Older' }).isVisible()).toBe(false);
+  });
+
+  it('finds a verification by its id, and says when there is none', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    await page.getByLabel('MerchantBizId').fill(` ${merchantBizId} `);
+    await page.getByRole('button', { name: 'Find' }).click();
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(await rows().first().textContent()).toContain(merchantBizId);
+
+    await page.getByLabel('MerchantBizId').fill('nobody');
+    await page.keyboard.press('Enter');
+
+    await page.getByText('There is no verification with this id.').waitFor();
+    watched.forgive(/404/);
+  });
+
+  it('asks the vendor about one, and erases it when that is said twice', async () => {
+    const { merchantBizId, transactionId } = await startVerification(sample);
+    sample.emulator.finish(transactionId, { passed: 'Y' });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: merchantBizId }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Check now' }).click();
+    await dialog.getByText('Passed. The check found a live person.').waitFor();
+
+    await dialog.getByRole('button', { name: 'Erase' }).click();
+    expect((await sample.get(`/verifications/${merchantBizId}`)).status).toBe(200);
+    await dialog.getByRole('button', { name: 'Erase for good' }).click();
+    await dialog.getByText('Erased.').waitFor();
+
+    expect((await sample.get(`/verifications/${merchantBizId}`)).status).toBe(404);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('button', { name: merchantBizId }).count()).toBe(0);
+  });
+
+  it('delivers again what is dead', async () => {
+    await page.getByRole('button', { name: /^Redeliver/ }).click();
+
+    await page.getByText('Every outcome has reached whoever waits for it.').waitFor();
+    await expect
+      .poll(() => sample.dataSource.query("SELECT FROM id_verification_delivery WHERE state <> 'DELIVERED'"))
+      .toEqual([]);
+  });
+});

@@ -1,0 +1,129 @@
+import type { Browser, Page, Request } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { application, type RunningApplication } from '../support/application.js';
+import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { VerifyPage } from '../support/verify-page.js';
+
+const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true };
+
+describe.skipIf(!hasBrowser)('In a browser, the way over to a phone', () => {
+  let browser: Browser;
+  let sample: RunningApplication;
+  let second: RunningApplication;
+  let verify: VerifyPage;
+  beforeAll(async () => {
+    sample = await application().on('express').hearingCallbacks().start();
+    second = await application().on('fastify').beside(sample).start();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await second.stop();
+    await sample.stop();
+  });
+  beforeEach(async () => {
+    const { page } = await WatchedPage.open(browser);
+    verify = new VerifyPage(page);
+    await page.goto(sample.origin);
+    await verify.invite();
+  });
+  afterEach(() => verify.page.context().close());
+
+  /** A phone with a browser of its own that opens what the QR code says. */
+  const scan = async (address: string, note: (request: Request) => void = () => undefined): Promise<Page> => {
+    const { page } = await WatchedPage.open(browser, PHONE);
+    page.on('request', note);
+    await page.goto(address);
+    return page;
+  };
+  const goOn = (phone: Page) => phone.getByRole('button', { name: 'Continue' }).click();
+  const refused = (phone: Page, why: string) => phone.getByRole('alert').getByText(why).waitFor();
+
+  it('leads to the person’s page, once, and closes the way on this device', async () => {
+    const address = await verify.phonePage();
+    const phone = await scan(address);
+    await goOn(phone);
+    await phone.getByRole('button', { name: 'Pass' }).waitFor();
+
+    await verify.status('Waiting for the person');
+
+    expect(await verify.page.getByRole('link', { name: /Open the person’s page/ }).isVisible()).toBe(false);
+    expect(await verify.page.getByRole('button', { name: 'Continue here' }).isVisible()).toBe(false);
+    const another = await scan(address);
+    await goOn(another);
+    await refused(another, 'This code was used');
+    await phone.getByRole('button', { name: 'Pass' }).click();
+    await verify.status('Passed');
+  });
+
+  it('is closed when the person goes on here', async () => {
+    const phone = await scan(await verify.phonePage());
+    await verify.continueHere();
+
+    await goOn(phone);
+
+    await refused(phone, 'This code was used');
+    const merchantBizId = await verify.merchantBizId();
+    expect(sample.emulator.transactions({ merchantBizId })).toHaveLength(1);
+  });
+
+  it('is closed by whoever opened it', async () => {
+    const phone = await scan(await verify.phonePage());
+    await verify.page.getByRole('button', { name: 'Cancel' }).click();
+    await verify.page.getByLabel('Your id of the person').waitFor();
+
+    await goOn(phone);
+
+    await refused(phone, 'This code is not known');
+    expect(await phone.getByRole('button', { name: 'Continue' }).isVisible()).toBe(false);
+  });
+
+  it('is closed after ten minutes, and can be opened anew', async () => {
+    const old = await verify.phonePage();
+    const phone = await scan(old);
+    await sample.dataSource.query("UPDATE invitation SET expires_at = expires_at - interval '10 minutes'");
+    await verify.page.getByText('This code is too old.').waitFor();
+    await goOn(phone);
+    await refused(phone, 'This code is too old');
+
+    await verify.page.getByRole('button', { name: 'Show a new code' }).click();
+    await expect.poll(() => verify.phonePage()).not.toBe(old);
+
+    await goOn(await scan(await verify.phonePage()));
+    await verify.status('Waiting for the person');
+  });
+
+  it('goes through another process, without a key, and its token stands in no address that a server sees', async () => {
+    const requests: Request[] = [];
+    const address = (await verify.phonePage()).replace(sample.origin, second.origin);
+    const token = new URL(address).hash.slice(1);
+    const phone = await scan(address, (request) => requests.push(request));
+    await goOn(phone);
+    await phone.getByRole('button', { name: 'Pass' }).waitFor();
+
+    expect(requests.length).toBeGreaterThan(3);
+    for (const request of requests) {
+      const headers = await request.allHeaders();
+      const [address] = request.url().split('#');
+      expect([address, headers['authorization']]).toEqual([address, undefined]);
+      expect(`${address} ${headers['referer']}`).not.toContain(token);
+    }
+    await phone.goBack();
+    await phone.getByRole('heading', { name: 'You can close this page' }).waitFor();
+  });
+
+  it('starts the verification with the MetaInfo of the phone', async () => {
+    const phone = await scan(await verify.phonePage());
+    await goOn(phone);
+    await verify.status('Waiting for the person');
+    const merchantBizId = await verify.merchantBizId();
+
+    const sent = sample.emulator
+      .requests({ action: 'Initialize' })
+      .find(({ parameters }) => parameters['MerchantBizId'] === merchantBizId);
+
+    expect(JSON.parse(sent?.parameters['MetaInfo'] ?? '{}')).toMatchObject({
+      ua: await phone.evaluate<string>('navigator.userAgent'),
+    });
+  });
+});
