@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { load } from 'js-yaml';
 import { ERROR_CODES } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
 import { application, type RunningApplication } from '../support/application.js';
 import { samplesIn, type Sample } from '../support/prometheus-text.js';
 import { parseQuery } from '../support/promql-series.js';
@@ -21,7 +21,7 @@ interface Panel {
 
 const file = (name: string) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
 
-const { groups } = load(file('prometheus/alerts.yml')) as { groups: { rules: Rule[] }[] };
+const { groups } = parse(file('prometheus/alerts.yml')) as { groups: { rules: Rule[] }[] };
 const alerts = groups.flatMap(({ rules }) => rules);
 const { panels } = JSON.parse(file('grafana/dashboards/id-verification.json')) as { panels: Panel[] };
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { DescribesHealth } from '../docs/health.description.js';
+import { DescribesMetrics } from '../docs/metrics.description.js';
 import { Public } from '../security/public.decorator.js';
 import { metricsText } from './metrics-reader.js';
 
@@ -8,10 +9,11 @@ import { metricsText } from './metrics-reader.js';
  * nothing about a person, but how busy the application is: a proxy towards the internet does not pass it on.
  */
 @Public()
-@ApiExcludeController()
+@DescribesHealth()
 @Controller('metrics')
 export class MetricsController {
   @Get()
+  @DescribesMetrics()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @Header('cache-control', 'no-store')
   metrics(): Promise<string> {
