@@ -38,7 +38,7 @@ const emulator = await CloudauthEmulator.start({
 });
 const options = {
   credentials: { accessKeyId: 'bench', accessKeySecret: 'bench' },
-  hashKeys: [{ id: 'bench', secret: 'b'.repeat(32) }],
+  hashKeys: [{ id: 'bench', secret: 'key-of-a-bench-0123456789abcdefgh' }],
   endpoint: emulator.url,
   sandbox: true,
   background: { enabled: false },

@@ -318,14 +318,17 @@ describe('the sdk client', () => {
     ).toBe(true);
   });
 
-  it.each([{ maxConnections: 8 }, { keepAliveMs: 5_000 }, { proxy: 'http://127.0.0.1:1' }])(
-    'is not started with %j, which would do nothing',
-    (connections) => {
-      expect(problemsOf({ ...sdk, connections })).toEqual([
-        expect.stringContaining('does nothing with the vendor’s SDK'),
-      ]);
-    },
-  );
+  it.each([
+    { maxConnections: 8 },
+    { keepAliveMs: 5_000 },
+    { warmUp: 2 },
+    { keepAlivePingMs: 5_000 },
+    { proxy: 'http://127.0.0.1:1' },
+  ])('is not started with %j, which would do nothing', (connections) => {
+    expect(problemsOf({ ...sdk, connections })).toEqual([
+      expect.stringContaining('does nothing with the vendor’s SDK'),
+    ]);
+  });
 });
 
 describe('a client of its own', () => {

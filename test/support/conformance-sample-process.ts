@@ -57,6 +57,13 @@ export class SampleProcess extends HttpCaller {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** Asks it to stop, as an orchestrator does. @returns what ended it */
+  async terminate(): Promise<NodeJS.Signals | number | null> {
+    this.child.kill('SIGTERM');
+    await this.ended;
+    return this.child.signalCode ?? this.child.exitCode;
+  }
+
   async stop(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended;

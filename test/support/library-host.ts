@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
@@ -39,7 +40,7 @@ export interface LibraryHost {
 export async function startLibraryHost(
   databaseUrl: string,
   options: IdVerificationModuleOptions,
-  { clock }: { clock?: Clock } = {},
+  { clock, log }: { clock?: Clock; log?: LoggerService } = {},
 ): Promise<LibraryHost> {
   const builder = Test.createTestingModule({
     imports: [
@@ -51,6 +52,7 @@ export async function startLibraryHost(
     ],
   });
   if (clock !== undefined) builder.overrideProvider(ID_VERIFICATION_CLOCK).useValue(clock);
+  if (log !== undefined) builder.setLogger(log);
   const module = await builder.compile();
   await module.init();
   return {

@@ -15,8 +15,13 @@ export class ManualClock implements Clock {
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((wake, fail) => {
-      signal?.addEventListener('abort', () => fail(signal.reason), { once: true });
-      this.sleepers.push({ until: this.time + milliseconds, wake });
+      const abort = () => fail(signal?.reason);
+      signal?.addEventListener('abort', abort, { once: true });
+      const awake = () => {
+        signal?.removeEventListener('abort', abort);
+        wake();
+      };
+      this.sleepers.push({ until: this.time + milliseconds, wake: awake });
     });
   }
 

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { createApplication } from './application.js';
 import { loadSettingsFile } from './configuration/load-settings-file.js';
 import { readConfiguration } from './configuration/read-configuration.js';
+import { limitShutdown } from './limit-shutdown.js';
 import { createLogger } from './logging/create-logger.js';
 import { startupFailure } from './startup-failure.js';
 
@@ -11,6 +12,7 @@ try {
   const app = await createApplication(process.env, {
     logger: createLogger(log),
   });
+  process.once('SIGTERM', limitShutdown);
   await app.listen(listen.port, listen.host);
   const address = await app.getUrl();
   if (log.format === 'json') new Logger('Sample').log('The sample listens', { address });

@@ -4,13 +4,17 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Background } from './background/background.service.js';
 import { CallbackHints } from './callback/callback-hints.service.js';
 import { CALLBACK_PATH } from './callback/callback-path.js';
+import { CallbackReach } from './callback/callback-reach.service.js';
 import { CallbackRoute } from './callback/callback-route.service.js';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, systemClock } from './clock/clock.js';
 import { CircuitBreaker } from './cloudauth/circuit-breaker.js';
 import { cloudauthClientProvider } from './cloudauth/cloudauth-client.provider.js';
+import { ClockSkew } from './cloudauth/clock-skew.service.js';
 import { CloudauthService } from './cloudauth/cloudauth.service.js';
+import { CredentialsCheck } from './cloudauth/credentials-check.service.js';
 import { GuardedCalls } from './cloudauth/guarded-calls.service.js';
 import { QuotaService } from './cloudauth/quota.service.js';
+import { WarmConnections } from './cloudauth/warm-connections.service.js';
 import { getIdVerificationHealthToken } from './health/get-id-verification-health-token.js';
 import { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
 import {
@@ -43,6 +47,7 @@ import { dataSourceProvider } from './transaction/data-source.provider.js';
 import { DeliveryStore } from './transaction/delivery.store.js';
 import { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
 import { HealthStore } from './transaction/health.store.js';
+import { LeasedWork } from './transaction/leased-work.js';
 import { SchemaCheck } from './transaction/schema-check.service.js';
 import { ErasureStore } from './transaction/erasure.store.js';
 import { QuotaStore } from './transaction/quota.store.js';
@@ -103,7 +108,10 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       cloudauthClientProvider,
       QuotaService,
       CircuitBreaker,
+      ClockSkew,
       GuardedCalls,
+      WarmConnections,
+      CredentialsCheck,
       CloudauthService,
       Statements,
       TransactionStore,
@@ -114,10 +122,12 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       QuotaStore,
       HealthStore,
       ChangeListener,
+      LeasedWork,
       { provide: ID_VERIFICATION_RANDOM, useValue: Math.random },
       { provide: CALLBACK_PATH, useValue: callbackPath },
       CallbackHints,
       CallbackRoute,
+      CallbackReach,
       VerdictService,
       CheckService,
       Resolver,

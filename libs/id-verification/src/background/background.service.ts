@@ -4,9 +4,11 @@ import {
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { CallbackHints } from '../callback/callback-hints.service.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { DeliveryService } from '../outcome/delivery.service.js';
@@ -14,6 +16,7 @@ import { Resolver } from '../result/resolver.service.js';
 import { ErasureService } from '../retention/erasure.service.js';
 import { PurgeService } from '../retention/purge.service.js';
 import { ChangeListener } from '../transaction/change-listener.js';
+import { LeasedWork } from '../transaction/leased-work.js';
 import { WatchService } from '../watch/watch.service.js';
 import { Worker } from './worker.js';
 
@@ -25,18 +28,19 @@ const PURGE_PAUSE_MS = 60 * 60_000;
 /** Between two times that a process shows which handlers it carries, in milliseconds. */
 const SHOW_PAUSE_MS = 60_000;
 
-/** What a round may take beyond its vendor call when the application stops, in milliseconds. */
-const STOP_MARGIN_MS = 2_000;
+/** What work whose vendor call was cut has left for giving its lease back, in milliseconds. */
+const CUT_MARGIN_MS = 2_000;
 
 /** Between two attempts to listen again after the connection was lost, in milliseconds. */
 const LISTEN_PAUSE_MS = 5_000;
 
 /** Starts what works by itself when the application has started, and stops it before the application goes. */
 @Injectable()
-export class Background implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Background implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('IdVerification');
   private readonly workers: Worker[] = [];
   private readonly stopping = new AbortController();
+  private readonly stopped = new AbortController();
   private listener: Promise<void> | undefined;
 
   constructor(
@@ -47,6 +51,8 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly purges: PurgeService,
     private readonly changes: ChangeListener,
     private readonly watches: WatchService,
+    private readonly leased: LeasedWork,
+    private readonly calls: GuardedCalls,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
@@ -68,13 +74,21 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     this.listener = this.keepListening(delivery);
   }
 
+  /**
+   * While the database is still there: begins nothing new, lets what is under way come to its end, and cuts the vendor
+   * calls that take too long, so that their leases are given back too.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    const limitMs = this.options.callTimeoutMs + STOP_MARGIN_MS;
-    await Promise.all([
-      ...this.workers.map((worker) => worker.stop(limitMs)),
-      this.deliveries.settled(limitMs),
+    const { shutdownMs } = this.options;
+    this.after(shutdownMs, () => this.calls.cut());
+    const outOfTime = new Promise<void>((resolve) => this.after(shutdownMs + CUT_MARGIN_MS, resolve));
+    const finished = Promise.all([
+      ...this.workers.map((worker) => worker.stop()),
+      this.deliveries.settled(shutdownMs),
+      this.leased.settled(),
     ]);
+    await Promise.race([finished, outOfTime]);
     await this.listener;
   }
 
@@ -83,8 +97,16 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     return false;
   }
 
+  onApplicationShutdown(): void {
+    this.stopped.abort();
+  }
+
+  private after(milliseconds: number, act: () => void): void {
+    this.clock.sleep(milliseconds, this.stopped.signal).then(act, () => undefined);
+  }
+
   private async resolveDue(delivery: Worker): Promise<boolean> {
-    const claimed = await this.resolver.resolveDue();
+    const claimed = await this.resolver.resolveDue(this.stopping.signal);
     if (claimed > 0) delivery.wake();
     return claimed === this.options.background.batchSize;
   }
@@ -97,6 +119,8 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 
   private worker(name: string, round: () => Promise<boolean>, pauseMs: number): Worker {
     const worker = new Worker(round, pauseMs, this.clock, (error) => {
+      // What took longer than there was time fails when the database is gone, and nobody listens any more.
+      if (this.stopped.signal.aborted) return;
       this.logger.warn(
         logLine(`${name}_failed`, { error: error instanceof Error ? error.message : typeof error }),
       );

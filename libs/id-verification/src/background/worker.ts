@@ -28,14 +28,11 @@ export class Worker {
     this.pause.abort();
   }
 
-  /** Begins no further round, and waits for the one that is under way, but no longer than the limit. */
-  async stop(limitMs: number): Promise<void> {
+  /** Begins no further round, and waits for the one that is under way. */
+  async stop(): Promise<void> {
     this.stopping.abort();
     this.wake();
-    const limit = new AbortController();
-    const outOfTime = this.clock.sleep(limitMs, limit.signal).catch(() => undefined);
-    await Promise.race([this.running, outOfTime]);
-    limit.abort();
+    await this.running;
   }
 
   private async run(): Promise<void> {

@@ -4,9 +4,11 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import { CircuitBreaker } from './circuit-breaker.js';
+import { ClockSkew } from './clock-skew.service.js';
 import { CLOUDAUTH_CLIENT } from './cloudauth-client.provider.js';
 import type { CloudauthClient } from './cloudauth-client.js';
 import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
+import { followAbort } from './follow-abort.js';
 import { interpretAnswer, type CloudauthResult } from './interpret-answer.js';
 import { QuotaService } from './quota.service.js';
 import { retryPause } from './retry-rule.js';
@@ -25,12 +27,15 @@ export interface Call {
 @Injectable()
 export class GuardedCalls implements OnApplicationShutdown {
   private successAt: Date | undefined;
+  private readonly cutting = new AbortController();
+  private lastSentAt = 0;
 
   constructor(
     @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
     private readonly quota: QuotaService,
     private readonly breaker: CircuitBreaker,
     private readonly telemetry: Telemetry,
+    private readonly skew: ClockSkew,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
@@ -41,8 +46,53 @@ export class GuardedCalls implements OnApplicationShutdown {
     return this.successAt;
   }
 
+  /** For how long no call went out, in milliseconds. */
+  get idleMs(): number {
+    return this.now() - this.lastSentAt;
+  }
+
   /** For somebody who waits. @throws IdVerificationError */
-  async call(call: Call): Promise<CloudauthResult> {
+  call(call: Call): Promise<CloudauthResult> {
+    return this.untilCut(call, (cuttable) => this.repeat(cuttable));
+  }
+
+  /** For work in the background, which has its moment already and repeats a call by its own schedule. */
+  callOnce(call: Call): Promise<CloudauthResult> {
+    return this.untilCut(call, (cuttable) =>
+      this.breaker.run(() => this.send(cuttable, 1, this.options.callTimeoutMs)),
+    );
+  }
+
+  /** How many moments background work can have now, up to `most`. */
+  async leftovers(operation: CloudauthOperation, most: number): Promise<number> {
+    return this.quota.takeLeftovers(operation, this.breaker.allowed(most));
+  }
+
+  /** Ends every call that is under way, and every later one: the application's time to stop is over. */
+  cut(): void {
+    this.cutting.abort();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.close();
+  }
+
+  private async untilCut(
+    call: Call,
+    work: (cuttable: Call) => Promise<CloudauthResult>,
+  ): Promise<CloudauthResult> {
+    const controller = new AbortController();
+    const signals = [this.cutting.signal, call.signal].filter((signal) => signal !== undefined);
+    if (signals.some(({ aborted }) => aborted)) controller.abort();
+    const unfollow = signals.map((signal) => followAbort(signal, () => controller.abort()));
+    try {
+      return await work({ ...call, signal: controller.signal });
+    } finally {
+      for (const end of unfollow) end();
+    }
+  }
+
+  private async repeat(call: Call): Promise<CloudauthResult> {
     const deadline = this.now() + this.options.deadlineMs;
     let failure: IdVerificationError | undefined;
     for (let attempt = 1; ; attempt += 1) {
@@ -59,20 +109,6 @@ export class GuardedCalls implements OnApplicationShutdown {
     }
   }
 
-  /** For work in the background, which has its moment already and repeats a call by its own schedule. */
-  async callOnce(call: Call): Promise<CloudauthResult> {
-    return this.breaker.run(() => this.send(call, 1, this.options.callTimeoutMs));
-  }
-
-  /** How many moments background work can have now, up to `most`. */
-  async leftovers(operation: CloudauthOperation, most: number): Promise<number> {
-    return this.quota.takeLeftovers(operation, this.breaker.allowed(most));
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.client.close();
-  }
-
   private async attempt(call: Call, attempt: number, leftMs: number): Promise<CloudauthResult> {
     const startedAt = this.now();
     // Asked before the quota too: a moment that cannot be used would be missing elsewhere.
@@ -84,6 +120,7 @@ export class GuardedCalls implements OnApplicationShutdown {
 
   private async send(call: Call, attempt: number, timeoutMs: number): Promise<CloudauthResult> {
     const { operation } = call;
+    this.lastSentAt = this.now();
     try {
       const result = await this.telemetry.vendorCall(operation, attempt, () => this.ask(call, timeoutMs));
       this.successAt = this.clock.now();
@@ -99,6 +136,7 @@ export class GuardedCalls implements OnApplicationShutdown {
 
   private async ask({ operation, parameters, signal }: Call, timeoutMs: number): Promise<CloudauthResult> {
     const answer = await this.client.call(operation, parameters, { timeoutMs, signal });
+    this.skew.observe(answer);
     return interpretAnswer(answer, { sandbox: this.options.sandbox });
   }
 

@@ -9,6 +9,7 @@ import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { FIRST_POLL_MS } from '../result/check-schedule.js';
+import { LeasedWork } from '../transaction/leased-work.js';
 import { TransactionStore, type Lease, type TransactionDraft } from '../transaction/transaction.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { decideAfterFault, type AfterFault } from './decide-after-fault.js';
@@ -54,6 +55,7 @@ export class InitializeService {
   constructor(
     private readonly store: TransactionStore,
     private readonly cloudauth: CloudauthService,
+    private readonly leased: LeasedWork,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
@@ -66,7 +68,7 @@ export class InitializeService {
     const draft = transactionDraft(uuidv7(), request, metadata, this.options);
     const start: Start = { request, metadata, signal, draft };
     assertQueryLength(this.parameters(start, draft.id), this.options.maxQueryLength);
-    return this.reserve(start);
+    return this.leased.run(() => this.reserve(start));
   }
 
   private async reserve(start: Start): Promise<InitializedVerification> {

@@ -1,4 +1,5 @@
 import { CLOUDAUTH_REGIONS, resolveEndpoint } from '../cloudauth/endpoint.js';
+import { DEFAULT_KEEP_ALIVE_MS } from './resolved-client-options.js';
 import { isRecord, isVisibleAscii, oneOf, range, unknownKeys, type Unknowns } from './option-checks.js';
 
 /** The options that say how the vendor is reached. */
@@ -13,8 +14,14 @@ export const CLIENT_OPTIONS = [
   'connections',
 ] as const;
 
-/** What the vendor's SDK has no working option for: it would take the value and do nothing with it. */
-const NATIVE_CONNECTION_OPTIONS = ['maxConnections', 'keepAliveMs', 'proxy'] as const;
+/** What the vendor's SDK has no working option for, or no connections that would stay. */
+const NATIVE_CONNECTION_OPTIONS = [
+  'maxConnections',
+  'keepAliveMs',
+  'warmUp',
+  'keepAlivePingMs',
+  'proxy',
+] as const;
 
 /** Every problem of {@link CLIENT_OPTIONS}. */
 export function clientOptionProblems(options: Unknowns): string[] {
@@ -87,8 +94,18 @@ function connectionProblems(value: unknown, withSdk: boolean): string[] {
     ),
     ...range(value, 'maxConnections', 1, 1_000, 'connections.'),
     ...range(value, 'keepAliveMs', 1_000, 600_000, 'connections.'),
+    ...range(value, 'warmUp', 0, 1_000, 'connections.'),
+    ...range(value, 'keepAlivePingMs', 100, 600_000, 'connections.'),
+    ...pingProblems(value),
     ...caProblems(value['ca']),
     ...proxyProblems(value['proxy']),
+  ];
+}
+
+function pingProblems({ keepAlivePingMs, keepAliveMs = DEFAULT_KEEP_ALIVE_MS }: Unknowns): string[] {
+  if (keepAlivePingMs === undefined || Number(keepAlivePingMs) < Number(keepAliveMs)) return [];
+  return [
+    `\`connections.keepAlivePingMs\` must be less than \`connections.keepAliveMs\` (default ${DEFAULT_KEEP_ALIVE_MS}): the connection would be closed before the ping`,
   ];
 }
 

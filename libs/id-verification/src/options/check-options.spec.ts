@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findOptionProblems } from './check-options.js';
 
-const key = { id: 'k1', secret: 's'.repeat(32) };
+const key = { id: 'k1', secret: 'hash-key-of-the-tests-0123456789ab' };
 const good = { credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, hashKeys: [key] };
 const pem = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----';
 
@@ -15,6 +15,7 @@ describe('options', () => {
     ['the emulator in the sandbox', { ...good, sandbox: true, endpoint: 'http://127.0.0.1:4010' }],
     ['limits at their edges', { ...good, callTimeoutMs: 100, maxQueryLength: 60_000 }],
     ['connections', { ...good, connections: { maxConnections: 1, keepAliveMs: 1_000, ca: pem } }],
+    ['warm connections', { ...good, connections: { warmUp: 8, keepAlivePingMs: 5_000 } }],
     ['a proxy', { ...good, connections: { proxy: 'https://user:p%40ss@proxy.example.com:3128' } }],
     ['a provider of credentials', { ...good, credentials: { async getCredential() {} } }],
     ['a function that makes one', { ...good, credentials: () => ({ async getCredential() {} }) }],
@@ -60,6 +61,19 @@ describe('options', () => {
       'a short hash key',
       { ...good, hashKeys: [{ id: 'k', secret: 'short' }] },
       '`hashKeys[0].secret` must have at least 32',
+    ],
+    [
+      'a hash key of one letter',
+      { ...good, hashKeys: [{ id: 'k', secret: 's'.repeat(64) }] },
+      '`hashKeys[0].secret` must be random, and repeats itself',
+    ],
+    [
+      'a callback key that says the same again',
+      {
+        ...good,
+        callback: { url: 'https://example.com', keys: [{ id: 'k', secret: 'password1!'.repeat(4) }] },
+      },
+      '`callback.keys[0].secret` must be random, and repeats itself',
     ],
     ['a key id with a colon', { ...good, hashKeys: [{ ...key, id: 'a:b' }] }, '`hashKeys[0].id`'],
     ['one key id twice', { ...good, hashKeys: [key, key] }, '`hashKeys` has two keys with the same id'],
@@ -116,6 +130,11 @@ describe('options', () => {
       'no connections',
       { ...good, connections: { maxConnections: 0 } },
       '`connections.maxConnections` must be',
+    ],
+    [
+      'a ping that comes after the end of the connection',
+      { ...good, connections: { keepAliveMs: 10_000, keepAlivePingMs: 10_000 } },
+      '`connections.keepAlivePingMs` must be less than `connections.keepAliveMs`',
     ],
     [
       'a certificate that is a path',

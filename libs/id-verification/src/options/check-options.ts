@@ -60,10 +60,21 @@ function namedKeyProblems(key: unknown, path: string): string[] {
     ...(typeof id === 'string' && /^[A-Za-z0-9_-]{1,32}$/.test(id)
       ? []
       : [`\`${path}.id\` must be 1 to 32 letters, digits, \`_\` or \`-\``]),
-    ...(typeof secret === 'string' && secret.length >= 32
-      ? []
-      : [`\`${path}.secret\` must have at least 32 characters; make one with: openssl rand -hex 32`]),
+    ...secretProblems(secret, `${path}.secret`),
   ];
+}
+
+function secretProblems(secret: unknown, path: string): string[] {
+  const fix = 'make one with: openssl rand -hex 32';
+  if (typeof secret !== 'string' || secret.length < 32) {
+    return [`\`${path}\` must have at least 32 characters; ${fix}`];
+  }
+  return isRandomLooking(secret) ? [] : [`\`${path}\` must be random, and repeats itself; ${fix}`];
+}
+
+/** Of 32 random hexadecimal digits fewer than 8 differ once in 28 million times; a text typed by a person is seen sooner. */
+function isRandomLooking(secret: string): boolean {
+  return new Set(secret).size >= 8 && !/^(.+)\1+$/s.test(secret);
 }
 
 function callbackProblems(value: unknown): string[] {

@@ -1,13 +1,14 @@
 import { isRecord, oneOf, range, unknownKeys, type Unknowns } from './option-checks.js';
 
 /** The options of what goes on by itself. */
-export const WORK_OPTIONS = ['background', 'delivery', 'retentionDays'] as const;
+export const WORK_OPTIONS = ['background', 'delivery', 'retentionDays', 'shutdownMs'] as const;
 
 export function workOptionProblems(options: Unknowns): string[] {
   return [
     ...backgroundProblems(options['background']),
     ...deliveryProblems(options['delivery']),
     ...range(options, 'retentionDays', 1, 36_500),
+    ...range(options, 'shutdownMs', 0, 300_000),
   ];
 }
 

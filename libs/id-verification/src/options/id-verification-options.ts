@@ -148,6 +148,17 @@ export interface IdVerificationModuleOptions {
      * the server's wins. @default 20000
      */
     readonly keepAliveMs?: number;
+    /**
+     * How many connections are opened at boot, 0 to 1,000: by as many `KeepaliveIntl` calls at once, and so no more than
+     * one second of the account's limit has left. @default 0
+     */
+    readonly warmUp?: number;
+    /**
+     * Keeps a connection open while nobody calls: after so many milliseconds without a call, 100 to 600,000 and less
+     * than `keepAliveMs`, a `KeepaliveIntl` goes out if the account's limit leaves one. The vendor advises about 5,000.
+     * Source: the vendor's page "Server-side network latency analysis and optimization". Default: none goes out.
+     */
+    readonly keepAlivePingMs?: number;
     /** Certificate authorities to trust in place of the system's, in PEM form. */
     readonly ca?: string;
     /**
@@ -183,4 +194,10 @@ export interface IdVerificationModuleOptions {
 
   /** Verifications are removed so many days after their end, 1 to 36,500. @default 365 */
   readonly retentionDays?: number;
+
+  /**
+   * When the application stops, what is under way has so many milliseconds to come to its end, 0 to 300,000; then calls
+   * of the vendor are cut, and the rows that waited for them are left to other processes. @default 15000
+   */
+  readonly shutdownMs?: number;
 }

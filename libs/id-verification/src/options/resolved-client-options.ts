@@ -3,6 +3,9 @@ import type { ConnectionOptions } from '../cloudauth/native/open-pool.js';
 import type { CLIENT_OPTIONS } from './check-client-options.js';
 import type { IdVerificationModuleOptions } from './id-verification-options.js';
 
+/** Below what the vendor announces, 25 s, in milliseconds. */
+export const DEFAULT_KEEP_ALIVE_MS = 20_000;
+
 /**
  * The part of the options that says how the vendor is reached.
  *
@@ -17,7 +20,10 @@ export interface ResolvedClientOptions {
   readonly client: Exclude<ClientOptions['client'], undefined>;
   readonly sandbox: boolean;
   readonly callTimeoutMs: number;
-  readonly connections: ConnectionOptions;
+  readonly connections: ConnectionOptions & {
+    readonly warmUp: number;
+    readonly keepAlivePingMs: number | undefined;
+  };
 }
 
 /** Fills the defaults in; the options must have been checked. */
@@ -34,9 +40,11 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
     callTimeoutMs: options.callTimeoutMs ?? 10_000,
     connections: {
       maxConnections: options.connections?.maxConnections ?? 64,
-      keepAliveMs: options.connections?.keepAliveMs ?? 20_000,
+      keepAliveMs: options.connections?.keepAliveMs ?? DEFAULT_KEEP_ALIVE_MS,
       ca: options.connections?.ca,
       proxy: options.connections?.proxy,
+      warmUp: options.connections?.warmUp ?? 0,
+      keepAlivePingMs: options.connections?.keepAlivePingMs,
     },
   };
 }

@@ -4,6 +4,7 @@ import type { IdVerificationModuleOptions } from './id-verification-options.js';
 export interface ResolvedWorkOptions {
   readonly background: { readonly enabled: boolean; readonly batchSize: number; readonly pauseMs: number };
   readonly retentionDays: number;
+  readonly shutdownMs: number;
   readonly delivery: {
     readonly maxAttempts: number;
     readonly timeoutMs: number;
@@ -17,7 +18,11 @@ export function resolveWorkOptions({
   background = {},
   delivery = {},
   retentionDays,
-}: Pick<IdVerificationModuleOptions, 'background' | 'delivery' | 'retentionDays'>): ResolvedWorkOptions {
+  shutdownMs,
+}: Pick<
+  IdVerificationModuleOptions,
+  'background' | 'delivery' | 'retentionDays' | 'shutdownMs'
+>): ResolvedWorkOptions {
   return {
     background: {
       enabled: background.enabled ?? true,
@@ -25,6 +30,7 @@ export function resolveWorkOptions({
       pauseMs: background.pauseMs ?? 1_000,
     },
     retentionDays: retentionDays ?? 365,
+    shutdownMs: shutdownMs ?? 15_000,
     delivery: {
       maxAttempts: delivery.maxAttempts ?? 10,
       timeoutMs: delivery.timeoutMs ?? 30_000,

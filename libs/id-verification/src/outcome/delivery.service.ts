@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationError } from '../errors/id-verification.error.js';
@@ -15,11 +15,12 @@ import { verificationOutcome } from './verification-outcome.js';
 
 /** Tells the application’s handlers of outcomes: each handler by itself, each outcome exactly once. */
 @Injectable()
-export class DeliveryService {
+export class DeliveryService implements OnApplicationShutdown {
   private readonly logger = new Logger('IdVerification');
   /** The deliveries under way, with the handler's name. */
   private readonly running = new Map<Promise<void>, string>();
   private readonly slots: number;
+  private isOver = false;
 
   constructor(
     private readonly store: DeliveryStore,
@@ -72,10 +73,16 @@ export class DeliveryService {
     outOfTime.catch(() => undefined);
   }
 
+  onApplicationShutdown(): void {
+    this.isOver = true;
+  }
+
   private begin(claimed: ClaimedDelivery): void {
     const delivery = this.telemetry
       .deliver(claimed.handler, () => this.deliver(claimed))
       .catch((error: unknown) => {
+        // The database is gone, and nobody listens any more; the lease runs out by itself.
+        if (this.isOver) return;
         this.logger.warn(
           logLine('deliver_failed', {
             merchantBizId: claimed.merchantBizId,

@@ -25,14 +25,15 @@ export class Resolver {
   /**
    * Works on what is due now, as much as one batch holds and the vendor's limit leaves.
    *
+   * @param stopping aborted when nothing may be claimed any more
    * @returns how many rows were claimed; a full batch means that there may be more
    */
-  async resolveDue(): Promise<number> {
+  async resolveDue(stopping: AbortSignal): Promise<number> {
     this.telemetry.neverStarted(await this.store.rejectNeverStarted());
     const due = await this.store.countDue(this.options.background.batchSize);
     // Before rows are claimed: one that waited for its moment under a lease could be asked about by nobody else.
     const moments = await this.cloudauth.momentsForChecks(due);
-    if (moments === 0) return 0;
+    if (moments === 0 || stopping.aborted) return 0;
     const lease = this.verdict.newLease();
     const claimed = await this.store.claimDue(moments, lease);
     const asked = await Promise.allSettled(

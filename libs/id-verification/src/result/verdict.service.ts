@@ -9,6 +9,7 @@ import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
+import { LeasedWork } from '../transaction/leased-work.js';
 import type { Lease } from '../transaction/transaction.store.js';
 import { VerdictStore, type ClaimedTransaction } from '../transaction/verdict.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
@@ -55,6 +56,7 @@ export class VerdictService {
     private readonly store: VerdictStore,
     private readonly cloudauth: CloudauthService,
     private readonly telemetry: Telemetry,
+    private readonly leased: LeasedWork,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
@@ -63,8 +65,10 @@ export class VerdictService {
     return { token: uuidv4(), milliseconds: this.options.deadlineMs + LEASE_MARGIN_MS };
   }
 
-  async ask(claimed: ClaimedTransaction, lease: Lease, how: HowToAsk): Promise<Asked> {
-    return this.telemetry.resolve(claimed.merchantBizId, (span) => this.resolve(claimed, lease, how, span));
+  ask(claimed: ClaimedTransaction, lease: Lease, how: HowToAsk): Promise<Asked> {
+    return this.leased.run(() =>
+      this.telemetry.resolve(claimed.merchantBizId, (span) => this.resolve(claimed, lease, how, span)),
+    );
   }
 
   private async resolve(

@@ -1,13 +1,22 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
+import { ID_VERIFICATION_DATA_SOURCE } from './data-source.provider.js';
+import { ID_VERIFICATION_ENTITIES } from './entities.js';
 import { IdVerificationStorageError } from './storage.error.js';
 import { Statements } from './statements.js';
-import { ALL_COLUMNS } from './transaction-columns.js';
+import { tablePath } from './table-path.js';
 
-/** Stops the application at boot when the library's tables are not there, rather than at the first verification. */
+/**
+ * Stops the application at boot when the library's tables are not there or are those of an earlier release, rather than
+ * at the first verification.
+ */
 @Injectable()
 export class SchemaCheck implements OnModuleInit {
-  constructor(private readonly statements: Statements) {}
+  constructor(
+    private readonly statements: Statements,
+    @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     try {
@@ -22,10 +31,11 @@ export class SchemaCheck implements OnModuleInit {
 
   /** @throws IdVerificationStorageError where the database is away, or its tables are */
   async probe(): Promise<void> {
-    const { transactions, handlers, deliveries, erasures, quotas } = this.statements;
-    await this.statements.run({ sql: `SELECT ${ALL_COLUMNS} FROM ${transactions} AS t LIMIT 0` }, []);
-    for (const table of [handlers, deliveries, erasures, quotas]) {
-      await this.statements.run({ sql: `SELECT FROM ${table} LIMIT 0` }, []);
+    for (const entity of ID_VERIFICATION_ENTITIES) {
+      const { tableName, columns } = this.dataSource.getMetadata(entity);
+      const names = columns.map(({ databaseName }) => this.dataSource.driver.escape(databaseName));
+      const table = tablePath(this.dataSource, tableName);
+      await this.statements.run({ sql: `SELECT ${names.join(', ')} FROM ${table} LIMIT 0` }, []);
     }
   }
 }

@@ -1,6 +1,13 @@
 import { Pool } from 'undici';
 import { MAX_ANSWER_BYTES } from '../read-answer.js';
+import { keptAddresses } from './kept-addresses.js';
 import { tunnelConnector } from './tunnel-connector.js';
+
+/**
+ * After so long without a word TCP asks the other side whether it is still there, in milliseconds. Undici's own minute
+ * would come after the end of an idle connection.
+ */
+const PROBE_MS = 5_000;
 
 /** How the native client makes and keeps its connections. */
 export interface ConnectionOptions {
@@ -24,12 +31,17 @@ export function openPool(
     timeout: connectTimeoutMs,
     // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off for whoever says nothing.
     rejectUnauthorized: true,
+    keepAlive: true,
+    keepAliveInitialDelay: PROBE_MS,
+    lookup: keptAddresses(),
     ...(ca !== undefined && { ca }),
   } as const;
   return new Pool(endpoint.origin, {
     connections: maxConnections,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
+    // Of what the server announces, so much is left for an answer that is on its way and for timers that are late.
+    keepAliveTimeoutThreshold: 2_000,
     // The call's own deadline takes the place of these two.
     headersTimeout: 0,
     bodyTimeout: 0,

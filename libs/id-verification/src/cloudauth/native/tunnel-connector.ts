@@ -1,11 +1,15 @@
 import { request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
 
-/** How TLS is spoken, with the proxy and through it, and how long making a connection may take, in milliseconds. */
+/** How a connection is made and kept alive, and how TLS is spoken, with the proxy and through it. Times in milliseconds. */
 export interface TunnelOptions {
+  /** How long making a connection may take. */
   readonly timeout: number;
+  readonly keepAlive: true;
+  readonly keepAliveInitialDelay: number;
+  readonly lookup: LookupFunction;
   readonly rejectUnauthorized: true;
   readonly ca?: string;
 }

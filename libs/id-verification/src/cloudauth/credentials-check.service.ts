@@ -1,0 +1,34 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { logLine } from '../logging/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { CredentialSource } from './credential-source.js';
+import { withinDeadline } from './deadline.js';
+
+/** Asks the credentials provider once at boot, so that an operator hears of a failure before a person does. */
+@Injectable()
+export class CredentialsCheck implements OnApplicationBootstrap {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
+
+  /** Nobody waits for it: what fails now may work at the first call. */
+  onApplicationBootstrap(): void {
+    void this.check();
+  }
+
+  private async check(): Promise<void> {
+    const { credentials, callTimeoutMs, client } = this.options;
+    // A client of the host's own has credentials of its own.
+    if (typeof client === 'object' && 'call' in client) return;
+    try {
+      const source = new CredentialSource(credentials);
+      await withinDeadline({ timeoutMs: callTimeoutMs }, (deadline) =>
+        deadline.race(() => source.resolve(), 'credentials_unavailable'),
+      );
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) return;
+      this.logger.warn(logLine(error.code, { error: error.message, hint: error.hint }));
+    }
+  }
+}

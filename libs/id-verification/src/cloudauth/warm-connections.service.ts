@@ -1,0 +1,59 @@
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { GuardedCalls } from './guarded-calls.service.js';
+
+/**
+ * Opens connections before anybody calls and keeps one open while nobody does, so that a call pays for no handshake.
+ * It lives on what the account's limit leaves. A ping that fails is no loss: the next call finds out by itself.
+ */
+@Injectable()
+export class WarmConnections implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+  private working: Promise<void> | undefined;
+
+  constructor(
+    private readonly calls: GuardedCalls,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Nobody waits for it: an application starts no later for it. */
+  onApplicationBootstrap(): void {
+    this.working = this.work().catch(() => undefined);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.working;
+  }
+
+  private async work(): Promise<void> {
+    const { warmUp, keepAlivePingMs } = this.options.connections;
+    if (warmUp > 0) await this.ping(warmUp);
+    if (keepAlivePingMs !== undefined) await this.pingWhileIdle(keepAlivePingMs);
+  }
+
+  private async pingWhileIdle(afterMs: number): Promise<void> {
+    let pauseMs = afterMs;
+    while (!this.stopping.signal.aborted) {
+      await this.clock.sleep(pauseMs, this.stopping.signal);
+      const leftMs = afterMs - this.calls.idleMs;
+      if (leftMs <= 0) await this.ping(1);
+      pauseMs = leftMs > 0 ? leftMs : afterMs;
+    }
+  }
+
+  /** Calls that are under way together need a connection each. */
+  private async ping(connections: number): Promise<void> {
+    const { signal } = this.stopping;
+    const ping = { operation: 'KeepaliveIntl', parameters: {}, signal } as const;
+    const moments = await this.calls.leftovers(ping.operation, connections).catch(() => 0);
+    await Promise.allSettled(Array.from({ length: moments }, () => this.calls.callOnce(ping)));
+  }
+}

@@ -1,0 +1,292 @@
+import { CloudauthEmulator, type FaultEffect } from 'cloudauth-emulator';
+import {
+  IdVerificationError,
+  type IdVerificationErrorCode,
+  type IdVerificationModuleOptions,
+} from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newRequest } from '../support/conformance-request.js';
+import { failureOf } from '../support/client-failure.js';
+import { freePort } from '../support/free-port.js';
+import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const ATTEMPTS = 3;
+const CALL_TIMEOUT_MS = 300;
+const DEADLINE_MS = 1_500;
+
+/** What is left to a machine that is busy with other tests. */
+const SLACK_MS = 500;
+
+/** How often a call that always meets the fault is made. */
+type Calls = 'once' | 'every attempt' | 'until the deadline';
+
+interface Row {
+  readonly what: string;
+  readonly fault: FaultEffect;
+  readonly code: IdVerificationErrorCode;
+  readonly vendorHttpStatus?: number;
+  /** `Initialize`, which makes something new every time that it arrives. */
+  readonly start: Calls;
+  /** `CheckResult`, which only reads. */
+  readonly check: Calls;
+}
+
+const refused = { start: 'once', check: 'once' } as const;
+const notDone = { start: 'every attempt', check: 'every attempt' } as const;
+const lost = { start: 'once', check: 'every attempt' } as const;
+const throttled = { start: 'until the deadline', check: 'until the deadline' } as const;
+
+function vendorCode(code: string, httpStatus?: number): FaultEffect {
+  return { kind: 'vendorCode', code, ...(httpStatus !== undefined && { httpStatus }) };
+}
+
+function raw(status: number, body: string): FaultEffect {
+  return { kind: 'rawAnswer', status, body, contentType: 'text/html' };
+}
+
+const ROWS: readonly Row[] = [
+  {
+    what: 'a 400 for a parameter',
+    fault: vendorCode('InvalidParameter'),
+    code: 'parameters_refused',
+    vendorHttpStatus: 400,
+    ...refused,
+  },
+  {
+    what: 'a 400 for the signature',
+    fault: vendorCode('SignatureDoesNotMatch'),
+    code: 'signature_refused',
+    ...refused,
+  },
+  {
+    what: 'a 400 for the clock',
+    fault: vendorCode('InvalidTimeStamp.Expired'),
+    code: 'signature_refused',
+    ...refused,
+  },
+  {
+    what: 'a 401 for abnormal calls',
+    fault: vendorCode('Forbidden.ExceptionRepeatedInvoke'),
+    code: 'abnormal_calls',
+    vendorHttpStatus: 401,
+    ...refused,
+  },
+  {
+    what: 'a 403 for the permission',
+    fault: vendorCode('Forbidden.RAMUserAccessDenied'),
+    code: 'permission_denied',
+    vendorHttpStatus: 403,
+    ...refused,
+  },
+  {
+    what: 'a 403 for the account',
+    fault: vendorCode('Forbidden.AccountAccessDenied'),
+    code: 'account_denied',
+    vendorHttpStatus: 403,
+    ...refused,
+  },
+  {
+    what: 'a code that nobody knows',
+    fault: vendorCode('Forbidden.NeverHeardOf', 403),
+    code: 'vendor_refused',
+    vendorHttpStatus: 403,
+    ...refused,
+  },
+  {
+    what: 'a 500',
+    fault: vendorCode('InternalError'),
+    code: 'vendor_failed',
+    vendorHttpStatus: 500,
+    ...notDone,
+  },
+  {
+    what: 'a 503',
+    fault: vendorCode('ServiceUnavailable'),
+    code: 'vendor_unavailable',
+    vendorHttpStatus: 503,
+    ...notDone,
+  },
+  {
+    what: 'throttling of the operation, by 403',
+    fault: { kind: 'throttling', retryAfterMs: 100 },
+    code: 'throttled',
+    vendorHttpStatus: 403,
+    ...throttled,
+  },
+  {
+    what: 'throttling of the account, by 400',
+    fault: { kind: 'throttling', code: 'Throttling.User', retryAfterMs: 100 },
+    code: 'throttled',
+    vendorHttpStatus: 400,
+    ...throttled,
+  },
+  {
+    what: 'throttling that lasts beyond the deadline',
+    fault: { kind: 'throttling', retryAfterMs: DEADLINE_MS },
+    code: 'throttled',
+    ...refused,
+  },
+  { what: 'no answer in time', fault: { kind: 'hang' }, code: 'vendor_timeout', ...lost },
+  {
+    what: 'an answer that comes drop by drop',
+    fault: { kind: 'dripBody', bytes: 1, intervalMs: 50 },
+    code: 'vendor_timeout',
+    ...lost,
+  },
+  {
+    what: 'a reset in place of the answer',
+    fault: { kind: 'resetBeforeAnswer' },
+    code: 'vendor_unreachable',
+    ...lost,
+  },
+  {
+    what: 'a reset after the work was done',
+    fault: { kind: 'loseAnswer' },
+    code: 'vendor_unreachable',
+    ...lost,
+  },
+  { what: 'a reset in the answer', fault: { kind: 'resetInBody' }, code: 'vendor_unreachable', ...lost },
+  { what: 'half an answer', fault: { kind: 'cutBody' }, code: 'vendor_unreachable', ...lost },
+  {
+    what: 'a 502 that is a page of HTML',
+    fault: raw(502, '<h1>Bad Gateway</h1>'),
+    code: 'vendor_answer_unreadable',
+    vendorHttpStatus: 502,
+    ...lost,
+  },
+  {
+    what: 'a 200 that is a page of HTML',
+    fault: raw(200, '<h1>Welcome</h1>'),
+    code: 'vendor_answer_unreadable',
+    ...lost,
+  },
+  {
+    what: 'a redirect',
+    fault: { kind: 'redirect' },
+    code: 'vendor_answer_unreadable',
+    vendorHttpStatus: 302,
+    ...lost,
+  },
+  {
+    what: 'a 431 with nothing in it',
+    fault: raw(431, ''),
+    code: 'vendor_refused',
+    vendorHttpStatus: 431,
+    ...refused,
+  },
+  {
+    what: 'a 200 that refuses',
+    fault: { kind: 'okWithCode', code: 'InvalidParameter' },
+    code: 'parameters_refused',
+    vendorHttpStatus: 200,
+    ...refused,
+  },
+];
+
+describe('a fault of the vendor that does not go away', () => {
+  let database: TestDatabase;
+  let emulator: CloudauthEmulator;
+  let host: LibraryHost;
+  const hosts: LibraryHost[] = [];
+
+  async function hostWith(options: Partial<IdVerificationModuleOptions>): Promise<LibraryHost> {
+    const started = await startLibraryHost(database.url, {
+      ...emulatorOptions(emulator.url),
+      callTimeoutMs: CALL_TIMEOUT_MS,
+      deadlineMs: DEADLINE_MS,
+      retry: { attempts: ATTEMPTS, firstPauseMs: 20, longestPauseMs: 50 },
+      ...options,
+    });
+    hosts.push(started);
+    return started;
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase('every_fault');
+    emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
+    host = await hostWith({});
+  });
+  afterAll(async () => {
+    for (const one of hosts) await one.close();
+    await emulator.stop();
+    await database.drop();
+  });
+
+  async function timed(call: Promise<unknown>): Promise<{ error: IdVerificationError; ms: number }> {
+    const began = performance.now();
+    const error = await failureOf(call);
+    return { error, ms: performance.now() - began };
+  }
+
+  /** The name of a number of calls. */
+  function named(calls: number): Calls | number {
+    if (calls === 1) return 'once';
+    if (calls > ATTEMPTS) return 'until the deadline';
+    return calls === ATTEMPTS ? 'every attempt' : calls;
+  }
+
+  it.each(ROWS)('$what: a start is called $start, a check $check', async (row) => {
+    const pending = newRequest();
+    await host.service.initialize(pending);
+
+    for (const [action, calls, call] of [
+      ['Initialize', row.start, () => host.service.initialize(newRequest())],
+      ['CheckResult', row.check, () => host.service.check(pending.merchantBizId)],
+    ] as const) {
+      const before = emulator.requests({ action }).length;
+      emulator.inject({ ...row.fault, action, times: 'forever' });
+
+      const { error, ms } = await timed(call());
+
+      emulator.clearFaults();
+      expect(error).toBeInstanceOf(IdVerificationError);
+      // Of calls that are repeated until the deadline the last one may meet it before its answer.
+      const isCutOff = calls === 'until the deadline' && error.code === 'vendor_timeout';
+      const { code, vendorHttpStatus = error.vendorHttpStatus } = isCutOff ? error : row;
+      expect(error).toMatchObject({ code, vendorHttpStatus });
+      expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
+      expect(named(emulator.requests({ action }).length - before)).toBe(calls);
+    }
+  });
+
+  it('a port that nobody listens on: the vendor is unreachable, and every attempt is made', async () => {
+    const away = await hostWith({ endpoint: `http://127.0.0.1:${await freePort()}` });
+
+    const { error, ms } = await timed(away.service.initialize(newRequest()));
+
+    expect(error).toMatchObject({ code: 'vendor_unreachable', nothingSent: true });
+    expect(error.message).toContain('ECONNREFUSED');
+    expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
+  });
+
+  it('a name that does not exist: the vendor is unreachable, and nothing was sent', async () => {
+    const nowhere = await hostWith({ endpoint: 'http://vendor.invalid' });
+
+    const { error, ms } = await timed(nowhere.service.initialize(newRequest()));
+
+    expect(['vendor_unreachable', 'vendor_timeout']).toContain(error.code);
+    expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
+  });
+
+  it('no credentials: the provider is asked at every attempt, and the vendor is not called', async () => {
+    let asked = 0;
+    const keyless = await hostWith({
+      credentials: {
+        async getCredential() {
+          asked += 1;
+          throw new Error('no role');
+        },
+      },
+    });
+    await expect.poll(() => asked).toBe(1);
+    const before = emulator.requests().length;
+
+    const { error, ms } = await timed(keyless.service.initialize(newRequest()));
+
+    expect(error.code).toBe('credentials_unavailable');
+    expect(asked).toBe(1 + ATTEMPTS);
+    expect(emulator.requests()).toHaveLength(before);
+    expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
+  });
+});

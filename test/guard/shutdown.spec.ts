@@ -1,0 +1,117 @@
+import { CloudauthEmulator } from 'cloudauth-emulator';
+import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { failureOf } from '../support/client-failure.js';
+import { newRequest } from '../support/conformance-request.js';
+import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { LevelledLog } from '../support/verdict-log.js';
+
+describe('An application that is closed while the vendor is at work', () => {
+  let database: TestDatabase;
+  let emulator: CloudauthEmulator;
+  let connection: Client;
+  const log = new LevelledLog();
+
+  beforeAll(async () => {
+    database = await createTestDatabase('guard_shutdown');
+    emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
+    connection = new Client({ connectionString: database.url });
+    await connection.connect();
+  });
+  afterEach(() => emulator.clearFaults());
+  afterAll(async () => {
+    await connection.end();
+    await emulator.stop();
+    await database.drop();
+  });
+
+  function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<LibraryHost> {
+    return startLibraryHost(database.url, { ...emulatorOptions(emulator.url), ...options }, { log });
+  }
+
+  async function leases(): Promise<number> {
+    const { rowCount } = await connection.query(
+      'SELECT FROM id_verification_transaction WHERE lease_until IS NOT NULL',
+    );
+    return rowCount ?? 0;
+  }
+
+  async function underWay(action: string, before: number): Promise<void> {
+    await expect
+      .poll(() => emulator.requests({ action }).length, { timeout: 10_000 })
+      .toBeGreaterThan(before);
+  }
+
+  it('answers the starts that are under way', async () => {
+    const one = await host();
+    emulator.inject({ kind: 'latency', ms: 300, times: 10 });
+    const before = emulator.requests({ action: 'Initialize' }).length;
+    const starts = Array.from({ length: 10 }, () => one.service.initialize(newRequest()));
+    await underWay('Initialize', before + 9);
+
+    await one.close();
+
+    for (const { transactionId } of await Promise.all(starts)) expect(transactionId).not.toBe('');
+    expect(await leases()).toBe(0);
+  });
+
+  it('finishes the checks that it has claimed, and claims no more', async () => {
+    const one = await host();
+    for (let n = 0; n < 3; n += 1) await one.service.initialize(newRequest());
+    await connection.query(
+      `UPDATE id_verification_transaction SET next_due_at = now() WHERE status = 'PENDING'`,
+    );
+    emulator.inject({ kind: 'latency', ms: 300, action: 'CheckResult', times: 'forever' });
+    const before = emulator.requests({ action: 'CheckResult' }).length;
+    const worker = await host({ background: { batchSize: 2 } });
+    await underWay('CheckResult', before + 1);
+
+    await worker.close();
+
+    expect(await leases()).toBe(0);
+    expect(emulator.requests({ action: 'CheckResult' }).length - before).toBe(2);
+    await one.close();
+  });
+
+  it('cuts the calls that outlast its time, and gives their leases back', async () => {
+    const one = await host({ shutdownMs: 200 });
+    await one.service.initialize(newRequest());
+    const pending = newRequest();
+    await one.service.initialize(pending);
+    emulator.inject({ kind: 'hang', times: 'forever' });
+    const before = emulator.requests().length;
+    const [start, check] = [
+      failureOf(one.service.initialize(newRequest())),
+      failureOf(one.service.check(pending.merchantBizId)),
+    ];
+    await expect.poll(() => emulator.requests().length).toBe(before + 2);
+    expect(await leases()).toBe(2);
+    const began = performance.now();
+
+    await one.close();
+
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect([(await start).code, (await check).code]).toEqual(['aborted', 'aborted']);
+    expect(await leases()).toBe(0);
+  });
+
+  it('says nothing more once it is closed', async () => {
+    const one = await host({ background: { pauseMs: 100 }, shutdownMs: 200 });
+    await one.service.initialize(newRequest());
+    await connection.query(
+      `UPDATE id_verification_transaction SET next_due_at = now() WHERE status = 'PENDING'`,
+    );
+    emulator.inject({ kind: 'hang', times: 'forever' });
+    const before = emulator.requests({ action: 'CheckResult' }).length;
+    await underWay('CheckResult', before);
+    const start = failureOf(one.service.initialize(newRequest()));
+
+    await Promise.all([start, one.close()]);
+    const lines = log.lines.length;
+    await expect.poll(() => emulator.connections.open).toBe(0);
+
+    expect(log.lines.slice(lines)).toEqual([]);
+  });
+});

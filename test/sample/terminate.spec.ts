@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudauthEmulator } from 'cloudauth-emulator';
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SampleProcess } from '../support/conformance-sample-process.js';
+import { LEAST_BODY } from '../support/start-body.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const CLIENTS = 24;
+const LONGEST_MS = 10_000;
+
+/** How often a load balancer asks, in milliseconds: it goes on sending requests for so long. */
+const PROBE_PAUSE_MS = 1_000;
+
+/** A load balancer with clients behind it: requests go out until readiness says that no more should come. */
+class Load {
+  readonly answers: number[] = [];
+  readonly lost: unknown[] = [];
+  private isSending = true;
+
+  constructor(private readonly sample: SampleProcess) {}
+
+  /** Resolves when every request has its answer, or has none. */
+  async run(): Promise<void> {
+    const clients = Array.from({ length: CLIENTS }, () => this.client());
+    while (this.isSending) {
+      await sleep(PROBE_PAUSE_MS);
+      this.isSending = await this.isReady();
+    }
+    await Promise.all(clients);
+  }
+
+  private async client(): Promise<void> {
+    while (this.isSending) {
+      await this.sample.post('/verifications', LEAST_BODY).then(
+        ({ status }) => this.answers.push(status),
+        (error: unknown) => this.lost.push(error),
+      );
+    }
+  }
+
+  private async isReady(): Promise<boolean> {
+    const { status } = await this.sample.get('/health/ready').catch(() => ({ status: 0 }));
+    return status === 200;
+  }
+}
+
+describe('A sample that is terminated under load', () => {
+  let database: TestDatabase;
+  let emulator: CloudauthEmulator;
+  let connection: Client;
+
+  beforeAll(async () => {
+    database = await createTestDatabase('terminate');
+    emulator = await CloudauthEmulator.start({
+      accessKeys: [{ id: SANDBOX.accessKeyId, secret: SANDBOX.accessKeySecret }],
+    });
+    connection = new Client({ connectionString: database.url });
+    await connection.connect();
+  });
+  afterAll(async () => {
+    await connection.end();
+    await emulator.stop();
+    await database.drop();
+  });
+
+  async function count(condition: string): Promise<number> {
+    const { rowCount } = await connection.query(`SELECT FROM id_verification_transaction WHERE ${condition}`);
+    return rowCount ?? 0;
+  }
+
+  it('answers every request, gives every lease back, and is gone in time', async () => {
+    const sample = await SampleProcess.start({
+      databaseUrl: database.url,
+      endpoint: emulator.url,
+      environment: { DRAIN_SECONDS: '2', ID_VERIFICATION_CALLS_PER_SECOND: '200' },
+    });
+    emulator.inject({ kind: 'latency', ms: { min: 50, max: 250 }, times: 'forever' });
+    const load = new Load(sample);
+    const running = load.run();
+    await expect.poll(() => load.answers.length, { timeout: 20_000 }).toBeGreaterThan(200);
+    const asked = performance.now();
+
+    const endedBy = await sample.terminate();
+    const stoppedAfterMs = performance.now() - asked;
+    await running;
+
+    process.stdout.write(
+      `Terminated under load: ${load.answers.length} requests answered, ${load.lost.length} lost, gone after ${Math.round(stoppedAfterMs)} ms\n`,
+    );
+    expect(load.lost).toEqual([]);
+    expect(new Set(load.answers)).toEqual(new Set([201]));
+    expect(endedBy).toBe(0);
+    expect(stoppedAfterMs).toBeLessThan(LONGEST_MS);
+    expect(await count('lease_until IS NOT NULL')).toBe(0);
+    expect(await count(`status = 'PENDING'`)).toBe(load.answers.length);
+    expect(await count(`status <> 'PENDING'`)).toBe(0);
+  });
+});
