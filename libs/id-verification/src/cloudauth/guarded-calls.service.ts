@@ -20,6 +20,9 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A call is not repeated with less than this share of its time: it would most likely get lost, and nobody know. */
+const LEAST_SHARE = 0.1;
+
 /**
  * Makes calls of the vendor the way that the vendor and the caller can both live with: within the account's limit, not
  * while the vendor is broken, again where that is safe, and never beyond the caller's deadline.
@@ -149,7 +152,8 @@ export class GuardedCalls implements OnApplicationShutdown {
   ): Promise<void> {
     const { retry } = this.options;
     const pause = retry && retryPause({ operation, error, attempt }, retry, this.random());
-    if (pause === undefined || this.now() + pause >= deadline) throw error;
+    const leastMs = LEAST_SHARE * this.options.callTimeoutMs;
+    if (pause === undefined || this.now() + pause + leastMs > deadline) throw error;
     await this.clock.sleep(pause, signal).catch(() => {
       throw new IdVerificationError('aborted');
     });

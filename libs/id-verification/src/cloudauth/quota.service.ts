@@ -59,7 +59,7 @@ export class QuotaService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Takes as many moments as are left over, for work that nobody waits for, and one a second in the queue of the others.
+   * Takes as many moments as are left over, for work that nobody waits for; once a second it stands in the queue itself.
    *
    * @returns how many, up to `most`
    * @throws IdVerificationError `aborted` when the application stops
