@@ -1,0 +1,50 @@
+import { Controller, Get, ValidationPipe, VersioningType, type INestApplication } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { HostSettings } from './verdict-host.js';
+
+/** A kind of host that the module must be the same in. */
+export interface HostKind {
+  readonly name: string;
+  readonly settings: HostSettings;
+  /** What the host answers at its own route `/api/v1/anything`. */
+  readonly ownRoute: 403 | 404;
+}
+
+@Controller('anything')
+class HostController {
+  @Get()
+  get(): string {
+    return 'never reached';
+  }
+}
+
+/** A host that lets nobody in and moves every route of its own. */
+const FORTRESS: HostSettings = {
+  also: {
+    controllers: [HostController],
+    providers: [{ provide: APP_GUARD, useValue: { canActivate: () => false } }],
+  },
+  prepare: (app: INestApplication) => {
+    app.setGlobalPrefix('api');
+    app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+    app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+    app.enableCors({ origin: false });
+  },
+};
+
+const PLATFORMS = [
+  ['Express', 'express'],
+  ['Fastify', 'fastify'],
+] as const;
+
+/** Each platform with each way to give options, as it comes and as a fortress. */
+export const HOST_KINDS: readonly HostKind[] = PLATFORMS.flatMap(([platform, on]) =>
+  (['forRoot', 'forRootAsync'] as const).flatMap((by): HostKind[] => [
+    { name: `${platform} by ${by}`, settings: { on, by }, ownRoute: 404 },
+    {
+      name: `${platform} by ${by} behind a guard, a prefix, versions and a pipe`,
+      settings: { on, by, ...FORTRESS },
+      ownRoute: 403,
+    },
+  ]),
+);
