@@ -1,14 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, type Adapter } from '../support/client-adapters.js';
 import { BAD_REQUESTS } from '../support/conformance-bad-requests.js';
 import { EVERY_FAULT } from '../support/conformance-every-fault.js';
-import { letNextStartMeet } from '../support/conformance-fault.js';
+import { letNextCallMeet, letNextStartMeet } from '../support/conformance-fault.js';
 import { HostProcess } from '../support/conformance-host-process.js';
 import { contentsOf, markDatabase, type MarkedDatabase } from '../support/conformance-marked-database.js';
 import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance-marks.js';
 import { useStage } from '../support/conformance-stage.js';
 
-describe('Nothing personal and no secret is repeated by a process that logs all it can', () => {
-  const stage = useStage('nothing_leaks', { accessKeys: [MARKED_KEY] });
+/** What is asked about a verification after its start, and what the vendor is asked for it. */
+const LATER = [
+  ['check', 'CheckResult', {}],
+  ['explain', 'CheckVerifyLog', {}],
+  ['erase', 'DeleteVerifyResult', { force: true }],
+] as const;
+
+for (const { name, key, missing } of ADAPTERS) {
+  describe.skipIf(missing !== undefined)(
+    `Nothing personal and no secret is repeated by a process that logs all it can, by way of ${name}${missing ?? ''}`,
+    () => {
+      keepsQuiet(key);
+    },
+  );
+}
+
+function keepsQuiet(client: Adapter['key']): void {
+  const stage = useStage(`nothing_leaks_${client}`, {
+    accessKeys: [MARKED_KEY],
+    // The marked address is nobody's to call.
+    callbackMode: { mode: 'lost' },
+  });
   let database: MarkedDatabase;
   let host: HostProcess;
   beforeAll(async () => {
@@ -18,6 +39,7 @@ describe('Nothing personal and no secret is repeated by a process that logs all 
     host = await HostProcess.start({
       databaseUrl: database.url,
       options: { ...markedOptions(stage.emulator.url), callTimeoutMs: 300 },
+      client,
       clock: 'real',
       answers: 'sent',
       logs: 'all',
@@ -49,6 +71,24 @@ describe('Nothing personal and no secret is repeated by a process that logs all 
 
     expect(await told(markedRequest())).toEqual([]);
   });
+
+  it.each(LATER)(
+    'in what becomes of an answer to %s that meets any fault',
+    async (operation, action, options) => {
+      for (const fault of EVERY_FAULT) {
+        const request = markedRequest();
+        const { answer } = await host.initialize(request);
+        stage.emulator.finish(String(answer?.['transactionId']), { passed: 'N' });
+        letNextCallMeet(stage.emulator, action, fault);
+
+        const outcome = await host.ask(operation, request.merchantBizId, options);
+
+        expect(stage.emulator.requests({ action }).at(-1)?.faults).toEqual([fault.kind]);
+        const marks = marksIn(JSON.stringify(outcome));
+        expect({ fault: fault.kind, marks }).toEqual({ fault: fault.kind, marks: [] });
+      }
+    },
+  );
 
   it.each(BAD_REQUESTS)('in the refusal of $what', async ({ request }) => {
     const { error } = await host.initialize(request);
@@ -82,6 +122,14 @@ describe('Nothing personal and no secret is repeated by a process that logs all 
     expect(host.output + (await contentsOf(stage))).not.toContain(token);
   });
 
+  it('although each call went that way and no other', () => {
+    const byTheSdk = stage.emulator
+      .requests()
+      .map(({ headers }) => headers['user-agent']?.startsWith('AlibabaCloud') ?? false);
+
+    expect(new Set(byTheSdk)).toEqual(new Set([client !== 'native']));
+  });
+
   it('to the vendor beyond what the caller gave for it', async () => {
     const request = markedRequest();
     await host.initialize(request);
@@ -91,7 +139,7 @@ describe('Nothing personal and no secret is repeated by a process that logs all 
       [MARKS.metaInfo, MARKS.callbackUrl, MARKS.callbackToken, MARKS.extraParameter].sort(),
     );
   });
-});
+}
 
 describe('What the host chooses to keep', () => {
   const stage = useStage('chosen');

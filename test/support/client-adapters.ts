@@ -5,6 +5,8 @@ import * as standIn from './cloudauth-intl-stand-in.js';
 /** One way to the vendor. Every promise of the port holds for each of them. */
 export interface Adapter {
   readonly name: string;
+  /** What a host in a process of its own is told, which cannot be given a module. */
+  readonly key: 'native' | 'stand-in' | 'sdk';
   readonly client: NonNullable<ClientOptions['client']>;
   /** Why it cannot be tried here, to be said after the name. */
   readonly missing?: string;
@@ -13,11 +15,11 @@ export interface Adapter {
 const PACKAGE = '@alicloud/cloudauth-intl20220809';
 
 export const ADAPTERS: readonly Adapter[] = [
-  { name: 'native', client: 'native' },
-  { name: 'sdk, on a stand-in of its shape', client: { sdk: standIn } },
+  { name: 'native', key: 'native', client: 'native' },
+  { name: 'sdk, on a stand-in of its shape', key: 'stand-in', client: { sdk: standIn } },
   isInstalled()
-    ? { name: 'sdk', client: 'sdk' }
-    : { name: 'sdk', client: 'sdk', missing: ` (skipped: ${PACKAGE} is not installed)` },
+    ? { name: 'sdk', key: 'sdk', client: 'sdk' }
+    : { name: 'sdk', key: 'sdk', client: 'sdk', missing: ` (skipped: ${PACKAGE} is not installed)` },
 ];
 
 function isInstalled(): boolean {

@@ -1,7 +1,17 @@
 import type { CloudauthEmulator, FaultEffect } from 'cloudauth-emulator';
+import type { CloudauthOperation } from 'nestjs-id-verification';
+
+/** The next call of an operation meets this fault, and no other one does. */
+export function letNextCallMeet(
+  emulator: CloudauthEmulator,
+  action: CloudauthOperation,
+  fault: FaultEffect,
+): void {
+  emulator.clearFaults();
+  emulator.inject({ ...fault, action, times: 1 });
+}
 
 /** The next start meets this fault, and no other one does. */
 export function letNextStartMeet(emulator: CloudauthEmulator, fault: FaultEffect): void {
-  emulator.clearFaults();
-  emulator.inject({ ...fault, action: 'Initialize', times: 1 });
+  letNextCallMeet(emulator, 'Initialize', fault);
 }

@@ -2,14 +2,17 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
+import type { IdVerificationModuleOptions, IdVerificationService } from 'nestjs-id-verification';
+import type { Adapter } from './client-adapters.js';
 
 const PROGRAM = fileURLToPath(new URL('conformance-host.mjs', import.meta.url));
 
 /** What the program `conformance-host.mjs` is started with; the database has its tables already. */
 export interface HostSettings {
   readonly databaseUrl: string;
-  readonly options: IdVerificationModuleOptions;
+  readonly options: Omit<IdVerificationModuleOptions, 'client'>;
+  /** The way to the vendor. @default 'native' */
+  readonly client?: Adapter['key'];
   /** `jumping`: waiting takes no time and moves the clock. */
   readonly clock: 'real' | 'jumping';
   /** `withheld`: it does everything, and its caller hears nothing of it. */
@@ -18,7 +21,7 @@ export interface HostSettings {
   readonly logs: 'none' | 'all';
 }
 
-/** How a start ended. */
+/** How a start ended, or what else the service was asked for. */
 export interface StartOutcome {
   /** What the caller got, its dates as texts. */
   readonly answer?: Readonly<Record<string, unknown>>;
@@ -31,6 +34,9 @@ export interface StartOutcome {
   /** How far the host's clock is ahead after all its waiting, in milliseconds. */
   readonly aheadMs: number;
 }
+
+/** What the service can be asked for by a message. */
+type Operation = keyof Pick<IdVerificationService, 'initialize' | 'check' | 'explain' | 'erase'>;
 
 /** A host application in a process of its own. */
 export class HostProcess {
@@ -78,12 +84,21 @@ export class HostProcess {
 
   /** Starts a verification; resolves when the host has told how that ended, which may be never. */
   initialize(request: unknown, aheadMs = 0): Promise<StartOutcome> {
-    return this.outcomeOf(this.tell(request, aheadMs));
+    return this.outcomeOf(this.tell('initialize', [request], aheadMs));
+  }
+
+  /** Asks for something about a verification; resolves when the host has told how that ended. */
+  ask(
+    operation: Exclude<Operation, 'initialize'>,
+    merchantBizId: string,
+    options = {},
+  ): Promise<StartOutcome> {
+    return this.outcomeOf(this.tell(operation, [merchantBizId, options]));
   }
 
   /** Starts a verification and gives a look at how that ended, as far as it is known by then. */
   initializeUnattended(request: unknown): () => StartOutcome | undefined {
-    const id = this.tell(request, 0);
+    const id = this.tell('initialize', [request]);
     return () => this.told.get(id);
   }
 
@@ -93,10 +108,10 @@ export class HostProcess {
     await this.ended;
   }
 
-  private tell(request: unknown, aheadMs: number): string {
+  private tell(operation: Operation, args: readonly unknown[], aheadMs = 0): string {
     this.lastId += 1;
     const id = String(this.lastId);
-    this.child.send({ id, request, aheadMs });
+    this.child.send({ id, operation, args, aheadMs });
     return id;
   }
 

@@ -1,3 +1,4 @@
+import { register } from 'node:module';
 import { inspect } from 'node:util';
 import { ConsoleLogger } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -7,9 +8,9 @@ import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } fr
 
 /*
  * A host application in a process of its own. It gets the `HostSettings` of
- * conformance-host-process.ts, is told by messages what to start, and tells by messages how that ended.
+ * conformance-host-process.ts, is told by messages what to ask of the service, and tells by messages how that ended.
  */
-const { databaseUrl, options, clock, answers, logs } = JSON.parse(process.argv[2] ?? '');
+const { databaseUrl, options, client = 'native', clock, answers, logs } = JSON.parse(process.argv[2] ?? '');
 
 /**
  * A start that waits for another takes no time and moves the clock instead, so that a test sees how long it would have
@@ -32,6 +33,11 @@ class JumpingClock {
   }
 }
 
+async function standIn() {
+  register('./typescript-loader.mjs', import.meta.url);
+  return import('./cloudauth-intl-stand-in.ts');
+}
+
 const jumping = new JumpingClock();
 const tellMetrics = logs === 'all' ? tellTelemetry() : () => undefined;
 const builder = Test.createTestingModule({
@@ -43,7 +49,10 @@ const builder = Test.createTestingModule({
       logging: logs === 'all',
       retryAttempts: 1,
     }),
-    IdVerificationModule.forRoot(options),
+    IdVerificationModule.forRoot({
+      ...options,
+      client: client === 'stand-in' ? { sdk: await standIn() } : client,
+    }),
   ],
 });
 if (logs === 'all') builder.setLogger(new ConsoleLogger());
@@ -52,9 +61,9 @@ const module = await builder.compile();
 await module.init();
 const service = module.get(IdVerificationService);
 
-async function outcomeOf(request) {
+async function outcomeOf(operation, args) {
   try {
-    return { answer: await service.initialize(request) };
+    return { answer: await service[operation](...args) };
   } catch (error) {
     return { error: { code: error.code, retryable: error.retryable, shown: shown(error) } };
   }
@@ -66,9 +75,9 @@ function shown(error) {
   return [String(error), error.stack, inside, JSON.stringify(error)].join('\n');
 }
 
-process.on('message', async ({ id, request, aheadMs }) => {
+process.on('message', async ({ id, operation, args, aheadMs }) => {
   jumping.aheadMs = aheadMs;
-  const outcome = await outcomeOf(request);
+  const outcome = await outcomeOf(operation, args);
   await tellMetrics();
   if (answers === 'sent') process.send({ id, ...outcome, aheadMs: jumping.aheadMs });
 });
