@@ -50,6 +50,15 @@ describe.skipIf(!hasBrowser)('In a browser, the operations view', () => {
     expect(passed).toBe(15);
   });
 
+  it('shows the state of the breaker, and how much of the vendor’s limit is used', async () => {
+    const health = page.locator('#health');
+
+    expect(await health.getByText('Calls go through').isVisible()).toBe(true);
+    expect(await health.getByRole('listitem').filter({ hasText: 'Initialize' }).textContent()).toMatch(
+      /\d+ of \d+\/s/,
+    );
+  });
+
   it('shows more days at a time', async () => {
     await page.getByLabel('Span of time').selectOption('Last 30 days');
 

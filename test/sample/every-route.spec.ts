@@ -29,6 +29,7 @@ const GUARDED = [
   'GET /invitations/:merchantBizId',
   'GET /onboardings/:onboardingId',
   'GET /operations/deliveries',
+  'GET /operations/health',
   'GET /operations/statistics',
   'GET /operations/statistics/over-time',
   'GET /verifications',

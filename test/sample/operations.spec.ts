@@ -49,6 +49,22 @@ describe.each(ADAPTERS)('What operators are told on %s', (adapter) => {
     });
   });
 
+  it('is how the module is: breaker, backlog, and how much of the vendor’s limit is used', async () => {
+    const { status, body } = await sample.get('/operations/health');
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'up',
+      problems: [],
+      circuitBreaker: 'closed',
+      lastVendorSuccessAt: expect.any(String),
+      backlog: { due: expect.any(Number), oldestMs: expect.any(Number) },
+    });
+    expect(body['quota']).toContainEqual(
+      expect.objectContaining({ operation: 'Initialize', slowedDown: false, waiting: 0 }),
+    );
+  });
+
   it('is which outcomes a part of the application has not been told of, until they are delivered again', async () => {
     await expect
       .poll(() => sample.dataSource.query("SELECT 1 FROM id_verification_delivery WHERE state = 'DELIVERED'"))

@@ -1,5 +1,6 @@
 import { showDeliveries } from './deliveries-view.js';
 import { busy, element, report, setText } from './dom.js';
+import { showHealth } from './health-view.js';
 import { signIn } from './sign-in.js';
 import { showStatistics } from './statistics-view.js';
 import { showVerifications } from './verifications-view.js';
@@ -19,7 +20,7 @@ signIn(() => {
 
 async function refresh() {
   const days = Number(element('span').value);
-  await Promise.all([showStatistics(days), showDeliveries(), showVerifications()]);
+  await Promise.all([showStatistics(days), showHealth(), showDeliveries(), showVerifications()]);
   setText('updated', `Updated ${new Date().toLocaleTimeString()}`);
 }
 

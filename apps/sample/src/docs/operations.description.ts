@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { DeliveryPageAnswer } from '../operations/delivery-page.answer.js';
+import { HealthAnswer } from '../operations/health.answer.js';
 import { StatisticsAnswer, StatisticsOverTimeAnswer } from '../operations/statistics.answer.js';
 import { ApiProblems } from './api-problems.decorator.js';
 import { CURSOR_EXAMPLE } from './cursor-example.js';
@@ -47,6 +48,18 @@ export function DescribesStatisticsOverTime(): MethodDecorator {
     }),
     ApiResponse({ status: 200, type: StatisticsOverTimeAnswer, description: 'The numbers of each.' }),
     ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
+  );
+}
+
+export function DescribesHealth(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'readHealth',
+      summary: 'Reports how the module is',
+      description: 'Never asks the vendor. A database that is away is part of the report and no error.',
+    }),
+    ApiResponse({ status: 200, type: HealthAnswer, description: 'The report.' }),
+    ApiProblems(BEHIND_A_KEY),
   );
 }
 

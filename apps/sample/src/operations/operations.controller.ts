@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, HttpStatus, Post, Query, UseGu
 import { IdVerificationService } from 'nestjs-id-verification';
 import {
   DescribesDeliveries,
+  DescribesHealth,
   DescribesOperations,
   DescribesRedelivery,
   DescribesStatistics,
@@ -10,6 +11,7 @@ import {
 import { JsonBodyGuard } from '../verifications/json-body.guard.js';
 import { ValidatedPipe } from '../verifications/validated.pipe.js';
 import { DeliveryPageAnswer } from './delivery-page.answer.js';
+import { HealthAnswer } from './health.answer.js';
 import { ListDeliveriesDto, toDeliveryFilter } from './list-deliveries.dto.js';
 import { RedeliverDto } from './redeliver.dto.js';
 import { SpanDto, SpanInBucketsDto, toRange } from './span.dto.js';
@@ -36,6 +38,13 @@ export class OperationsController {
   ): Promise<StatisticsOverTimeAnswer> {
     const range = { ...toRange(span), bucket: span.bucket };
     return new StatisticsOverTimeAnswer(await this.verifications.statisticsOverTime(range));
+  }
+
+  @Get('health')
+  @Header('Cache-Control', 'no-store')
+  @DescribesHealth()
+  async health(): Promise<HealthAnswer> {
+    return new HealthAnswer(await this.verifications.health());
   }
 
   @Get('deliveries')

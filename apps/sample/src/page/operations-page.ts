@@ -33,7 +33,8 @@ const CONTENT = `
         <figure id="volume-chart" class="card panel wide"></figure>
         <figure id="pass-rate-chart" class="card panel"></figure>
         <figure id="time-chart" class="card panel"></figure>
-        <section class="card panel wide" aria-labelledby="reasons-title"><h2 id="reasons-title">Why they ended</h2><div id="reasons"></div></section>
+        <section class="card panel" aria-labelledby="reasons-title"><h2 id="reasons-title">Why they ended</h2><div id="reasons"></div></section>
+        <section class="card panel" aria-labelledby="health-title"><h2 id="health-title">Vendor and limits</h2><div id="health"></div></section>
       </div>
 
       <section class="card panel" aria-labelledby="deliveries-title">

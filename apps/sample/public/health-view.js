@@ -1,0 +1,54 @@
+import { call } from './api.js';
+import { element, make } from './dom.js';
+import { durationInWords, momentInWords } from './words.js';
+
+const BREAKER = {
+  closed: ['Calls go through', 'good'],
+  'half-open': ['Trying again after failures', 'fair'],
+  open: ['No calls are made: the vendor fails', 'bad'],
+  off: ['The breaker is switched off', 'fair'],
+};
+
+/** Shows whether the vendor can be called, and how much of its limit is used. */
+export async function showHealth() {
+  const { problems, circuitBreaker, lastVendorSuccessAt, backlog, quota } = await call(
+    'GET',
+    '/operations/health',
+  );
+  element('health').replaceChildren(
+    make('p', { className: 'state' }, tagOf(circuitBreaker)),
+    ...problems.map(({ code, severity, hint }) =>
+      make('p', { className: 'note' }, make('strong', {}, `${severity}: ${code}. `), hint),
+    ),
+    make('ul', { className: 'reasons' }, ...quota.map(quotaOf)),
+    make(
+      'p',
+      { className: 'hint' },
+      `Last answer of the vendor ${momentInWords(lastVendorSuccessAt)}. ${inWords(backlog)}`,
+    ),
+  );
+}
+
+function tagOf(circuitBreaker) {
+  const [words, state] = BREAKER[circuitBreaker] ?? [circuitBreaker, 'fair'];
+  const tag = make('span', { className: 'tag' }, words);
+  tag.dataset.state = state;
+  return tag;
+}
+
+function quotaOf({ operation, used, perSecond, waiting, slowedDown }) {
+  const notes = [...(waiting > 0 ? [`${waiting} waiting`] : []), ...(slowedDown ? ['slowed down'] : [])];
+  return make(
+    'li',
+    {},
+    make('span', {}, [operation, ...notes].join(', ')),
+    make('span', { className: 'number' }, `${used} of ${perSecond}/s`),
+    make('meter', { min: 0, max: perSecond, value: used, ariaHidden: 'true' }),
+  );
+}
+
+function inWords(backlog) {
+  if (backlog === undefined) return 'The database cannot be asked.';
+  if (backlog.due === 0) return 'Nobody waits to be asked about.';
+  return `${backlog.due} wait to be asked about, the first for ${durationInWords(backlog.oldestMs / 1_000)}.`;
+}
