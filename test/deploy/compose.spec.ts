@@ -44,7 +44,7 @@ describe('docker-compose.yml', () => {
     for (const name of REPLICAS) {
       expect(services[name]).toMatchObject({
         depends_on: { migrate: { condition: 'service_completed_successfully' } },
-        stop_grace_period: '20s',
+        stop_grace_period: '30s',
       });
     }
   });
