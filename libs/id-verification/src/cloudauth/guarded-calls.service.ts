@@ -61,9 +61,9 @@ export class GuardedCalls implements OnApplicationShutdown {
 
   /** For work in the background, which has its moment already and repeats a call by its own schedule. */
   callOnce(call: Call): Promise<CloudauthResult> {
-    return this.untilCut(call, (cuttable) =>
-      this.breaker.run(() => this.send(cuttable, 1, this.options.callTimeoutMs)),
-    );
+    // Leases are made for the deadline: a call that outlasts it would be answered to nobody.
+    const timeoutMs = Math.min(this.options.callTimeoutMs, this.options.deadlineMs);
+    return this.untilCut(call, (cuttable) => this.breaker.run(() => this.send(cuttable, 1, timeoutMs)));
   }
 
   /** How many moments background work can have now, up to `most`. */
