@@ -87,9 +87,9 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
       ...this.workers.map((worker) => worker.stop()),
       this.deliveries.settled(shutdownMs),
       this.leased.settled(),
+      this.listener,
     ]);
     await Promise.race([finished, outOfTime]);
-    await this.listener;
   }
 
   private async showHandlers(): Promise<boolean> {
