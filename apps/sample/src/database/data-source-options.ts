@@ -39,6 +39,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions & { ty
     applicationName: 'id-verification-sample',
     connectTimeoutMS: 5_000,
     poolSize: POOL_SIZE,
-    extra: { onConnect: keepQuietWhenLost },
+    // A server that is gone without a word is noticed by TCP's own probes; a statement would wait for it for ever.
+    extra: { onConnect: keepQuietWhenLost, keepAlive: true, keepAliveInitialDelayMillis: 5_000 },
   };
 }
