@@ -6,6 +6,10 @@ export class DatabaseCable {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
+  /** Loses every byte and says nothing: a firewall that forgot the connection, a server that is gone without a word. */
+  isSilent = false;
+  /** How long each direction takes, in milliseconds. */
+  delayMs = 0;
 
   private constructor(private readonly target: URL) {}
 
@@ -37,6 +41,12 @@ export class DatabaseCable {
     if (address !== null && typeof address === 'object') this.port = address.port;
   }
 
+  private carry(bytes: Buffer, to: Socket): void {
+    if (this.isSilent) return;
+    if (this.delayMs === 0) to.write(bytes);
+    else setTimeout(() => to.write(bytes), this.delayMs);
+  }
+
   private join(near: Socket): void {
     const far = connect(Number(this.target.port), this.target.hostname);
     for (const [one, other] of [
@@ -44,7 +54,8 @@ export class DatabaseCable {
       [far, near],
     ] as const) {
       this.sockets.add(one);
-      one.pipe(other);
+      one.on('data', (bytes) => this.carry(bytes, other));
+      one.on('end', () => other.end());
       one.on('error', () => undefined);
       one.on('close', () => {
         this.sockets.delete(one);

@@ -92,13 +92,15 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     await Promise.race([finished, outOfTime]);
   }
 
+  /** The server is closed: what was called back meanwhile is written down before the database goes. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.hints.flush().catch(() => undefined);
+    this.stopped.abort();
+  }
+
   private async showHandlers(): Promise<boolean> {
     await this.deliveries.showHandlers();
     return false;
-  }
-
-  onApplicationShutdown(): void {
-    this.stopped.abort();
   }
 
   private after(milliseconds: number, act: () => void): void {

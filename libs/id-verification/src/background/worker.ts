@@ -39,13 +39,16 @@ export class Worker {
     while (!this.stopping.signal.aborted) {
       // Made before the round, so that a wake during it is not lost.
       this.pause = new AbortController();
+      // Whoever wakes it after a failure waits all the same: each of many would fail again.
+      let { signal } = this.pause;
       const more = await this.round().catch((error: unknown) => {
         // What is cut short when the application stops is no failure.
         if (!this.stopping.signal.aborted) this.onError(error);
+        signal = this.stopping.signal;
         return false;
       });
       if (!more && !this.stopping.signal.aborted) {
-        await this.clock.sleep(this.pauseMs, this.pause.signal).catch(() => undefined);
+        await this.clock.sleep(this.pauseMs, signal).catch(() => undefined);
       }
     }
   }

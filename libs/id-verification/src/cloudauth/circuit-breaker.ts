@@ -34,6 +34,7 @@ export class CircuitBreaker {
   private readonly openMs: number;
   private readonly policy: CircuitBreakerPolicy | undefined;
   private openedAt = 0;
+  private brokenSince: Date | undefined;
 
   constructor(
     @Inject(RESOLVED_OPTIONS) { circuitBreaker: options }: Pick<ResolvedOptions, 'circuitBreaker'>,
@@ -53,6 +54,11 @@ export class CircuitBreaker {
       default:
         return 'open';
     }
+  }
+
+  /** Since when the circuit has not been closed. */
+  get openSince(): Date | undefined {
+    return this.brokenSince;
   }
 
   /** How many of so many calls may go out now: all, one that tries whether the vendor is back, or none. */
@@ -93,6 +99,7 @@ export class CircuitBreaker {
     );
     policy.onBreak(() => {
       this.openedAt = Date.now();
+      this.brokenSince ??= new Date(this.openedAt);
       this.logger.error(
         logLine('circuit_opened', {
           openMs: this.openMs,
@@ -100,7 +107,10 @@ export class CircuitBreaker {
         }),
       );
     });
-    policy.onReset(() => this.logger.log(logLine('circuit_closed', {})));
+    policy.onReset(() => {
+      this.brokenSince = undefined;
+      this.logger.log(logLine('circuit_closed', {}));
+    });
     return policy;
   }
 

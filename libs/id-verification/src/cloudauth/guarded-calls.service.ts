@@ -20,7 +20,7 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A call is not repeated with less than this share of its time: it would most likely get lost, and nobody know. */
+/** A call does not go out with less than this share of its time: it would most likely get lost, and nobody know. */
 const LEAST_SHARE = 0.1;
 
 /**
@@ -118,6 +118,7 @@ export class GuardedCalls implements OnApplicationShutdown {
     this.breaker.assertAllowed();
     await this.quota.take(call.operation, leftMs, call.signal);
     const timeoutMs = Math.min(this.options.callTimeoutMs, leftMs - (this.now() - startedAt));
+    if (timeoutMs < this.leastMs) throw new IdVerificationError('quota_exhausted', { retryAfterMs: 1_000 });
     return this.breaker.run(() => this.send(call, attempt, timeoutMs));
   }
 
@@ -152,11 +153,14 @@ export class GuardedCalls implements OnApplicationShutdown {
   ): Promise<void> {
     const { retry } = this.options;
     const pause = retry && retryPause({ operation, error, attempt }, retry, this.random());
-    const leastMs = LEAST_SHARE * this.options.callTimeoutMs;
-    if (pause === undefined || this.now() + pause + leastMs > deadline) throw error;
+    if (pause === undefined || this.now() + pause + this.leastMs > deadline) throw error;
     await this.clock.sleep(pause, signal).catch(() => {
       throw new IdVerificationError('aborted');
     });
+  }
+
+  private get leastMs(): number {
+    return LEAST_SHARE * this.options.callTimeoutMs;
   }
 
   private now(): number {

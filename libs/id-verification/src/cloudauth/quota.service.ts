@@ -19,6 +19,9 @@ const HINT =
  */
 const SHARES = { firstMoment: 0.4, anotherMoment: 0.85 };
 
+/** A moment, and how long the database took to give it, in milliseconds. */
+type TimedMoment = Moment & { readonly statementMs: number };
+
 /**
  * Keeps the vendor's limit of calls per second, together with every other process that uses the account. A caller gets
  * its moment at once: now while the second has room, later behind those who came before, or not at all.
@@ -98,19 +101,33 @@ export class QuotaService implements BeforeApplicationShutdown {
    * @returns whether the moment was met and still counted: a caller that woke late, or whose moment became void because
    *   the vendor refused others, would be one too many
    */
-  private async waitFor(key: QuotaKey, { waitMs, givenAt }: Moment, signal?: AbortSignal): Promise<boolean> {
+  private async waitFor(
+    key: QuotaKey,
+    { waitMs, givenAt, statementMs }: TimedMoment,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     if (waitMs <= 0) return true;
     const moment = this.now() + waitMs;
-    await this.clock.sleep(Math.ceil(waitMs), signal).catch(() => {
-      throw new IdVerificationError('aborted');
-    });
-    return !(await this.store.isVoid(key, givenAt)) && this.now() <= moment + LATE_MS;
+    // Asked so much ahead that a slow database makes nobody late.
+    await this.sleepUntil(moment - 2 * statementMs, signal);
+    if (await this.store.isVoid(key, givenAt)) return false;
+    await this.sleepUntil(moment, signal);
+    return this.now() <= moment + LATE_MS;
   }
 
-  private async moment(key: QuotaKey, background: boolean, longestWaitMs: number): Promise<Moment> {
+  private async sleepUntil(time: number, signal?: AbortSignal): Promise<void> {
+    const milliseconds = Math.ceil(time - this.now());
+    if (milliseconds <= 0) return;
+    await this.clock.sleep(milliseconds, signal).catch(() => {
+      throw new IdVerificationError('aborted');
+    });
+  }
+
+  private async moment(key: QuotaKey, background: boolean, longestWaitMs: number): Promise<TimedMoment> {
     await this.putOnRecord(key);
+    const askedAt = this.now();
     const moment = await this.store.take(key, background, longestWaitMs);
-    if (moment !== undefined) return moment;
+    if (moment !== undefined) return { ...moment, statementMs: this.now() - askedAt };
     // Somebody emptied the table under a running process.
     this.onRecord.delete(key.operation);
     return this.moment(key, background, longestWaitMs);

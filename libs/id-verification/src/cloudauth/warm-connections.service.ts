@@ -15,7 +15,6 @@ import { GuardedCalls } from './guarded-calls.service.js';
 @Injectable()
 export class WarmConnections implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
-  private working: Promise<void> | undefined;
 
   constructor(
     private readonly calls: GuardedCalls,
@@ -25,12 +24,12 @@ export class WarmConnections implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Nobody waits for it: an application starts no later for it. */
   onApplicationBootstrap(): void {
-    this.working = this.work().catch(() => undefined);
+    this.work().catch(() => undefined);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Not waited for: a ping is cut, and one that waits for its moment gives up. */
+  beforeApplicationShutdown(): void {
     this.stopping.abort();
-    await this.working;
   }
 
   private async work(): Promise<void> {

@@ -42,7 +42,11 @@ export class HealthService {
     return judgeHealth({
       checkedAt: this.clock.now(),
       database,
-      vendor: { circuitBreaker: this.breaker.state, lastSuccessAt: this.calls.lastSuccessAt },
+      vendor: {
+        circuitBreaker: this.breaker.state,
+        failingSince: this.breaker.openSince,
+        lastSuccessAt: this.calls.lastSuccessAt,
+      },
       work: value,
     });
   }

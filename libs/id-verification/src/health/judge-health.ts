@@ -92,10 +92,9 @@ function of(problems: readonly HealthProblem[], severity: HealthSeverity): Healt
 }
 
 /** An open circuit alone is a warning: it closes by itself when the vendor is back. */
-function vendorFailing({ vendor, work, checkedAt }: HealthReadings): HealthSeverity | undefined {
-  if (vendor.circuitBreaker === 'closed' || vendor.circuitBreaker === 'off') return undefined;
-  const successes = [vendor.lastSuccessAt, work?.lastVendorSuccessAt].map((date) => date?.getTime() ?? 0);
-  const failingMs = checkedAt.getTime() - Math.max(...successes);
+function vendorFailing({ vendor: { failingSince }, checkedAt }: HealthReadings): HealthSeverity | undefined {
+  if (failingSince === undefined) return undefined;
+  const failingMs = checkedAt.getTime() - failingSince.getTime();
   return failingMs > HEALTH_LIMITS.vendorFailing.critical ? 'critical' : 'warning';
 }
 

@@ -35,6 +35,8 @@ export interface DatabaseHealth {
 export interface VendorHealth {
   /** `open`: most calls failed, and none is made for a moment. `off` where the option switches it off. */
   readonly circuitBreaker: CircuitBreakerState;
+  /** Since when the circuit has not been closed; undefined where it is. */
+  readonly failingSince: Date | undefined;
   /** When a call of this process last succeeded; undefined before the first. */
   readonly lastSuccessAt: Date | undefined;
 }

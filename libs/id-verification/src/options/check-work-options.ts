@@ -1,7 +1,13 @@
 import { isRecord, oneOf, range, unknownKeys, type Unknowns } from './option-checks.js';
 
 /** The options of what goes on by itself. */
-export const WORK_OPTIONS = ['background', 'delivery', 'retentionDays', 'shutdownMs'] as const;
+export const WORK_OPTIONS = [
+  'background',
+  'delivery',
+  'retentionDays',
+  'shutdownMs',
+  'statementTimeoutMs',
+] as const;
 
 export function workOptionProblems(options: Unknowns): string[] {
   return [
@@ -9,6 +15,7 @@ export function workOptionProblems(options: Unknowns): string[] {
     ...deliveryProblems(options['delivery']),
     ...range(options, 'retentionDays', 1, 36_500),
     ...range(options, 'shutdownMs', 0, 300_000),
+    ...range(options, 'statementTimeoutMs', 100, 600_000),
   ];
 }
 

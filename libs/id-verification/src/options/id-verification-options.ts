@@ -192,6 +192,12 @@ export interface IdVerificationModuleOptions {
     readonly concurrency?: number;
   };
 
+  /**
+   * How long a statement of the library may take, in milliseconds, 100 to 600,000. Then its connection is ended, so that
+   * a server that is gone without a word holds nothing up. @default 30000
+   */
+  readonly statementTimeoutMs?: number;
+
   /** Verifications are removed so many days after their end, 1 to 36,500. @default 365 */
   readonly retentionDays?: number;
 

@@ -5,6 +5,7 @@ export interface ResolvedWorkOptions {
   readonly background: { readonly enabled: boolean; readonly batchSize: number; readonly pauseMs: number };
   readonly retentionDays: number;
   readonly shutdownMs: number;
+  readonly statementTimeoutMs: number;
   readonly delivery: {
     readonly maxAttempts: number;
     readonly timeoutMs: number;
@@ -19,9 +20,10 @@ export function resolveWorkOptions({
   delivery = {},
   retentionDays,
   shutdownMs,
+  statementTimeoutMs,
 }: Pick<
   IdVerificationModuleOptions,
-  'background' | 'delivery' | 'retentionDays' | 'shutdownMs'
+  'background' | 'delivery' | 'retentionDays' | 'shutdownMs' | 'statementTimeoutMs'
 >): ResolvedWorkOptions {
   return {
     background: {
@@ -31,6 +33,7 @@ export function resolveWorkOptions({
     },
     retentionDays: retentionDays ?? 365,
     shutdownMs: shutdownMs ?? 15_000,
+    statementTimeoutMs: statementTimeoutMs ?? 30_000,
     delivery: {
       maxAttempts: delivery.maxAttempts ?? 10,
       timeoutMs: delivery.timeoutMs ?? 30_000,

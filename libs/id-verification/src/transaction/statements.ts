@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
@@ -20,6 +21,7 @@ const CLOCK = `clock AS MATERIALIZED (SELECT ${CURRENT_TIME} AS now)`;
 @Injectable()
 export class Statements {
   readonly instance: string;
+  private readonly limitMs: number;
   /** How many connections there are for everything. */
   readonly poolSize: number;
   readonly transactions: string;
@@ -34,6 +36,7 @@ export class Statements {
     @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
   ) {
     this.instance = options.instance;
+    this.limitMs = options.statementTimeoutMs;
     this.poolSize = poolSize(dataSource);
     this.transactions = tablePath(dataSource, 'id_verification_transaction');
     this.handlers = tablePath(dataSource, 'id_verification_handler');
@@ -57,12 +60,31 @@ export class Statements {
     const sql = `WITH ${[CLOCK, statement.with].filter(Boolean).join(', ')} ${statement.sql}`;
     const connection = runner ?? this.dataSource.createQueryRunner();
     try {
-      const { records } = await connection.query(sql, [this.clock.databaseNow(), ...parameters], true);
+      const query = connection.query(sql, [this.clock.databaseNow(), ...parameters], true);
+      const { records } = await this.withinLimit(connection, query);
       return records;
     } catch (error) {
       throw new IdVerificationStorageError(error);
     } finally {
-      if (runner === undefined) await connection.release();
+      if (runner === undefined && !connection.isReleased) await connection.release();
+    }
+  }
+
+  /**
+   * Real time, which no injected clock can hurry: a server that is gone without a word would keep its caller for ever.
+   * The connection is ended; what it was asked may have been done.
+   */
+  private async withinLimit<Result>(connection: QueryRunner, work: Promise<Result>): Promise<Result> {
+    const limit = new AbortController();
+    const outOfTime = delay(this.limitMs, undefined, { signal: limit.signal }).then(async () => {
+      await Promise.race([disconnect(connection), nextTurn()]);
+      throw new StatementTimeout();
+    });
+    try {
+      return await Promise.race([work, outOfTime]);
+    } finally {
+      limit.abort();
+      for (const late of [work, outOfTime]) late.catch(() => undefined);
     }
   }
 
@@ -86,9 +108,9 @@ export class Statements {
   ): Promise<Result> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.startTransaction();
+      await this.withinLimit(runner, runner.startTransaction());
       const result = await work(runner, (processId) => this.endSession(runner, processId));
-      if (!runner.isReleased) await runner.commitTransaction();
+      if (!runner.isReleased) await this.withinLimit(runner, runner.commitTransaction());
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
@@ -96,7 +118,7 @@ export class Statements {
     } finally {
       // Work that left a savepoint open, for example; an open transaction must not go back into the pool.
       if (runner.isTransactionActive && !runner.isReleased) await disconnect(runner);
-      await runner.release();
+      if (!runner.isReleased) await runner.release();
     }
   }
 
@@ -105,6 +127,11 @@ export class Statements {
     // A statement that is under way would go on in the server and hold its locks.
     await this.dataSource.query('SELECT pg_terminate_backend($1, 5000)', [processId]).catch(() => undefined);
   }
+}
+
+/** Named like a connection's own time-out, which it is to whoever waits. */
+class StatementTimeout extends Error {
+  readonly code = 'ETIMEDOUT';
 }
 
 async function disconnect(runner: QueryRunner): Promise<void> {
