@@ -32,7 +32,7 @@ export function checkBucket({ from, before, bucket }: StatisticsOverTimeRange): 
     throw invalid('bucket', 'isIn', `bucket must be one of ${Object.keys(BUCKET_MS).join(', ')}`);
   }
   if (before.getTime() - from.getTime() > (MOST_BUCKETS - 1) * BUCKET_MS[bucket]) {
-    throw invalid('before', 'range', `before must be less than ${MOST_BUCKETS} times a ${bucket} after from`);
+    throw invalid('before', 'range', `before must be at most ${MOST_BUCKETS - 1} ${bucket}s after from`);
   }
 }
 
