@@ -4,7 +4,7 @@ import { application, type RunningApplication } from '../support/application.js'
 import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
 import { VerifyPage } from '../support/verify-page.js';
 
-const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true };
+const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true, userAgent: 'iPhone' };
 
 describe.skipIf(!hasBrowser)('In a browser, the way over to a phone', () => {
   let browser: Browser;
@@ -30,8 +30,12 @@ describe.skipIf(!hasBrowser)('In a browser, the way over to a phone', () => {
   afterEach(() => verify.page.context().close());
 
   /** A phone with a browser of its own that opens what the QR code says. */
-  const scan = async (address: string, note: (request: Request) => void = () => undefined): Promise<Page> => {
-    const { page } = await WatchedPage.open(browser, PHONE);
+  const scan = async (
+    address: string,
+    note: (request: Request) => void = () => undefined,
+    phoneOptions = PHONE,
+  ): Promise<Page> => {
+    const { page } = await WatchedPage.open(browser, phoneOptions);
     page.on('request', note);
     await page.goto(address);
     return page;
@@ -49,7 +53,7 @@ describe.skipIf(!hasBrowser)('In a browser, the way over to a phone', () => {
 
     expect(await verify.page.getByRole('link', { name: /Open the person’s page/ }).isVisible()).toBe(false);
     expect(await verify.page.getByRole('button', { name: 'Continue here' }).isVisible()).toBe(false);
-    const another = await scan(address);
+    const another = await scan(address, undefined, { ...PHONE, userAgent: 'Android' });
     await goOn(another);
     await refused(another, 'This code was used');
     await phone.getByRole('button', { name: 'Pass' }).click();

@@ -6,6 +6,11 @@ import { problemIn } from '../support/problem-in.js';
 
 const ELEVEN_MINUTES_MS = 11 * 60_000;
 
+/** What the vendor answers to MetaInfo that it does not take. */
+const REFUSED = { kind: 'vendorCode', code: 'InvalidParameter', action: 'Initialize' } as const;
+
+const metaInfoOf = (device: string): string => JSON.stringify({ deviceType: 'h5', ua: device });
+
 describe.each(ADAPTERS)('An invitation on %s', (adapter) => {
   let sample: RunningApplication;
   let second: RunningApplication;
@@ -54,24 +59,84 @@ describe.each(ADAPTERS)('An invitation on %s', (adapter) => {
     expect((await sample.get(`/verifications/${id}`)).body).toMatchObject({ status: 'PENDING' });
   });
 
-  it('works once, in whichever process', async () => {
+  it('works for one device, in whichever process', async () => {
     const { token } = await invite();
     expect((await redeem(token)).status).toBe(200);
 
-    expect(problemIn(await redeem(token))).toBe('410 invitation_used');
-    expect(problemIn(await redeem(token, second))).toBe('410 invitation_used');
+    expect(problemIn(await redeem(token, sample, metaInfoOf('another')))).toBe('410 invitation_used');
+    expect(problemIn(await redeem(token, second, metaInfoOf('another')))).toBe('410 invitation_used');
   });
 
   it('lets one of many devices through that come at the same time to two processes', async () => {
     const { id, token } = await invite();
 
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => redeem(token, index % 2 === 0 ? sample : second)),
+      Array.from({ length: 10 }, (_, index) =>
+        redeem(token, index % 2 === 0 ? sample : second, metaInfoOf(`phone ${index}`)),
+      ),
     );
 
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 410)).toHaveLength(9);
     expect(sample.emulator.transactions({ merchantBizId: id })).toHaveLength(1);
+  });
+
+  it('gives the device that redeemed it the same answer again, which may have been lost on the way', async () => {
+    const { id, token } = await invite();
+    const answers = [...(await Promise.all([redeem(token), redeem(token, second)])), await redeem(token)];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(sample.emulator.transactions({ merchantBizId: id })).toHaveLength(1);
+    expect(await stateOf(id)).toBe('REDEEMED');
+  });
+
+  it('can be redeemed again by the device whose start died with its process', async () => {
+    const { id, token } = await invite();
+    sample.emulator.inject(REFUSED);
+    await redeem(token);
+    // As a process leaves it that had no time to give it back.
+    await sample.dataSource.query('UPDATE invitation SET redeemed_at = now() WHERE merchant_biz_id = $1', [
+      id,
+    ]);
+
+    expect(problemIn(await redeem(token, second, metaInfoOf('another')))).toBe('410 invitation_used');
+    expect((await redeem(token, second)).status).toBe(200);
+  });
+
+  it('gives no answer again when two minutes have gone by', async () => {
+    const { id, token } = await invite();
+    await redeem(token);
+    await sample.dataSource.query(
+      "UPDATE invitation SET redeemed_at = redeemed_at - interval '2 minutes' WHERE merchant_biz_id = $1",
+      [id],
+    );
+
+    expect(problemIn(await redeem(token))).toBe('410 invitation_used');
+  });
+
+  it('leads to five vendor calls at the most, however often it is tried with what the vendor refuses', async () => {
+    const { id, token } = await invite();
+    sample.emulator.inject({ ...REFUSED, times: 'forever' });
+    const answers: string[] = [];
+    try {
+      for (let time = 0; time < 10; time += 1) {
+        const at = time % 2 === 0 ? sample : second;
+        answers.push(problemIn(await redeem(token, at, metaInfoOf(`phone ${time}`))));
+      }
+    } finally {
+      sample.emulator.clearFaults();
+    }
+
+    expect(answers).toEqual([
+      ...Array.from({ length: 5 }, () => '400 parameters_refused'),
+      ...Array.from({ length: 5 }, () => '410 invitation_used'),
+    ]);
+    const calls = sample.emulator
+      .requests({ action: 'Initialize' })
+      .filter(({ parameters }) => parameters['MerchantBizId'] === id);
+    expect(calls).toHaveLength(5);
+    expect(await stateOf(id)).toBe('EXPIRED');
   });
 
   it('works after the process that made it has gone', async () => {

@@ -48,7 +48,7 @@ export function DescribesRedeeming(): MethodDecorator {
       operationId: 'redeemInvitation',
       summary: 'Redeems an invitation: starts its verification',
       description:
-        'Without an API key: the token stands for it. MetaInfo is that of the device that goes on.',
+        'Without an API key: the token stands for it. MetaInfo is that of the device that goes on, which gets the same answer again for two minutes. Five attempts in all.',
       security: [],
     }),
     ApiBody({

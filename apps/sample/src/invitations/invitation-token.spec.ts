@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashToken, newToken, seal, TOKEN_PATTERN, unseal } from './invitation-token.js';
+import { hashDevice, hashToken, newToken, seal, TOKEN_PATTERN, unseal } from './invitation-token.js';
 
 const REFUSED = 'unable to authenticate data';
 
@@ -26,6 +26,17 @@ describe('What an invitation seals', () => {
       changed.writeUInt8(changed.readUInt8(index) ^ 1, index);
       expect(() => unseal(token, changed)).toThrow(REFUSED);
     }
+  });
+});
+
+describe('The hash of a device', () => {
+  it('is the same for the same token and MetaInfo alone', () => {
+    const token = newToken();
+    const hash = hashDevice(token, 'a phone');
+
+    expect(hashDevice(token, 'a phone')).toEqual(hash);
+    expect(hashDevice(token, 'another phone')).not.toEqual(hash);
+    expect(hashDevice(newToken(), 'a phone')).not.toEqual(hash);
   });
 });
 

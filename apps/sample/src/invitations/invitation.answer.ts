@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
-import type { Invitation } from './invitation.entity.js';
+import { MOST_ATTEMPTS, type Invitation } from './invitation.entity.js';
 
 export const INVITATION_STATES = ['OPEN', 'REDEEMED', 'EXPIRED'] as const;
 
@@ -23,9 +23,10 @@ export class InvitationAnswer {
   })
   readonly expiresAt: Date;
 
-  constructor({ merchantBizId, redeemedAt, expiresAt }: Invitation, now: Date) {
+  constructor({ merchantBizId, redeemedAt, expiresAt, attempts }: Invitation, now: Date) {
     this.merchantBizId = merchantBizId;
-    this.state = redeemedAt === null ? (expiresAt > now ? 'OPEN' : 'EXPIRED') : 'REDEEMED';
+    const isOpen = expiresAt > now && attempts < MOST_ATTEMPTS;
+    this.state = redeemedAt === null ? (isOpen ? 'OPEN' : 'EXPIRED') : 'REDEEMED';
     this.expiresAt = expiresAt;
   }
 }

@@ -1,5 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
+/** How many starts one invitation leads to at the most, whether they fail or are repeated: each may be a vendor call. */
+export const MOST_ATTEMPTS = 5;
+
 /**
  * Leave to start one verification of one person, once, on whichever device comes first. Neither its token nor the
  * person can be read from it.
@@ -28,4 +31,12 @@ export class Invitation {
 
   @Column({ type: 'timestamptz', name: 'redeemed_at', precision: 3, nullable: true })
   redeemedAt!: Date | null;
+
+  /** How often somebody came with the token and was let through to a start. */
+  @Column('smallint', { default: 0 })
+  attempts!: number;
+
+  /** The device that redeemed it; only the token tells which. */
+  @Column('bytea', { name: 'device_hash', nullable: true })
+  deviceHash!: Buffer | null;
 }

@@ -9,11 +9,14 @@ import { IsNull, LessThan, MoreThan, type Repository } from 'typeorm';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
 import { applicationProblem } from '../problems/application-problems.js';
 import { ProblemException } from '../problems/problem.exception.js';
-import { hashToken, newToken, seal, unseal } from './invitation-token.js';
-import { Invitation } from './invitation.entity.js';
+import { hashDevice, hashToken, newToken, seal, unseal } from './invitation-token.js';
+import { Invitation, MOST_ATTEMPTS } from './invitation.entity.js';
 import type { RedeemInvitationDto } from './redeem-invitation.dto.js';
 
 const LIFETIME_MS = 10 * 60_000;
+
+/** How long the device that redeemed it may ask for the answer again, which may have been lost. */
+const REPLAY_MS = 2 * 60_000;
 
 /** How long one that is over can still be asked about. */
 const AFTERLIFE_MS = 60 * 60_000;
@@ -46,6 +49,8 @@ export class Invitations {
       sealedUser: seal(token, merchantUserId),
       expiresAt: new Date(now + LIFETIME_MS),
       redeemedAt: null,
+      attempts: 0,
+      deviceHash: null,
     });
     await this.invitations.insert(invitation);
     return { invitation, token };
@@ -68,13 +73,15 @@ export class Invitations {
 
   /**
    * Starts the verification, with the MetaInfo of the device that goes through it. Of two devices that come at the
-   * same time the database lets one through; it can come again where the start fails.
+   * same time the database lets one through; another one can come where the start fails. The device that was let
+   * through is given the same answer again for two minutes, as the first one may not have reached it.
    *
    * @throws ProblemException 404 or 410 for a token that does not work
    * @throws IdVerificationError when the verification cannot be started
    */
   async redeem({ token, metaInfo }: RedeemInvitationDto): Promise<InitializedVerification> {
-    const { merchantBizId, sealedUser } = await this.take(hashToken(token));
+    const { invitation, isReplay } = await this.take(hashToken(token), hashDevice(token, metaInfo));
+    const { merchantBizId, sealedUser } = invitation;
     try {
       return await this.verifications.initialize({
         productCode: 'FACE_LIVENESS',
@@ -84,21 +91,41 @@ export class Invitations {
         ...(this.extraParameters && { extraParameters: this.extraParameters }),
       });
     } catch (error) {
-      await this.invitations.update({ merchantBizId }, { redeemedAt: null }).catch(() => undefined);
+      // That a replay fails says nothing about the start that it repeats.
+      if (!isReplay) await this.giveBack(invitation).catch(() => undefined);
       throw error;
     }
   }
 
-  private async take(tokenHash: Buffer): Promise<Invitation> {
+  /** Counts the attempt in the statement that lets it through, so that one that kills its process is counted too. */
+  private async take(
+    tokenHash: Buffer,
+    deviceHash: Buffer,
+  ): Promise<{ invitation: Invitation; isReplay: boolean }> {
     const now = new Date();
-    const { affected } = await this.invitations.update(
-      { tokenHash, redeemedAt: IsNull(), expiresAt: MoreThan(now) },
-      { redeemedAt: now },
+    const left = { tokenHash, attempts: LessThan(MOST_ATTEMPTS) };
+    const attempts = () => 'attempts + 1';
+    const first = await this.invitations.update(
+      { ...left, redeemedAt: IsNull(), expiresAt: MoreThan(now) },
+      { attempts, redeemedAt: now, deviceHash },
     );
+    const isReplay = first.affected === 0;
+    const { affected } = isReplay
+      ? await this.invitations.update(
+          { ...left, deviceHash, redeemedAt: MoreThan(new Date(now.getTime() - REPLAY_MS)) },
+          { attempts },
+        )
+      : first;
     const invitation = await this.invitations.findOneBy({ tokenHash });
     if (invitation === null) throw refusal('invitation_not_found');
-    if (affected === 1) return invitation;
-    throw refusal(invitation.redeemedAt === null ? 'invitation_expired' : 'invitation_used');
+    if (affected === 1) return { invitation, isReplay };
+    const isTooOld = invitation.redeemedAt === null && invitation.expiresAt <= now;
+    throw refusal(isTooOld ? 'invitation_expired' : 'invitation_used');
+  }
+
+  /** Unless the device has come again in the meantime: it may have been let through by now. */
+  private async giveBack({ merchantBizId, attempts }: Invitation): Promise<void> {
+    await this.invitations.update({ merchantBizId, attempts }, { redeemedAt: null });
   }
 }
 

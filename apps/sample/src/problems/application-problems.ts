@@ -48,7 +48,7 @@ export const APPLICATION_PROBLEMS = {
     httpStatus: 410,
     retryable: false,
     title: 'This code was used',
-    detail: 'It works once. Ask for a new one.',
+    detail: 'It works for one device, and for five attempts at the most. Ask for a new one.',
   },
   invitation_expired: {
     httpStatus: 410,
