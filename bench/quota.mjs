@@ -56,6 +56,7 @@ const settings = {
 const program = new URL('support/starter.mjs', import.meta.url);
 const children = Array.from({ length: given.processes }, () => fork(program, [JSON.stringify(settings)]));
 await Promise.all(children.map((child) => once(child, 'message')));
+emulator.reset();
 const beganAt = Date.now();
 for (const child of children) child.send('begin');
 const ends = (await Promise.all(children.map((child) => once(child, 'message')))).flatMap(([ended]) => ended);
