@@ -1,0 +1,60 @@
+/*
+ * What one moment costs: the statement alone, granted and refused, from several connections at once.
+ *
+ *   node bench/quota-statement.mjs [--connections 8] [--seconds 5]
+ */
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import { DataSource } from 'typeorm';
+import { ms, p50, p99, print } from './support/figures.mjs';
+import { scratchDatabase } from './support/scratch-database.mjs';
+
+// The statement is no part of the package's surface.
+const inside = createRequire(new URL('../libs/id-verification/dist/index.js', import.meta.url));
+const { QuotaStore } = inside('./transaction/quota.store.js');
+const { Statements } = inside('./transaction/statements.js');
+
+const { values } = parseArgs({
+  options: {
+    connections: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '5' },
+  },
+});
+const [connections, seconds] = [Number(values.connections), Number(values.seconds)];
+
+const database = await scratchDatabase();
+const dataSource = await new DataSource({
+  type: 'postgres',
+  url: database.url,
+  poolSize: connections,
+}).initialize();
+const clock = { databaseNow: () => null };
+const store = new QuotaStore(
+  new Statements(dataSource, clock, { instance: 'bench', statementTimeoutMs: 30_000 }),
+);
+
+/** Everybody asks again at once; a wait of any length is granted or refused, and nobody waits. */
+async function measure(title, operation, longestWaitMs) {
+  const key = { account: 'bench', endpoint: 'bench', operation };
+  await store.ensure(key, { perSecond: 50, windowMs: 1_025 });
+  const took = [];
+  const until = performance.now() + seconds * 1_000;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() < until) {
+        const began = performance.now();
+        await store.take(key, false, longestWaitMs);
+        took.push(performance.now() - began);
+      }
+    }),
+  );
+  print(title, {
+    'a second': Math.round(took.length / seconds),
+    'p50 / p99': [p50, p99].map((of) => ms(of(took))).join(' / '),
+  });
+}
+
+await measure(`granted, ${connections} connections on one row`, 'granted', 1e12);
+await measure(`refused, ${connections} connections on one row`, 'refused', -1);
+await dataSource.destroy();
+await database.drop();
