@@ -252,7 +252,7 @@ describe.each(ADAPTERS)('What the sample answers on %s is as it is described:', 
   let sample: RunningApplication;
   let description: OpenApi;
   beforeAll(async () => {
-    sample = await application().on(adapter).start();
+    sample = await application().on(adapter).unguarded().start();
     description = new OpenApi((await sample.call('/docs-json')).body);
   });
   afterEach(() => sample.emulator.clearFaults());

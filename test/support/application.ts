@@ -10,6 +10,7 @@ import { CloudauthEmulator } from 'cloudauth-emulator';
 import { DataSource } from 'typeorm';
 import { freePort } from './free-port.js';
 import { HttpCaller } from './http-caller.js';
+import { UNGUARDED } from './library-host.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** Both platforms that Nest runs on; what the sample promises, it promises on each. */
@@ -39,6 +40,7 @@ class ApplicationBuilder {
   #isLive = false;
   #logger: LoggerService | false = false;
   #hearsCallbacks = false;
+  #isUnguarded = false;
   #port: number | undefined;
   #first: RunningApplication | undefined;
 
@@ -56,6 +58,12 @@ class ApplicationBuilder {
   /** Outside of the sandbox: nothing is set but what {@link with} says, and no emulator can be talked to. */
   live(): this {
     this.#isLive = true;
+    return this;
+  }
+
+  /** Each call goes to the vendor at once, and once. */
+  unguarded(): this {
+    this.#isUnguarded = true;
     return this;
   }
 
@@ -94,7 +102,11 @@ class ApplicationBuilder {
         ...(!this.#isLive && { SANDBOX: 'true', ID_VERIFICATION_ENDPOINT: emulator.url }),
         ...this.#settings,
       },
-      { adapter: this.#adapter, logger: this.#logger },
+      {
+        adapter: this.#adapter,
+        logger: this.#logger,
+        ...(this.#isUnguarded && { idVerification: UNGUARDED }),
+      },
     );
     await app.listen(this.#port ?? callbackPort, '127.0.0.1');
     return new Running(await app.getUrl(), app, emulator, database, this.#first !== undefined);

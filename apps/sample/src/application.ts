@@ -1,5 +1,6 @@
 import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { ApplicationModule } from './application.module.js';
 import type { Environment } from './configuration/environment.js';
 import { readConfiguration } from './configuration/read-configuration.js';
@@ -14,18 +15,21 @@ import { useSecurityHeaders } from './security/security-headers.js';
 export interface ApplicationOptions extends Pick<NestApplicationOptions, 'logger'> {
   /** @default 'express' */
   readonly adapter?: AdapterName;
+  /** Options of the library in place of those that follow from the environment, for tests that watch single calls. */
+  readonly idVerification?: Partial<IdVerificationModuleOptions>;
 }
 
 /**
- * The application, ready to listen. Everything it does depends on the given environment alone.
+ * The application, ready to listen. Everything it does depends on what it is given, and on no environment around it.
  *
  * @throws ConfigurationError before anything is connected, when the environment is not complete
  */
 export async function createApplication(
   environment: Environment,
-  { adapter = 'express', ...options }: ApplicationOptions = {},
+  { adapter = 'express', idVerification, ...options }: ApplicationOptions = {},
 ): Promise<INestApplication> {
-  const configuration = readConfiguration(environment);
+  const read = readConfiguration(environment);
+  const configuration = { ...read, idVerification: { ...read.idVerification, ...idVerification } };
   // Live, that is a step of its own before the processes of a release are started.
   if (configuration.sandbox) await migrateDatabase(configuration.databaseUrl);
   collectMetrics();
