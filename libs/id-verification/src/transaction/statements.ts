@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
@@ -75,16 +75,18 @@ export class Statements {
    * The connection is ended; what it was asked may have been done.
    */
   private async withinLimit<Result>(connection: QueryRunner, work: Promise<Result>): Promise<Result> {
-    const limit = new AbortController();
-    const outOfTime = delay(this.limitMs, undefined, { signal: limit.signal }).then(async () => {
+    const giveUp = async (): Promise<never> => {
       await Promise.race([disconnect(connection), nextTurn()]);
       throw new StatementTimeout();
-    });
+    };
+    let timer: NodeJS.Timeout | undefined;
     try {
-      return await Promise.race([work, outOfTime]);
+      return await new Promise((resolve, reject) => {
+        timer = setTimeout(() => giveUp().catch(reject), this.limitMs);
+        work.then(resolve, reject);
+      });
     } finally {
-      limit.abort();
-      for (const late of [work, outOfTime]) late.catch(() => undefined);
+      clearTimeout(timer);
     }
   }
 
