@@ -11,6 +11,12 @@ const WINDOW_MS = 1_025;
 const limited = (perSecond: number, others: Partial<IdVerificationModuleOptions> = {}) =>
   ({ background: { enabled: false }, quota: { perSecond }, deadlineMs: 10_000, ...others }) as const;
 
+const FORBID_ROWS = `
+  CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'a row was written'; END $$;
+  CREATE TRIGGER forbid BEFORE INSERT ON id_verification_transaction EXECUTE FUNCTION forbid()`;
+
+const ALLOW_ROWS = 'DROP FUNCTION forbid CASCADE';
+
 describe('the vendor’s limit', () => {
   let stage: VerdictStage;
   let starts: GuardedStarts;
@@ -102,18 +108,55 @@ describe('the vendor’s limit', () => {
     expect(calls().map(({ at }) => at - calls()[0]!.at)).toEqual([0, expect.any(Number), 2 * WINDOW_MS]);
   });
 
-  it('gives another moment to a caller that wakes too late for its own', async () => {
+  it('lets a caller that wakes too late go at once, and whoever queues behind it wait the longer for that', async () => {
     const { service } = await stage.host(limited(1));
     await starts.begin(service, 2);
 
-    // A process that stood still, and meanwhile somebody else came.
+    // A process that stood still.
+    await stage.clock.advance(WINDOW_MS + 500);
+    await starts.settled();
+    expect(calls()).toHaveLength(2);
+
+    await starts.begin(service, 1);
+    await starts.finish();
+    const [, second, third] = calls().map(({ at }) => at);
+    expect(third! - second!).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('gives another moment at the end to a caller that wakes too late in a queue longer than a second', async () => {
+    const { service } = await stage.host(limited(1));
+    await starts.begin(service, 3);
+
     await stage.clock.advance(WINDOW_MS + 500);
     await starts.settled();
     expect(calls()).toHaveLength(1);
 
     await starts.finish();
-    expect(starts.ended.map(({ code }) => code)).toEqual(['ok', 'ok']);
-    expect(starts.ended[1]?.at).toBeGreaterThanOrEqual(2 * WINDOW_MS);
+    expect(calls().map(({ at }) => at - calls()[0]!.at)).toEqual([0, 2 * WINDOW_MS, 3 * WINDOW_MS]);
+  });
+
+  it('refuses in a full queue before a row is written', async () => {
+    const { service, dataSource } = await stage.host(limited(1, { deadlineMs: 4_000 }));
+    await starts.begin(service, 2);
+    await dataSource.query(FORBID_ROWS);
+
+    await starts.begin(service, 1);
+
+    await dataSource.query(ALLOW_ROWS);
+    expect(starts.ended.at(-1)).toMatchObject({ code: 'quota_exhausted', retryAfterMs: 2 * WINDOW_MS });
+    await starts.finish();
+  });
+
+  it('answers a start that is on record already, however full the queue is', async () => {
+    const { service } = await stage.host(limited(1, { deadlineMs: 4_000 }));
+    await starts.begin(service, 3);
+    const [first, refused] = starts.ended;
+    expect(refused).toMatchObject({ code: 'quota_exhausted' });
+
+    const again = await service.initialize({ ...MINIMAL_REQUEST, merchantBizId: first!.merchantBizId });
+
+    expect(again).toMatchObject({ replayed: true });
+    await starts.finish();
   });
 
   it('leaves a waiting caller who gives up without a call and without a trace', async () => {

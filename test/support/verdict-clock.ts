@@ -73,7 +73,7 @@ export class VerdictClock implements Clock {
 
   /** Who sleeps now for another reason than that a loop has nothing to do. */
   get waitingForSomething(): number {
-    return [...this.sleepers].filter(({ isLoop }) => !isLoop).length;
+    return Math.max(0, this.sleepers.size - this.loops);
   }
 
   /** Moves the time and resolves when every loop has done what became due. */
@@ -103,7 +103,11 @@ export class VerdictClock implements Clock {
 
   private get isAsleep(): boolean {
     const asleep = [...this.sleepers].filter(({ isLoop }) => isLoop).length;
-    return asleep >= [...this.hosts].reduce((loops, { kind }) => loops + LOOPS[kind], 0);
+    return asleep >= this.loops;
+  }
+
+  private get loops(): number {
+    return [...this.hosts].reduce((loops, { kind }) => loops + LOOPS[kind], 0);
   }
 
   private tellIfAsleep(): void {

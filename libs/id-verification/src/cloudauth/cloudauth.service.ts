@@ -20,6 +20,11 @@ export interface InitializeResult {
 export class CloudauthService {
   constructor(private readonly calls: GuardedCalls) {}
 
+  /** @throws IdVerificationError where a start would be refused here, without a call */
+  async assertStartable(): Promise<void> {
+    await this.calls.assertCallable('Initialize');
+  }
+
   /** @throws IdVerificationError */
   async initialize(parameters: CloudauthParameters, signal?: AbortSignal): Promise<InitializeResult> {
     const { result, requestId, livemode } = await this.calls.call({

@@ -21,7 +21,7 @@ export interface Call {
 }
 
 /** A call does not go out with less than this share of its time: it would most likely get lost, and nobody know. */
-const LEAST_SHARE = 0.1;
+const LEAST_SHARE = 0.05;
 
 /**
  * Makes calls of the vendor the way that the vendor and the caller can both live with: within the account's limit, not
@@ -52,6 +52,16 @@ export class GuardedCalls implements OnApplicationShutdown {
   /** For how long no call went out, in milliseconds. */
   get idleMs(): number {
     return this.now() - this.lastSentAt;
+  }
+
+  /**
+   * Refuses at once what {@link call} would refuse, so that nothing need be prepared for it.
+   *
+   * @throws IdVerificationError `circuit_open`, `quota_exhausted`
+   */
+  async assertCallable(operation: CloudauthOperation): Promise<void> {
+    this.breaker.assertAllowed();
+    await this.quota.assertRoom(operation, this.options.deadlineMs);
   }
 
   /** For somebody who waits. @throws IdVerificationError */
@@ -116,7 +126,7 @@ export class GuardedCalls implements OnApplicationShutdown {
     const startedAt = this.now();
     // Asked before the quota too: a moment that cannot be used would be missing elsewhere.
     this.breaker.assertAllowed();
-    await this.quota.take(call.operation, leftMs, call.signal);
+    await this.quota.take(call.operation, leftMs, attempt > 1, call.signal);
     const timeoutMs = Math.min(this.options.callTimeoutMs, leftMs - (this.now() - startedAt));
     if (timeoutMs < this.leastMs) throw new IdVerificationError('quota_exhausted', { retryAfterMs: 1_000 });
     return this.breaker.run(() => this.send(call, attempt, timeoutMs));
@@ -160,7 +170,7 @@ export class GuardedCalls implements OnApplicationShutdown {
   }
 
   private get leastMs(): number {
-    return LEAST_SHARE * this.options.callTimeoutMs;
+    return LEAST_SHARE * Math.min(this.options.callTimeoutMs, this.options.deadlineMs);
   }
 
   private now(): number {

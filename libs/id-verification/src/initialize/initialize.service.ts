@@ -68,7 +68,25 @@ export class InitializeService {
     const draft = transactionDraft(uuidv7(), request, metadata, this.options);
     const start: Start = { request, metadata, signal, draft };
     assertQueryLength(this.parameters(start, draft.id), this.options.maxQueryLength);
-    return this.leased.run(() => this.reserve(start));
+    return this.leased.run(async () => {
+      await this.refuseEarly(start);
+      return this.reserve(start);
+    });
+  }
+
+  /**
+   * Under overload most starts are refused. A new one learns it before its row is written, which would only be removed
+   * again; one that is on record may have its answer already.
+   */
+  private async refuseEarly(start: Start): Promise<void> {
+    try {
+      await this.cloudauth.assertStartable();
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) throw error;
+      if ((await this.store.find(start.draft.merchantBizId)) !== undefined) return;
+      this.log(start, error);
+      throw error;
+    }
   }
 
   private async reserve(start: Start): Promise<InitializedVerification> {

@@ -35,7 +35,15 @@ export class Quota {
   @Column('double precision', { name: 'spacing_ms' })
   readonly spacingMs!: number;
 
-  /** When the vendor last refused a call because of others; moments that were given out before are void. */
+  /** When the vendor last refused a call because the limit was used up: the first of a window. */
+  @Column('timestamptz', { name: 'throttled_at', nullable: true })
+  readonly throttledAt!: Date | null;
+
+  /** How many it refused within that window. */
+  @Column('integer', { default: 0 })
+  readonly throttled!: number;
+
+  /** When they were many for the last time; moments that were given out before are void. */
   @Column('timestamptz', { name: 'slowed_at', nullable: true })
   readonly slowedAt!: Date | null;
 }

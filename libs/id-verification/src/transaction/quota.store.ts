@@ -14,13 +14,14 @@ export interface QuotaLimit {
   readonly windowMs: number;
 }
 
-/** A moment at which one call may go out, or the refusal to wait for it. */
+/** A moment at which one call may go out. */
 export interface Moment {
-  readonly granted: boolean;
-  /** From now until the moment in milliseconds; where it is refused, until everybody who queues now has had one. */
+  /** From now until the moment, in milliseconds. */
   readonly waitMs: number;
   /** When it was given, by the database's clock. */
   readonly givenAt: Date;
+  /** The moment itself as the database writes it: a Date has no microseconds. */
+  readonly moment: string;
 }
 
 /** How much of an operation's limit all processes of the account use now. */
@@ -39,16 +40,24 @@ export interface QuotaUsage {
 /** The share of the places that background work leaves to those whom somebody waits for. */
 const RESERVE = 'per_second / 5';
 
-/** What a refusal by the vendor adds to the time between two calls. */
-const SLOW_DOWN = 1.25;
+const WINDOW = `window_ms * interval '1 ms'`;
 
-/** What every call that goes out takes off it again: half as slow after 350 calls. */
-const RECOVERY = 0.998;
+/**
+ * What refusals by the vendor multiply the time between two calls with. One may be a call that was late on its way;
+ * as many as `MANY` in one window say that somebody else uses the account.
+ */
+const SLOW_DOWN = { one: 1.06, many: 1.25 };
+
+const MANY = 'greatest(3, per_second / 10)';
+
+/** How many calls the vendor has refused in this window, with this one. */
+const THROTTLED = `CASE WHEN throttled_at > ${NOW} - ${WINDOW} THEN throttled + 1 ELSE 1 END`;
+
+/** What every call that goes out takes off the slow-down again: half of it after 230 calls. */
+const RECOVERY = 0.003;
 
 /** A slow-down is forgotten after so long without another one. */
 const FORGOTTEN = `interval '5 minutes'`;
-
-const WINDOW = `window_ms * interval '1 ms'`;
 
 /** The time between two calls when nobody else uses the account. */
 const FULL_SPEED = 'window_ms::float8 / per_second';
@@ -68,6 +77,9 @@ const LEFTOVERS = `$5 AND background_at > ${NOW} - interval '1 second'`;
 const FREE_NOW = `granted[1 + ${RESERVE}] + ${WINDOW} <= ${NOW} AND ${NEXT} <= ${NOW}`;
 
 const KEY = 'account = $2 AND endpoint = $3 AND operation = $4';
+
+/** A moment that a crash of the server forgets was used by nobody: it is not worth waiting for the disk. */
+const FAST = `(SELECT set_config('synchronous_commit', 'off', true)) AS fast`;
 
 /**
  * The statements that share the vendor's limit out, first come, first served: callers queue for the row's lock, and
@@ -95,37 +107,72 @@ export class QuotaStore {
   }
 
   /**
-   * Takes the next free moment, unless it lies further ahead than the caller can wait. Gives nothing where no limit is
-   * on record.
+   * Takes the next free moment. Gives nothing, and changes nothing, where it lies further ahead than the caller can
+   * wait, or no limit is on record.
    *
    * @param background for work that nobody waits for: it takes what others leave, and one moment a second beyond that
    */
   async take(key: QuotaKey, background: boolean, longestWaitMs: number): Promise<Moment | undefined> {
-    const { quotas } = this.statements;
     return this.statements.one<Moment>(
       {
-        // A moment that a crash of the server forgets was used by nobody: it is not worth waiting for the disk.
         with: `taken AS (
-          UPDATE ${quotas} SET
+          UPDATE ${this.statements.quotas} SET
             granted = granted[2:] || ${NEXT},
             background_at = CASE WHEN $5 THEN ${NOW} ELSE background_at END,
-            spacing_ms = CASE WHEN slowed_at > ${NOW} - ${FORGOTTEN}
-              THEN greatest(spacing_ms * ${RECOVERY}, ${FULL_SPEED}) ELSE ${FULL_SPEED} END
-          FROM (SELECT set_config('synchronous_commit', 'off', true)) AS fast
+            spacing_ms = CASE WHEN throttled_at > ${NOW} - ${FORGOTTEN}
+              THEN spacing_ms - (spacing_ms - ${FULL_SPEED}) * ${RECOVERY} ELSE ${FULL_SPEED} END
+          FROM ${FAST}
           WHERE ${KEY} AND CASE WHEN ${LEFTOVERS} THEN ${FREE_NOW} ELSE ${NEXT} <= ${NOW} + $6 * interval '1 ms' END
           RETURNING ${LAST} AS moment, ${NOW} AS now)`,
-        sql: `SELECT true AS granted, ${milliseconds('moment - now')} AS "waitMs", now AS "givenAt" FROM taken
-          UNION ALL
-          SELECT false, ${milliseconds(`${NEXT} - ${NOW}`)}, ${NOW} FROM ${quotas}
-          WHERE ${KEY} AND NOT EXISTS (SELECT FROM taken)`,
+        sql: `SELECT ${milliseconds('moment - now')} AS "waitMs", now AS "givenAt", moment::text FROM taken`,
       },
       [...values(key), background, longestWaitMs],
     );
   }
 
+  /**
+   * Moves a moment that its caller missed, as far as its call may go out now and count as no later than is tolerated.
+   * Others keep theirs: nobody has got one yet that counts on this one to be a window old, as long as it is among the
+   * last `perSecond`. Gives nothing where it is not, or is void.
+   */
+  async postpone(
+    key: QuotaKey,
+    { moment, givenAt }: Moment,
+    toleratedMs: number,
+  ): Promise<Moment | undefined> {
+    const place = 'array_position(granted, $5::timestamptz)';
+    return this.statements.one<Moment>(
+      {
+        with: `moved AS (
+          UPDATE ${this.statements.quotas} SET granted = ARRAY(
+            SELECT moment FROM unnest(granted[:${place} - 1] || granted[${place} + 1:]
+              || greatest($5::timestamptz, ${NOW} - $7 * interval '1 ms')) AS moment
+            ORDER BY moment)
+          FROM ${FAST} WHERE ${KEY} AND ${place} > 0 AND coalesce(slowed_at < $6, true)
+          RETURNING ${NOW} AS now)`,
+        sql: `SELECT 0 AS "waitMs", now AS "givenAt", $5::text AS moment FROM moved`,
+      },
+      [...values(key), moment, givenAt, toleratedMs],
+    );
+  }
+
+  /**
+   * How far ahead the next free moment lies, in milliseconds: only a look, which takes nothing and waits for nobody.
+   * Gives nothing where no limit is on record.
+   */
+  async waitMs(key: QuotaKey): Promise<number | undefined> {
+    const row = await this.statements.one<{ waitMs: number }>(
+      {
+        sql: `SELECT ${milliseconds(`${NEXT} - ${NOW}`)} AS "waitMs" FROM ${this.statements.quotas} WHERE ${KEY}`,
+      },
+      values(key),
+    );
+    return row?.waitMs;
+  }
+
   /** How much of the limits is in use, by operation. */
   async usage(account: string, endpoint: string): Promise<QuotaUsage[]> {
-    const slowed = `slowed_at > now - ${FORGOTTEN} AND spacing_ms > ${FULL_SPEED}`;
+    const slowed = `throttled_at > now - ${FORGOTTEN} AND spacing_ms > ${FULL_SPEED}`;
     return this.statements.run<QuotaUsage>(
       {
         sql: `SELECT operation, per_second AS "perSecond",
@@ -150,24 +197,28 @@ export class QuotaStore {
   }
 
   /**
-   * Slows everybody down, once in a window however many calls the vendor refused in it. Moments that are still waited
-   * for become void: they were given out too fast.
+   * The vendor refused a call: slows everybody down, a little at the first in a window, and more when there are many.
+   * Moments that are still waited for then become void: they were given out too fast.
    *
-   * @returns whether this call did it
+   * @returns whether this call did either
    */
   async slowDown(key: QuotaKey): Promise<boolean> {
-    const row = await this.statements.one(
+    const row = await this.statements.one<{ slowed: boolean }>(
       {
         sql: `UPDATE ${this.statements.quotas} SET
-            spacing_ms = least(greatest(spacing_ms, ${FULL_SPEED}) * ${SLOW_DOWN}, 10 * window_ms),
-            granted = ARRAY(SELECT least(moment, ${NOW}) FROM unnest(granted) AS moment),
-            slowed_at = ${NOW}
-          WHERE ${KEY} AND coalesce(slowed_at <= ${NOW} - ${WINDOW}, true)
-          RETURNING slowed_at`,
+            throttled = ${THROTTLED},
+            throttled_at = CASE WHEN ${THROTTLED} = 1 THEN ${NOW} ELSE throttled_at END,
+            spacing_ms = least(10 * window_ms, greatest(spacing_ms, ${FULL_SPEED})
+              * CASE ${THROTTLED} WHEN 1 THEN ${SLOW_DOWN.one} WHEN ${MANY} THEN ${SLOW_DOWN.many} ELSE 1 END),
+            granted = CASE ${THROTTLED} WHEN ${MANY}
+              THEN ARRAY(SELECT least(moment, ${NOW}) FROM unnest(granted) AS moment) ELSE granted END,
+            slowed_at = CASE ${THROTTLED} WHEN ${MANY} THEN ${NOW} ELSE slowed_at END
+          WHERE ${KEY}
+          RETURNING throttled IN (1, ${MANY}) AS slowed`,
       },
       values(key),
     );
-    return row !== undefined;
+    return row?.slowed === true;
   }
 }
 

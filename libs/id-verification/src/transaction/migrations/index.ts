@@ -2,6 +2,7 @@ import { CreateVerificationTransaction1763856000000 } from './1763856000000-crea
 import { CreateOutcomeDelivery1763856100000 } from './1763856100000-create-outcome-delivery.js';
 import { CreateErasure1763856200000 } from './1763856200000-create-erasure.js';
 import { CreateQuota1763856300000 } from './1763856300000-create-quota.js';
+import { CountThrottled1763856400000 } from './1763856400000-count-throttled.js';
 
 /**
  * The library's migrations, oldest first.
@@ -13,4 +14,5 @@ export const ID_VERIFICATION_MIGRATIONS = [
   CreateOutcomeDelivery1763856100000,
   CreateErasure1763856200000,
   CreateQuota1763856300000,
+  CountThrottled1763856400000,
 ];
