@@ -48,18 +48,26 @@ const options = {
 const settings = {
   databaseUrl: database.url,
   options,
+  processes: given.processes,
   perSecond: (given.load * given.limit) / given.processes,
   seconds: given.seconds,
+  warmUpSeconds: 5,
   jitterMs: given['jitter-ms'],
   stallMs: given['stall-ms'],
 };
-const program = new URL('support/starter.mjs', import.meta.url);
-const children = Array.from({ length: given.processes }, () => fork(program, [JSON.stringify(settings)]));
+const program = (name) => new URL(`support/${name}.mjs`, import.meta.url);
+const children = Array.from({ length: given.processes }, (_, turn) =>
+  fork(program('starter'), [JSON.stringify({ ...settings, turn })]),
+);
 await Promise.all(children.map((child) => once(child, 'message')));
+const idle = fork(program('machine-pauses'));
+await once(idle, 'message');
 emulator.reset();
 const beganAt = Date.now();
 for (const child of children) child.send('begin');
 const ends = (await Promise.all(children.map((child) => once(child, 'message')))).flatMap(([ended]) => ended);
+idle.send('end');
+const [pauses] = await once(idle, 'message');
 
 const [first, last] = [beganAt + SETTLING_S * 1_000, beganAt + given.seconds * 1_000];
 const calls = emulator.requests({ action: 'Initialize' }).filter(({ at }) => at >= first && at < last);
@@ -81,6 +89,9 @@ print(`${given.processes} processes, ${given.limit} a second, ${given.load} time
   'starts refused here': ofCode('quota_exhausted').length,
   '  told after, p50 / p99 / most': [p50, p99, most]
     .map((of) => ms(of(ofCode('quota_exhausted'))))
+    .join(' / '),
+  'pauses of the machine itself, longest of each second, p50 / most': [p50, most]
+    .map((of) => ms(of(pauses)))
     .join(' / '),
   'starts that ended otherwise': JSON.stringify(
     Object.fromEntries(

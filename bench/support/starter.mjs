@@ -12,7 +12,9 @@ import {
  * One process of several that start verifications at a fixed rate, whatever becomes of them. It begins when it is told
  * to, and tells how each start ended: its code, after how long, and whether it was repeated.
  */
-const { databaseUrl, options, perSecond, seconds, jitterMs, stallMs } = JSON.parse(process.argv[2]);
+const settings = JSON.parse(process.argv[2]);
+const { databaseUrl, options, turn, processes, perSecond, seconds, warmUpSeconds, jitterMs, stallMs } =
+  settings;
 
 const inner = createCloudauthClient({
   endpoint: options.endpoint,
@@ -49,12 +51,7 @@ async function start() {
       () => 'ok',
       (error) => error.code ?? error.name,
     );
-  return {
-    at: startedAt,
-    code,
-    ms: performance.now() - startedAt,
-    throttled: throttledCalls.has(merchantBizId),
-  };
+  return { code, ms: performance.now() - startedAt, throttled: throttledCalls.has(merchantBizId) };
 }
 
 /** Blocks the event loop now and then, as a garbage collection or a long computation does. */
@@ -65,22 +62,26 @@ async function stall(signal) {
   }
 }
 
-process.once('message', async () => {
-  const stalling = new AbortController();
-  if (stallMs > 0) void stall(stalling.signal);
-  const begin = performance.now();
+/** Starts at an even rate, in turn with the other processes. */
+async function offer(forSeconds) {
+  const begin = performance.now() + (turn * 1_000) / (processes * perSecond);
   const starts = [];
-  for (let n = 0; n < perSecond * seconds; n += 1) {
+  for (let n = 0; n < perSecond * forSeconds; n += 1) {
     await sleep(Math.max(0, begin + (n * 1_000) / perSecond - performance.now()));
     starts.push(start());
   }
-  const ends = await Promise.all(starts);
+  return Promise.all(starts);
+}
+
+process.once('message', async () => {
+  const stalling = new AbortController();
+  if (stallMs > 0) void stall(stalling.signal);
+  const ends = await offer(seconds);
   stalling.abort();
-  process.send(
-    ends.map((end) => ({ ...end, at: end.at - begin })),
-    () => void module.close().then(() => process.exit(0)),
-  );
+  process.send(ends, () => void module.close().then(() => process.exit(0)));
 });
 // Connections are open and code is compiled before anything is counted.
-for (let n = 0; n < 5; n += 1) await start();
+await offer(warmUpSeconds);
+// Whatever the warm-up has set off is over.
+await sleep(2_000);
 process.send({ ready: true });

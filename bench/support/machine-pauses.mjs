@@ -1,0 +1,18 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/*
+ * A process that does nothing but note when it could not: for how long the machine let nobody run, whatever the program
+ * that is measured. Told to, it says the longest pauses of each second in milliseconds, and ends.
+ */
+const delay = monitorEventLoopDelay({ resolution: 1 });
+const mostOfSeconds = [];
+delay.enable();
+const second = setInterval(() => {
+  mostOfSeconds.push(delay.max / 1e6);
+  delay.reset();
+}, 1_000);
+process.once('message', () => {
+  clearInterval(second);
+  process.send(mostOfSeconds, () => process.exit(0));
+});
+process.send({ ready: true });
