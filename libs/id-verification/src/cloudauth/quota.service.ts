@@ -7,15 +7,13 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-opti
 import { QuotaStore, type Moment, type QuotaKey, type QuotaUsage } from '../transaction/quota.store.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { CloudauthOperation } from './cloudauth-operation.js';
+import { SLOWED_DOWN_HINT } from './slowed-down-hint.js';
 
 /** Of the guard so much is for callers that wake late for their moment; the rest is for the way to the vendor. */
 const TOLERATED_SHARE = 0.5;
 
 /** So long before its moment a caller asks whether it still counts: a slow answer must make nobody late. */
 const CHECK_AHEAD_MS = 40;
-
-const HINT =
-  'Others use the account’s limit too. Lower `quota.perSecond` to what is left for this application.';
 
 /**
  * Of a caller's time so much may pass before its first moment, and before another one that it takes because it missed
@@ -91,10 +89,8 @@ export class QuotaService implements BeforeApplicationShutdown {
     const began = this.now();
     const share = again ? SHARES.anotherMoment : SHARES.firstMoment;
     let moment = await this.moment(key, false, share * leftMs);
-    while (!isRefused(moment) && !(await this.waitFor(key, moment, signal))) {
-      moment =
-        (await this.postpone(key, moment)) ??
-        (await this.moment(key, false, began + SHARES.anotherMoment * leftMs - this.now()));
+    while (!isRefused(moment) && !(await this.meet(key, moment, signal))) {
+      moment = await this.moment(key, false, began + SHARES.anotherMoment * leftMs - this.now());
     }
     if (isRefused(moment)) throw exhausted(moment);
   }
@@ -110,7 +106,7 @@ export class QuotaService implements BeforeApplicationShutdown {
     if (key === undefined) return most;
     for (let taken = 0; taken < most; taken += 1) {
       const moment = await this.moment(key, true, SHARES.firstMoment * this.options.deadlineMs);
-      if (isRefused(moment) || !(await this.waitFor(key, moment, this.stopping.signal))) return taken;
+      if (isRefused(moment) || !(await this.meet(key, moment, this.stopping.signal))) return taken;
     }
     return most;
   }
@@ -125,7 +121,7 @@ export class QuotaService implements BeforeApplicationShutdown {
     const key = this.keyOf(operation);
     if (key !== undefined && (await this.store.slowDown(key))) {
       this.telemetry.quotaSlowDown(operation);
-      this.logger.warn(logLine('quota_slowed_down', { operation, hint: HINT }));
+      this.logger.warn(logLine('quota_slowed_down', { operation, hint: SLOWED_DOWN_HINT }));
     }
   }
 
@@ -133,6 +129,11 @@ export class QuotaService implements BeforeApplicationShutdown {
   async usage(): Promise<QuotaUsage[]> {
     const { quota, endpoint } = this.options;
     return quota === undefined ? [] : this.store.usage(quota.account, endpoint.host);
+  }
+
+  /** Waits for a moment, which is moved when it was missed. @returns whether the call may go out now */
+  private async meet(key: QuotaKey, moment: LocalMoment, signal?: AbortSignal): Promise<boolean> {
+    return (await this.waitFor(key, moment, signal)) || this.store.postpone(key, moment, this.toleratedMs);
   }
 
   /**
@@ -173,11 +174,6 @@ export class QuotaService implements BeforeApplicationShutdown {
     }
     this.queueEnds.set(key.operation, askedAt + moment.waitMs);
     return this.local(moment);
-  }
-
-  private async postpone(key: QuotaKey, missed: Moment): Promise<LocalMoment | undefined> {
-    const moment = await this.store.postpone(key, missed, this.toleratedMs);
-    return moment && this.local(moment);
   }
 
   private local(moment: Moment): LocalMoment {

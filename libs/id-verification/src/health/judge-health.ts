@@ -1,3 +1,4 @@
+import { SLOWED_DOWN_HINT } from '../cloudauth/slowed-down-hint.js';
 import type { HealthReadings, VerificationHealth } from './verification-health.js';
 
 /** Critical: somebody must be woken up. Warning: somebody must look at it, tomorrow. */
@@ -64,7 +65,7 @@ const RULES = {
     judge: ({ work }) => warnIf((work?.retiredHandlers.length ?? 0) > 0),
   },
   quota_slowed_down: {
-    hint: 'Others use the account’s limit too. Lower `quota.perSecond` to what is left for this application.',
+    hint: SLOWED_DOWN_HINT,
     judge: ({ work }) => warnIf(work?.quota.some(({ slowedDown }) => slowedDown) ?? false),
   },
 } as const satisfies Record<string, Rule>;

@@ -53,7 +53,7 @@ const MANY = 'greatest(3, per_second / 10)';
 /** How many calls the vendor has refused in this window, with this one. */
 const THROTTLED = `CASE WHEN throttled_at > ${NOW} - ${WINDOW} THEN throttled + 1 ELSE 1 END`;
 
-/** What every call that goes out takes off the slow-down again: half of it after 230 calls. */
+/** What every call that goes out takes off the slow-down again: half of it after 230 calls, the last 1 % at once. */
 const RECOVERY = 0.003;
 
 /** A slow-down is forgotten after so long without another one. */
@@ -119,7 +119,7 @@ export class QuotaStore {
           UPDATE ${this.statements.quotas} SET
             granted = granted[2:] || ${NEXT},
             background_at = CASE WHEN $5 THEN ${NOW} ELSE background_at END,
-            spacing_ms = CASE WHEN throttled_at > ${NOW} - ${FORGOTTEN}
+            spacing_ms = CASE WHEN throttled_at > ${NOW} - ${FORGOTTEN} AND spacing_ms > 1.01 * ${FULL_SPEED}
               THEN spacing_ms - (spacing_ms - ${FULL_SPEED}) * ${RECOVERY} ELSE ${FULL_SPEED} END
           FROM ${FAST}
           WHERE ${KEY} AND CASE WHEN ${LEFTOVERS} THEN ${FREE_NOW} ELSE ${NEXT} <= ${NOW} + $6 * interval '1 ms' END
@@ -133,27 +133,24 @@ export class QuotaStore {
   /**
    * Moves a moment that its caller missed, as far as its call may go out now and count as no later than is tolerated.
    * Others keep theirs: nobody has got one yet that counts on this one to be a window old, as long as it is among the
-   * last `perSecond`. Gives nothing where it is not, or is void.
+   * last `perSecond`.
+   *
+   * @returns whether that was possible; not where the moment is void
    */
-  async postpone(
-    key: QuotaKey,
-    { moment, givenAt }: Moment,
-    toleratedMs: number,
-  ): Promise<Moment | undefined> {
+  async postpone(key: QuotaKey, { moment, givenAt }: Moment, toleratedMs: number): Promise<boolean> {
     const place = 'array_position(granted, $5::timestamptz)';
-    return this.statements.one<Moment>(
+    const row = await this.statements.one(
       {
-        with: `moved AS (
-          UPDATE ${this.statements.quotas} SET granted = ARRAY(
+        sql: `UPDATE ${this.statements.quotas} SET granted = ARRAY(
             SELECT moment FROM unnest(granted[:${place} - 1] || granted[${place} + 1:]
               || greatest($5::timestamptz, ${NOW} - $7 * interval '1 ms')) AS moment
             ORDER BY moment)
           FROM ${FAST} WHERE ${KEY} AND ${place} > 0 AND coalesce(slowed_at < $6, true)
-          RETURNING ${NOW} AS now)`,
-        sql: `SELECT 0 AS "waitMs", now AS "givenAt", $5::text AS moment FROM moved`,
+          RETURNING account`,
       },
       [...values(key), moment, givenAt, toleratedMs],
     );
+    return row !== undefined;
   }
 
   /**
