@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { whileRowsAreForbidden } from '../support/forbid-rows.js';
 import { GuardedStarts, mostWithin } from '../support/guard-starts.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 import { VerdictStage } from '../support/verdict-stage.js';
@@ -10,12 +11,6 @@ const WINDOW_MS = 1_025;
 /** A process that starts verifications under a limit, and does nothing by itself. */
 const limited = (perSecond: number, others: Partial<IdVerificationModuleOptions> = {}) =>
   ({ background: { enabled: false }, quota: { perSecond }, deadlineMs: 10_000, ...others }) as const;
-
-const FORBID_ROWS = `
-  CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'a row was written'; END $$;
-  CREATE TRIGGER forbid BEFORE INSERT ON id_verification_transaction EXECUTE FUNCTION forbid()`;
-
-const ALLOW_ROWS = 'DROP FUNCTION forbid CASCADE';
 
 describe('the vendor’s limit', () => {
   let stage: VerdictStage;
@@ -136,13 +131,11 @@ describe('the vendor’s limit', () => {
   });
 
   it('refuses in a full queue before a row is written', async () => {
-    const { service, dataSource } = await stage.host(limited(1, { deadlineMs: 4_000 }));
-    await starts.begin(service, 2);
-    await dataSource.query(FORBID_ROWS);
+    const host = await stage.host(limited(1, { deadlineMs: 4_000 }));
+    await starts.begin(host.service, 2);
 
-    await starts.begin(service, 1);
+    await whileRowsAreForbidden(host, () => starts.begin(host.service, 1));
 
-    await dataSource.query(ALLOW_ROWS);
     expect(starts.ended.at(-1)).toMatchObject({ code: 'quota_exhausted', retryAfterMs: 2 * WINDOW_MS });
     await starts.finish();
   });

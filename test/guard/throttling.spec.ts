@@ -91,6 +91,7 @@ describe('When others use up the account’s limit', () => {
 
     // 102.5 ms by 1.06 by 1.25, less what the calls in between took off again.
     const slow = pauses().slice(before);
+    expect(slow).toHaveLength(4);
     for (const pause of slow) expect(pause).toBeGreaterThanOrEqual(130);
     for (const pause of slow) expect(pause).toBeLessThanOrEqual(137);
     expect(stage.log.events('warn', 'quota_slowed_down')).toHaveLength(2);

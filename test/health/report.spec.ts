@@ -178,7 +178,7 @@ describe('The health report', () => {
 
     const health = await host.service.health();
     expect(health.work?.quota).toEqual([expect.objectContaining({ used: 3, slowedDown: true })]);
-    expect(health.work?.quota[0]?.pacePerSecond).toBeLessThan(8);
+    expect(health.work?.quota[0]?.pacePerSecond).toBeLessThan(9.5);
     expect(codes(health)).toEqual(['quota_slowed_down']);
 
     await stage.clock.advance(5 * MINUTE_MS);

@@ -17,7 +17,7 @@ export class RemoteClock {
     if (this.differences.length > REMEMBERED) this.differences.shift();
   }
 
-  /** @returns milliseconds since the epoch by this machine's clock, late by the fastest answer's way at the most */
+  /** @returns milliseconds since the epoch by this machine's clock, late by the way of the fastest answer */
   toLocal(time: Date): number {
     return time.getTime() + Math.min(...this.differences);
   }

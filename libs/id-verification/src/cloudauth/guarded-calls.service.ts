@@ -126,7 +126,8 @@ export class GuardedCalls implements OnApplicationShutdown {
     const startedAt = this.now();
     // Asked before the quota too: a moment that cannot be used would be missing elsewhere.
     this.breaker.assertAllowed();
-    await this.quota.take(call.operation, leftMs, attempt > 1, call.signal);
+    const { leastMs } = this;
+    await this.quota.take(call.operation, { leftMs, leastMs, again: attempt > 1, signal: call.signal });
     const timeoutMs = Math.min(this.options.callTimeoutMs, leftMs - (this.now() - startedAt));
     if (timeoutMs < this.leastMs) throw new IdVerificationError('quota_exhausted', { retryAfterMs: 1_000 });
     return this.breaker.run(() => this.send(call, attempt, timeoutMs));

@@ -9,8 +9,11 @@ import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { CloudauthOperation } from './cloudauth-operation.js';
 import { SLOWED_DOWN_HINT } from './slowed-down-hint.js';
 
-/** Of the guard so much is for callers that wake late for their moment; the rest is for the way to the vendor. */
-const TOLERATED_SHARE = 0.5;
+/**
+ * Of the guard so much is for callers that wake late for their moment; the rest is for the way to the vendor. Timers
+ * are late by a millisecond or two at the best, whatever the guard.
+ */
+const TOLERATED = { share: 0.5, leastMs: 5 };
 
 /** So long before its moment a caller asks whether it still counts: a slow answer must make nobody late. */
 const CHECK_AHEAD_MS = 40;
@@ -20,6 +23,16 @@ const CHECK_AHEAD_MS = 40;
  * the first or its call is made again: one who has queued must not be sent away for that. The rest is the call's.
  */
 const SHARES = { firstMoment: 0.4, anotherMoment: 0.85 };
+
+/** Who wants to make a call. */
+interface Caller {
+  /** Its time for everything, in milliseconds, and what of that the call needs at the least. */
+  readonly leftMs: number;
+  readonly leastMs: number;
+  /** Whether it has had a moment before. */
+  readonly again: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** A moment, and when it is by this process's clock, in milliseconds since the epoch. */
 type LocalMoment = Moment & { readonly at: number };
@@ -39,7 +52,7 @@ export class QuotaService implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   private readonly onRecord = new Map<string, Promise<void>>();
   private readonly databaseClock = new RemoteClock();
-  /** Until when at least moments are taken, by operation, as far as this process has heard. */
+  /** Until when moments are taken, by operation, as far as this process has heard. */
   private readonly queueEnds = new Map<string, number>();
 
   constructor(
@@ -52,45 +65,36 @@ export class QuotaService implements BeforeApplicationShutdown {
   /**
    * Waits until a call may go out.
    *
-   * @param leftMs the caller's time for everything, its call among it
-   * @param again whether the caller has had a moment before
    * @throws IdVerificationError `quota_exhausted`, at once; `aborted`
    */
-  async take(
-    operation: CloudauthOperation,
-    leftMs: number,
-    again: boolean,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  async take(operation: CloudauthOperation, caller: Caller): Promise<void> {
     const key = this.keyOf(operation);
     if (key === undefined) return;
-    await this.telemetry.quotaWait(operation, () => this.queue(key, leftMs, again, signal));
+    await this.telemetry.quotaWait(operation, () => this.queue(key, caller));
   }
 
   /**
-   * Refuses a caller that the queue would refuse, so that nothing need be prepared for it. Costs nothing while nobody
-   * queues, and a look otherwise.
+   * Refuses a caller that the queue would refuse, so that nothing need be prepared for it: with a look at the queue, as
+   * long as this process knows of one.
    *
-   * @param leftMs as for {@link take}, for a caller that has had no moment yet
+   * @param leftMs the time for everything of a caller that has had no moment yet
    * @throws IdVerificationError `quota_exhausted`
    */
   async assertRoom(operation: CloudauthOperation, leftMs: number): Promise<void> {
     const key = this.keyOf(operation);
-    const knownMs = (this.queueEnds.get(operation) ?? 0) - this.now();
-    if (key === undefined || knownMs <= 0) return;
-    const longestWaitMs = SHARES.firstMoment * leftMs;
-    // A queue's end only moves on: one that is too far already need not be looked at.
-    const waitMs = knownMs > longestWaitMs ? knownMs : ((await this.look(key)) ?? 0);
-    if (waitMs <= longestWaitMs) return;
-    await this.telemetry.quotaWait(operation, () => Promise.reject(exhausted({ refusedForMs: waitMs })));
+    if (key === undefined || (this.queueEnds.get(operation) ?? 0) <= this.now()) return;
+    const waitMs = (await this.look(key)) ?? 0;
+    if (waitMs > SHARES.firstMoment * leftMs) throw exhausted({ refusedForMs: waitMs });
   }
 
-  private async queue(key: QuotaKey, leftMs: number, again: boolean, signal?: AbortSignal): Promise<void> {
+  private async queue(key: QuotaKey, { leftMs, leastMs, again, signal }: Caller): Promise<void> {
     const began = this.now();
-    const share = again ? SHARES.anotherMoment : SHARES.firstMoment;
-    let moment = await this.moment(key, false, share * leftMs);
+    // A moment after which no time is left for the call would be missing elsewhere.
+    const longest = (share: number): number => Math.min(share * leftMs, leftMs - leastMs);
+    const untilAnother = longest(SHARES.anotherMoment);
+    let moment = await this.moment(key, false, again ? untilAnother : longest(SHARES.firstMoment));
     while (!isRefused(moment) && !(await this.meet(key, moment, signal))) {
-      moment = await this.moment(key, false, began + SHARES.anotherMoment * leftMs - this.now());
+      moment = await this.moment(key, false, began + untilAnother - this.now());
     }
     if (isRefused(moment)) throw exhausted(moment);
   }
@@ -173,12 +177,10 @@ export class QuotaService implements BeforeApplicationShutdown {
       return refusedForMs === undefined ? this.moment(key, background, longestWaitMs) : { refusedForMs };
     }
     this.queueEnds.set(key.operation, askedAt + moment.waitMs);
-    return this.local(moment);
-  }
-
-  private local(moment: Moment): LocalMoment {
     this.databaseClock.hear(moment.givenAt, this.now());
-    return { ...moment, at: this.databaseClock.toLocal(moment.givenAt) + moment.waitMs };
+    // It was given after it was asked for, whatever a clock that was set anew says.
+    const givenAt = Math.max(askedAt, this.databaseClock.toLocal(moment.givenAt));
+    return { ...moment, at: givenAt + moment.waitMs };
   }
 
   /** How far ahead the next free moment lies. */
@@ -214,7 +216,8 @@ export class QuotaService implements BeforeApplicationShutdown {
 
   /** How late a caller may be for its moment. */
   private get toleratedMs(): number {
-    return TOLERATED_SHARE * ((this.options.quota?.windowMs ?? 0) - 1_000);
+    const guardMs = (this.options.quota?.windowMs ?? 0) - 1_000;
+    return Math.max(TOLERATED.share * guardMs, TOLERATED.leastMs);
   }
 
   private now(): number {
@@ -227,5 +230,5 @@ function isRefused(moment: LocalMoment | Refusal): moment is Refusal {
 }
 
 function exhausted({ refusedForMs }: Refusal): IdVerificationError {
-  return new IdVerificationError('quota_exhausted', { retryAfterMs: Math.ceil(refusedForMs) });
+  return new IdVerificationError('quota_exhausted', { retryAfterMs: Math.max(1, Math.ceil(refusedForMs)) });
 }

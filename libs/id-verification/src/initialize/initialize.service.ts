@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import { callbackToken } from '../callback/callback-token.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { CloudauthService, type InitializeResult } from '../cloudauth/cloudauth.service.js';
@@ -9,8 +9,10 @@ import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { FIRST_POLL_MS } from '../result/check-schedule.js';
+import { Telemetry } from '../telemetry/telemetry.service.js';
+import { leaseMs, newLease, type Lease } from '../transaction/lease.js';
 import { LeasedWork } from '../transaction/leased-work.js';
-import { TransactionStore, type Lease, type TransactionDraft } from '../transaction/transaction.store.js';
+import { TransactionStore, type TransactionDraft } from '../transaction/transaction.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { decideAfterFault, type AfterFault } from './decide-after-fault.js';
 import { decideStart } from './decide-start.js';
@@ -38,9 +40,6 @@ interface Claim {
   readonly isNew: boolean;
 }
 
-/** What a lease leaves for the statements around the vendor call, in milliseconds. */
-const LEASE_MARGIN_MS = 5_000;
-
 /** A follower looks at the row at first after the shorter time, then ever more rarely, in milliseconds. */
 const FOLLOW_POLL_MS = { first: 25, most: 400 };
 
@@ -56,6 +55,7 @@ export class InitializeService {
     private readonly store: TransactionStore,
     private readonly cloudauth: CloudauthService,
     private readonly leased: LeasedWork,
+    private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
@@ -84,13 +84,14 @@ export class InitializeService {
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       if ((await this.store.find(start.draft.merchantBizId)) !== undefined) return;
+      if (error.code === 'quota_exhausted') this.telemetry.quotaRefused('Initialize');
       this.log(start, error);
       throw error;
     }
   }
 
   private async reserve(start: Start): Promise<InitializedVerification> {
-    const lease = this.newLease();
+    const lease = newLease(this.options.deadlineMs);
     const row = await this.store.reserve(start.draft, lease);
     return row === undefined ? this.join(start) : this.callVendor(start, claim(row, lease, true));
   }
@@ -101,7 +102,8 @@ export class InitializeService {
    * @param lostLease whether another start took the row over while this one was at the vendor
    */
   private async join(start: Start, lostLease = false): Promise<InitializedVerification> {
-    for (let waitedMs = 0; waitedMs < this.leaseMs; waitedMs += await this.letTheOtherWork(start, waitedMs)) {
+    const longestMs = leaseMs(this.options.deadlineMs);
+    for (let waitedMs = 0; waitedMs < longestMs; waitedMs += await this.letTheOtherWork(start, waitedMs)) {
       const seen = await this.store.find(start.draft.merchantBizId);
       if (seen === undefined) {
         // Erased while it was being started: nobody wants it any more.
@@ -122,7 +124,7 @@ export class InitializeService {
         case 'share-failure':
           throw new IdVerificationError('start_in_progress', { retryAfterMs: 1_000 });
         case 'take-over': {
-          const lease = this.newLease();
+          const lease = newLease(this.options.deadlineMs);
           const row = await this.store.takeOver(seen, start.draft, lease);
           if (row !== undefined) return this.callVendor(start, claim(row, lease, false));
           break;
@@ -209,14 +211,6 @@ export class InitializeService {
       merchantUserId: draft.merchantUserId,
       callback: own && { url: own.url, token: callbackToken(id, own.keys) },
     });
-  }
-
-  private get leaseMs(): number {
-    return this.options.deadlineMs + LEASE_MARGIN_MS;
-  }
-
-  private newLease(): Lease {
-    return { token: uuidv4(), milliseconds: this.leaseMs };
   }
 
   private log({ draft }: Start, error: IdVerificationError): void {

@@ -1,5 +1,6 @@
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
 import type { RecordedDelivery } from '../transaction/delivery.store.js';
+import { pageProblems } from '../validation/page-problems.js';
 
 /** States of deliveries that are not done. */
 export const UNDELIVERED_STATES = ['OPEN', 'DEAD'] as const;
@@ -39,14 +40,7 @@ export function checkDeliveryFilter({ state, limit, cursor }: DeliveryFilter): v
       rule: 'isIn',
       message: `state must be one of ${UNDELIVERED_STATES.join(', ')}`,
     },
-    limit !== undefined &&
-      !(Number.isInteger(limit) && limit >= 1 && limit <= 100) && {
-        field: 'limit',
-        rule: 'range',
-        message: 'limit must be a whole number from 1 to 100',
-      },
-    cursor !== undefined &&
-      typeof cursor !== 'string' && { field: 'cursor', rule: 'isString', message: 'cursor must be a string' },
+    ...pageProblems({ limit, cursor }),
   ];
   const errors = problems.filter((problem) => problem !== false);
   if (errors.length > 0) throw new IdVerificationValidationError(errors);

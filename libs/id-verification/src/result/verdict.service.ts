@@ -1,6 +1,5 @@
 import type { Span } from '@opentelemetry/api';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { v4 as uuidv4 } from 'uuid';
 import type { CheckResult } from '../cloudauth/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../clock/clock.js';
 import { CloudauthService } from '../cloudauth/cloudauth.service.js';
@@ -9,8 +8,8 @@ import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
+import { newLease, type Lease } from '../transaction/lease.js';
 import { LeasedWork } from '../transaction/leased-work.js';
-import type { Lease } from '../transaction/transaction.store.js';
 import { VerdictStore, type ClaimedTransaction } from '../transaction/verdict.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { verificationReason } from '../verification/verification-reason.js';
@@ -41,9 +40,6 @@ interface HowToAsk {
   readonly background?: boolean;
 }
 
-/** What a lease leaves for the statements around the vendor call, in milliseconds. */
-const LEASE_MARGIN_MS = 5_000;
-
 /** This many denied ids without a good answer look like a wrong account or region rather than like lost ids. */
 const SUSPICIOUS_UNKNOWN_IDS = 5;
 
@@ -62,7 +58,7 @@ export class VerdictService {
   ) {}
 
   newLease(): Lease {
-    return { token: uuidv4(), milliseconds: this.options.deadlineMs + LEASE_MARGIN_MS };
+    return newLease(this.options.deadlineMs);
   }
 
   ask(claimed: ClaimedTransaction, lease: Lease, how: HowToAsk): Promise<Asked> {

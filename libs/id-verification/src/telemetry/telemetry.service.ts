@@ -69,6 +69,16 @@ export class Telemetry {
     });
   }
 
+  /** Refused without a place in the queue. */
+  quotaRefused(operation: string): void {
+    const outcome = 'quota_exhausted';
+    this.instruments.quotaWait.record(0, {
+      ...this.own,
+      [ATTRIBUTE.operation]: operation,
+      [ATTRIBUTE.outcome]: outcome,
+    });
+  }
+
   quotaSlowDown(operation: string): void {
     this.instruments.quotaSlowDowns.add(1, { ...this.own, [ATTRIBUTE.operation]: operation });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Statements } from './statements.js';
+import { milliseconds, Statements } from './statements.js';
 import { TRANSACTION_LIFETIME_MS } from './transaction.store.js';
 import { DUE } from './verdict.store.js';
 
@@ -69,8 +69,4 @@ export class HealthStore {
 
 function count(from: string): string {
   return `(SELECT count(*)::int FROM (SELECT ${from} LIMIT ${COUNT_LIMIT}) AS counted)`;
-}
-
-function milliseconds(interval: string): string {
-  return `(extract(epoch FROM ${interval}) * 1000)::float8`;
 }

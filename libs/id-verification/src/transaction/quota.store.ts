@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CURRENT_TIME as NOW, Statements } from './statements.js';
+import { CURRENT_TIME as NOW, milliseconds, Statements } from './statements.js';
 
 /** Whose calls of what are limited. */
 export interface QuotaKey {
@@ -48,19 +48,22 @@ const WINDOW = `window_ms * interval '1 ms'`;
  */
 const SLOW_DOWN = { one: 1.06, many: 1.25 };
 
-const MANY = 'greatest(3, per_second / 10)';
+const MANY = 'least(per_second, greatest(3, per_second / 10))';
 
 /** How many calls the vendor has refused in this window, with this one. */
 const THROTTLED = `CASE WHEN throttled_at > ${NOW} - ${WINDOW} THEN throttled + 1 ELSE 1 END`;
 
-/** What every call that goes out takes off the slow-down again: half of it after 230 calls, the last 1 % at once. */
-const RECOVERY = 0.003;
+/** The time between two calls when nobody else uses the account. */
+const FULL_SPEED = 'window_ms::float8 / per_second';
+
+/**
+ * What every call that goes out takes off the slow-down again: half of a large one is gone after 230 calls, what one
+ * late call has cost after 120.
+ */
+const RECOVERY = `greatest(0.003 * (spacing_ms - ${FULL_SPEED}), 0.0005 * ${FULL_SPEED})`;
 
 /** A slow-down is forgotten after so long without another one. */
 const FORGOTTEN = `interval '5 minutes'`;
-
-/** The time between two calls when nobody else uses the account. */
-const FULL_SPEED = 'window_ms::float8 / per_second';
 
 const LAST = 'granted[per_second]';
 
@@ -78,7 +81,10 @@ const FREE_NOW = `granted[1 + ${RESERVE}] + ${WINDOW} <= ${NOW} AND ${NEXT} <= $
 
 const KEY = 'account = $2 AND endpoint = $3 AND operation = $4';
 
-/** A moment that a crash of the server forgets was used by nobody: it is not worth waiting for the disk. */
+/**
+ * A crash of the server may forget the moments of its last half second, and let as many calls go too early: that is not
+ * worth a wait for the disk with every call, under a lock that everybody queues for.
+ */
 const FAST = `(SELECT set_config('synchronous_commit', 'off', true)) AS fast`;
 
 /**
@@ -119,8 +125,8 @@ export class QuotaStore {
           UPDATE ${this.statements.quotas} SET
             granted = granted[2:] || ${NEXT},
             background_at = CASE WHEN $5 THEN ${NOW} ELSE background_at END,
-            spacing_ms = CASE WHEN throttled_at > ${NOW} - ${FORGOTTEN} AND spacing_ms > 1.01 * ${FULL_SPEED}
-              THEN spacing_ms - (spacing_ms - ${FULL_SPEED}) * ${RECOVERY} ELSE ${FULL_SPEED} END
+            spacing_ms = CASE WHEN throttled_at > ${NOW} - ${FORGOTTEN}
+              THEN greatest(${FULL_SPEED}, spacing_ms - ${RECOVERY}) ELSE ${FULL_SPEED} END
           FROM ${FAST}
           WHERE ${KEY} AND CASE WHEN ${LEFTOVERS} THEN ${FREE_NOW} ELSE ${NEXT} <= ${NOW} + $6 * interval '1 ms' END
           RETURNING ${LAST} AS moment, ${NOW} AS now)`,
@@ -131,11 +137,11 @@ export class QuotaStore {
   }
 
   /**
-   * Moves a moment that its caller missed, as far as its call may go out now and count as no later than is tolerated.
+   * Moves a moment that its caller missed to where a call that goes out now is late by no more than is tolerated.
    * Others keep theirs: nobody has got one yet that counts on this one to be a window old, as long as it is among the
    * last `perSecond`.
    *
-   * @returns whether that was possible; not where the moment is void
+   * @returns whether that was possible; not where the moment is void, or still to come
    */
   async postpone(key: QuotaKey, { moment, givenAt }: Moment, toleratedMs: number): Promise<boolean> {
     const place = 'array_position(granted, $5::timestamptz)';
@@ -145,7 +151,8 @@ export class QuotaStore {
             SELECT moment FROM unnest(granted[:${place} - 1] || granted[${place} + 1:]
               || greatest($5::timestamptz, ${NOW} - $7 * interval '1 ms')) AS moment
             ORDER BY moment)
-          FROM ${FAST} WHERE ${KEY} AND ${place} > 0 AND coalesce(slowed_at < $6, true)
+          FROM ${FAST} WHERE ${KEY} AND ${place} > 0 AND $5::timestamptz <= ${NOW}
+            AND coalesce(slowed_at < $6, true)
           RETURNING account`,
       },
       [...values(key), moment, givenAt, toleratedMs],
@@ -206,11 +213,11 @@ export class QuotaStore {
             throttled = ${THROTTLED},
             throttled_at = CASE WHEN ${THROTTLED} = 1 THEN ${NOW} ELSE throttled_at END,
             spacing_ms = least(10 * window_ms, greatest(spacing_ms, ${FULL_SPEED})
-              * CASE ${THROTTLED} WHEN 1 THEN ${SLOW_DOWN.one} WHEN ${MANY} THEN ${SLOW_DOWN.many} ELSE 1 END),
+              * CASE ${THROTTLED} WHEN ${MANY} THEN ${SLOW_DOWN.many} WHEN 1 THEN ${SLOW_DOWN.one} ELSE 1 END),
             granted = CASE ${THROTTLED} WHEN ${MANY}
               THEN ARRAY(SELECT least(moment, ${NOW}) FROM unnest(granted) AS moment) ELSE granted END,
             slowed_at = CASE ${THROTTLED} WHEN ${MANY} THEN ${NOW} ELSE slowed_at END
-          WHERE ${KEY}
+          FROM ${FAST} WHERE ${KEY} AND ${THROTTLED} <= ${MANY}
           RETURNING throttled IN (1, ${MANY}) AS slowed`,
       },
       values(key),
@@ -221,8 +228,4 @@ export class QuotaStore {
 
 function values({ account, endpoint, operation }: QuotaKey): string[] {
   return [account, endpoint, operation];
-}
-
-function milliseconds(interval: string): string {
-  return `(extract(epoch FROM ${interval}) * 1000)::float8`;
 }

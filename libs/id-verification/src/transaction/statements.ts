@@ -14,6 +14,11 @@ import { tablePath } from './table-path.js';
  */
 export const CURRENT_TIME = 'coalesce($1::timestamptz, clock_timestamp())';
 
+/** An interval as a number of milliseconds. */
+export function milliseconds(interval: string): string {
+  return `(extract(epoch FROM ${interval}) * 1000)::float8`;
+}
+
 /** One time for a whole statement. */
 const CLOCK = `clock AS MATERIALIZED (SELECT ${CURRENT_TIME} AS now)`;
 

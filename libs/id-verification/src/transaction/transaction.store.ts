@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Lease } from './lease.js';
 import { Statements } from './statements.js';
 import { ALL_COLUMNS } from './transaction-columns.js';
 import type { VerificationStatus } from './verification-status.js';
@@ -20,12 +21,6 @@ export type TransactionDraft = Pick<
   | 'appQualityCheck'
   | 'metadata'
 >;
-
-/** The right to change a row for a while; a write that carries another token changes nothing. */
-export interface Lease {
-  readonly token: string;
-  readonly milliseconds: number;
-}
 
 /** A row together with the database's time at which it was read. */
 export type TransactionSeen = VerificationTransaction & { readonly seenAt: Date };

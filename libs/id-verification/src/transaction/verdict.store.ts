@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Lease } from './lease.js';
 import { Statements } from './statements.js';
 import { ALL_COLUMNS } from './transaction-columns.js';
-import { LONGEST_REQUEST_ID, type Lease } from './transaction.store.js';
+import { LONGEST_REQUEST_ID } from './transaction.store.js';
 import type { VerificationTransaction } from './verification-transaction.entity.js';
 
 /** A pending row that the one who claimed it may ask the vendor about, as long as the lease lasts. */

@@ -1,5 +1,6 @@
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from '../transaction/verification-status.js';
+import { pageProblems } from '../validation/page-problems.js';
 import { isWellFormedText } from '../validation/well-formed-text.js';
 
 /**
@@ -58,14 +59,7 @@ export function checkFilter(filter: VerificationFilter): void {
       rule: 'isDate',
       message: 'createdBefore must be a valid Date',
     },
-    limit !== undefined &&
-      !(Number.isInteger(limit) && limit >= 1 && limit <= 100) && {
-        field: 'limit',
-        rule: 'range',
-        message: 'limit must be a whole number from 1 to 100',
-      },
-    cursor !== undefined &&
-      typeof cursor !== 'string' && { field: 'cursor', rule: 'isString', message: 'cursor must be a string' },
+    ...pageProblems({ limit, cursor }),
   ];
   const errors = problems.filter((problem) => problem !== false);
   if (errors.length > 0) throw new IdVerificationValidationError(errors);

@@ -1,0 +1,16 @@
+import type { DataSource } from 'typeorm';
+
+/** Runs work during which no verification can be put on record: whatever tries to fails. */
+export async function whileRowsAreForbidden<Result>(
+  { dataSource }: { readonly dataSource: DataSource },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await dataSource.query(`
+    CREATE OR REPLACE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'forbidden'; END $$;
+    CREATE TRIGGER forbid BEFORE INSERT ON id_verification_transaction EXECUTE FUNCTION forbid()`);
+  try {
+    return await work();
+  } finally {
+    await dataSource.query('DROP FUNCTION forbid CASCADE');
+  }
+}
