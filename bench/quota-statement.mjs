@@ -1,5 +1,6 @@
 /*
- * What one moment costs: the statement alone, granted and refused, from several connections at once.
+ * What one moment costs: the statement alone, from several connections at once; and the look by which most callers are
+ * refused.
  *
  *   node bench/quota-statement.mjs [--connections 8] [--seconds 5]
  */
@@ -33,28 +34,30 @@ const store = new QuotaStore(
   new Statements(dataSource, clock, { instance: 'bench', statementTimeoutMs: 30_000 }),
 );
 
-/** Everybody asks again at once; a wait of any length is granted or refused, and nobody waits. */
-async function measure(title, operation, longestWaitMs) {
-  const key = { account: 'bench', endpoint: 'bench', operation };
-  await store.ensure(key, { perSecond: 50, windowMs: 1_025 });
+const key = { account: 'bench', endpoint: 'bench', operation: 'bench' };
+await store.ensure(key, { perSecond: 50, windowMs: 1_025 });
+
+/** Everybody asks again at once, and nobody waits for what it got. */
+async function measure(title, ask) {
   const took = [];
   const until = performance.now() + seconds * 1_000;
   await Promise.all(
     Array.from({ length: connections }, async () => {
       while (performance.now() < until) {
         const began = performance.now();
-        await store.take(key, false, longestWaitMs);
+        await ask();
         took.push(performance.now() - began);
       }
     }),
   );
-  print(title, {
+  print(`${title}, ${connections} connections on one row`, {
     'a second': Math.round(took.length / seconds),
     'p50 / p99': [p50, p99].map((of) => ms(of(took))).join(' / '),
   });
 }
 
-await measure(`granted, ${connections} connections on one row`, 'granted', 1e12);
-await measure(`refused, ${connections} connections on one row`, 'refused', -1);
+await measure('a moment taken', () => store.take(key, false, 1e12));
+await measure('a moment refused', () => store.take(key, false, -1));
+await measure('a look at the queue', () => store.waitMs(key));
 await dataSource.destroy();
 await database.drop();

@@ -2,7 +2,7 @@
  * The vendor's limit under overload: several processes offer many times what the account may call.
  *
  *   node bench/quota.mjs [--limit 10] [--seconds 30] [--processes 4] [--load 5] [--deadline-ms 2000]
- *                        [--guard-ms 25] [--stranger 0] [--jitter-ms 0] [--stall-ms 0]
+ *                        [--guard-ms 25] [--stranger 0] [--jitter-ms 0] [--stall-ms 0] [--prepared 1]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     stranger: { type: 'string', default: '0' },
     'jitter-ms': { type: 'string', default: '0' },
     'stall-ms': { type: 'string', default: '0' },
+    prepared: { type: 'string', default: '1' },
   },
 });
 const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
@@ -42,6 +43,7 @@ const options = {
   endpoint: emulator.url,
   sandbox: true,
   background: { enabled: false },
+  preparedStatements: given.prepared === 1,
   deadlineMs: given['deadline-ms'],
   quota: { perSecond: given.limit, guardMs: given['guard-ms'] },
 };

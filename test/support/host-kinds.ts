@@ -1,11 +1,13 @@
 import { Controller, Get, ValidationPipe, VersioningType, type INestApplication } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import type { HostSettings } from './verdict-host.js';
 
 /** A kind of host that the module must be the same in. */
 export interface HostKind {
   readonly name: string;
   readonly settings: HostSettings;
+  readonly options?: Partial<IdVerificationModuleOptions>;
   /** What the host answers at its own route `/api/v1/anything`. */
   readonly ownRoute: 403 | 404;
 }
@@ -38,7 +40,7 @@ const PLATFORMS = [
 ] as const;
 
 /** Each platform with each way to give options, as it comes and as a fortress. */
-export const HOST_KINDS: readonly HostKind[] = PLATFORMS.flatMap(([platform, on]) =>
+const PLATFORM_KINDS: readonly HostKind[] = PLATFORMS.flatMap(([platform, on]) =>
   (['forRoot', 'forRootAsync'] as const).flatMap((by): HostKind[] => [
     { name: `${platform} by ${by}`, settings: { on, by }, ownRoute: 404 },
     {
@@ -48,3 +50,13 @@ export const HOST_KINDS: readonly HostKind[] = PLATFORMS.flatMap(([platform, on]
     },
   ]),
 );
+
+export const HOST_KINDS: readonly HostKind[] = [
+  ...PLATFORM_KINDS,
+  {
+    name: 'Express with prepared statements',
+    settings: { on: 'express' },
+    options: { preparedStatements: true },
+    ownRoute: 404,
+  },
+];

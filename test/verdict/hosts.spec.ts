@@ -20,7 +20,7 @@ for (const kind of HOST_KINDS) {
   });
 }
 
-function lives({ settings, ownRoute }: HostKind): void {
+function lives({ settings, options, ownRoute }: HostKind): void {
   let host: VerdictHost;
   let isBroken = false;
   const told: string[] = [];
@@ -32,7 +32,7 @@ function lives({ settings, ownRoute }: HostKind): void {
   beforeAll(async () => {
     const { also } = settings;
     host = await stage.host(
-      { delivery: { maxAttempts: 1 } },
+      { delivery: { maxAttempts: 1 }, ...options },
       {
         ...settings,
         also: { ...also, providers: [...(also?.providers ?? []), fragile] },

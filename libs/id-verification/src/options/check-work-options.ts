@@ -7,6 +7,7 @@ export const WORK_OPTIONS = [
   'retentionDays',
   'shutdownMs',
   'statementTimeoutMs',
+  'preparedStatements',
 ] as const;
 
 export function workOptionProblems(options: Unknowns): string[] {
@@ -16,6 +17,7 @@ export function workOptionProblems(options: Unknowns): string[] {
     ...range(options, 'retentionDays', 1, 36_500),
     ...range(options, 'shutdownMs', 0, 300_000),
     ...range(options, 'statementTimeoutMs', 100, 600_000),
+    ...oneOf(options, 'preparedStatements', [true, false]),
   ];
 }
 

@@ -6,6 +6,7 @@ export interface ResolvedWorkOptions {
   readonly retentionDays: number;
   readonly shutdownMs: number;
   readonly statementTimeoutMs: number;
+  readonly preparedStatements: boolean;
   readonly delivery: {
     readonly maxAttempts: number;
     readonly timeoutMs: number;
@@ -21,9 +22,10 @@ export function resolveWorkOptions({
   retentionDays,
   shutdownMs,
   statementTimeoutMs,
+  preparedStatements,
 }: Pick<
   IdVerificationModuleOptions,
-  'background' | 'delivery' | 'retentionDays' | 'shutdownMs' | 'statementTimeoutMs'
+  'background' | 'delivery' | 'retentionDays' | 'shutdownMs' | 'statementTimeoutMs' | 'preparedStatements'
 >): ResolvedWorkOptions {
   return {
     background: {
@@ -34,6 +36,7 @@ export function resolveWorkOptions({
     retentionDays: retentionDays ?? 365,
     shutdownMs: shutdownMs ?? 15_000,
     statementTimeoutMs: statementTimeoutMs ?? 30_000,
+    preparedStatements: preparedStatements ?? false,
     delivery: {
       maxAttempts: delivery.maxAttempts ?? 10,
       timeoutMs: delivery.timeoutMs ?? 30_000,

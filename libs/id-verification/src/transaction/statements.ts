@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
@@ -22,11 +23,18 @@ export function milliseconds(interval: string): string {
 /** One time for a whole statement. */
 const CLOCK = `clock AS MATERIALIZED (SELECT ${CURRENT_TIME} AS now)`;
 
+/** What PostgreSQL's driver does with a statement that has a name. */
+interface PostgresClient {
+  query<Row>(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: Row[] }>;
+}
+
 /** Runs the statements of the stores. */
 @Injectable()
 export class Statements {
   readonly instance: string;
   private readonly limitMs: number;
+  private readonly prepared: boolean;
+  private readonly names = new Map<string, string>();
   /** How many connections there are for everything. */
   readonly poolSize: number;
   readonly transactions: string;
@@ -42,6 +50,7 @@ export class Statements {
   ) {
     this.instance = options.instance;
     this.limitMs = options.statementTimeoutMs;
+    this.prepared = options.preparedStatements;
     this.poolSize = poolSize(dataSource);
     this.transactions = tablePath(dataSource, 'id_verification_transaction');
     this.handlers = tablePath(dataSource, 'id_verification_handler');
@@ -65,14 +74,36 @@ export class Statements {
     const sql = `WITH ${[CLOCK, statement.with].filter(Boolean).join(', ')} ${statement.sql}`;
     const connection = runner ?? this.dataSource.createQueryRunner();
     try {
-      const query = connection.query(sql, [this.clock.databaseNow(), ...parameters], true);
-      const { records } = await this.withinLimit(connection, query);
-      return records;
+      const values = [this.clock.databaseNow(), ...parameters];
+      return await this.withinLimit(connection, this.query<Row>(connection, sql, values));
     } catch (error) {
       throw new IdVerificationStorageError(error);
     } finally {
       if (runner === undefined && !connection.isReleased) await connection.release();
     }
+  }
+
+  private async query<Row>(connection: QueryRunner, sql: string, values: unknown[]): Promise<Row[]> {
+    if (!this.prepared) return (await connection.query(sql, values, true)).records;
+    // TypeORM passes no names on; what its own way does besides is to tell its logger.
+    const client: PostgresClient = await connection.connect();
+    const { logger } = this.dataSource;
+    logger.logQuery(sql, values, connection);
+    try {
+      return (await client.query<Row>({ name: this.nameOf(sql), text: sql, values })).rows;
+    } catch (error) {
+      if (error instanceof Error) logger.logQueryError(error, sql, values, connection);
+      throw error;
+    }
+  }
+
+  /** The same in every process: a pooler may show one connection to several. */
+  private nameOf(sql: string): string {
+    const known = this.names.get(sql);
+    if (known !== undefined) return known;
+    const name = `idv_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`;
+    this.names.set(sql, name);
+    return name;
   }
 
   /**

@@ -1,0 +1,54 @@
+import { IdVerificationStorageError, newMerchantBizId } from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { VerdictStage } from '../support/verdict-stage.js';
+
+describe('With `preparedStatements`', () => {
+  let stage: VerdictStage;
+  let host: VerdictHost;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('prepared');
+    const idle = { background: { enabled: false } };
+    host = await stage.host({ ...idle, preparedStatements: true }, { poolSize: 1 });
+  });
+  afterAll(() => stage.close());
+
+  const start = () => host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() });
+
+  const prepared = async (): Promise<string[]> => {
+    const rows: { name: string }[] = await host.dataSource.query('SELECT name FROM pg_prepared_statements');
+    return rows.map(({ name }) => name);
+  };
+
+  it('a connection prepares each statement once, however often it runs', async () => {
+    await start();
+    const after = await prepared();
+    await start();
+    await start();
+
+    expect(after.length).toBeGreaterThan(1);
+    for (const name of after) expect(name).toMatch(/^idv_[0-9a-f]{32}$/);
+    expect(await prepared()).toEqual(after);
+  });
+
+  it('TypeORM’s logger hears of them as of all others', async () => {
+    const inserts = () => host.statements.matching(/INSERT INTO "id_verification_transaction"/);
+    const before = inserts();
+
+    await start();
+
+    expect(inserts()).toBe(before + 1);
+  });
+
+  it('one that fails tells its code, and none of its values', async () => {
+    await host.dataSource.query('ALTER TABLE id_verification_transaction RENAME TO elsewhere');
+    const failed: unknown = await start().catch((error: unknown) => error);
+    await host.dataSource.query('ALTER TABLE elsewhere RENAME TO id_verification_transaction');
+
+    expect(failed).toBeInstanceOf(IdVerificationStorageError);
+    expect(failed).toMatchObject({ sqlState: '42P01', code: 'storage_unavailable' });
+    expect(JSON.stringify(failed)).not.toContain(MINIMAL_REQUEST.merchantUserId);
+    await expect(start()).resolves.toMatchObject({ replayed: false });
+  });
+});
