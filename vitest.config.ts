@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,8 +6,6 @@ export default defineConfig({
     globalSetup: ['test/support/database.global-setup.ts'],
     // Built packages are loaded as an application would load them: by Node, from dist.
     server: { deps: { external: [/\/dist\//] } },
-    // Most tests wait for a database or a process most of the time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Some promises are about milliseconds and about killed processes; a busy build machine gets a second look.
     retry: process.env['CI'] === undefined ? 0 : 2,
     testTimeout: 30_000,

@@ -247,6 +247,8 @@ describe('a start', () => {
     const client = new GatedClient();
     const app = await host({ client });
     const request = newRequest();
+    // Opens every connection of the pool: a start on one that is still being opened would come after all others.
+    await Promise.allSettled(Array.from({ length: 30 }, () => app.service.get(request.merchantBizId)));
     const starts = Promise.allSettled(Array.from({ length: 30 }, () => app.service.initialize(request)));
     const call = await client.nextCall();
     // Connections are given out in turn: after a few turns every start has found the one in front.
