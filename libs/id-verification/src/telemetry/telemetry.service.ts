@@ -60,19 +60,16 @@ export class Telemetry {
 
   /** Times how long a caller waits for its moment. */
   quotaWait(operation: string, work: () => Promise<void>): Promise<void> {
-    return timed(work, (seconds, { error }) => {
-      this.instruments.quotaWait.record(seconds, {
-        ...this.own,
-        [ATTRIBUTE.operation]: operation,
-        [ATTRIBUTE.outcome]: error ?? 'granted',
-      });
-    });
+    return timed(work, (seconds, { error }) => this.quotaWaited(operation, seconds, error ?? 'granted'));
   }
 
   /** Refused without a place in the queue. */
   quotaRefused(operation: string): void {
-    const outcome = 'quota_exhausted';
-    this.instruments.quotaWait.record(0, {
+    this.quotaWaited(operation, 0, 'quota_exhausted');
+  }
+
+  private quotaWaited(operation: string, seconds: number, outcome: string): void {
+    this.instruments.quotaWait.record(seconds, {
       ...this.own,
       [ATTRIBUTE.operation]: operation,
       [ATTRIBUTE.outcome]: outcome,
