@@ -10,7 +10,7 @@ const inAscii = (json: string) =>
 describe.each(ADAPTERS)('MetaInfo over HTTP, on %s,', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
-    sample = await application().on(adapter).start();
+    sample = await application().on(adapter).unguarded().start();
     return () => sample.stop();
   });
 
