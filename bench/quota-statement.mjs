@@ -2,7 +2,7 @@
  * What one moment costs: the statement alone, from several connections at once; and the look by which most callers are
  * refused.
  *
- *   node bench/quota-statement.mjs [--connections 8] [--seconds 5]
+ *   node bench/quota-statement.mjs [--connections 8] [--seconds 5] [--prepared 0]
  */
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
   options: {
     connections: { type: 'string', default: '8' },
     seconds: { type: 'string', default: '5' },
+    prepared: { type: 'string', default: '0' },
   },
 });
 const [connections, seconds] = [Number(values.connections), Number(values.seconds)];
@@ -31,11 +32,15 @@ const dataSource = await new DataSource({
 }).initialize();
 const clock = { databaseNow: () => null };
 const store = new QuotaStore(
-  new Statements(dataSource, clock, { instance: 'bench', statementTimeoutMs: 30_000 }),
+  new Statements(dataSource, clock, {
+    instance: 'bench',
+    statementTimeoutMs: 30_000,
+    preparedStatements: values.prepared === '1',
+  }),
 );
 
 const key = { account: 'bench', endpoint: 'bench', operation: 'bench' };
-await store.ensure(key, { perSecond: 50, windowMs: 1_025 });
+await store.ensure(key, { perSecond: 50, windowMs: 1_040 });
 
 /** Everybody asks again at once, and nobody waits for what it got. */
 async function measure(title, ask) {

@@ -10,7 +10,8 @@ import {
 
 /*
  * One process of several that start verifications at a fixed rate, whatever becomes of them. It begins when it is told
- * to, and tells how each start ended: its code, after how long, and whether it was repeated.
+ * to, and tells how each start ended: its code, when it began by the machine's clock, after how long it ended, and
+ * whether it was throttled on the way.
  */
 const settings = JSON.parse(process.argv[2]);
 const { databaseUrl, options, turn, processes, perSecond, seconds, warmUpSeconds, jitterMs, stallMs } =
@@ -51,7 +52,12 @@ async function start() {
       () => 'ok',
       (error) => error.code ?? error.name,
     );
-  return { code, ms: performance.now() - startedAt, throttled: throttledCalls.has(merchantBizId) };
+  return {
+    code,
+    began: performance.timeOrigin + startedAt,
+    ms: performance.now() - startedAt,
+    throttled: throttledCalls.has(merchantBizId),
+  };
 }
 
 /** Blocks the event loop now and then, as a garbage collection or a long computation does. */

@@ -6,7 +6,7 @@ import { GuardedStarts, mostWithin } from '../support/guard-starts.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 import { VerdictStage } from '../support/verdict-stage.js';
 
-const WINDOW_MS = 1_025;
+const WINDOW_MS = 1_040;
 
 /** A process that starts verifications under a limit, and does nothing by itself. */
 const limited = (perSecond: number, others: Partial<IdVerificationModuleOptions> = {}) =>

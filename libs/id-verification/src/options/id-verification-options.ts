@@ -35,7 +35,7 @@ export interface QuotaOptions {
   readonly perSecond?: number;
   /**
    * Added to the second in milliseconds, 0 to 1,000: calls whose way to the vendor differs by no more than this never
-   * exceed the limit there. Costs its share of the limit: 25 ms are 2.4 %. @default 25
+   * exceed the limit there. Costs its share of the limit: 40 ms are 3.8 %. @default 40
    */
   readonly guardMs?: number;
 }

@@ -41,7 +41,7 @@ export function resolveGuardOptions(
 function resolveQuota({
   account = 'default',
   perSecond = 10,
-  guardMs = 25,
+  guardMs = 40,
 }: QuotaOptions): ResolvedGuardOptions['quota'] {
   return { account, perSecond, windowMs: 1_000 + guardMs };
 }
