@@ -1,5 +1,6 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { failureOf } from '../support/client-failure.js';
 import { useStage } from '../support/conformance-stage.js';
 import { DatabaseCable } from '../support/database-cable.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
@@ -44,6 +45,23 @@ describe('With a database that is far away or silent', () => {
     cable.isSilent = false;
 
     await expect(start()).resolves.toMatchObject({ status: 'PENDING' });
+  });
+
+  it('whoever gave up waiting for a connection leaves its place to the next', async () => {
+    const single = await startLibraryHost(
+      cable.url,
+      { ...emulatorOptions(stage.emulator.url), statementTimeoutMs: 1_000 },
+      { poolSize: 1 },
+    );
+    const get = () => single.service.get('nobody');
+    await expect(get()).rejects.toMatchObject({ code: 'not_found' });
+    cable.isSilent = true;
+    const failures = await Promise.all([get(), get(), get()].map(failureOf));
+    cable.isSilent = false;
+
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['storage_unavailable']));
+    await expect(get()).rejects.toMatchObject({ code: 'not_found' });
+    await single.close();
   });
 
   it('what goes on by itself goes on afterwards, and so does the report on it', async () => {

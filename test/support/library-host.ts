@@ -40,12 +40,12 @@ export interface LibraryHost {
 export async function startLibraryHost(
   databaseUrl: string,
   options: IdVerificationModuleOptions,
-  { clock, log }: { clock?: Clock; log?: LoggerService } = {},
+  { clock, log, poolSize = 20 }: { clock?: Clock; log?: LoggerService; poolSize?: number } = {},
 ): Promise<LibraryHost> {
   const builder = Test.createTestingModule({
     imports: [
       TypeOrmModule.forRootAsync({
-        useFactory: () => ({ type: 'postgres', url: databaseUrl, autoLoadEntities: true, poolSize: 20 }),
+        useFactory: () => ({ type: 'postgres', url: databaseUrl, autoLoadEntities: true, poolSize }),
         dataSourceFactory: migratedDataSource,
       }),
       IdVerificationModule.forRoot(options),

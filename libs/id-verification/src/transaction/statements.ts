@@ -35,6 +35,8 @@ export class Statements {
   private readonly limitMs: number;
   private readonly prepared: boolean;
   private readonly names = new Map<string, string>();
+  /** Those whose connection is ended as soon as they have one: {@link disconnect} gives its place in the pool back. */
+  private readonly givenUp = new WeakSet<QueryRunner>();
   /** How many connections there are for everything. */
   readonly poolSize: number;
   readonly transactions: string;
@@ -79,7 +81,7 @@ export class Statements {
     } catch (error) {
       throw new IdVerificationStorageError(error);
     } finally {
-      if (runner === undefined && !connection.isReleased) await connection.release();
+      if (runner === undefined && !this.isGone(connection)) await connection.release();
     }
   }
 
@@ -112,6 +114,7 @@ export class Statements {
    */
   private async withinLimit<Result>(connection: QueryRunner, work: Promise<Result>): Promise<Result> {
     const giveUp = async (): Promise<never> => {
+      this.givenUp.add(connection);
       await Promise.race([disconnect(connection), nextTurn()]);
       throw new StatementTimeout();
     };
@@ -148,16 +151,22 @@ export class Statements {
     try {
       await this.withinLimit(runner, runner.startTransaction());
       const result = await work(runner, (processId) => this.endSession(runner, processId));
-      if (!runner.isReleased) await this.withinLimit(runner, runner.commitTransaction());
+      if (!this.isGone(runner)) await this.withinLimit(runner, runner.commitTransaction());
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (runner.isTransactionActive && !this.isGone(runner)) {
+        await this.withinLimit(runner, runner.rollbackTransaction()).catch(() => undefined);
+      }
       throw error;
     } finally {
       // Work that left a savepoint open, for example; an open transaction must not go back into the pool.
-      if (runner.isTransactionActive && !runner.isReleased) await disconnect(runner);
-      if (!runner.isReleased) await runner.release();
+      if (runner.isTransactionActive && !this.isGone(runner)) await disconnect(runner);
+      if (!this.isGone(runner)) await runner.release();
     }
+  }
+
+  private isGone(runner: QueryRunner): boolean {
+    return runner.isReleased || this.givenUp.has(runner);
   }
 
   private async endSession(runner: QueryRunner, processId: number): Promise<void> {
