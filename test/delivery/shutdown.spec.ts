@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { handler } from '../support/delivery-handler.js';
+import { PAUSE_MS } from '../support/delivery-host.js';
 import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
 
 describe('An application that is closed', () => {
@@ -32,5 +35,33 @@ describe('An application that is closed', () => {
     await closed;
 
     expect(await stage().delivery(id, 'slow')).toMatchObject({ state: 'DELIVERED', attempts: 1 });
+  });
+
+  it('lets a handler come to its end whose delivery was just being claimed', async () => {
+    let isDone = false;
+    const slow = handler('all', 'slow', async () => {
+      await sleep(10 * PAUSE_MS);
+      isDone = true;
+    });
+    await stage().host({ handlers: [slow] });
+    await stage().closeHosts();
+    await stage().ended(await stage().host());
+    const connection = new Client({ connectionString: stage().database.url });
+    await connection.connect();
+    await connection.query('BEGIN; LOCK TABLE id_verification_delivery IN EXCLUSIVE MODE');
+    await stage().host({ handlers: [slow] });
+    await eventually(async () => {
+      const waiting = await stage().query(
+        `SELECT FROM pg_locks WHERE NOT granted AND relation = 'id_verification_delivery'::regclass`,
+      );
+      return waiting.length > 0;
+    });
+
+    const closed = stage().closeHosts();
+    await connection.query('COMMIT');
+    await closed;
+    await connection.end();
+
+    expect(isDone).toBe(true);
   });
 });

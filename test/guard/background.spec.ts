@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { useStage } from '../support/conformance-stage.js';
@@ -67,20 +68,30 @@ describe('Work in the background, in real time', () => {
   const stage = useStage('background_share');
   const QUOTA = { quota: { perSecond: 5 }, deadlineMs: 20_000 } as const;
 
-  it('stands in the queue like everybody else, so that it gets on while others want every call', async () => {
-    const { service } = await stage.host(QUOTA);
-    const unguarded = await stage.host();
+  /** MerchantBizIds of verifications that wait for their person, of which the first are due. */
+  async function pending(count: number, { due }: { due: number }): Promise<string[]> {
+    const { service } = await stage.host();
     const started: string[] = [];
-    for (let n = 0; n < 25; n += 1) {
+    for (let n = 0; n < count; n += 1) {
       const merchantBizId = newMerchantBizId();
       started.push(merchantBizId);
-      await unguarded.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+      await service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
     }
-    const [own = '', ...others] = started;
     await stage.query(
-      'UPDATE id_verification_transaction SET next_due_at = clock_timestamp() WHERE merchant_biz_id = $1',
-      [own],
+      'UPDATE id_verification_transaction SET next_due_at = clock_timestamp() WHERE merchant_biz_id = ANY ($1)',
+      [started.slice(0, due)],
     );
+    return started;
+  }
+
+  const asked = (): string[] =>
+    stage.emulator
+      .requests({ action: 'CheckResult' })
+      .map(({ parameters }) => parameters['MerchantBizId'] ?? '');
+
+  it('stands in the queue like everybody else, so that it gets on while others want every call', async () => {
+    const { service } = await stage.host(QUOTA);
+    const [own = '', ...others] = await pending(25, { due: 1 });
 
     const before = others.slice(0, 12).map((merchantBizId) => service.check(merchantBizId));
     await stage.host({ ...QUOTA, background: { enabled: true } });
@@ -93,10 +104,28 @@ describe('Work in the background, in real time', () => {
     const behind = others.slice(12).map((merchantBizId) => service.check(merchantBizId));
     await Promise.all([...before, ...behind]);
 
-    const asked = stage.emulator
-      .requests({ action: 'CheckResult' })
-      .map(({ parameters }) => parameters['MerchantBizId'] ?? '');
-    expect(asked).toHaveLength(25);
-    expect(asked.indexOf(own)).toBeLessThan(24);
+    expect(asked()).toHaveLength(25);
+    expect(asked().indexOf(own)).toBeLessThan(24);
+    await stage.closeHosts();
+    stage.emulator.reset();
+  });
+
+  it('makes each call when its moment comes, and does not keep moments for calls to come', async () => {
+    const all = await pending(40, { due: 3 });
+    const [own, others] = [all.slice(0, 3), all.slice(3)];
+    const { service } = await stage.host(QUOTA);
+    const ownAsked = () => asked().filter((merchantBizId) => own.includes(merchantBizId)).length;
+
+    const checks = others.splice(0, 10).map((merchantBizId) => service.check(merchantBizId));
+    await expect.poll(() => asked().length).toBeGreaterThanOrEqual(5);
+    await stage.host({ ...QUOTA, background: { enabled: true } });
+    // The queue stays two seconds long.
+    while (ownAsked() === 0 && others.length > 0) {
+      checks.push(service.check(others.pop() ?? ''));
+      await sleep(200);
+    }
+
+    expect(ownAsked()).toBe(1);
+    await Promise.all(checks);
   });
 });

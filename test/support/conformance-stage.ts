@@ -33,7 +33,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.hosts.splice(0).map((host) => host.close()));
+    await this.closeHosts();
     await this.emulator.stop();
     await this.pool.end();
     await this.database.drop();
@@ -45,6 +45,10 @@ export class Stage {
     const host = await startLibraryHost(this.database.url, all);
     this.hosts.push(host);
     return host;
+  }
+
+  async closeHosts(): Promise<void> {
+    await Promise.all(this.hosts.splice(0).map((host) => host.close()));
   }
 
   async query(sql: string, values: readonly unknown[] = []): Promise<StoredRow[]> {

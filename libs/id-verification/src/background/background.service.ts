@@ -83,13 +83,14 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     const { shutdownMs } = this.options;
     this.after(shutdownMs, () => this.calls.cut());
     const outOfTime = new Promise<void>((resolve) => this.after(shutdownMs + CUT_MARGIN_MS, resolve));
-    const finished = Promise.all([
-      ...this.workers.map((worker) => worker.stop()),
-      this.deliveries.settled(shutdownMs),
-      this.leased.settled(),
-      this.listener,
-    ]);
+    const finished = Promise.all([this.finishRounds(), this.leased.settled(), this.listener]);
     await Promise.race([finished, outOfTime]);
+  }
+
+  /** A last round may still begin deliveries. */
+  private async finishRounds(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.stop()));
+    await this.deliveries.settled(this.options.shutdownMs);
   }
 
   /** The server is closed: what was called back meanwhile is written down before the database goes. */

@@ -68,9 +68,14 @@ export class CloudauthService {
     return checkResult(await (background ? this.calls.callOnce(call) : this.calls.call(call)));
   }
 
-  /** Takes moments for checks in the background. @returns how many there are, up to `most` */
-  async momentsForChecks(most: number): Promise<number> {
-    return this.calls.leftovers('CheckResult', most);
+  /**
+   * Takes moments for checks in the background.
+   *
+   * @returns how many there are, up to `most`
+   * @throws IdVerificationError `aborted`
+   */
+  async momentsForChecks(most: number, signal: AbortSignal): Promise<number> {
+    return this.calls.leftovers('CheckResult', most, signal);
   }
 
   /**

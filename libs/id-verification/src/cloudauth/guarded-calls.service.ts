@@ -77,8 +77,8 @@ export class GuardedCalls implements OnApplicationShutdown {
   }
 
   /** How many moments background work can have now, up to `most`. */
-  async leftovers(operation: CloudauthOperation, most: number): Promise<number> {
-    return this.quota.takeLeftovers(operation, this.breaker.allowed(most));
+  async leftovers(operation: CloudauthOperation, most: number, signal: AbortSignal): Promise<number> {
+    return this.quota.takeLeftovers(operation, this.breaker.allowed(most), signal);
   }
 
   /** Ends every call that is under way, and every later one: the application's time to stop is over. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { RemoteClock } from '../clock/remote-clock.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
@@ -47,9 +47,8 @@ interface Refusal {
  * its moment at once: now while the second has room, later behind those who came before, or not at all.
  */
 @Injectable()
-export class QuotaService implements BeforeApplicationShutdown {
+export class QuotaService {
   private readonly logger = new Logger('IdVerification');
-  private readonly stopping = new AbortController();
   private readonly onRecord = new Map<string, Promise<void>>();
   private readonly databaseClock = new RemoteClock();
   /** Until when moments are taken, by operation, as far as this process has heard. */
@@ -102,22 +101,19 @@ export class QuotaService implements BeforeApplicationShutdown {
   /**
    * Takes as many moments as are left over, for work that nobody waits for; once a second it stands in the queue itself.
    *
-   * @returns how many, up to `most`
-   * @throws IdVerificationError `aborted` when the application stops
+   * @returns how many that are now, up to `most`
+   * @throws IdVerificationError `aborted`
    */
-  async takeLeftovers(operation: CloudauthOperation, most: number): Promise<number> {
+  async takeLeftovers(operation: CloudauthOperation, most: number, signal: AbortSignal): Promise<number> {
     const key = this.keyOf(operation);
     if (key === undefined) return most;
     for (let taken = 0; taken < most; taken += 1) {
       const moment = await this.moment(key, true, SHARES.firstMoment * this.options.deadlineMs);
-      if (isRefused(moment) || !(await this.meet(key, moment, this.stopping.signal))) return taken;
+      if (isRefused(moment) || !(await this.meet(key, moment, signal))) return taken;
+      // While another one were waited for, this one would pass, and all of them go out together.
+      if (moment.waitMs > 0) return taken + 1;
     }
     return most;
-  }
-
-  /** Work that waits in the background for its moment need not begin any more. */
-  beforeApplicationShutdown(): void {
-    this.stopping.abort();
   }
 
   /** The vendor refused a call because the account's limit is used up: others use it too. */
@@ -160,7 +156,7 @@ export class QuotaService implements BeforeApplicationShutdown {
     const milliseconds = Math.ceil(time - this.now());
     if (milliseconds <= 0) return;
     await this.clock.sleep(milliseconds, signal).catch(() => {
-      throw new IdVerificationError('aborted');
+      throw new IdVerificationError('aborted', { nothingSent: true });
     });
   }
 

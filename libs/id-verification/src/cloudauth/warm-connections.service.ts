@@ -1,9 +1,4 @@
-import {
-  Inject,
-  Injectable,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { GuardedCalls } from './guarded-calls.service.js';
@@ -13,7 +8,7 @@ import { GuardedCalls } from './guarded-calls.service.js';
  * It lives on what the account's limit leaves. A ping that fails is no loss: the next call finds out by itself.
  */
 @Injectable()
-export class WarmConnections implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class WarmConnections implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stopping = new AbortController();
 
   constructor(
@@ -27,8 +22,8 @@ export class WarmConnections implements OnApplicationBootstrap, BeforeApplicatio
     this.work().catch(() => undefined);
   }
 
-  /** Not waited for: a ping is cut, and one that waits for its moment gives up. */
-  beforeApplicationShutdown(): void {
+  /** Before anything else stops. Not waited for: a ping is cut, and one that waits for its moment gives up. */
+  onModuleDestroy(): void {
     this.stopping.abort();
   }
 
@@ -52,7 +47,7 @@ export class WarmConnections implements OnApplicationBootstrap, BeforeApplicatio
   private async ping(connections: number): Promise<void> {
     const { signal } = this.stopping;
     const ping = { operation: 'KeepaliveIntl', parameters: {}, signal } as const;
-    const moments = await this.calls.leftovers(ping.operation, connections).catch(() => 0);
+    const moments = await this.calls.leftovers(ping.operation, connections, signal).catch(() => 0);
     await Promise.allSettled(Array.from({ length: moments }, () => this.calls.callOnce(ping)));
   }
 }

@@ -32,7 +32,7 @@ export class Resolver {
     this.telemetry.neverStarted(await this.store.rejectNeverStarted());
     const due = await this.store.countDue(this.options.background.batchSize);
     // Before rows are claimed: one that waited for its moment under a lease could be asked about by nobody else.
-    const moments = await this.cloudauth.momentsForChecks(due);
+    const moments = await this.cloudauth.momentsForChecks(due, stopping);
     if (moments === 0 || stopping.aborted) return 0;
     const lease = this.verdict.newLease();
     const claimed = await this.store.claimDue(moments, lease);
