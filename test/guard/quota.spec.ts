@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { whileRowsAreForbidden } from '../support/forbid-rows.js';
+import { failureOf } from '../support/client-failure.js';
 import { GuardedStarts, mostWithin } from '../support/guard-starts.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 import { VerdictStage } from '../support/verdict-stage.js';
@@ -152,6 +153,27 @@ describe('the vendor’s limit', () => {
     await starts.finish();
   });
 
+  it('refuses a check without putting the next one off', async () => {
+    const { service } = await stage.host({ background: { enabled: false } });
+    const [first, second, third] = [
+      await stage.start({ service }),
+      await stage.start({ service }),
+      await stage.start({ service }),
+    ];
+    const limit = await stage.host(limited(1, { deadlineMs: 4_000 }));
+    const due = await stage.schedule(third);
+
+    await limit.service.check(first.merchantBizId);
+    const waiting = limit.service.check(second.merchantBizId);
+    await expect.poll(() => stage.clock.waitingForSomething, { interval: 1 }).toBe(1);
+    const refusal = await failureOf(limit.service.check(third.merchantBizId));
+
+    expect(refusal.code).toBe('quota_exhausted');
+    expect(await stage.schedule(third)).toEqual(due);
+    await stage.clock.advance(WINDOW_MS);
+    await waiting;
+  });
+
   it('leaves a waiting caller who gives up without a call and without a trace', async () => {
     const { service } = await stage.host(limited(1));
     const giveUp = new AbortController();
@@ -162,8 +184,9 @@ describe('the vendor’s limit', () => {
     await expect.poll(() => stage.clock.waitingForSomething, { interval: 1 }).toBe(1);
     giveUp.abort();
 
-    await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted', nothingSent: true });
     expect(calls()).toHaveLength(1);
+    await expect(service.get(request.merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('may be changed by a new release: raised at once, lowered without a call too many', async () => {

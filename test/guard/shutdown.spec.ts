@@ -38,6 +38,21 @@ describe('An application that is closed while the vendor is at work', () => {
     return rowCount ?? 0;
   }
 
+  /** Of how many limits that is true. */
+  async function limits(condition: string): Promise<number> {
+    const { rowCount } = await connection.query(`SELECT FROM id_verification_quota WHERE ${condition}`);
+    return rowCount ?? 0;
+  }
+
+  /** When a row wants attention next, and how often it was tried in vain. */
+  async function schedule({ merchantBizId }: { merchantBizId: string }): Promise<unknown> {
+    const { rows } = await connection.query(
+      'SELECT next_due_at, attempts FROM id_verification_transaction WHERE merchant_biz_id = $1',
+      [merchantBizId],
+    );
+    return rows[0];
+  }
+
   async function underWay(action: string, before: number): Promise<void> {
     await expect
       .poll(() => emulator.requests({ action }).length, { timeout: 10_000 })
@@ -80,6 +95,7 @@ describe('An application that is closed while the vendor is at work', () => {
     await one.service.initialize(newRequest());
     const pending = newRequest();
     await one.service.initialize(pending);
+    const due = await schedule(pending);
     emulator.inject({ kind: 'hang', times: 'forever' });
     const before = emulator.requests().length;
     const [start, check] = [
@@ -95,6 +111,31 @@ describe('An application that is closed while the vendor is at work', () => {
     expect(performance.now() - began).toBeLessThan(2_000);
     expect([(await start).code, (await check).code]).toEqual(['aborted', 'aborted']);
     expect(await leases()).toBe(0);
+    // Nothing is known of the vendor: whoever comes next need not wait.
+    expect(await schedule(pending)).toEqual(due);
+  });
+
+  it('waits for no moment of the vendor’s limit that only its background work wants', async () => {
+    const limited = { quota: { perSecond: 1 }, deadlineMs: 20_000 } as const;
+    const busy = await host();
+    const asked = [newRequest(), newRequest(), newRequest(), newRequest(), newRequest()];
+    for (const request of asked) await busy.service.initialize(request);
+    await connection.query(
+      `UPDATE id_verification_transaction SET next_due_at = now() WHERE merchant_biz_id = $1`,
+      [asked[0]?.merchantBizId],
+    );
+    const queueing = await host(limited);
+    const checks = asked.slice(1).map(({ merchantBizId }) => queueing.service.check(merchantBizId));
+    await expect.poll(() => limits('granted[per_second] > now()')).toBe(1);
+    const worker = await host({ ...limited, background: { enabled: true } });
+    await expect.poll(() => limits('background_at IS NOT NULL')).toBe(1);
+    const began = performance.now();
+
+    await worker.close();
+
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await Promise.all(checks);
+    await Promise.all([busy.close(), queueing.close()]);
   });
 
   it('says nothing more once it is closed', async () => {

@@ -87,6 +87,18 @@ export class VerdictStage {
     return { merchantBizId, transactionId, callbackToken: sent?.parameters['CallbackToken'] ?? '' };
   }
 
+  /** When a row wants attention next, and how often it was tried in vain. */
+  async schedule({ merchantBizId }: Pick<Started, 'merchantBizId'>): Promise<unknown> {
+    const client = new Client({ connectionString: this.database.url });
+    await client.connect();
+    const { rows } = await client.query(
+      'SELECT next_due_at, attempts FROM id_verification_transaction WHERE merchant_biz_id = $1',
+      [merchantBizId],
+    );
+    await client.end();
+    return rows[0];
+  }
+
   /** How often the vendor was asked about a verification. */
   asked({ merchantBizId }: Pick<Started, 'merchantBizId'>): number {
     return this.emulator

@@ -34,5 +34,6 @@ export type AfterFault =
 /** @param isNew whether this start made the row: a row that another one made may be known to the vendor already */
 export function decideAfterFault(error: IdVerificationError, isNew: boolean): AfterFault {
   if (REFUSALS.includes(error.code)) return 'reject';
-  return isNew && REFUSED_HERE.includes(error.code) ? 'remove' : 'release';
+  const wasTried = !REFUSED_HERE.includes(error.code) && !(error.code === 'aborted' && error.nothingSent);
+  return isNew && !wasTried ? 'remove' : 'release';
 }

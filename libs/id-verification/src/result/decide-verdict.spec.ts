@@ -130,4 +130,15 @@ describe('the decision without a result', () => {
       subCode: 'result_unavailable',
     });
   });
+
+  it.each(['quota_exhausted', 'circuit_open', 'aborted'] as const)(
+    'takes %s, with which the vendor was not asked, for no answer of its, however late it is',
+    (code) => {
+      const refusal = new IdVerificationError(code);
+
+      for (const afterEnd of [-MINUTE_MS, MINUTE_MS * 60, 2 * RESULT_RETENTION_MS]) {
+        expect(decideFromError(refusal, asked(afterEnd))).toEqual({ kind: 'open', because: 'not-asked' });
+      }
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../cloudauth/check-result.js';
+import type { IdVerificationErrorCode } from '../errors/error-codes.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
 import { TRANSACTION_LIFETIME_MS } from '../transaction/transaction.store.js';
 
@@ -17,8 +18,9 @@ export interface Open {
    * - `unknown-id`: the vendor does not know the TransactionId though it should have ended by now
    * - `unclear`: the answer is neither yes nor no
    * - `no-answer`: there was none that says anything about the verification
+   * - `not-asked`: the call was refused here, or cut when the application stopped
    */
-  readonly because: 'not-completed' | 'unknown-id' | 'unclear' | 'no-answer';
+  readonly because: 'not-completed' | 'unknown-id' | 'unclear' | 'no-answer' | 'not-asked';
 }
 
 /** What the row knew when the vendor was asked; all times are the database's. */
@@ -41,6 +43,9 @@ export const OVERDUE_MS = 24 * 60 * 60_000;
 /** The vendor deletes results after 30 days. Source: the vendor's page "CheckResult". */
 export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
 
+/** Codes that say nothing about the vendor either. */
+const NOT_ASKED: readonly IdVerificationErrorCode[] = ['quota_exhausted', 'circuit_open', 'aborted'];
+
 /** Decides by `Passed` alone, and only by the exact words: anything else is not a verdict. */
 export function decideFromResult({ passed, subCode }: CheckResult, question: Question): Ending | Open {
   if (passed === 'Y') return { kind: 'ended', status: 'PASSED', subCode };
@@ -53,6 +58,7 @@ export function decideFromResult({ passed, subCode }: CheckResult, question: Que
  * was asked after its end: an older answer says nothing about what the person did since.
  */
 export function decideFromError(error: IdVerificationError, question: Question): Ending | Open {
+  if (NOT_ASKED.includes(error.code)) return { kind: 'open', because: 'not-asked' };
   const askedAfterEnd = question.askedAt.getTime() >= question.expiresAt.getTime() + EXPIRY_GRACE_MS;
   if (error.vendorCode === 'ProcessNotCompleted') {
     return askedAfterEnd ? expired('not_finished') : { kind: 'open', because: 'not-completed' };

@@ -143,18 +143,25 @@ export class VerdictService {
     lease: Lease,
     { because }: Open,
   ): Promise<VerificationTransaction | undefined> {
-    const answered = because === 'not-completed';
-    const attempts = answered ? 0 : claimed.attempts + 1;
-    const dueAt = answered
-      ? nextPoll(claimed, claimed.claimedAt, EXPIRY_GRACE_MS)
-      : backOff(attempts, claimed.claimedAt, this.random());
     if (claimed.claimedAt.getTime() > claimed.expiresAt.getTime() + OVERDUE_MS) this.warnOverdue(claimed);
     return this.store.reschedule(claimed.id, lease.token, {
-      dueAt,
-      attempts,
-      asked: because !== 'no-answer',
+      ...this.nextTry(claimed, because),
+      asked: because !== 'no-answer' && because !== 'not-asked',
       unknownId: because === 'unknown-id',
     });
+  }
+
+  private nextTry(
+    claimed: ClaimedTransaction,
+    because: Open['because'],
+  ): Pick<ClaimedTransaction, 'nextDueAt' | 'attempts'> {
+    const { claimedAt, nextDueAt } = claimed;
+    if (because === 'not-asked') return { nextDueAt, attempts: claimed.attempts };
+    if (because === 'not-completed') {
+      return { nextDueAt: nextPoll(claimed, claimedAt, EXPIRY_GRACE_MS), attempts: 0 };
+    }
+    const attempts = claimed.attempts + 1;
+    return { nextDueAt: backOff(attempts, claimedAt, this.random()), attempts };
   }
 
   /** A person who has not finished is an error to the vendor and none to us. */

@@ -135,7 +135,7 @@ export class VerdictStore {
     id: string,
     leaseToken: string,
     next: {
-      readonly dueAt: Date;
+      readonly nextDueAt: Date;
       readonly attempts: number;
       readonly asked: boolean;
       readonly unknownId: boolean;
@@ -150,7 +150,7 @@ export class VerdictStore {
             lease_token = NULL, lease_until = NULL, updated_at = now
           FROM clock WHERE id = $2 AND lease_token = $3 AND status = 'PENDING' RETURNING ${ALL_COLUMNS}`,
       },
-      [id, leaseToken, CHECK_SPACING_MS, next.dueAt, next.attempts, next.asked, next.unknownId],
+      [id, leaseToken, CHECK_SPACING_MS, next.nextDueAt, next.attempts, next.asked, next.unknownId],
     );
   }
 
