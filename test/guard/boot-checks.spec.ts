@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import {
   IdVerificationConfigurationError,
@@ -6,7 +7,8 @@ import {
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startProxy } from '../support/client-proxy.js';
 import { SELF_SIGNED } from '../support/client-tls.js';
 import { newRequest } from '../support/conformance-request.js';
 import { freePort } from '../support/free-port.js';
@@ -36,7 +38,6 @@ describe('At boot', () => {
     log = new LevelledLog();
   });
   afterEach(async () => {
-    vi.unstubAllEnvs();
     for (const host of hosts.splice(0)) await host.close();
   });
   afterAll(() => database.drop());
@@ -97,6 +98,17 @@ describe('At boot', () => {
       ]);
     });
 
+    it('nor for every answer while it is close to a limit', async () => {
+      const host = await boot({ client }, clock);
+
+      for (const seconds of [62, 59, 62, 51, 62, 49]) await startWhileAhead(host, seconds);
+
+      expect(said().map((line) => line.split(' hint=')[0])).toEqual([
+        'warn clock_skewed seconds=62',
+        'log clock_correct seconds=49',
+      ]);
+    });
+
     it('whose every answer says it, also one that refuses', async () => {
       const emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
       const host = await boot({ endpoint: emulator.url }, clock);
@@ -123,8 +135,6 @@ describe('At boot', () => {
         response.writeHead(status, { location: '/elsewhere' }).end('OK');
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      // The way to the server is what counts here, and its certificate is one that nobody vouches for.
-      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     });
     afterEach(() => new Promise((resolve) => server.close(resolve)));
 
@@ -134,10 +144,14 @@ describe('At boot', () => {
     }
 
     /** Live, so that the address is a real one; the vendor is never called. */
-    async function bootWith(callbackUrl: string, sandbox = false): Promise<ManualClock> {
+    async function bootWith(
+      callbackUrl: string,
+      { sandbox = false, proxy }: { sandbox?: boolean; proxy?: string } = {},
+    ): Promise<ManualClock> {
       const clock = new ManualClock();
       const callback = { url: callbackUrl, keys: [HASH_KEY] };
-      await boot({ endpoint: 'https://127.0.0.1:1', sandbox, callback }, clock);
+      const connections = { ca: SELF_SIGNED.cert, ...(proxy !== undefined && { proxy }) };
+      await boot({ endpoint: 'https://127.0.0.1:1', sandbox, callback, connections }, clock);
       return clock;
     }
 
@@ -174,8 +188,19 @@ describe('At boot', () => {
       expect(warnings().join('')).not.toContain('secret-path');
     });
 
+    it('through the proxy that calls go through', async () => {
+      const proxy = await startProxy();
+      const clock = await bootWith(url(), { proxy: `http://127.0.0.1:${proxy.port}` });
+
+      clock.advance(5_000);
+
+      await expect.poll(() => visits).toEqual(['/callback']);
+      expect(proxy.tunnels.map(({ target }) => target)).toEqual([new URL(url()).host]);
+      await proxy.stop();
+    });
+
     it('but not with an emulator, which takes callbacks elsewhere', async () => {
-      (await bootWith(url(), true)).advance(60_000);
+      (await bootWith(url(), { sandbox: true })).advance(60_000);
 
       await Promise.all(hosts.splice(0).map((host) => host.close()));
 
@@ -196,6 +221,18 @@ describe('At boot', () => {
       .poll(() => log.events('warn', 'credentials_unavailable'))
       .toEqual([expect.stringMatching(/\(ENOTFOUND\).*hint=.*getCredential/)]);
     await expect(host.service.get('nothing')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('a credentials provider that never answers is not waited for by an application that is closed', async () => {
+    const host = await boot({
+      callTimeoutMs: 100,
+      credentials: { getCredential: () => new Promise<never>(() => undefined) },
+    });
+
+    await host.close();
+    await sleep(200);
+
+    expect(log.events('warn', 'credentials_unavailable')).toEqual([]);
   });
 
   it.each([

@@ -189,6 +189,16 @@ describe('`connections.proxy`', () => {
     expect((await failureOf(keepalive(distrusting))).message).toContain('SELF_SIGNED');
   });
 
+  it('shows a certificate for its own name, not for the vendor’s', async () => {
+    const [emulator, proxy] = [await startEmulator(), await proxyWith({ tls: true, leadsTo: '127.0.0.1' })];
+    const vendor = `http://vendor.test:${new URL(emulator.url).port}`;
+    const throughName = { proxy: `https://localhost:${proxy.port}`, ca: SELF_SIGNED.cert };
+    const throughAddress = { proxy: `https://127.0.0.1:${proxy.port}`, ca: SELF_SIGNED.cert };
+
+    expect(await keepalive(open(vendor, { connections: throughName }))).toMatchObject({ httpStatus: 200 });
+    expect(await keepalive(open(vendor, { connections: throughAddress }))).toMatchObject({ httpStatus: 200 });
+  });
+
   it('that hangs up is asked once', async () => {
     const rude = await serve((socket) => socket.destroy());
     const client = open('http://127.0.0.1:1', { connections: { proxy: `http://127.0.0.1:${rude.port}` } });

@@ -9,11 +9,16 @@ export interface ProxiedTunnel {
   readonly authorization: string | undefined;
 }
 
-/** A small real proxy that tunnels, and writes down where to. */
+/**
+ * A small real proxy that tunnels, and writes down where to.
+ *
+ * @param leadsTo where every name leads, for targets that nobody can look up
+ */
 export async function startProxy({
   userAndPassword,
   tls = false,
-}: { userAndPassword?: string; tls?: boolean } = {}): Promise<{
+  leadsTo,
+}: { userAndPassword?: string; tls?: boolean; leadsTo?: string } = {}): Promise<{
   readonly port: number;
   readonly tunnels: readonly ProxiedTunnel[];
   stop(): Promise<void>;
@@ -31,7 +36,7 @@ export async function startProxy({
       return;
     }
     const [host = '', port = ''] = url?.split(':') ?? [];
-    const upstream = connect(Number(port), host, () => {
+    const upstream = connect(Number(port), leadsTo ?? host, () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       upstream.pipe(socket).pipe(upstream);
     });

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { errorCode } from '../cloudauth/error-code.js';
+import { visit } from '../cloudauth/visit.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 
@@ -39,23 +40,22 @@ export class CallbackReach implements OnApplicationBootstrap, BeforeApplicationS
 
   private async check(url: string): Promise<void> {
     await this.clock.sleep(PAUSE_MS, this.stopping.signal);
-    const found = await this.visit(url);
+    const found = await this.look(url);
     if (found === '200' || this.stopping.signal.aborted) return;
     this.logger.warn(
       logLine('callback_unreachable', {
         found,
-        hint: 'The vendor refuses starts whose CallbackUrl it cannot reach. Look whether `callback.url` leads to the route of this application, from the internet too: from here it may look different.',
+        hint: 'The vendor refuses starts whose CallbackUrl it cannot reach. Look whether `callback.url` leads to the route of this application, from the internet too: from here, or through `connections.proxy`, it may look different.',
       }),
     );
   }
 
   /** @returns the status of the answer, or why there was none */
-  private async visit(url: string): Promise<string> {
-    const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.stopping.signal]);
+  private async look(url: string): Promise<string> {
+    const { connections } = this.options;
+    const limits = { timeoutMs: TIMEOUT_MS, signal: this.stopping.signal };
     try {
-      const response = await fetch(url, { redirect: 'manual', signal });
-      await response.body?.cancel();
-      return String(response.status);
+      return String(await visit(new URL(url), connections, limits));
     } catch (error) {
       // Not its message, which holds the address.
       return errorCode(error) ?? (error instanceof Error ? error.name : 'unknown');

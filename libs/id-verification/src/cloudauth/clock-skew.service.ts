@@ -5,6 +5,9 @@ import type { CloudauthAnswer } from './cloudauth-client.js';
 
 type Skew = 'none' | 'noticeable' | 'dangerous';
 
+/** A clock counts as better again when it is so far within a limit: near it, it would be said with every answer. */
+const CLEARLY_MS = 10_000;
+
 const HINT =
   'The vendor refuses requests whose date is more than 15 minutes off. Let NTP set the clock of this machine.';
 
@@ -28,7 +31,7 @@ export class ClockSkew {
     const skewMs = this.clock.now().getTime() - Date.parse(headers['date'] ?? '');
     if (Number.isNaN(skewMs)) return;
     const skew = judgeSkew(skewMs);
-    if (skew === this.known) return;
+    if (skew === this.known || judgeSkew(Math.abs(skewMs) + CLEARLY_MS) === this.known) return;
     this.known = skew;
     const seconds = Math.round(skewMs / 1_000);
     if (skew === 'none') this.logger.log(logLine('clock_correct', { seconds }));

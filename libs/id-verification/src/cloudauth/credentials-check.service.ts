@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
@@ -7,8 +13,9 @@ import { withinDeadline } from './deadline.js';
 
 /** Asks the credentials provider once at boot, so that an operator hears of a failure before a person does. */
 @Injectable()
-export class CredentialsCheck implements OnApplicationBootstrap {
+export class CredentialsCheck implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('IdVerification');
+  private readonly stopping = new AbortController();
 
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
 
@@ -17,17 +24,23 @@ export class CredentialsCheck implements OnApplicationBootstrap {
     void this.check();
   }
 
+  /** An application that is closed waits for no provider, and hears nothing of it. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
   private async check(): Promise<void> {
     const { credentials, callTimeoutMs, client } = this.options;
     // A client of the host's own has credentials of its own.
     if (typeof client === 'object' && 'call' in client) return;
     try {
       const source = new CredentialSource(credentials);
-      await withinDeadline({ timeoutMs: callTimeoutMs }, (deadline) =>
+      const { signal } = this.stopping;
+      await withinDeadline({ timeoutMs: callTimeoutMs, signal }, (deadline) =>
         deadline.race(() => source.resolve(), 'credentials_unavailable'),
       );
     } catch (error) {
-      if (!(error instanceof IdVerificationError)) return;
+      if (!(error instanceof IdVerificationError) || error.code === 'aborted') return;
       this.logger.warn(logLine(error.code, { error: error.message, hint: error.hint }));
     }
   }

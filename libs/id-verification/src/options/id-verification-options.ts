@@ -52,7 +52,7 @@ export interface RetryOptions {
 
 /** @publicApi */
 export interface CircuitBreakerOptions {
-  /** Opens when more than half of so many calls failed, 2 to 1,000. @default 20 */
+  /** Opens when more than half of the last so many calls failed, from the time half as many were made. 2 to 1,000. @default 20 */
   readonly calls?: number;
   /** After so many milliseconds one call tries whether the vendor is back, 100 to 600,000. @default 10000 */
   readonly openMs?: number;

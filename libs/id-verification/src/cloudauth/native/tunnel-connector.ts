@@ -1,6 +1,6 @@
 import { request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
-import type { LookupFunction, Socket } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 
 /** How a connection is made and kept alive, and how TLS is spoken, with the proxy and through it. Times in milliseconds. */
@@ -42,10 +42,13 @@ function openTunnel(
   done: buildConnector.Callback,
 ): void {
   const ask = proxy.protocol === 'https:' ? requestByHttps : requestByHttp;
+  const host = proxy.hostname.replace(/^\[|\]$/g, '');
   const asking = ask({
     ...tls,
     method: 'CONNECT',
-    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    host,
+    // Else Node would take the name from the `host` header, and look for the target in the proxy's certificate.
+    servername: isIP(host) === 0 ? host : '',
     port: proxy.port,
     path: authority,
     agent: false,
