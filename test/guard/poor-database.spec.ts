@@ -39,6 +39,21 @@ describe('With a database that is far away or silent', () => {
     expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
 
+  it('checks in the background keep no moments that pass while others are taken', async () => {
+    const started = await Promise.all(Array.from({ length: 4 }, start));
+    cable.delayMs = 15;
+    await stage.query(
+      'UPDATE id_verification_transaction SET next_due_at = clock_timestamp() WHERE merchant_biz_id = ANY ($1)',
+      [started.map(({ merchantBizId }) => merchantBizId)],
+    );
+
+    const asked = () => stage.emulator.requests({ action: 'CheckResult' }).map(({ at }) => at);
+    await expect.poll(() => asked().length, { timeout: 15_000, interval: 50 }).toBe(4);
+
+    const together = asked().map((at) => asked().filter((other) => Math.abs(other - at) < 20).length);
+    expect(Math.max(...together)).toBeLessThan(3);
+  });
+
   it('a statement without an answer ends in time, and the next one has a connection that works', async () => {
     cable.isSilent = true;
     await expect(start()).rejects.toMatchObject({ code: 'storage_unavailable', sqlState: 'ETIMEDOUT' });

@@ -107,11 +107,14 @@ export class QuotaService {
   async takeLeftovers(operation: CloudauthOperation, most: number, signal: AbortSignal): Promise<number> {
     const key = this.keyOf(operation);
     if (key === undefined) return most;
+    let oldest = Infinity;
     for (let taken = 0; taken < most; taken += 1) {
+      // Those that were taken pass meanwhile, and would all go out together, too late.
+      if (this.now() > oldest + this.toleratedMs) return taken;
       const moment = await this.moment(key, true, SHARES.firstMoment * this.options.deadlineMs);
       if (isRefused(moment) || !(await this.meet(key, moment, signal))) return taken;
-      // While another one were waited for, this one would pass, and all of them go out together.
       if (moment.waitMs > 0) return taken + 1;
+      oldest = Math.min(oldest, moment.at);
     }
     return most;
   }
