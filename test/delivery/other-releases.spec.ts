@@ -1,3 +1,4 @@
+import type { VerificationOutcome } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
 import { handler, writesToLedger } from '../support/delivery-handler.js';
 import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
@@ -55,6 +56,43 @@ describe('An outcome that another process or release writes', () => {
 
     await eventually(() => seen.length > 0);
     expect(seen).toEqual(['working']);
+  });
+
+  it('reaches no handler that did not ask for it, though another release of the handler did', async () => {
+    const seen: Record<string, string[]> = { narrow: [], wide: [] };
+    const approve =
+      (release: string) =>
+      ({ outcome }: VerificationOutcome) =>
+        seen[release]?.push(outcome);
+    const narrow = await stage().host({ handlers: [handler('passed', 'approve-only', approve('narrow'))] });
+    await stage().host({ handlers: [handler('all', 'approve-only', approve('wide'))] });
+
+    const ids: string[] = [];
+    for (let n = 0; n < 12; n += 1) ids.push(await stage().ended(narrow, n % 2 === 0 ? 'Y' : 'N'));
+    for (const id of ids) await stage().delivered(id, 'approve-only');
+
+    expect(new Set(seen['narrow'])).not.toContain('failed');
+    expect([...(seen['narrow'] ?? []), ...(seen['wide'] ?? [])].toSorted()).toEqual([
+      ...Array<string>(6).fill('failed'),
+      ...Array<string>(6).fill('passed'),
+    ]);
+  });
+
+  it('waits where the only process has a handler of that name for others', async () => {
+    const wide = await stage().host({
+      handlers: [handler('all', 'narrowed', writesToLedger('wide'))],
+      options: { background: { enabled: false } },
+    });
+    const id = await stage().ended(wide, 'N');
+    await stage().closeHosts();
+
+    const narrow = await stage().host({
+      handlers: [handler('passed', 'narrowed', writesToLedger('narrow'))],
+    });
+    await stage().delivered(await stage().ended(narrow, 'Y'), 'narrowed');
+
+    expect(await stage().delivery(id, 'narrowed')).toMatchObject({ state: 'OPEN', attempts: 0 });
+    expect(await stage().ledger(id)).toEqual([]);
   });
 
   it('is one of those that the newest release wants', async () => {

@@ -64,6 +64,37 @@ describe('Other handlers and callers, in a pool of five connections, are not del
     );
   });
 
+  it('hangs: what has piled up for them is not handed out once a pause', async () => {
+    const quick = handler('all', 'swift', writesToLedger('swift'));
+    const stuck = handler(
+      'all',
+      'stuck',
+      () =>
+        new Promise<void>((resolve) => {
+          release = resolve;
+        }),
+    );
+    const options = { delivery: { timeoutMs: 20_000, concurrency: 3 } };
+    const writer = await stage().host({
+      handlers: [quick, stuck],
+      options: { ...options, background: { enabled: false } },
+    });
+    const ids: string[] = [];
+    for (let count = 0; count < 12; count += 1) ids.push(await stage().ended(writer));
+    const began = performance.now();
+
+    await stage().host({
+      handlers: [quick, stuck],
+      options: { ...options, background: { enabled: true, pauseMs: 2_000 } },
+      poolSize: 10,
+    });
+    for (const id of ids) await stage().delivered(id, 'swift');
+
+    expect(performance.now() - began).toBeLessThan(6_000);
+    release();
+    await stage().closeHosts();
+  });
+
   it('runs out of time: its connection and its place are free again at once', async () => {
     let calls = 0;
     const hanging: Handle = async (_, manager) => {

@@ -5,7 +5,12 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
-import { DeliveryStore, type CallResult, type ClaimedDelivery } from '../transaction/delivery.store.js';
+import {
+  DeliveryStore,
+  type CallResult,
+  type ClaimedDelivery,
+  type FreeSlots,
+} from '../transaction/delivery.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { failureKind } from './failure-kind.js';
 import { freeSlots, mostSlots } from './free-slots.js';
@@ -45,20 +50,30 @@ export class DeliveryService implements OnApplicationShutdown {
   }
 
   /**
-   * Begins to deliver what is due now to handlers of this process, as much as may run at once. Those that take
-   * longer than a pause go on by themselves.
+   * Begins to deliver what is due now to handlers of this process, as much as may run at once. They go on by
+   * themselves: one that hangs holds up nobody who wants the place of one that has ended.
    *
    * @returns whether there may be more
    */
   async deliverDue(): Promise<boolean> {
-    const names = this.handlers.all().map(({ name }) => name);
-    const free = freeSlots(names, [...this.running.values()], this.slots);
-    if (names.length === 0 || free.total === 0) return false;
+    const carried = this.handlers.all();
+    const free = freeSlots(carried, [...this.running.values()], this.slots);
+    if (carried.length === 0) return false;
+    const taken = free.total > 0 ? await this.takeDue(free) : [];
+    const mayHaveMore = free.handlers.some(
+      ({ name, most }) => taken.filter(({ handler }) => handler === name).length === most,
+    );
+    if (!mayHaveMore && taken.length < free.total) return false;
+    if (this.running.size > 0)
+      await within(this.options.background.pauseMs, Promise.race(this.running.keys()));
+    return true;
+  }
+
+  private async takeDue(free: FreeSlots): Promise<readonly ClaimedDelivery[]> {
     const { deliveries, dead } = await this.store.claimDue(free, this.options.delivery);
     for (const one of dead) this.tellFailure(one, { dead: true, error: 'process_died' });
     for (const one of deliveries) this.begin(one);
-    await this.settled(this.options.background.pauseMs);
-    return deliveries.length + dead.length === free.total;
+    return [...deliveries, ...dead];
   }
 
   /**
@@ -66,11 +81,7 @@ export class DeliveryService implements OnApplicationShutdown {
    * handler has: both bound real work, which no injected clock can hurry.
    */
   async settled(limitMs: number): Promise<void> {
-    const limit = new AbortController();
-    const outOfTime = delay(limitMs, undefined, { signal: limit.signal });
-    await Promise.race([Promise.all(this.running.keys()), outOfTime]);
-    limit.abort();
-    outOfTime.catch(() => undefined);
+    await within(limitMs, Promise.all(this.running.keys()));
   }
 
   onApplicationShutdown(): void {
@@ -166,4 +177,13 @@ export class DeliveryService implements OnApplicationShutdown {
       }),
     );
   }
+}
+
+/** Waits for work, but no longer than the limit in milliseconds. */
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  const limit = new AbortController();
+  const outOfTime = delay(limitMs, undefined, { signal: limit.signal });
+  await Promise.race([work, outOfTime]);
+  limit.abort();
+  outOfTime.catch(() => undefined);
 }

@@ -1,20 +1,26 @@
 import type { FreeSlots } from '../transaction/delivery.store.js';
+import type { CarriedHandler } from './outcome-handlers.service.js';
 
 /**
  * Shares out what may run at once. As far as there are enough, one slot is kept for each handler that has nothing
  * running, so that handlers which hang or have much to do delay no other; the rest is for whoever comes first.
  *
- * @param names the handlers of this process
+ * @param carried the handlers of this process
  * @param running the handler of each delivery under way
  */
-export function freeSlots(names: readonly string[], running: readonly string[], slots: number): FreeSlots {
+export function freeSlots(
+  carried: readonly Pick<CarriedHandler, 'name' | 'outcomes'>[],
+  running: readonly string[],
+  slots: number,
+): FreeSlots {
   const total = Math.max(0, slots - running.length);
   const isIdle = (name: string): boolean => !running.includes(name);
-  const common = Math.max(0, total - names.filter(isIdle).length);
+  const common = Math.max(0, total - carried.filter(({ name }) => isIdle(name)).length);
   return {
     total,
-    handlers: names.map((name) => ({
+    handlers: carried.map(({ name, outcomes }) => ({
       name,
+      outcomes,
       isIdle: isIdle(name),
       most: common + (isIdle(name) ? 1 : 0),
     })),

@@ -36,6 +36,8 @@ export interface FreeSlots {
   /** For each handler that the process has. */
   readonly handlers: readonly {
     readonly name: string;
+    /** What it wants to hear of, in the release of this process: another one may have asked for more. */
+    readonly outcomes: readonly string[];
     readonly most: number;
     /** Whether the first of them goes before what others could have in common slots. */
     readonly isIdle: boolean;
@@ -128,12 +130,15 @@ export class DeliveryStore {
     const rows = await this.statements.run<ClaimedDelivery & { readonly dead: boolean }>(
       {
         with: `free AS (
-            SELECT * FROM unnest($3::text[], $9::int[], $10::boolean[]) AS f (name, most, is_idle)),
+            SELECT * FROM unnest($3::text[], $9::int[], $10::boolean[], $11::text[])
+              AS f (name, most, is_idle, outcomes)),
           waiting AS (
             SELECT free.is_idle, d.* FROM free, clock, LATERAL (
-              SELECT verification_id, handler, next_attempt_at FROM ${deliveries}
-              WHERE instance = $2 AND state = 'OPEN' AND handler = free.name AND next_attempt_at <= now
-              ORDER BY next_attempt_at LIMIT free.most FOR UPDATE SKIP LOCKED) AS d),
+              SELECT verification_id, handler, next_attempt_at
+              FROM ${deliveries} AS o JOIN ${this.statements.transactions} AS t ON t.id = verification_id
+              WHERE o.instance = $2 AND state = 'OPEN' AND handler = free.name AND next_attempt_at <= now
+                AND lower(t.status) = ANY (string_to_array(free.outcomes, ','))
+              ORDER BY next_attempt_at LIMIT free.most FOR UPDATE OF o SKIP LOCKED) AS d),
           due AS (
             SELECT verification_id, handler FROM waiting
             ORDER BY (is_idle AND row_number() OVER (PARTITION BY handler ORDER BY next_attempt_at) = 1) DESC,
@@ -159,6 +164,7 @@ export class DeliveryStore {
         policy.maxAttempts,
         handlers.map(({ most }) => most),
         handlers.map(({ isIdle }) => isIdle),
+        handlers.map(({ outcomes }) => outcomes.join(',')),
       ],
     );
     return { deliveries: rows.filter(({ dead }) => !dead), dead: rows.filter(({ dead }) => dead) };

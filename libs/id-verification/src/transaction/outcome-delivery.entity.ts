@@ -9,6 +9,9 @@ export type DeliveryState = 'OPEN' | 'DELIVERED' | 'DEAD';
 /** One outcome on its way to one handler. Written by the statement that writes the verdict. */
 @Entity({ name: 'id_verification_delivery' })
 @Index('ix_id_verification_delivery_due', ['instance', 'nextAttemptAt'], { where: "state = 'OPEN'" })
+@Index('ix_id_verification_delivery_handler', ['instance', 'handler', 'nextAttemptAt'], {
+  where: "state = 'OPEN'",
+})
 @Index('ix_id_verification_delivery_dead', ['instance', 'handler'], { where: "state = 'DEAD'" })
 @Check('ck_id_verification_delivery_state', "state IN ('OPEN', 'DELIVERED', 'DEAD')")
 export class OutcomeDelivery {

@@ -3,6 +3,7 @@ import { CreateOutcomeDelivery1763856100000 } from './1763856100000-create-outco
 import { CreateErasure1763856200000 } from './1763856200000-create-erasure.js';
 import { CreateQuota1763856300000 } from './1763856300000-create-quota.js';
 import { CountThrottled1763856400000 } from './1763856400000-count-throttled.js';
+import { IndexDeliveriesByHandler1763856500000 } from './1763856500000-index-deliveries-by-handler.js';
 
 /**
  * The library's migrations, oldest first.
@@ -15,4 +16,5 @@ export const ID_VERIFICATION_MIGRATIONS = [
   CreateErasure1763856200000,
   CreateQuota1763856300000,
   CountThrottled1763856400000,
+  IndexDeliveriesByHandler1763856500000,
 ];
