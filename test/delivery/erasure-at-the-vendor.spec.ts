@@ -60,6 +60,24 @@ describe('At the vendor, an erasure', () => {
     });
   });
 
+  it('that a proxy refuses is asked for again', async () => {
+    const clock = new DeliveryClock();
+    stage().emulator.inject({
+      kind: 'rawAnswer',
+      status: 403,
+      body: '<html>Forbidden</html>',
+      contentType: 'text/html',
+      action: 'DeleteVerifyResult',
+      times: 1,
+    });
+    const { host, id, receipt } = await erased(clock);
+    expect(receipt.vendorDeletion).toBe('PENDING');
+
+    clock.advance(30_000);
+
+    await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
+  });
+
   it('of what the vendor knows no more is done', async () => {
     stage().emulator.inject({
       kind: 'vendorCode',

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseCable } from '../support/database-cable.js';
@@ -64,6 +66,27 @@ describe('who watches a verification', () => {
     const watching = new Watching(service.watch('nobody'));
 
     await expect.poll(() => watching.failure, SOON).toMatchObject({ code: 'not_found' });
+  });
+
+  it('looks once, and not once for every pause, when the database comes back after a while', async () => {
+    const near = await stage.host({ background: { enabled: false } });
+    const { watching } = await watchedFrom(near);
+    const connection = new Client({ connectionString: stage.database.url });
+    await connection.connect();
+    await connection.query('BEGIN; LOCK TABLE id_verification_transaction IN ACCESS EXCLUSIVE MODE');
+    const before = near.statements.matching(/seenAt/);
+
+    const pauses: Promise<void>[] = [];
+    for (let pause = 0; pause < 10; pause += 1) {
+      pauses.push(stage.clock.advance(2_000));
+      await nextTurn();
+    }
+    await connection.query('COMMIT');
+    await Promise.all(pauses);
+
+    expect(near.statements.matching(/seenAt/) - before).toBe(1);
+    watching.stop();
+    await connection.end();
   });
 
   it('leaves nothing behind when it stops watching', async () => {

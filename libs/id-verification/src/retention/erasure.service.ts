@@ -78,7 +78,8 @@ export class ErasureService {
       if (!(error instanceof IdVerificationError)) throw error;
       // The vendor knows the id no more: there is nothing left to delete.
       if (error.vendorCode === 'TransactionIdInvalid') return 'DELETED';
-      if (error.code === 'parameters_refused' || error.code === 'vendor_refused') return 'UNSUPPORTED';
+      // Any other refusal may be a proxy's or a gateway's: it is asked again, for as long as there is something there.
+      if (error.code === 'parameters_refused') return 'UNSUPPORTED';
     }
     const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= seenAt;
     return deletedByItself ? 'DELETED' : 'PENDING';

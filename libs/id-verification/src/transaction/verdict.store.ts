@@ -199,10 +199,14 @@ export class VerdictStore {
         with: `denied AS (
           SELECT count(*)::int AS count, min(invalid_since) AS since FROM ${this.statements.transactions}
           WHERE instance = $2 AND status = 'PENDING' AND invalid_since IS NOT NULL)`,
+        // Two questions, each of which has an index: the table may be large, and a lease does not last long.
         sql: `SELECT count, EXISTS (
             SELECT FROM ${this.statements.transactions}
-            WHERE instance = $2 AND checked_at > since AND invalid_since IS NULL
-              AND (status IN ('PASSED', 'FAILED') OR sub_code = 'not_finished' OR status = 'PENDING' AND attempts = 0)
+            WHERE instance = $2 AND completed_at > since AND invalid_since IS NULL
+              AND (status IN ('PASSED', 'FAILED') OR sub_code = 'not_finished')
+          ) OR EXISTS (
+            SELECT FROM ${this.statements.transactions}
+            WHERE instance = $2 AND status = 'PENDING' AND attempts = 0 AND checked_at > since AND invalid_since IS NULL
           ) AS "goodAnswerSince"
           FROM denied`,
       },

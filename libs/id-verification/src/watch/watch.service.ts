@@ -6,11 +6,13 @@ import {
   distinctUntilChanged,
   EMPTY,
   filter,
+  finalize,
   merge,
   Observable,
   startWith,
   Subject,
   takeWhile,
+  tap,
 } from 'rxjs';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
@@ -39,15 +41,28 @@ export class WatchService {
   }
 
   watch(merchantBizId: string): Observable<Verification> {
-    const own = `${this.options.instance}/${merchantBizId}`;
-    const heard = this.changes.pipe(filter((what) => what === own));
-    return merge(heard, this.polls()).pipe(
-      startWith(own),
-      concatMap((_, index) => (index === 0 ? this.reader.get(merchantBizId) : this.lookAgain(merchantBizId))),
+    return defer(() => this.looks(merchantBizId)).pipe(
       distinctUntilChanged(
         (before, after) => before.status === after.status && before.subCode === after.subCode,
       ),
       takeWhile(({ status }) => !isEnded(status), true),
+    );
+  }
+
+  /** No poll is due while a look is under way: with a slow database they would queue up, and all come when it is back. */
+  private looks(merchantBizId: string): Observable<Verification> {
+    const own = `${this.options.instance}/${merchantBizId}`;
+    const heard = this.changes.pipe(filter((what) => what === own));
+    let underWay = 0;
+    const polls = this.polls().pipe(filter(() => underWay === 0));
+    return merge(heard, polls).pipe(
+      startWith(own),
+      tap(() => (underWay += 1)),
+      concatMap((_, index) => {
+        const look =
+          index === 0 ? defer(() => this.reader.get(merchantBizId)) : this.lookAgain(merchantBizId);
+        return look.pipe(finalize(() => (underWay -= 1)));
+      }),
     );
   }
 
