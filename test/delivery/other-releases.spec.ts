@@ -95,6 +95,16 @@ describe('An outcome that another process or release writes', () => {
     expect(await stage().ledger(id)).toEqual([]);
   });
 
+  it('is asked for by the release that started last, which says what the one before it asked for', async () => {
+    const before = await stage().host({ handlers: [handler('all', 'asking', writesToLedger('asking'))] });
+    const after = await stage().host({ handlers: [handler('passed', 'asking', writesToLedger('asking'))] });
+    const again = await stage().host({ handlers: [handler('all', 'asking', writesToLedger('asking'))] });
+
+    expect(before.log.text).not.toContain('handler_outcomes_dropped');
+    expect(after.log.text).toMatch(/handler_outcomes_dropped handler=asking dropped=failed,expired hint=/);
+    expect(again.log.text).not.toContain('handler_outcomes_dropped');
+  });
+
   it('is one of those that the newest release wants', async () => {
     const older = await stage().host({
       handlers: [handler('passed', 'changing', writesToLedger('changing'))],

@@ -39,7 +39,10 @@ export class DeliveryService implements OnApplicationShutdown {
   /** Finds the handlers of this process and puts them on record. */
   async register(): Promise<void> {
     this.handlers.discover();
-    for (const { name, outcomes } of this.handlers.all()) await this.store.register(name, outcomes);
+    for (const handler of this.handlers.all()) {
+      const before = await this.store.register(handler.name, handler.outcomes);
+      if (before !== undefined) this.warnOfNarrowed(handler, before);
+    }
     if (this.handlers.all().length > 0) this.warnOfSmallPool();
   }
 
@@ -163,6 +166,19 @@ export class DeliveryService implements OnApplicationShutdown {
     });
     if (dead) this.logger.error(line);
     else this.logger.warn(line);
+  }
+
+  /** Of the outcomes that come from now on it hears only what the last process to start has asked for. */
+  private warnOfNarrowed({ name, outcomes }: CarriedHandler, before: readonly string[]): void {
+    const dropped = before.filter((outcome) => !outcomes.some((one) => one === outcome));
+    if (dropped.length === 0) return;
+    this.logger.warn(
+      logLine('handler_outcomes_dropped', {
+        handler: name,
+        dropped: dropped.join(','),
+        hint: 'Nothing is kept for it of these any more. If an older release has started again, start the newer one again after it.',
+      }),
+    );
   }
 
   private warnOfSmallPool(): void {

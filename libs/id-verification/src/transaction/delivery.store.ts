@@ -83,16 +83,23 @@ export class DeliveryStore {
     return this.statements.poolSize;
   }
 
-  /** Puts a handler on record, or says that it is still there. A verdict from now on is delivered to it. */
-  async register(name: string, outcomes: readonly string[]): Promise<void> {
-    await this.statements.run(
+  /**
+   * Puts a handler on record, or says that it is still there. A verdict from now on is delivered to it.
+   *
+   * @returns the outcomes that it asked for before, where it was on record
+   */
+  async register(name: string, outcomes: readonly string[]): Promise<readonly string[] | undefined> {
+    const row = await this.statements.one<{ before: string[] | null }>(
       {
+        with: `known AS (SELECT outcomes FROM ${this.statements.handlers} WHERE instance = $2 AND name = $3)`,
         sql: `INSERT INTO ${this.statements.handlers} AS h (instance, name, outcomes, since, seen_at)
           SELECT $2, $3, $4::text[], now, now FROM clock
-          ON CONFLICT (instance, name) DO UPDATE SET outcomes = EXCLUDED.outcomes, seen_at = EXCLUDED.seen_at`,
+          ON CONFLICT (instance, name) DO UPDATE SET outcomes = EXCLUDED.outcomes, seen_at = EXCLUDED.seen_at
+          RETURNING (SELECT outcomes FROM known) AS before`,
       },
       [this.statements.instance, name, outcomes],
     );
+    return row?.before ?? undefined;
   }
 
   /** Says that handlers are still carried. What they want to hear of is the newest release's to say. */
