@@ -8,11 +8,11 @@ import { startupFailure } from './startup-failure.js';
 
 try {
   loadSettingsFile();
-  const { listen, log } = readConfiguration(process.env);
+  const { listen, log, drainMs } = readConfiguration(process.env);
   const app = await createApplication(process.env, {
     logger: createLogger(log),
   });
-  process.once('SIGTERM', limitShutdown);
+  process.once('SIGTERM', () => limitShutdown(drainMs));
   await app.listen(listen.port, listen.host);
   const address = await app.getUrl();
   if (log.format === 'json') new Logger('Sample').log('The sample listens', { address });
