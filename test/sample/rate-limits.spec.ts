@@ -15,7 +15,7 @@ describe.each(ADAPTERS)('Denial of wallet on %s:', (adapter) => {
   let second: RunningApplication;
   beforeAll(async () => {
     const limited = () =>
-      application().on(adapter).with({ STARTS_PER_KEY_PER_HOUR: '8', STARTS_PER_USER_PER_HOUR: '3' });
+      application().on(adapter).with({ STARTS_PER_KEY_PER_HOUR: '6', STARTS_PER_USER_PER_HOUR: '3' });
     first = await limited().start();
     second = await limited().beside(first).start();
   });
@@ -24,6 +24,10 @@ describe.each(ADAPTERS)('Denial of wallet on %s:', (adapter) => {
     await first.stop();
   });
 
+  const startsOfKey = async () => {
+    const sql = "SELECT points FROM start_limit WHERE key = 'key:sandbox'";
+    return (await first.dataSource.query<{ points: number }[]>(sql))[0]?.points;
+  };
   const attempts = () => first.emulator.requests().filter(({ action }) => action === 'Initialize').length;
 
   it('one person is started so often in an hour and no more, whichever replica and whichever route is asked', async () => {
@@ -43,6 +47,16 @@ describe.each(ADAPTERS)('Denial of wallet on %s:', (adapter) => {
     expect(retryAfterMs).toBeGreaterThan(HOUR_MS / 2);
     expect(retryAfterMs).toBeLessThanOrEqual(HOUR_MS);
     expect(refused?.headers.get('retry-after')).toBe(String(Math.ceil(Number(retryAfterMs) / 1_000)));
+  });
+
+  it('what is refused because of one person uses up nothing of what the key has for the others', async () => {
+    const before = await startsOfKey();
+    for (const sample of [first, second, first, second]) {
+      expect(problemIn(await startFor('one-person').on(sample))).toBe('429 rate_limited');
+    }
+
+    expect(before).toBe(3);
+    expect(await startsOfKey()).toBe(before);
   });
 
   it('another person is not held back by it', async () => {

@@ -27,14 +27,15 @@ export class StartLimits {
   }
 
   /**
-   * Counts a start before it is made. One that is asked for again counts again.
+   * Counts a start before it is made. One that is asked for again counts again. The person's count comes first: what is
+   * refused because of one person must not use up what the key has for all the others.
    *
    * @param caller the name of the API key
    * @throws RateLimitedException where the caller or the person has had enough for this hour
    */
   async admit(caller: string, merchantUserId: string): Promise<void> {
-    await consume(this.perKey, caller);
     await consume(this.perUser, this.hash(merchantUserId));
+    await consume(this.perKey, caller);
   }
 
   private limiter(keyPrefix: string, points: number | undefined): RateLimiterPostgres | undefined {
