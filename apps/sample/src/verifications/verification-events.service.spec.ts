@@ -57,6 +57,20 @@ describe('The event stream of a verification', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it.each(['PASSED', 'FAILED', 'EXPIRED', 'REJECTED'] as const)('ends after %s, which is final', (status) => {
+    changes.next({ ...PENDING, status: 'INITIALIZING' });
+    changes.next(PENDING);
+    changes.next({ ...PENDING, status });
+    expect(heard).toEqual([
+      ...['INITIALIZING', 'PENDING', status].map((told) => ({
+        type: 'status',
+        data: expect.objectContaining({ status: told }),
+      })),
+      'end',
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('ends without a word about it when the database is away', () => {
     changes.error(new IdVerificationError('storage_unavailable'));
     expect(heard).toEqual(['end']);

@@ -11,6 +11,7 @@ import {
   merge,
   ReplaySubject,
   takeUntil,
+  takeWhile,
   type Observable,
 } from 'rxjs';
 import { VerificationAnswer } from './verification.answer.js';
@@ -37,6 +38,8 @@ export class VerificationEvents implements BeforeApplicationShutdown {
   async follow(merchantBizId: string): Promise<Observable<MessageEvent>> {
     await this.verifications.get(merchantBizId);
     const changes = this.verifications.watch(merchantBizId).pipe(
+      // The library goes on after REJECTED, which can be started again; to a reader of this API it is final.
+      takeWhile(({ status }) => status === 'INITIALIZING' || status === 'PENDING', true),
       map((verification) => ({ type: 'status', data: new VerificationAnswer(verification) })),
       // The headers are gone by now. A stream that ends before the verification asks its reader to come back.
       catchError(() => EMPTY),
