@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IdVerificationError, IdVerificationService } from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
 import type { Answer } from '../support/http-caller.js';
 import { META_INFO } from '../support/initialize-parameter-cases.js';
@@ -102,6 +103,26 @@ describe.each(ADAPTERS)('An invitation on %s', (adapter) => {
 
     expect(problemIn(await redeem(token, second, metaInfoOf('another')))).toBe('410 invitation_used');
     expect((await redeem(token, second)).status).toBe(200);
+  });
+
+  it('stays redeemed when its first start fails after the same device was let through by a repetition', async () => {
+    const { id, token } = await invite();
+    vi.spyOn(sample.nest.get(IdVerificationService), 'initialize').mockRejectedValueOnce(
+      new IdVerificationError('vendor_unavailable'),
+    );
+    const invitations = sample.dataSource.getRepository(sample.dataSource.getMetadata('Invitation').target);
+    const find = invitations.findOneBy.bind(invitations);
+    // Between the statement that lets the first one through and the next one of its.
+    vi.spyOn(invitations, 'findOneBy').mockImplementationOnce(async (where) => {
+      expect((await redeem(token, second)).status).toBe(200);
+      return find(where);
+    });
+
+    expect((await redeem(token)).status).toBe(503);
+
+    vi.restoreAllMocks();
+    expect(await stateOf(id)).toBe('REDEEMED');
+    expect(problemIn(await redeem(token, sample, metaInfoOf('another')))).toBe('410 invitation_used');
   });
 
   it('gives no answer again when two minutes have gone by', async () => {

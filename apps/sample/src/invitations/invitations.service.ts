@@ -5,7 +5,7 @@ import {
   newMerchantBizId,
   type InitializedVerification,
 } from 'nestjs-id-verification';
-import { IsNull, LessThan, MoreThan, type Repository } from 'typeorm';
+import { IsNull, LessThan, MoreThan, type FindOptionsWhere, type Repository } from 'typeorm';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
 import { applicationProblem } from '../problems/application-problems.js';
 import { ProblemException } from '../problems/problem.exception.js';
@@ -80,7 +80,7 @@ export class Invitations {
    * @throws IdVerificationError when the verification cannot be started
    */
   async redeem({ token, metaInfo }: RedeemInvitationDto): Promise<InitializedVerification> {
-    const { invitation, isReplay } = await this.take(hashToken(token), hashDevice(token, metaInfo));
+    const { invitation, isReplay, attempts } = await this.take(hashToken(token), hashDevice(token, metaInfo));
     const { merchantBizId, sealedUser } = invitation;
     try {
       return await this.verifications.initialize({
@@ -92,39 +92,57 @@ export class Invitations {
       });
     } catch (error) {
       // That a replay fails says nothing about the start that it repeats.
-      if (!isReplay) await this.giveBack(invitation).catch(() => undefined);
+      if (!isReplay) await this.giveBack(invitation, attempts).catch(() => undefined);
       throw error;
     }
   }
 
-  /** Counts the attempt in the statement that lets it through, so that one that kills its process is counted too. */
+  /**
+   * Counts the attempt in the statement that lets it through, so that one that kills its process is counted too, and
+   * gives the count of that statement: by the time of another one the device may have come again.
+   */
   private async take(
     tokenHash: Buffer,
     deviceHash: Buffer,
-  ): Promise<{ invitation: Invitation; isReplay: boolean }> {
+  ): Promise<{ invitation: Invitation; isReplay: boolean; attempts: number }> {
     const now = new Date();
-    const left = { tokenHash, attempts: LessThan(MOST_ATTEMPTS) };
-    const attempts = () => 'attempts + 1';
-    const first = await this.invitations.update(
-      { ...left, redeemedAt: IsNull(), expiresAt: MoreThan(now) },
-      { attempts, redeemedAt: now, deviceHash },
+    const first = await this.countAttempt(
+      { tokenHash, redeemedAt: IsNull(), expiresAt: MoreThan(now) },
+      { redeemedAt: now, deviceHash },
     );
-    const isReplay = first.affected === 0;
-    const { affected } = isReplay
-      ? await this.invitations.update(
-          { ...left, deviceHash, redeemedAt: MoreThan(new Date(now.getTime() - REPLAY_MS)) },
-          { attempts },
-        )
+    const isReplay = first === undefined;
+    const attempts = isReplay
+      ? await this.countAttempt({
+          tokenHash,
+          deviceHash,
+          redeemedAt: MoreThan(new Date(now.getTime() - REPLAY_MS)),
+        })
       : first;
     const invitation = await this.invitations.findOneBy({ tokenHash });
     if (invitation === null) throw refusal('invitation_not_found');
-    if (affected === 1) return { invitation, isReplay };
+    if (attempts !== undefined) return { invitation, isReplay, attempts };
     const isTooOld = invitation.redeemedAt === null && invitation.expiresAt <= now;
     throw refusal(isTooOld ? 'invitation_expired' : 'invitation_used');
   }
 
+  /** How many attempts there are with this one; undefined where it is not let through. */
+  private async countAttempt(
+    where: FindOptionsWhere<Invitation>,
+    changes: Partial<Pick<Invitation, 'redeemedAt' | 'deviceHash'>> = {},
+  ): Promise<number | undefined> {
+    const { raw } = await this.invitations
+      .createQueryBuilder()
+      .update()
+      .set({ ...changes, attempts: () => 'attempts + 1' })
+      .where({ ...where, attempts: LessThan(MOST_ATTEMPTS) })
+      .returning(['attempts'])
+      .execute();
+    const [row]: Pick<Invitation, 'attempts'>[] = raw;
+    return row?.attempts;
+  }
+
   /** Unless the device has come again in the meantime: it may have been let through by now. */
-  private async giveBack({ merchantBizId, attempts }: Invitation): Promise<void> {
+  private async giveBack({ merchantBizId }: Invitation, attempts: number): Promise<void> {
     await this.invitations.update({ merchantBizId, attempts }, { redeemedAt: null });
   }
 }
