@@ -6,12 +6,14 @@ import { problemIn } from '../support/problem-in.js';
 import { LEAST_BODY } from '../support/start-body.js';
 
 const SOON = { timeout: 10_000, interval: 50 };
+/** Many starts at once that need not wait for the vendor's limit. */
+const FAST = { ID_VERIFICATION_CALLS_PER_SECOND: '200' };
 const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
 
 describe.each(ADAPTERS)('An onboarding on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
-    sample = await application().on(adapter).hearingCallbacks().start();
+    sample = await application().on(adapter).with(FAST).hearingCallbacks().start();
     await recordDecisions(sample.dataSource);
   });
   afterAll(() => sample.stop());
@@ -78,6 +80,28 @@ describe.each(ADAPTERS)('An onboarding on %s', (adapter) => {
       '409 parameters_conflict',
     );
     expect(await read(String(first['onboardingId']))).toMatchObject({ state: 'WAITING' });
+  });
+
+  it('can be read by whomever it was started for, when others fail at the same merchantBizId at the same time', async () => {
+    const second = await application().on(adapter).with(FAST).beside(sample).start();
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 60 }, async () => {
+          const merchantBizId = newMerchantBizId();
+          const startOn = (one: RunningApplication, ua: string) =>
+            one.post('/onboardings', { ...LEAST_BODY, merchantBizId, metaInfo: JSON.stringify({ ua }) });
+          return Promise.all([startOn(sample, 'a phone'), startOn(second, 'another')]);
+        }),
+      );
+
+      const started = answers.flat().filter(({ status }) => status === 201);
+      expect(started).toHaveLength(60);
+      for (const { body } of started) {
+        expect(await read(String(body['onboardingId']))).toMatchObject({ state: 'WAITING' });
+      }
+    } finally {
+      await second.stop();
+    }
   });
 
   it('is approved exactly once when the person passes, though the vendor calls back twice', async () => {

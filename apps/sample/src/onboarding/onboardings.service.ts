@@ -32,7 +32,7 @@ export class Onboardings {
   /**
    * Puts the onboarding on record first, so that a verdict always finds it. The same start again continues the same
    * onboarding. Where no verification comes of it, and no repetition that could find it, it goes again: nobody has heard
-   * of it.
+   * of it. Another start may have found it meanwhile and led to the verification; then it stays.
    *
    * @throws IdVerificationError when the verification cannot be started
    */
@@ -43,6 +43,8 @@ export class Onboardings {
         { ...request, productCode: 'FACE_LIVENESS', merchantBizId: onboarding.merchantBizId },
         { metadata: { onboardingId: onboarding.id } },
       );
+      // Whoever put it on record may have failed, and have removed it.
+      if (!isNew) await this.keep(onboarding);
       return { onboarding, verification };
     } catch (error) {
       const mayComeAgain = merchantBizId !== undefined && isRetryable(error);
@@ -68,9 +70,33 @@ export class Onboardings {
     return { onboarding, isNew: onboarding.id === id };
   }
 
-  private async forget({ id }: Onboarding): Promise<void> {
-    // What is left of it after a second failure waits for nothing, and harms nobody.
-    await this.onboardings.delete({ id, state: 'WAITING' }).catch(() => undefined);
+  /** Takes the place of one that was put on record meanwhile: the verification decides this one. */
+  private async keep(onboarding: Onboarding): Promise<void> {
+    const insert = this.onboardings.createQueryBuilder().insert().values(onboarding);
+    await insert.orUpdate(['id'], ['merchant_biz_id']).execute();
+  }
+
+  /** What is left of it after a second failure waits for nothing, and harms nobody. */
+  private async forget(onboarding: Onboarding): Promise<void> {
+    try {
+      if (await this.isDecided(onboarding)) return;
+      await this.onboardings.delete({ id: onboarding.id, state: 'WAITING' });
+      // By a start that came between the two, and was too early to find that it had gone.
+      if (await this.isDecided(onboarding)) await this.keep(onboarding);
+    } catch {
+      // The failure of the start is what its caller hears of.
+    }
+  }
+
+  /** Whether there is a verification that decides it, or may come to. */
+  private async isDecided({ id, merchantBizId }: Onboarding): Promise<boolean> {
+    try {
+      const { metadata, status } = await this.verifications.get(merchantBizId);
+      return metadata['onboardingId'] === id && status !== 'REJECTED';
+    } catch (error) {
+      if (error instanceof IdVerificationError && error.code === 'not_found') return false;
+      throw error;
+    }
   }
 }
 
