@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -31,7 +32,12 @@ describe('The sandbox', { timeout: 90_000 }, () => {
   afterAll(() => rm(dataDirectory, { recursive: true, force: true }));
 
   const start = (environment: Record<string, string> = {}): Promise<SandboxProcess> => {
-    const sandbox = new SandboxProcess({ ...ports, dataDirectory, environment });
+    const sandbox = new SandboxProcess({
+      ...ports,
+      dataDirectory,
+      // Of the tests' own making, whatever the shell has.
+      environment: { SANDBOX_DATABASE_URL: '', ...environment },
+    });
     started.push(sandbox);
     return sandbox.ready();
   };
@@ -136,13 +142,28 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     expect(output).toContain('The emulator ended by itself (SIGKILL).');
   });
 
-  it('uses the database of DATABASE_URL in place of its own, and says when that does not work', async () => {
+  it('does not go near the database of DATABASE_URL, which may be a real one', async () => {
+    const connections: string[] = [];
+    const real = createServer().on('connection', () => connections.push('one'));
+    await once(real.listen(0, '127.0.0.1'), 'listening');
+    const address = real.address();
+    if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+    const sandbox = await start({ DATABASE_URL: `postgres://somebody@127.0.0.1:${address.port}/real` });
+    real.close();
+
+    expect(await statusOf(sandbox, 'first')).toBe(200);
+    expect(sandbox.output).toContain(`data in ${join(dataDirectory, 'postgres')}`);
+    expect(connections).toEqual([]);
+  });
+
+  it('uses the database of SANDBOX_DATABASE_URL in place of its own, and says when that does not work', async () => {
     const nobody = `postgres://somebody:a-password@127.0.0.1:${await freePort()}/nothing`;
-    const sandbox = await start({ DATABASE_URL: nobody });
+    const sandbox = await start({ SANDBOX_DATABASE_URL: nobody });
 
     const { code, output } = await sandbox.exited;
     expect(code).toBe(1);
     expect(output).toContain('The sample ended by itself');
+    expect(output).toContain('(from SANDBOX_DATABASE_URL; the sample gets it as DATABASE_URL)');
     expect(output).toContain('Check DATABASE_URL');
     expect(output).not.toContain('a-password');
   });

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { EmbeddedPostgresError } from '@id-verification/embedded-postgres';
 import { announce, invite, say } from './announcements.js';
 import { partsOf } from './parts.js';
 import { assertPortsAreFree } from './ports.js';
@@ -17,7 +16,6 @@ try {
   await sandbox.run(() => invite(settings)).finally(() => sandbox.stop());
   say('Stopped.');
 } catch (error) {
-  const isExplained = error instanceof SandboxError || error instanceof EmbeddedPostgresError;
-  process.stderr.write(`${isExplained ? error.message : String(error)}\n`);
+  process.stderr.write(`${error instanceof SandboxError ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

@@ -13,7 +13,7 @@ describe('The settings of a sandbox', () => {
   });
 
   it('are taken as not given when they are empty', () => {
-    const empty = { PORT: '', EMULATOR_PORT: '', SANDBOX_DATA_DIRECTORY: '', DATABASE_URL: '' };
+    const empty = { PORT: '', EMULATOR_PORT: '', SANDBOX_DATA_DIRECTORY: '', SANDBOX_DATABASE_URL: '' };
     expect(readSettings(empty)).toEqual(readSettings({}));
   });
 
@@ -23,7 +23,7 @@ describe('The settings of a sandbox', () => {
         PORT: '3001',
         EMULATOR_PORT: '4011',
         SANDBOX_DATA_DIRECTORY: '/data',
-        DATABASE_URL: 'postgres://x',
+        SANDBOX_DATABASE_URL: 'postgres://x',
       }),
     ).toEqual({
       samplePort: 3001,
@@ -31,6 +31,10 @@ describe('The settings of a sandbox', () => {
       dataDirectory: '/data',
       databaseUrl: 'postgres://x',
     });
+  });
+
+  it('take no notice of DATABASE_URL, which may lead to a real database', () => {
+    expect(readSettings({ DATABASE_URL: 'postgres://real' })).toEqual(readSettings({}));
   });
 
   it.each(['x', '0', '65536', '-1', '1.5'])('refuse the port %s', (port) => {

@@ -9,7 +9,10 @@ export interface Settings {
   readonly emulatorPort: number;
   /** Holds the database and the emulator's state. */
   readonly dataDirectory: string;
-  /** A database to use in place of the embedded one. */
+  /**
+   * A database to use in place of the embedded one. It has a setting of its own: a shell's DATABASE_URL may lead to a
+   * real database, on which no sandbox must run.
+   */
   readonly databaseUrl: string | undefined;
 }
 
@@ -24,7 +27,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     samplePort: portOf(environment, 'PORT', SANDBOX.port),
     emulatorPort: portOf(environment, 'EMULATOR_PORT', SANDBOX.emulatorPort),
     dataDirectory: resolve(environment['SANDBOX_DATA_DIRECTORY'] || DEFAULT_DATA_DIRECTORY),
-    databaseUrl: environment['DATABASE_URL'] || undefined,
+    databaseUrl: environment['SANDBOX_DATABASE_URL'] || undefined,
   };
 }
 

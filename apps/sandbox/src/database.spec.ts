@@ -1,0 +1,31 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startDatabase } from './database.js';
+import { SandboxError } from './sandbox.error.js';
+import { readSettings } from './settings.js';
+
+describe('The database of a sandbox', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('that cannot be the embedded one names the setting with which a sandbox uses another', async () => {
+    const settings = readSettings({});
+    vi.stubEnv('NODE_ENV', 'production');
+
+    const refusal: unknown = await startDatabase(settings).catch((error: unknown) => error);
+
+    expect(refusal).toBeInstanceOf(SandboxError);
+    expect(refusal).toMatchObject({ message: expect.stringContaining('Set SANDBOX_DATABASE_URL to use') });
+  });
+
+  it.each(['postgres://somebody:a-password@db.example:5432/name', 'a-password'])(
+    'that is given says where it comes from, and no password: %s',
+    async (databaseUrl) => {
+      const { url, address } = await startDatabase({ ...readSettings({}), databaseUrl });
+
+      expect(url).toBe(databaseUrl);
+      expect(address).toContain('SANDBOX_DATABASE_URL');
+      expect(address).not.toContain('a-password');
+    },
+  );
+});
