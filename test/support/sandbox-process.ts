@@ -29,7 +29,7 @@ export class SandboxProcess extends HttpCaller {
 
   constructor({ samplePort, emulatorPort, dataDirectory, environment }: SandboxOptions) {
     super(`http://127.0.0.1:${samplePort}`, SANDBOX.apiKey);
-    const { DATABASE_URL: _url, NODE_ENV: _env, ...inherited } = process.env;
+    const { DATABASE_URL: _url, SANDBOX_DATABASE_URL: _own, NODE_ENV: _env, ...inherited } = process.env;
     this.#child = spawn(process.execPath, [MAIN], {
       env: {
         ...inherited,
