@@ -73,7 +73,7 @@ export class Onboardings {
   /** Takes the place of one that was put on record meanwhile: the verification decides this one. */
   private async keep(onboarding: Onboarding): Promise<void> {
     const insert = this.onboardings.createQueryBuilder().insert().values(onboarding);
-    await insert.orUpdate(['id'], ['merchant_biz_id']).execute();
+    await insert.orUpdate(['id'], ['merchant_biz_id'], { skipUpdateIfNoValuesChanged: true }).execute();
   }
 
   /** What is left of it after a second failure waits for nothing, and harms nobody. */
