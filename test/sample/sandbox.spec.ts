@@ -153,6 +153,7 @@ describe('The sandbox', { timeout: 90_000 }, () => {
 
     expect(await statusOf(sandbox, 'first')).toBe(200);
     expect(sandbox.output).toContain(`data in ${join(dataDirectory, 'postgres')}`);
+    expect(sandbox.output).toContain('DATABASE_URL is not used');
     expect(connections).toEqual([]);
   });
 

@@ -10,6 +10,11 @@ export function announce({ name, address }: Service): void {
   say(`${name.padEnd(8)}  ${address}`);
 }
 
+/** To whoever set `DATABASE_URL` and expects it to be read. */
+export function sayThatItIsNotUsed(): void {
+  say('DATABASE_URL is not used, as it may lead to a real database; SANDBOX_DATABASE_URL would be.');
+}
+
 /** What to do with a sandbox that runs. */
 export function invite({ samplePort }: Settings): void {
   const address = `http://127.0.0.1:${samplePort}`;
