@@ -11,7 +11,7 @@ export function announce({ name, address }: Service): void {
 }
 
 /** To whoever set `DATABASE_URL` and expects it to be read. */
-export function sayThatItIsNotUsed(): void {
+export function sayDatabaseUrlIsNotUsed(): void {
   say('DATABASE_URL is not used, as it may lead to a real database; SANDBOX_DATABASE_URL would be.');
 }
 

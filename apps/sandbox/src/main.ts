@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { announce, invite, say, sayThatItIsNotUsed } from './announcements.js';
+import { announce, invite, say, sayDatabaseUrlIsNotUsed } from './announcements.js';
 import { partsOf } from './parts.js';
 import { assertPortsAreFree } from './ports.js';
 import { SandboxError } from './sandbox.error.js';
@@ -9,7 +9,7 @@ import { onStopSignal } from './stop-signal.js';
 
 try {
   const settings = readSettings(process.env);
-  if (settings.databaseUrl === undefined && process.env['DATABASE_URL']) sayThatItIsNotUsed();
+  if (settings.databaseUrl === undefined && process.env['DATABASE_URL']) sayDatabaseUrlIsNotUsed();
   await assertPortsAreFree(settings);
   await mkdir(settings.dataDirectory, { recursive: true });
   const sandbox = new Sandbox(partsOf(settings), announce);

@@ -131,20 +131,11 @@ export class DeliveryService implements OnApplicationShutdown {
     row: VerificationTransaction,
     manager: EntityManager,
   ): Promise<CallResult> {
-    const limit = new AbortController();
-    const outOfTime = delay(this.options.delivery.timeoutMs, 'out-of-time' as const, {
-      signal: limit.signal,
-    });
     const returned = asHandler(async () => {
       await handler.call(verificationOutcome(row), manager);
       return 'returned' as const;
     });
-    try {
-      return await Promise.race([returned, outOfTime]);
-    } finally {
-      limit.abort();
-      outOfTime.catch(() => undefined);
-    }
+    return within(this.options.delivery.timeoutMs, returned);
   }
 
   private async fail(claimed: ClaimedDelivery, error: string, hint?: string): Promise<void> {
@@ -196,10 +187,13 @@ export class DeliveryService implements OnApplicationShutdown {
 }
 
 /** Waits for work, but no longer than the limit in milliseconds. */
-async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result | 'out-of-time'> {
   const limit = new AbortController();
-  const outOfTime = delay(limitMs, undefined, { signal: limit.signal });
-  await Promise.race([work, outOfTime]);
-  limit.abort();
-  outOfTime.catch(() => undefined);
+  const outOfTime = delay(limitMs, 'out-of-time' as const, { signal: limit.signal });
+  try {
+    return await Promise.race([work, outOfTime]);
+  } finally {
+    limit.abort();
+    outOfTime.catch(() => undefined);
+  }
 }
