@@ -7,25 +7,13 @@ import {
   isBrokenCircuitError,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
-import type { IdVerificationErrorCode } from '../errors/error-codes.js';
+import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 
 /** `half-open`: one call tries whether the vendor is back. */
 export type CircuitBreakerState = 'closed' | 'open' | 'half-open' | 'off';
-
-/** The vendor, or the way to it, is broken. Everything else is an answer, a refusal too. */
-const BROKEN: readonly IdVerificationErrorCode[] = [
-  'vendor_unreachable',
-  'vendor_timeout',
-  'vendor_failed',
-  'vendor_unavailable',
-  'vendor_answer_unreadable',
-];
-
-/** Says nothing about the vendor. */
-const NO_ANSWER: readonly IdVerificationErrorCode[] = ['aborted', 'credentials_unavailable'];
 
 /** Stops calling a vendor that fails all the time. Each process finds out by itself. */
 @Injectable()
@@ -77,9 +65,9 @@ export class CircuitBreaker {
     if (this.policy === undefined) return call();
     this.assertAllowed();
     try {
-      const settled = await this.policy.execute(() => call().then(success, refusal));
-      if ('error' in settled) throw settled.error;
-      return settled.value;
+      const responded = await this.policy.execute(() => call().then(success, refusal));
+      if ('error' in responded) throw responded.error;
+      return responded.value;
     } catch (error) {
       throw isBrokenCircuitError(error) ? this.circuitOpen() : error;
     }
@@ -114,10 +102,8 @@ export class CircuitBreaker {
     return policy;
   }
 
-  /** Only an answer closes a circuit that is half open. */
   private isFailure(error: Error): boolean {
-    if (!(error instanceof IdVerificationError)) return false;
-    return BROKEN.includes(error.code) || (this.state === 'half-open' && NO_ANSWER.includes(error.code));
+    return error instanceof IdVerificationError && isBreakerFailure(error, this.state);
   }
 
   /** How long the circuit stays open, in milliseconds. */
@@ -130,16 +116,23 @@ export class CircuitBreaker {
   }
 }
 
-/** What the vendor answered; a refusal proves that it works just as well as a success. */
-type Settled<Result> = { readonly value: Result } | { readonly error: unknown };
+/**
+ * Whether an error counts as a failure of the vendor. Only a response of the vendor closes a circuit that is half open:
+ * there an error that says nothing about the vendor counts too.
+ */
+export function isBreakerFailure({ code }: IdVerificationError, state: CircuitBreakerState): boolean {
+  const { vendor } = ERROR_CODES[code];
+  return vendor === 'broken' || (vendor === 'unknown' && state === 'half-open');
+}
 
-function success<Result>(value: Result): Settled<Result> {
+/** What the vendor responded: a refusal proves that it works just as well as a success. */
+type Responded<Result> = { readonly value: Result } | { readonly error: unknown };
+
+function success<Result>(value: Result): Responded<Result> {
   return { value };
 }
 
 function refusal(error: unknown): { readonly error: unknown } {
-  const isAnswer =
-    error instanceof IdVerificationError && !BROKEN.includes(error.code) && !NO_ANSWER.includes(error.code);
-  if (isAnswer) return { error };
+  if (error instanceof IdVerificationError && ERROR_CODES[error.code].vendor === 'well') return { error };
   throw error;
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../clock/clock.js';
+import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
@@ -180,5 +181,6 @@ export class GuardedCalls implements OnApplicationShutdown {
 }
 
 function isRefusedHere({ code }: IdVerificationError): boolean {
-  return code === 'quota_exhausted' || code === 'circuit_open';
+  const { origin, sent } = ERROR_CODES[code];
+  return origin === 'library' && sent === 'no';
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type IdVerificationErrorCode } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { CloudauthOperation } from './cloudauth-operation.js';
-import { mayRepeat, retryPause } from './retry-rule.js';
+import { mayRetry, retryPause } from './retry-rule.js';
 
 const OPERATIONS: readonly CloudauthOperation[] = [
   'Initialize',
@@ -21,20 +21,20 @@ const error = (code: IdVerificationErrorCode, nothingSent?: boolean): IdVerifica
 describe('a failed call', () => {
   it.each(OPERATIONS)('%s is repeated when the vendor says that it did nothing', (operation) => {
     for (const code of ['throttled', 'vendor_failed', 'vendor_unavailable'] as const) {
-      expect(mayRepeat({ operation, error: error(code) })).toBe(true);
+      expect(mayRetry({ operation, error: error(code) })).toBe(true);
     }
   });
 
   it.each(OPERATIONS)('%s is repeated when it never left', (operation) => {
-    expect(mayRepeat({ operation, error: error('vendor_unreachable', true) })).toBe(true);
-    expect(mayRepeat({ operation, error: error('credentials_unavailable') })).toBe(true);
+    expect(mayRetry({ operation, error: error('vendor_unreachable', true) })).toBe(true);
+    expect(mayRetry({ operation, error: error('credentials_unavailable') })).toBe(true);
   });
 
   it.each(OPERATIONS)(
     '%s is repeated after its answer got lost only where it changes nothing',
     (operation) => {
       for (const code of ['vendor_timeout', 'vendor_unreachable', 'vendor_answer_unreadable'] as const) {
-        expect(mayRepeat({ operation, error: error(code) })).toBe(READING.includes(operation));
+        expect(mayRetry({ operation, error: error(code) })).toBe(READING.includes(operation));
       }
     },
   );
@@ -54,7 +54,7 @@ describe('a failed call', () => {
     );
 
     expect(others).toContain('aborted');
-    expect(others.filter((code) => mayRepeat({ operation, error: error(code) }))).toEqual([]);
+    expect(others.filter((code) => mayRetry({ operation, error: error(code) }))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { IdVerificationErrorCode } from '../errors/error-codes.js';
+import { ERROR_CODES } from '../errors/error-codes.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
 import type { RetryPolicy } from '../options/resolved-guard-options.js';
 import type { CloudauthOperation } from './cloudauth-operation.js';
@@ -24,21 +24,14 @@ const CHANGES_SOMETHING: Readonly<Record<CloudauthOperation, boolean>> = {
   KeepaliveIntl: false,
 };
 
-/** The vendor says itself that it did nothing, and that it may do it the next time. */
-const NOT_DONE: readonly IdVerificationErrorCode[] = ['throttled', 'vendor_failed', 'vendor_unavailable'];
-
-/** The call or its answer got lost: the vendor may have done it. */
-const LOST: readonly IdVerificationErrorCode[] = [
-  'vendor_timeout',
-  'vendor_unreachable',
-  'vendor_answer_unreadable',
-  'credentials_unavailable',
-];
-
-/** Whether a call may be repeated by itself. What is refused for good, or cancelled, never is. */
-export function mayRepeat({ operation, error }: Pick<FailedCall, 'operation' | 'error'>): boolean {
-  if (NOT_DONE.includes(error.code)) return true;
-  return LOST.includes(error.code) && (error.nothingSent || !CHANGES_SOMETHING[operation]);
+/**
+ * Whether the library may retry a call by itself: where the vendor or the way to it failed this once, and the vendor
+ * has not carried the operation out, or it makes no difference that it has.
+ */
+export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'error'>): boolean {
+  const { origin, retryable, done } = ERROR_CODES[error.code];
+  if (!retryable || (origin !== 'vendor' && origin !== 'transport')) return false;
+  return done === 'no' || (done === 'unknown' && (error.nothingSent || !CHANGES_SOMETHING[operation]));
 }
 
 /**
@@ -53,7 +46,7 @@ export function retryPause(
   random: number,
 ): number | undefined {
   const { error, attempt } = failed;
-  if (!mayRepeat(failed) || (error.code !== 'throttled' && attempt >= attempts)) return undefined;
+  if (!mayRetry(failed) || (error.code !== 'throttled' && attempt >= attempts)) return undefined;
   const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20));
   return (error.retryAfterMs ?? 0) + random * longest;
 }

@@ -1,12 +1,9 @@
 import type { IdVerificationError } from '../errors/id-verification.error.js';
-import type { IdVerificationErrorCode } from '../errors/error-codes.js';
+import { ERROR_CODES } from '../errors/error-codes.js';
 import type { VendorAnswer } from './ask-vendor.js';
 import { fail, ok, skip, warn, type Finding } from './finding.js';
 
 const NO_HINT = 'Look up the code at the vendor, or give the request id to its support.';
-
-/** Refusals that come after the signature was found to be good. */
-const SIGNED: readonly IdVerificationErrorCode[] = ['permission_denied', 'account_denied', 'throttled'];
 
 /** Whether the vendor takes the signature, and what the identity behind it may do. */
 export function judgeVendor({ ms, error, livemode }: VendorAnswer): Finding[] {
@@ -16,7 +13,7 @@ export function judgeVendor({ ms, error, livemode }: VendorAnswer): Finding[] {
   }
   const detail = described(error);
   const fix = error.hint ?? NO_HINT;
-  if (!SIGNED.includes(error.code)) {
+  if (ERROR_CODES[error.code].signature !== 'accepted') {
     return [fail('credentials', { detail, ms }, fix), skip('permission', 'not reached')];
   }
   const credentials = ok('credentials', { detail: 'the signature was taken', ms });

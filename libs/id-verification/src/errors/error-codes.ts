@@ -1,12 +1,69 @@
-/** What an error code means to a caller over HTTP and to a caller that might try again. */
+/**
+ * What an error code means: to a caller over HTTP, to whoever may retry, to the circuit breaker, and to the
+ * verification whose call failed with it. Nothing about a code is written anywhere else.
+ *
+ * @publicApi
+ */
 export interface ErrorTraits {
-  /** The status that an HTTP API answers with. */
+  /** The status that an HTTP API responds with. */
   readonly httpStatus: 400 | 404 | 409 | 429 | 500 | 502 | 503;
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;
   /** One line for people; the same for every occurrence. */
   readonly title: string;
+  /** Who refused or failed. `transport` is everything between the library and the vendor, credentials included. */
+  readonly origin: 'caller' | 'operator' | 'library' | 'database' | 'transport' | 'vendor';
+  /** Whether the request was sent to the vendor, where the error itself does not say more. */
+  readonly sent: Certainty;
+  /** Whether the vendor carried the operation out. */
+  readonly done: Certainty;
+  /** What it says about the vendor's state. `unknown` neither opens nor closes a circuit. */
+  readonly vendor: 'well' | 'broken' | 'unknown';
+  /** Whether the vendor accepted the signature of the request. */
+  readonly signature: 'accepted' | 'refused' | 'unknown';
+  /** What becomes of the row when initialize fails with it; `delete` only where nothing was sent. */
+  readonly afterInitialize: 'delete' | 'release' | 'reject';
+  /** What a check that fails with it has learned about the verification. */
+  readonly check: 'not-called' | 'no-response' | 'not-completed' | 'unknown-id';
 }
+
+type Certainty = 'no' | 'yes' | 'unknown';
+
+/** Says nothing about a call of the vendor: there may have been one or none. */
+const NO_CALL = {
+  sent: 'unknown',
+  done: 'unknown',
+  vendor: 'unknown',
+  signature: 'unknown',
+  afterInitialize: 'release',
+  check: 'no-response',
+} as const;
+
+/** Failed before anything was sent. */
+const NOT_SENT = {
+  ...NO_CALL,
+  sent: 'no',
+  done: 'no',
+  afterInitialize: 'delete',
+} as const;
+
+/** The request or its response was lost: the vendor may have carried the operation out. */
+const LOST = { ...NO_CALL, origin: 'transport', httpStatus: 503, retryable: true, vendor: 'broken' } as const;
+
+/** The vendor responded that it did nothing, and will do nothing however often it is asked. */
+const REFUSED = {
+  ...NO_CALL,
+  origin: 'vendor',
+  httpStatus: 502,
+  retryable: false,
+  sent: 'yes',
+  done: 'no',
+  vendor: 'well',
+  afterInitialize: 'reject',
+} as const;
+
+/** The vendor responded that it could not do it this time. */
+const NOT_NOW = { ...REFUSED, httpStatus: 503, retryable: true, afterInitialize: 'release' } as const;
 
 /**
  * Every code that an {@link IdVerificationError} can carry. Codes are part of the public contract: they may be
@@ -18,87 +75,185 @@ export interface ErrorTraits {
  * @publicApi
  */
 export const ERROR_CODES = {
-  invalid_request: { httpStatus: 400, retryable: false, title: 'The request is not valid' },
-  not_found: { httpStatus: 404, retryable: false, title: 'There is no such verification' },
+  invalid_request: {
+    ...NOT_SENT,
+    httpStatus: 400,
+    retryable: false,
+    title: 'The request is not valid',
+    origin: 'caller',
+    vendor: 'well',
+  },
+  not_found: {
+    ...NO_CALL,
+    httpStatus: 404,
+    retryable: false,
+    title: 'There is no such verification',
+    origin: 'caller',
+  },
   parameters_conflict: {
+    ...NO_CALL,
     httpStatus: 409,
     retryable: false,
     title: 'This merchantBizId was used with other parameters',
+    origin: 'caller',
   },
   verification_ended: {
+    ...NO_CALL,
     httpStatus: 409,
     retryable: false,
     title: 'The verification with this merchantBizId has ended',
+    origin: 'caller',
   },
   verification_open: {
+    ...NO_CALL,
     httpStatus: 409,
     retryable: false,
     title: 'The verification has not ended',
+    origin: 'caller',
   },
   start_in_progress: {
+    ...NO_CALL,
     httpStatus: 503,
     retryable: true,
     title: 'The verification is being started by another request',
+    origin: 'library',
   },
-  parameters_refused: { httpStatus: 400, retryable: false, title: 'The vendor refused the parameters' },
+  parameters_refused: {
+    ...REFUSED,
+    httpStatus: 400,
+    title: 'The vendor refused the parameters',
+  },
   transaction_invalid: {
-    httpStatus: 502,
-    retryable: false,
+    ...REFUSED,
     title: 'The vendor does not know the transaction',
+    check: 'unknown-id',
   },
   process_not_completed: {
+    ...NOT_NOW,
     httpStatus: 409,
-    retryable: true,
     title: 'The person has not finished the verification',
+    done: 'yes',
+    check: 'not-completed',
   },
-  face_not_usable: { httpStatus: 502, retryable: false, title: 'The vendor could not use the picture' },
-  suspicious_activity: { httpStatus: 502, retryable: false, title: 'The vendor saw suspicious activity' },
-  abnormal_calls: { httpStatus: 502, retryable: false, title: 'The vendor blocks repeated abnormal calls' },
+  face_not_usable: {
+    ...REFUSED,
+    title: 'The vendor could not use the picture',
+  },
+  suspicious_activity: {
+    ...REFUSED,
+    title: 'The vendor saw suspicious activity',
+  },
+  abnormal_calls: {
+    ...REFUSED,
+    title: 'The vendor blocks repeated abnormal calls',
+  },
   permission_denied: {
-    httpStatus: 502,
-    retryable: false,
+    ...REFUSED,
     title: 'The vendor denies access to these credentials',
+    signature: 'accepted',
   },
-  account_denied: { httpStatus: 502, retryable: false, title: 'The vendor denies access to this account' },
-  signature_refused: { httpStatus: 502, retryable: false, title: 'The vendor refused the signature' },
-  vendor_refused: { httpStatus: 502, retryable: false, title: 'The vendor refused the call' },
-  throttled: { httpStatus: 429, retryable: true, title: 'Too many calls at the vendor' },
+  account_denied: {
+    ...REFUSED,
+    title: 'The vendor denies access to this account',
+    signature: 'accepted',
+  },
+  signature_refused: {
+    ...REFUSED,
+    title: 'The vendor refused the signature',
+    signature: 'refused',
+  },
+  vendor_refused: {
+    ...REFUSED,
+    title: 'The vendor refused the call',
+  },
+  throttled: {
+    ...NOT_NOW,
+    httpStatus: 429,
+    title: 'Too many calls at the vendor',
+    signature: 'accepted',
+  },
   quota_exhausted: {
+    ...NOT_SENT,
     httpStatus: 429,
     retryable: true,
     title: 'Too many calls wait for the vendor already',
+    origin: 'library',
+    check: 'not-called',
   },
   circuit_open: {
+    ...NOT_SENT,
     httpStatus: 503,
     retryable: true,
     title: 'The vendor fails all the time and is not called for a moment',
+    origin: 'library',
+    check: 'not-called',
   },
-  vendor_failed: { httpStatus: 503, retryable: true, title: 'The vendor failed' },
-  vendor_unavailable: { httpStatus: 503, retryable: true, title: 'The vendor is not available' },
+  vendor_failed: {
+    ...NOT_NOW,
+    title: 'The vendor failed',
+    vendor: 'broken',
+  },
+  vendor_unavailable: {
+    ...NOT_NOW,
+    title: 'The vendor is not available',
+    vendor: 'broken',
+  },
   credentials_unavailable: {
+    ...NOT_SENT,
     httpStatus: 503,
     retryable: true,
     title: 'The credentials for the vendor could not be obtained',
+    origin: 'transport',
   },
-  vendor_unreachable: { httpStatus: 503, retryable: true, title: 'The vendor could not be reached' },
-  vendor_timeout: { httpStatus: 503, retryable: true, title: 'The vendor did not answer in time' },
+  vendor_unreachable: {
+    ...LOST,
+    title: 'The vendor could not be reached',
+  },
+  vendor_timeout: {
+    ...LOST,
+    title: 'The vendor did not answer in time',
+  },
   vendor_answer_unreadable: {
-    httpStatus: 503,
-    retryable: true,
+    ...LOST,
     title: 'The answer of the vendor could not be read',
   },
-  sandbox_answer: { httpStatus: 502, retryable: false, title: 'An emulator answered in place of the vendor' },
+  sandbox_answer: {
+    ...NO_CALL,
+    httpStatus: 502,
+    retryable: false,
+    title: 'An emulator answered in place of the vendor',
+    origin: 'transport',
+    vendor: 'well',
+  },
   called_inside_handler: {
+    ...NO_CALL,
     httpStatus: 500,
     retryable: false,
     title: 'The service was called from inside an outcome handler',
+    origin: 'caller',
   },
-  aborted: { httpStatus: 503, retryable: true, title: 'The call was cancelled by its caller' },
-  storage_unavailable: { httpStatus: 503, retryable: true, title: 'The database is not available' },
+  aborted: {
+    ...NO_CALL,
+    httpStatus: 503,
+    retryable: true,
+    title: 'The call was cancelled by its caller',
+    origin: 'caller',
+    afterInitialize: 'delete',
+    check: 'not-called',
+  },
+  storage_unavailable: {
+    ...NO_CALL,
+    httpStatus: 503,
+    retryable: true,
+    title: 'The database is not available',
+    origin: 'database',
+  },
   configuration_invalid: {
+    ...NO_CALL,
     httpStatus: 500,
     retryable: false,
     title: 'The module is not configured correctly',
+    origin: 'operator',
   },
 } as const satisfies Record<string, ErrorTraits>;
 

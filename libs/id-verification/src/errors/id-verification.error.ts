@@ -18,14 +18,6 @@ export interface ErrorDetails {
   readonly hint?: string;
 }
 
-/** Codes that come before anything is sent. */
-const NOTHING_SENT: readonly IdVerificationErrorCode[] = [
-  'invalid_request',
-  'credentials_unavailable',
-  'quota_exhausted',
-  'circuit_open',
-];
-
 /**
  * The one family of errors that the library throws.
  *
@@ -57,7 +49,7 @@ export class IdVerificationError extends Error {
     this.vendorHttpStatus = details.vendorHttpStatus;
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
-    this.nothingSent = details.nothingSent ?? NOTHING_SENT.includes(code);
+    this.nothingSent = details.nothingSent ?? ERROR_CODES[code].sent === 'no';
     this.hint = details.hint;
   }
 }

@@ -14,7 +14,7 @@ import { leaseMs, newLease, type Lease } from '../transaction/lease.js';
 import { LeasedWork } from '../transaction/leased-work.js';
 import { TransactionStore, type TransactionDraft } from '../transaction/transaction.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
-import { decideAfterFault, type AfterFault } from './decide-after-fault.js';
+import { afterInitializeFailure, type AfterInitializeFailure } from './after-initialize-failure.js';
 import { decideStart } from './decide-start.js';
 import { initializedVerification, type InitializedVerification } from './initialized-verification.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
@@ -145,14 +145,14 @@ export class InitializeService {
 
   private async callVendor(start: Start, held: Claim): Promise<InitializedVerification> {
     if (start.signal?.aborted === true) {
-      return this.giveUp(start, held, new IdVerificationError('aborted'), held.isNew ? 'remove' : 'release');
+      return this.giveUp(start, held, new IdVerificationError('aborted'), held.isNew ? 'delete' : 'release');
     }
     let answer: InitializeResult;
     try {
       answer = await this.cloudauth.initialize(this.parameters(start, held.id), start.signal);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      return this.giveUp(start, held, error, decideAfterFault(error, held.isNew));
+      return this.giveUp(start, held, error, afterInitializeFailure(error, held.isNew));
     }
     return this.record(start, held, answer);
   }
@@ -181,7 +181,7 @@ export class InitializeService {
     start: Start,
     held: Claim,
     error: IdVerificationError,
-    settle: AfterFault,
+    settle: AfterInitializeFailure,
   ): Promise<InitializedVerification> {
     this.log(start, error);
     const stillHeld = await this.settle(held, error, settle);
@@ -192,10 +192,10 @@ export class InitializeService {
   private async settle(
     { id, leaseToken }: Claim,
     error: IdVerificationError,
-    how: AfterFault,
+    how: AfterInitializeFailure,
   ): Promise<boolean> {
     try {
-      if (how === 'remove') return await this.store.remove(id, leaseToken);
+      if (how === 'delete') return await this.store.remove(id, leaseToken);
       if (how === 'release') return await this.store.release(id, leaseToken);
       const subCode = error.vendorCode ?? error.code;
       return await this.store.reject(id, leaseToken, { subCode, requestId: error.requestId });

@@ -45,7 +45,7 @@ export class CheckService {
     const claimed = await this.verdicts.claimOne(merchantBizId, lease);
     if (claimed === undefined) return this.withoutClaim(merchantBizId, includeFaceImage);
     const { row, faceImage, error } = await this.verdict.ask(claimed, lease, { includeFaceImage });
-    if (error !== undefined && error.vendorCode !== 'ProcessNotCompleted') throw error;
+    if (error !== undefined && error.code !== 'process_not_completed') throw error;
     return { row: row ?? (await this.found(merchantBizId)), faceImage };
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { classifyReturnCode } from '../cloudauth/return-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import {
   decideFromError,
@@ -21,7 +22,7 @@ function asked(afterEndMs: number, invalidForMs?: number): Question {
 }
 
 const error = (vendorCode: string | undefined) =>
-  new IdVerificationError('vendor_refused', { ...(vendorCode !== undefined && { vendorCode }) });
+  new IdVerificationError(classifyReturnCode(vendorCode, 400).code);
 
 const result = (passed: string | undefined) => ({
   passed,
@@ -123,7 +124,7 @@ describe('the decision without a result', () => {
   ])('is open for the code %s until the 30 days are over', (code) => {
     expect(decideFromError(error(code), asked(RESULT_RETENTION_MS - 1))).toEqual({
       kind: 'open',
-      because: 'no-answer',
+      because: 'no-response',
     });
     expect(decideFromError(error(code), asked(RESULT_RETENTION_MS))).toMatchObject({
       status: 'EXPIRED',
@@ -137,7 +138,7 @@ describe('the decision without a result', () => {
       const refusal = new IdVerificationError(code);
 
       for (const afterEnd of [-MINUTE_MS, MINUTE_MS * 60, 2 * RESULT_RETENTION_MS]) {
-        expect(decideFromError(refusal, asked(afterEnd))).toEqual({ kind: 'open', because: 'not-asked' });
+        expect(decideFromError(refusal, asked(afterEnd))).toEqual({ kind: 'open', because: 'not-called' });
       }
     },
   );

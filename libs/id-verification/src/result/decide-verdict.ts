@@ -1,5 +1,5 @@
 import type { CheckResult } from '../cloudauth/check-result.js';
-import type { IdVerificationErrorCode } from '../errors/error-codes.js';
+import { ERROR_CODES } from '../errors/error-codes.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
 import { TRANSACTION_LIFETIME_MS } from '../transaction/transaction.store.js';
 
@@ -17,10 +17,10 @@ export interface Open {
    * - `not-completed`: the vendor says so; the person may still finish
    * - `unknown-id`: the vendor does not know the TransactionId though it should have ended by now
    * - `unclear`: the answer is neither yes nor no
-   * - `no-answer`: there was none that says anything about the verification
-   * - `not-asked`: the call was refused here, or cut when the application stopped
+   * - `no-response`: there was none that says anything about the verification
+   * - `not-called`: the call was refused here, or aborted when the application stopped
    */
-  readonly because: 'not-completed' | 'unknown-id' | 'unclear' | 'no-answer' | 'not-asked';
+  readonly because: 'not-completed' | 'unknown-id' | 'unclear' | 'no-response' | 'not-called';
 }
 
 /** What the row knew when the vendor was asked; all times are the database's. */
@@ -43,9 +43,6 @@ export const OVERDUE_MS = 24 * 60 * 60_000;
 /** The vendor deletes results after 30 days. Source: the vendor's page "CheckResult". */
 export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
 
-/** Codes that say nothing about the vendor either. */
-const NOT_ASKED: readonly IdVerificationErrorCode[] = ['quota_exhausted', 'circuit_open', 'aborted'];
-
 /** Decides by `Passed` alone, and only by the exact words: anything else is not a verdict. */
 export function decideFromResult({ passed, subCode }: CheckResult, question: Question): Ending | Open {
   if (passed === 'Y') return { kind: 'ended', status: 'PASSED', subCode };
@@ -58,20 +55,21 @@ export function decideFromResult({ passed, subCode }: CheckResult, question: Que
  * was asked after its end: an older answer says nothing about what the person did since.
  */
 export function decideFromError(error: IdVerificationError, question: Question): Ending | Open {
-  if (NOT_ASKED.includes(error.code)) return { kind: 'open', because: 'not-asked' };
+  const learned = ERROR_CODES[error.code].check;
+  if (learned === 'not-called') return { kind: 'open', because: learned };
   const askedAfterEnd = question.askedAt.getTime() >= question.expiresAt.getTime() + EXPIRY_GRACE_MS;
-  if (error.vendorCode === 'ProcessNotCompleted') {
-    return askedAfterEnd ? expired('not_finished') : { kind: 'open', because: 'not-completed' };
+  if (learned === 'not-completed') {
+    return askedAfterEnd ? expired('not_finished') : { kind: 'open', because: learned };
   }
   if (isOver(question)) return expired('result_unavailable');
-  if (error.vendorCode === 'TransactionIdInvalid' && askedAfterEnd) {
+  if (learned === 'unknown-id' && askedAfterEnd) {
     const since = question.invalidSince;
     const lasts = since !== null && question.askedAt.getTime() - since.getTime() >= INVALID_LASTS_MS;
     return lasts && !mayBeDeleted(question)
       ? expired('transaction_invalid')
-      : { kind: 'open', because: 'unknown-id' };
+      : { kind: 'open', because: learned };
   }
-  return { kind: 'open', because: error.vendorCode === 'TransactionIdInvalid' ? 'unclear' : 'no-answer' };
+  return { kind: 'open', because: learned === 'unknown-id' ? 'unclear' : learned };
 }
 
 /** From here on the vendor has deleted whatever there was, and an unknown id says nothing about the person. */

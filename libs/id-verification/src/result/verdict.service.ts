@@ -98,7 +98,7 @@ export class VerdictService {
   ): Promise<Ending | Open> {
     const question = { ...claimed, askedAt: claimed.claimedAt };
     if (result !== undefined) return decideFromResult(result, question);
-    if (error === undefined) return { kind: 'open', because: 'no-answer' };
+    if (error === undefined) return { kind: 'open', because: 'no-response' };
     const decision = decideFromError(error, question);
     const denied = decision.kind === 'ended' && decision.subCode === 'transaction_invalid';
     return denied && (await this.looksMisconfigured()) ? { kind: 'open', because: 'unknown-id' } : decision;
@@ -146,7 +146,7 @@ export class VerdictService {
     if (claimed.claimedAt.getTime() > claimed.expiresAt.getTime() + OVERDUE_MS) this.warnOverdue(claimed);
     return this.store.reschedule(claimed.id, lease.token, {
       ...this.nextTry(claimed, because),
-      asked: because !== 'no-answer' && because !== 'not-asked',
+      asked: because !== 'no-response' && because !== 'not-called',
       unknownId: because === 'unknown-id',
     });
   }
@@ -156,7 +156,7 @@ export class VerdictService {
     because: Open['because'],
   ): Pick<ClaimedTransaction, 'nextDueAt' | 'attempts'> {
     const { claimedAt, nextDueAt } = claimed;
-    if (because === 'not-asked') return { nextDueAt, attempts: claimed.attempts };
+    if (because === 'not-called') return { nextDueAt, attempts: claimed.attempts };
     if (because === 'not-completed') {
       return { nextDueAt: nextPoll(claimed, claimedAt, EXPIRY_GRACE_MS), attempts: 0 };
     }

@@ -77,7 +77,7 @@ export class ErasureService {
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       // The vendor knows the id no more: there is nothing left to delete.
-      if (error.vendorCode === 'TransactionIdInvalid') return 'DELETED';
+      if (error.code === 'transaction_invalid') return 'DELETED';
       // Any other refusal may be a proxy's or a gateway's: it is asked again, for as long as there is something there.
       if (error.code === 'parameters_refused') return 'UNSUPPORTED';
     }
