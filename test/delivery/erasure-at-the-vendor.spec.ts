@@ -1,10 +1,14 @@
 import type { ErasureReceipt } from 'nestjs-id-verification';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeliveryClock } from '../support/delivery-clock.js';
 import type { DeliveryHost } from '../support/delivery-host.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 
 const DAY_MS = 24 * 60 * 60_000;
+
+/** How long the worker of erasures sleeps between two rounds. */
+const ERASE_PAUSE_MS = 30_000;
 
 describe('At the vendor, an erasure', () => {
   const stage = useDeliveryStage('delivery_erasure_vendor');
@@ -78,7 +82,7 @@ describe('At the vendor, an erasure', () => {
     await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
   });
 
-  it('of what the vendor knows no more is done', async () => {
+  it('returns a receipt that says DELETED once the vendor reports TransactionIdInvalid', async () => {
     stage().emulator.inject({
       kind: 'vendorCode',
       code: 'TransactionIdInvalid',
@@ -86,6 +90,26 @@ describe('At the vendor, an erasure', () => {
     });
     const { receipt } = await erased(new DeliveryClock());
     expect(receipt.vendorDeletion).toBe('DELETED');
+  });
+
+  it('waits for its own attempt, which no worker claims in the meantime', async () => {
+    const host = await stage().host({
+      clock: new DeliveryClock(),
+      options: { background: { enabled: false } },
+    });
+    const id = await stage().ended(host);
+    const clock = new DeliveryClock();
+    const sleep = vi.spyOn(clock, 'sleep');
+    const rounds = (): number => sleep.mock.calls.filter(([pauseMs]) => pauseMs === ERASE_PAUSE_MS).length;
+    await stage().host({ clock, options: { endpoint: 'http://127.0.0.1:1' } });
+    beforeWipe(host, async () => {
+      const wiping = "SELECT FROM id_verification_erasure WHERE state = 'WIPING'";
+      await eventually(async () => (await stage().query(wiping)).length === 0);
+      const before = rounds();
+      await eventually(() => rounds() > before + 1);
+    });
+
+    expect(await host.service.erase(id)).toMatchObject({ vendorDeletion: 'DELETED' });
   });
 
   it('that the vendor never answers is done when it has deleted by itself', async () => {
@@ -122,3 +146,17 @@ describe('At the vendor, an erasure', () => {
     expect(asked()).toBe(before);
   });
 });
+
+/** Does something between the two statements of an erasure: the one that inserts it, and the one that wipes. */
+function beforeWipe({ dataSource }: DeliveryHost, act: () => Promise<void>): void {
+  const create = dataSource.createQueryRunner.bind(dataSource);
+  dataSource.createQueryRunner = (mode) => {
+    const runner = create(mode);
+    const query = runner.query.bind(runner);
+    runner.query = async (sql: string, ...rest: never[]) => {
+      if (sql.includes('DELETE FROM')) await act();
+      return query(sql, ...rest);
+    };
+    return runner;
+  };
+}

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DeliveryClock } from '../support/delivery-clock.js';
 import { columnsWith } from '../support/delivery-marks.js';
 import { DeliveryProcess } from '../support/delivery-process.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 
 const resting = { background: { enabled: false } };
 

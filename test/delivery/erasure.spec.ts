@@ -4,7 +4,8 @@ import { handler, writesToLedger } from '../support/delivery-handler.js';
 import { DeliveryClock } from '../support/delivery-clock.js';
 import type { DeliveryHost } from '../support/delivery-host.js';
 import { columnsWith } from '../support/delivery-marks.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 
 const resting = { options: { background: { enabled: false } } };

@@ -3,7 +3,8 @@ import { setTimeout as moment } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DeliveryProcess } from '../support/delivery-process.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 
 const OUTCOMES = 500;
 
@@ -66,7 +67,7 @@ describe('An outcome', () => {
     await eventually(async () => {
       const open = await stage().query("SELECT FROM id_verification_delivery WHERE state <> 'DELIVERED'");
       return open.length === 0;
-    }, 30_000);
+    });
 
     const [written] = await stage().query(
       'SELECT count(*)::int AS rows, count(DISTINCT merchant_biz_id)::int AS outcomes FROM ledger',

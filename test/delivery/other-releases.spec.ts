@@ -1,7 +1,8 @@
 import type { VerificationOutcome } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
 import { handler, writesToLedger } from '../support/delivery-handler.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 
 describe('An outcome that another process or release writes', () => {
   const stage = useDeliveryStage('delivery_releases');

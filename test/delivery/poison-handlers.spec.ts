@@ -1,9 +1,10 @@
 import { IdVerificationError, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
 import { handler, writesToLedger, type Handle } from '../support/delivery-handler.js';
-import { PAUSE_MS, type DeliveryHost } from '../support/delivery-host.js';
+import type { DeliveryHost } from '../support/delivery-host.js';
 import { DeliveryProcess } from '../support/delivery-process.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 import { DeliveryClock } from '../support/delivery-clock.js';
 
 const ATTEMPTS = 4;
@@ -224,6 +225,6 @@ describe('A handler that', () => {
         "SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
       );
       return open.length === 0;
-    }, PAUSE_MS * 20);
+    });
   }
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { handler, writesToLedger } from '../support/delivery-handler.js';
 import { DeliveryClock } from '../support/delivery-clock.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 

@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { handler } from '../support/delivery-handler.js';
 import { PAUSE_MS } from '../support/delivery-host.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 
 describe('An application that is closed', () => {
   const stage = useDeliveryStage('delivery_shutdown');

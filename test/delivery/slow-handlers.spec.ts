@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OnVerificationOutcome, type VerificationOutcome } from 'nestjs-id-verification';
 import { afterEach, describe, expect, it } from 'vitest';
 import { handler, writesToLedger, type Handle } from '../support/delivery-handler.js';
-import { eventually, useDeliveryStage } from '../support/delivery-stage.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/eventually.js';
 
 const VERIFICATIONS = 5;
 

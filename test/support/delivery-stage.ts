@@ -1,13 +1,14 @@
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { Pool } from 'pg';
-import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import {
   startDeliveryHost,
   PAUSE_MS,
   type DeliveryHost,
   type DeliveryHostSettings,
 } from './delivery-host.js';
+import { eventually } from './eventually.js';
 import { MINIMAL_REQUEST } from './initialize-parameter-cases.js';
 import { ACCESS_KEY, emulatorOptions } from './library-host.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -143,14 +144,6 @@ export class DeliveryStage {
   async closeHosts(): Promise<void> {
     await Promise.all(this.hosts.splice(0).map((host) => host.close()));
   }
-}
-
-/** Waits for what background work brings about. */
-export async function eventually(holds: () => boolean | Promise<boolean>, timeout = 10_000): Promise<void> {
-  const check = async (): Promise<void> => {
-    if (!(await holds())) throw new Error('it has not come about');
-  };
-  await vi.waitFor(check, { interval: 10, timeout });
 }
 
 /** The stage of a spec file; each test has its own hosts and finds its tables empty. */

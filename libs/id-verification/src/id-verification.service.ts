@@ -210,6 +210,10 @@ export class IdVerificationService {
    * Erases a verification here and at the vendor. Repeated, it gives the same receipt. Handlers that have yet to be
    * told of the outcome are told first; what a crash interrupts is finished by itself.
    *
+   * Waits for the vendor's response to its own attempt, within `deadlineMs`. `vendorDeletion` is `PENDING` while a
+   * handler has yet to be told, after an attempt that failed, which workers retry, and for a caller that repeats an
+   * erasure during its attempt.
+   *
    * @throws IdVerificationError `not_found`; `verification_open` before it has ended, unless `force` ends it as
    *   expired
    */

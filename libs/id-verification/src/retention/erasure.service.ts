@@ -34,13 +34,12 @@ export class ErasureService {
   async erase(merchantBizId: string, force: boolean): Promise<ErasureReceipt> {
     if (!isMerchantBizId(merchantBizId)) throw new IdVerificationError('not_found');
     const idHash = this.hash(merchantBizId)[0] ?? '';
-    const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force);
+    const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force, FIRST_PAUSE_MS);
     if (requested === undefined) return this.withoutRow(merchantBizId);
     await this.store.wipe();
-    // This one alone: whoever asks for an erasure does not wait for others that the vendor has not answered yet.
-    const [claimed] = await this.store.claimDeletions(1, FIRST_PAUSE_MS, requested.id);
-    if (claimed !== undefined) await this.deleteAtVendor(claimed);
-    return erasureReceipt((await this.store.find(this.hash(merchantBizId))) ?? requested);
+    const wiped = await this.store.get(requested.id);
+    if (wiped?.state === 'DELETING') await this.deleteAtVendor(wiped);
+    return erasureReceipt((await this.store.get(requested.id)) ?? requested);
   }
 
   /** Goes on with erasures that are under way; gives whether there may be more. */

@@ -33,17 +33,20 @@ export class ErasureStore {
    * Puts an erasure on record before anything is wiped, so that a crash in the middle is finished later. With
    * `force`, a verification that is open ends as expired in the same statement, and its handlers are told. Gives
    * nothing where the verification is open and that is not wanted, or there is none.
+   *
+   * @param leaseMs for how long the first attempt at the vendor is the caller's alone: no worker claims it meanwhile
    */
   async request(
     erasureId: string,
     merchantBizId: string,
     idHash: string,
     force: boolean,
+    leaseMs: number,
   ): Promise<ErasureRecord | undefined> {
     // The lock lets one of several at once go first, and the statement after it see what that one did.
     const [record] = await this.statements.inTransaction(async (runner) => {
       await this.lock(merchantBizId, runner);
-      return this.record(erasureId, merchantBizId, idHash, force, runner);
+      return this.record(erasureId, merchantBizId, idHash, force, leaseMs, runner);
     });
     return record;
   }
@@ -62,6 +65,7 @@ export class ErasureStore {
     merchantBizId: string,
     idHash: string,
     force: boolean,
+    leaseMs: number,
     runner: QueryRunner,
   ): Promise<ErasureRecord[]> {
     const { transactions, handlers, deliveries, erasures, instance } = this.statements;
@@ -89,14 +93,21 @@ export class ErasureStore {
                 SELECT FROM ${erasures} AS e
                 WHERE e.instance = $3 AND e.state = 'WIPING' AND e.verification_id = ${transactions}.id))`,
         sql: `INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
-            transaction_id, next_attempt_at, requested_at, vendor_deletes_at)
+            transaction_id, attempts, next_attempt_at, requested_at, vendor_deletes_at)
           SELECT $2, $3, $5, 'WIPING', CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
-            erased.id, transaction_id, now, now, completed_at + ${VENDOR_RETENTION}
+            erased.id, transaction_id, 1, now + $8 * interval '1 ms', now, completed_at + ${VENDOR_RETENTION}
           FROM clock, erased
           RETURNING ${COLUMNS.replace('now AS', 'requested_at AS')}`,
       },
-      [erasureId, instance, merchantBizId, idHash, force, CHANGE_CHANNEL],
+      [erasureId, instance, merchantBizId, idHash, force, CHANGE_CHANNEL, leaseMs],
       runner,
+    );
+  }
+
+  async get(id: string): Promise<ErasureRecord | undefined> {
+    return this.statements.one<ErasureRecord>(
+      { sql: `SELECT ${COLUMNS} FROM ${this.statements.erasures} AS e, clock WHERE id = $2` },
+      [id],
     );
   }
 
@@ -137,25 +148,20 @@ export class ErasureStore {
     return rows.length;
   }
 
-  /**
-   * Claims receipts whose verification is to be deleted at the vendor; each is tried again after the pause.
-   *
-   * @param id claims that one alone
-   */
-  async claimDeletions(limit: number, pauseMs: number, id?: string): Promise<ErasureRecord[]> {
+  /** Claims receipts whose verification is to be deleted at the vendor; each is tried again after the pause. */
+  async claimDeletions(limit: number, pauseMs: number): Promise<ErasureRecord[]> {
     const { erasures, instance } = this.statements;
     return this.statements.run<ErasureRecord>(
       {
         with: `due AS (
             SELECT id FROM ${erasures}, clock
             WHERE instance = $2 AND state = 'DELETING' AND next_attempt_at <= now
-              AND ($5::uuid IS NULL OR id = $5)
             ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
         sql: `UPDATE ${erasures} AS e SET attempts = attempts + 1,
             next_attempt_at = now + $4 * power(2, least(attempts, 12)) * interval '1 ms'
           FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}`,
       },
-      [instance, limit, pauseMs, id ?? null],
+      [instance, limit, pauseMs],
     );
   }
 
