@@ -34,6 +34,13 @@ module.exports = {
       to: { path: `${library}/(initialize|callback|verification|http)/` },
     },
     {
+      name: 'contract-knows-the-vendor-alone',
+      comment: 'What the vendor says depends on nothing that this library does.',
+      severity: 'error',
+      from: { path: `${library}/contract/`, pathNot: '\\.(spec|fixture)\\.ts$' },
+      to: { path: library, pathNot: `${library}/(contract|errors)/` },
+    },
+    {
       name: 'errors-know-nothing',
       severity: 'error',
       from: { path: `${library}/errors/` },

@@ -6,7 +6,7 @@ import { InitializeService } from './initialize/initialize.service.js';
 import { HealthService } from './health/health.service.js';
 import { HEALTH_TIMEOUT_MS, type HealthOptions } from './health/id-verification.health.js';
 import type { VerificationHealth } from './health/verification-health.js';
-import type { VerifyLog } from './cloudauth/verify-log.js';
+import type { VerifyLog } from './contract/operations/check-verify-log.js';
 import type { InitializedVerification } from './initialize/initialized-verification.js';
 import { checkMetadata } from './initialize/metadata.js';
 import type { DeliveryFilter, UndeliveredOutcome } from './outcome/delivery-filter.js';

@@ -1,16 +1,17 @@
 export { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from './clock/clock.js';
-export type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from './cloudauth/cloudauth-client.js';
-export type { CloudauthOperation, CloudauthParameters } from './cloudauth/cloudauth-operation.js';
+export type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from './contract/cloudauth-client.js';
+export type { CloudauthOperation, CloudauthParameters } from './contract/cloudauth-operation.js';
 export { createCloudauthClient } from './cloudauth/create-cloudauth-client.js';
 export type {
   CloudauthCredentials,
   CloudauthCredentialsFactory,
   CloudauthCredentialsProvider,
-} from './cloudauth/credentials.js';
-export { CLOUDAUTH_REGIONS, type CloudauthNetwork, type CloudauthRegion } from './cloudauth/endpoint.js';
-export { interpretAnswer, type CloudauthResult } from './cloudauth/interpret-answer.js';
-export { RETURN_CODES, type ReturnCode } from './cloudauth/return-codes.js';
-export type { VerifyErrorReason, VerifyLog, VerifyStatus } from './cloudauth/verify-log.js';
+} from './contract/credentials.js';
+export { CLOUDAUTH_REGIONS, type CloudauthNetwork, type CloudauthRegion } from './contract/endpoint.js';
+export { interpretAnswer } from './cloudauth/interpret-answer.js';
+export type { CloudauthResult } from './contract/cloudauth-result.js';
+export { RETURN_CODES, type ReturnCode } from './contract/return-codes.js';
+export type { VerifyErrorReason, VerifyLog, VerifyStatus } from './contract/operations/check-verify-log.js';
 export { IdVerificationConfigurationError } from './errors/configuration.error.js';
 export { ERROR_CODES, type ErrorTraits, type IdVerificationErrorCode } from './errors/error-codes.js';
 export { IdVerificationError } from './errors/id-verification.error.js';
@@ -49,10 +50,10 @@ export {
   INITIALIZE_PARAMETERS,
   type InitializeParameter,
   type InitializeParameterName,
-} from './initialize/initialize-parameters.js';
+} from './contract/initialize-parameters.js';
 export { InitializeVerificationDto } from './initialize/initialize-verification.dto.js';
 export type { InitializedVerification } from './initialize/initialized-verification.js';
-export { newMerchantBizId } from './initialize/merchant-biz-id.js';
+export { newMerchantBizId } from './contract/merchant-biz-id.js';
 export { VerificationConflictError } from './initialize/verification-conflict.error.js';
 export type {
   CircuitBreakerOptions,

@@ -1,5 +1,5 @@
-import type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from './cloudauth-client.js';
-import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
+import type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from '../contract/cloudauth-client.js';
+import type { CloudauthOperation, CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { withinDeadline } from './deadline.js';
 
 /**

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { logLine } from '../logging/log-line.js';
-import type { CloudauthAnswer } from './cloudauth-client.js';
+import type { CloudauthAnswer } from '../contract/cloudauth-client.js';
 
 type Skew = 'none' | 'noticeable' | 'dangerous';
 

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import type { CloudauthClient } from './cloudauth-client.js';
+import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import { openCloudauthClient } from './create-cloudauth-client.js';
 
 /** The adapter that this instance talks to the vendor with. */

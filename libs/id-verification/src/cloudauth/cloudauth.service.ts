@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { checkResult, type CheckResult } from './check-result.js';
-import type { CloudauthParameters } from './cloudauth-operation.js';
+import { checkResult, type CheckResult } from '../contract/operations/check-result.js';
+import type { CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { GuardedCalls } from './guarded-calls.service.js';
-import { text } from './interpret-answer.js';
-import { verifyLog, type VerifyLog } from './verify-log.js';
+import { text } from '../contract/cloudauth-result.js';
+import { verifyLog, type VerifyLog } from '../contract/operations/check-verify-log.js';
 
 /** What `Initialize` gives. */
 export interface InitializeResult {

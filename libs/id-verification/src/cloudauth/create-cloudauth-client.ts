@@ -8,7 +8,7 @@ import {
   type ResolvedClientOptions,
 } from '../options/resolved-client-options.js';
 import { BoundedClient } from './bounded-client.js';
-import type { CloudauthClient } from './cloudauth-client.js';
+import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import { CredentialSource } from './credential-source.js';
 import { NativeCloudauthClient } from './native/native-client.js';
 import { loadCloudauthSdk } from './sdk/load-cloudauth-sdk.js';

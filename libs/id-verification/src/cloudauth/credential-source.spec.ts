@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Credential, { Config } from '@alicloud/credentials';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CredentialSource } from './credential-source.js';
-import type { CloudauthCredentialsProvider } from './credentials.js';
+import type { CloudauthCredentialsProvider } from '../contract/credentials.js';
 
 type Provided = Awaited<ReturnType<CloudauthCredentialsProvider['getCredential']>>;
 

@@ -3,7 +3,7 @@ import type {
   CloudauthCredentials,
   CloudauthCredentialsFactory,
   CloudauthCredentialsProvider,
-} from './credentials.js';
+} from '../contract/credentials.js';
 import { errorCode } from './error-code.js';
 import { providedCredentials, staticCredentials, type SigningCredentials } from './signing-credentials.js';
 

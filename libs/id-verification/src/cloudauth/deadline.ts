@@ -1,5 +1,5 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import type { CloudauthCallOptions } from './cloudauth-client.js';
+import type { CloudauthCallOptions } from '../contract/cloudauth-client.js';
 import { followAbort } from './follow-abort.js';
 import { transportError } from './transport-error.js';
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../clock/clock.js';
+import type { CloudauthResult } from '../contract/cloudauth-result.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
@@ -7,10 +8,10 @@ import { Telemetry } from '../telemetry/telemetry.service.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { ClockSkew } from './clock-skew.service.js';
 import { CLOUDAUTH_CLIENT } from './cloudauth-client.provider.js';
-import type { CloudauthClient } from './cloudauth-client.js';
-import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
+import type { CloudauthClient } from '../contract/cloudauth-client.js';
+import type { CloudauthOperation, CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { followAbort } from './follow-abort.js';
-import { interpretAnswer, type CloudauthResult } from './interpret-answer.js';
+import { interpretAnswer } from './interpret-answer.js';
 import { QuotaService } from './quota.service.js';
 import { retryPause } from './retry-rule.js';
 

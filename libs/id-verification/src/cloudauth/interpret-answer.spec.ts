@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { interpretAnswer } from './interpret-answer.js';
-import { RETURN_CODES } from './return-codes.js';
+import { RETURN_CODES } from '../contract/return-codes.js';
 
 const live = { sandbox: false };
 

@@ -1,21 +1,10 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import type { CloudauthAnswer } from './cloudauth-client.js';
-import { classifyReturnCode } from './return-codes.js';
+import type { CloudauthAnswer } from '../contract/cloudauth-client.js';
+import { text, type CloudauthResult } from '../contract/cloudauth-result.js';
+import { classifyReturnCode } from '../contract/return-codes.js';
 
 /** Every answer of an emulator carries this header. */
 const EMULATOR_MARKER = 'x-cloudauth-emulator';
-
-/**
- * The part of an answer that callers work with.
- *
- * @publicApi
- */
-export interface CloudauthResult {
-  readonly requestId: string | undefined;
-  readonly result: Readonly<Record<string, unknown>>;
-  /** False when an emulator answered. */
-  readonly livemode: boolean;
-}
 
 /**
  * Turns an answer into its `Result`, or into an error by the vendor's `Code`. Decoding is tolerant: unknown fields
@@ -76,10 +65,4 @@ function retryAfter(headers: CloudauthAnswer['headers']): number | undefined {
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-/** A field as text; numbers and booleans count as their text, as in the vendor's own client. */
-export function text(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }

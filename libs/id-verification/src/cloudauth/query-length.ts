@@ -1,4 +1,8 @@
-import { placeParameters, type CloudauthOperation, type CloudauthParameters } from './cloudauth-operation.js';
+import {
+  placeParameters,
+  type CloudauthOperation,
+  type CloudauthParameters,
+} from '../contract/cloudauth-operation.js';
 import { canonicalQuery } from './native/acs3-signature.js';
 
 /** How long the query of a call is on the wire, in characters after percent-encoding. */

@@ -6,7 +6,7 @@ import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { QuotaStore, type Moment, type QuotaKey, type QuotaUsage } from '../transaction/quota.store.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
-import type { CloudauthOperation } from './cloudauth-operation.js';
+import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
 import { SLOWED_DOWN_HINT } from './slowed-down-hint.js';
 
 /**

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { CloudauthAnswer } from './cloudauth-client.js';
+import type { CloudauthAnswer } from '../contract/cloudauth-client.js';
 
 /** A face picture in Base64 is the largest thing that an answer can hold. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type IdVerificationErrorCode } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import type { CloudauthOperation } from './cloudauth-operation.js';
+import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
 import { mayRetry, retryPause } from './retry-rule.js';
 
 const OPERATIONS: readonly CloudauthOperation[] = [

@@ -1,7 +1,7 @@
 import { ERROR_CODES } from '../errors/error-codes.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
 import type { RetryPolicy } from '../options/resolved-guard-options.js';
-import type { CloudauthOperation } from './cloudauth-operation.js';
+import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
 
 /** A call that came to nothing. */
 export interface FailedCall {

@@ -1,5 +1,5 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import type { CloudauthCredentials } from './credentials.js';
+import type { CloudauthCredentials } from '../contract/credentials.js';
 
 /** Credentials that one request is signed with. */
 export interface SigningCredentials extends CloudauthCredentials {

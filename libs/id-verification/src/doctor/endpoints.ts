@@ -1,4 +1,4 @@
-import { resolveEndpoint } from '../cloudauth/endpoint.js';
+import { resolveEndpoint } from '../contract/endpoint.js';
 import type { DoctorSettings } from './read-settings.js';
 
 /** An endpoint to look at. */

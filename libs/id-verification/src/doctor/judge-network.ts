@@ -1,4 +1,4 @@
-import type { CloudauthNetwork } from '../cloudauth/endpoint.js';
+import type { CloudauthNetwork } from '../contract/endpoint.js';
 import { ok, warn, type Finding } from './finding.js';
 import type { StepResult } from './first-call.js';
 

@@ -4,8 +4,8 @@ import {
   resolveEndpoint,
   type CloudauthNetwork,
   type CloudauthRegion,
-} from '../cloudauth/endpoint.js';
-import type { CloudauthCredentials } from '../cloudauth/credentials.js';
+} from '../contract/endpoint.js';
+import type { CloudauthCredentials } from '../contract/credentials.js';
 import { FLAGS, type Flag, type FlagName } from './flags.js';
 
 /** What the doctor looks at. Absent means not set, and so not checked. */

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { callbackToken } from '../callback/callback-token.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { CloudauthService, type InitializeResult } from '../cloudauth/cloudauth.service.js';
-import type { CloudauthParameters } from '../cloudauth/cloudauth-operation.js';
+import type { CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';

@@ -1,4 +1,4 @@
-import { classifyReturnCode } from '../cloudauth/return-codes.js';
+import { classifyReturnCode } from '../contract/return-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 

@@ -1,4 +1,4 @@
-import { CLOUDAUTH_REGIONS, resolveEndpoint } from '../cloudauth/endpoint.js';
+import { CLOUDAUTH_REGIONS, resolveEndpoint } from '../contract/endpoint.js';
 import { DEFAULT_KEEP_ALIVE_MS } from './resolved-client-options.js';
 import { isRecord, isVisibleAscii, oneOf, range, unknownKeys, type Unknowns } from './option-checks.js';
 

@@ -1,10 +1,10 @@
-import type { CloudauthClient } from '../cloudauth/cloudauth-client.js';
+import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import type {
   CloudauthCredentials,
   CloudauthCredentialsFactory,
   CloudauthCredentialsProvider,
-} from '../cloudauth/credentials.js';
-import type { CloudauthNetwork, CloudauthRegion } from '../cloudauth/endpoint.js';
+} from '../contract/credentials.js';
+import type { CloudauthNetwork, CloudauthRegion } from '../contract/endpoint.js';
 
 /**
  * A secret with a name. Lists of keys are rings: the first key is used for new values, all of them for values that

@@ -1,4 +1,4 @@
-import { resolveEndpoint } from '../cloudauth/endpoint.js';
+import { resolveEndpoint } from '../contract/endpoint.js';
 import type { ConnectionOptions } from '../cloudauth/native/open-pool.js';
 import type { CLIENT_OPTIONS } from './check-client-options.js';
 import type { IdVerificationModuleOptions } from './id-verification-options.js';

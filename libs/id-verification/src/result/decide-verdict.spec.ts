@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyReturnCode } from '../cloudauth/return-codes.js';
+import { classifyReturnCode } from '../contract/return-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import {
   decideFromError,

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../cloudauth/check-result.js';
+import type { CheckResult } from '../contract/operations/check-result.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
 import { TRANSACTION_LIFETIME_MS } from '../transaction/transaction.store.js';

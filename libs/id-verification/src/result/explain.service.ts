@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CloudauthService } from '../cloudauth/cloudauth.service.js';
-import type { VerifyLog } from '../cloudauth/verify-log.js';
+import type { VerifyLog } from '../contract/operations/check-verify-log.js';
 import { VerificationReader } from '../verification/verification-reader.service.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 

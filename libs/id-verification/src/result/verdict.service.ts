@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { CheckResult } from '../cloudauth/check-result.js';
+import type { CheckResult } from '../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../clock/clock.js';
 import { CloudauthService } from '../cloudauth/cloudauth.service.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';

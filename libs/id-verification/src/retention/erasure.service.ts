@@ -10,7 +10,7 @@ import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { VendorDeletion } from '../transaction/erasure.entity.js';
 import { ErasureStore, type ErasureRecord } from '../transaction/erasure.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
-import { isMerchantBizId } from '../verification/is-merchant-biz-id.js';
+import { isMerchantBizId } from '../contract/merchant-biz-id.js';
 import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
 
 /** The first pause between two tries at the vendor, doubled each time, in milliseconds. */

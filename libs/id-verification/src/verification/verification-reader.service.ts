@@ -4,7 +4,7 @@ import { keyedHash } from '../keys/keyed-hash.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { StatisticsStore } from '../transaction/statistics.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
-import { isMerchantBizId } from './is-merchant-biz-id.js';
+import { isMerchantBizId } from '../contract/merchant-biz-id.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
 import {
   checkBucket,

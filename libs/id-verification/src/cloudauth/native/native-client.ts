@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'undici';
 import type { Clock } from '../../clock/clock.js';
-import type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from '../cloudauth-client.js';
-import type { CloudauthOperation, CloudauthParameters } from '../cloudauth-operation.js';
+import type {
+  CloudauthAnswer,
+  CloudauthCallOptions,
+  CloudauthClient,
+} from '../../contract/cloudauth-client.js';
+import type { CloudauthOperation, CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import type { CredentialSource } from '../credential-source.js';
 import { withinDeadline } from '../deadline.js';
 import { readAnswer } from '../read-answer.js';

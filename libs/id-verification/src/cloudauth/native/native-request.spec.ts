@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callWithGenuineClient } from '../../testing/genuine-client.fixture.js';
 import { startWireRecorder } from '../../testing/wire-recorder.fixture.js';
-import type { CloudauthOperation } from '../cloudauth-operation.js';
+import type { CloudauthOperation } from '../../contract/cloudauth-operation.js';
 import { staticCredentials } from '../signing-credentials.js';
 import { buildNativeRequest } from './native-request.js';
 

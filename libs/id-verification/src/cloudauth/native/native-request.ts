@@ -3,7 +3,7 @@ import {
   placeParameters,
   type CloudauthOperation,
   type CloudauthParameters,
-} from '../cloudauth-operation.js';
+} from '../../contract/cloudauth-operation.js';
 import type { SigningCredentials } from '../signing-credentials.js';
 import { acs3Authorization, canonicalQuery, sha256Hex } from './acs3-signature.js';
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingMessage } from 'node:http';
 import { singleHeaders } from '../read-answer.js';
-import type { CloudauthAnswer } from '../cloudauth-client.js';
+import type { CloudauthAnswer } from '../../contract/cloudauth-client.js';
 
 /** What Node says of each request of `node:http` on its way out. */
 const CHANNEL = 'http.client.request.start';

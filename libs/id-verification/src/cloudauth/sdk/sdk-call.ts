@@ -1,4 +1,4 @@
-import type { CloudauthOperation, CloudauthParameters } from '../cloudauth-operation.js';
+import type { CloudauthOperation, CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import type { CloudauthSdk, SdkClient, SdkRuntime } from './cloudauth-sdk.js';
 import { sdkRequest } from './sdk-request.js';
 

@@ -1,5 +1,9 @@
-import type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from '../cloudauth-client.js';
-import type { CloudauthOperation, CloudauthParameters } from '../cloudauth-operation.js';
+import type {
+  CloudauthAnswer,
+  CloudauthCallOptions,
+  CloudauthClient,
+} from '../../contract/cloudauth-client.js';
+import type { CloudauthOperation, CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import type { CredentialSource } from '../credential-source.js';
 import { withinDeadline } from '../deadline.js';
 import { readAnswer } from '../read-answer.js';

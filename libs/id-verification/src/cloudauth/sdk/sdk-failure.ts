@@ -1,5 +1,5 @@
 import { IdVerificationError } from '../../errors/id-verification.error.js';
-import type { CloudauthAnswer } from '../cloudauth-client.js';
+import type { CloudauthAnswer } from '../../contract/cloudauth-client.js';
 import { errorCode } from '../error-code.js';
 import { transportError } from '../transport-error.js';
 import type { HttpExchange } from './http-exchange.js';

@@ -1,5 +1,5 @@
 import { IdVerificationValidationError } from '../../errors/validation.error.js';
-import type { CloudauthParameters } from '../cloudauth-operation.js';
+import type { CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import type { SdkRequestClass } from './cloudauth-sdk.js';
 
 /**

@@ -1,4 +1,4 @@
-import { text, type CloudauthResult } from './interpret-answer.js';
+import { text, type CloudauthResult } from '../cloudauth-result.js';
 
 /** How far a person came. */
 export type VerifyStatus = 'finished' | 'not_finished' | 'not_started' | 'unknown';

@@ -1,4 +1,4 @@
-import { text, type CloudauthResult } from './interpret-answer.js';
+import { text, type CloudauthResult } from '../cloudauth-result.js';
 
 /** What `CheckResult` says about a verification. */
 export interface CheckResult {

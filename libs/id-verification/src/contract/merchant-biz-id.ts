@@ -1,0 +1,18 @@
+import { v7 as uuidv7 } from 'uuid';
+import { INITIALIZE_PARAMETERS } from './initialize-parameters.js';
+
+/**
+ * A new MerchantBizId: 32 letters and digits, unique, and sorted by the time at which it was made. It is a UUID of
+ * version 7 without its dashes, which the vendor does not allow.
+ *
+ * @publicApi
+ */
+export function newMerchantBizId(): string {
+  return uuidv7().replaceAll('-', '');
+}
+
+/** Whether a value can be a MerchantBizId at all; one that cannot is not stored, and need not be looked for. */
+export function isMerchantBizId(value: unknown): value is string {
+  const { characters, maxLength } = INITIALIZE_PARAMETERS.merchantBizId;
+  return typeof value === 'string' && value.length <= maxLength && characters.pattern.test(value);
+}
