@@ -37,7 +37,7 @@ export class ChaosScene {
       requestLogSize: 100_000,
       seed,
     });
-    const database = await startEmbeddedPostgres({ dataDirectory, port: await freePort() });
+    const database = await startEmbeddedPostgres({ directory: dataDirectory, port: await freePort() });
     const scene = new ChaosScene(emulator, database, dataDirectory, ports);
     for (let index = 0; index < REPLICAS; index += 1) await scene.startReplica(index);
     return scene;
@@ -76,7 +76,7 @@ export class ChaosScene {
   async restartDatabase(): Promise<void> {
     const { port } = new URL(this.database.url);
     await this.database.stop();
-    this.database = await startEmbeddedPostgres({ dataDirectory: this.dataDirectory, port: Number(port) });
+    this.database = await startEmbeddedPostgres({ directory: this.dataDirectory, port: Number(port) });
   }
 
   async close(): Promise<void> {

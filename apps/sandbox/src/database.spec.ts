@@ -15,7 +15,7 @@ describe('The database of a sandbox', () => {
     const refusal: unknown = await startDatabase(settings).catch((error: unknown) => error);
 
     expect(refusal).toBeInstanceOf(SandboxError);
-    expect(refusal).toMatchObject({ message: expect.stringContaining('Set SANDBOX_DATABASE_URL to use') });
+    expect(refusal).toMatchObject({ message: expect.stringContaining('set SANDBOX_DATABASE_URL to use') });
   });
 
   it.each(['postgres://somebody:a-password@db.example:5432/name', 'a-password'])(

@@ -11,7 +11,7 @@ export interface Database extends Service {
 }
 
 /**
- * The server that was given, or else the embedded one, whose process ends with this one.
+ * The server that was given, or else the embedded one.
  *
  * @throws SandboxError that says what to do about the embedded one
  */
@@ -21,30 +21,22 @@ export function startDatabase({ databaseUrl, dataDirectory }: Settings): Promise
     : Promise.resolve(given(databaseUrl));
 }
 
-async function startEmbedded(dataDirectory: string): Promise<Database> {
-  const server = await startEmbeddedPostgres({ dataDirectory, database: SANDBOX.databaseName }).catch(
-    explain,
-  );
+async function startEmbedded(directory: string): Promise<Database> {
+  const server = await startEmbeddedPostgres({ directory, database: SANDBOX.databaseName }).catch(explain);
   return {
     name: 'database',
     url: server.url,
-    address: `${withoutCredentials(server.url)} (PostgreSQL ${server.version}, data in ${dataDirectory})`,
+    address: `${withoutCredentials(server.url)} (PostgreSQL ${server.version}, data in ${directory})`,
     ready: Promise.resolve(),
-    exited: server.exited.then((exit) =>
-      exit.expected ? 'stopped' : inOurWords(exit.reason).replace(/\.$/, ''),
-    ),
+    exited: server.exited,
     stop: () => server.stop(),
   };
 }
 
+/** The embedded server names the setting by which tests use another server; the sandbox has one of its own. */
 function explain(error: unknown): never {
   if (!(error instanceof EmbeddedPostgresError)) throw error;
-  throw new SandboxError(inOurWords(error.message), { cause: error });
-}
-
-/** The embedded server names the setting of a server of one's own as tests do; the sandbox has another. */
-function inOurWords(text: string): string {
-  return text.replaceAll(/\bDATABASE_URL\b/g, 'SANDBOX_DATABASE_URL');
+  throw new SandboxError(error.message.replaceAll('DATABASE_URL', 'SANDBOX_DATABASE_URL'), { cause: error });
 }
 
 function given(url: string): Database {

@@ -1,87 +1,78 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
-import { readPostmasterPid } from './postmaster-pid.js';
-import { findProcess } from './process-table.js';
+import { onTestFinished } from 'vitest';
 
-const PACKAGE = new URL('../dist/index.js', import.meta.url).href;
-/** An application that is in no hurry to leave when Ctrl-C is pressed, and stops its database when asked to end. */
+const PACKAGE = new URL('../dist/index.js', import.meta.url);
+/** Reports the URL of its database, or why there is none, and stays until it is killed or its input ends. */
 const SOURCE = `
-  process.on('SIGINT', () => undefined);
-  const { startEmbeddedPostgres } = await import(${JSON.stringify(PACKAGE)});
-  const report = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
-  try {
-    const database = await startEmbeddedPostgres(JSON.parse(process.env.OPTIONS));
-    report({ url: database.url });
-    process.once('SIGTERM', () => database.stop().then(() => process.exit(0)));
-    setInterval(() => undefined, 1000);
-  } catch (error) {
-    report({ code: error.code, message: error.message });
-  }
+  const { startEmbeddedPostgres } = await import(${JSON.stringify(PACKAGE.href)});
+  const { url, message } = await startEmbeddedPostgres(JSON.parse(process.env.OPTIONS)).catch((error) => error);
+  console.log(JSON.stringify({ url, message }));
+  process.stdin.on('end', () => process.exit()).resume();
 `;
-
-export interface ApplicationSettings {
-  readonly options: object;
-  /** To run as another user, which takes root. */
-  readonly uid?: number;
-  readonly environment?: NodeJS.ProcessEnv;
-}
 
 /** An application in a process of its own, which can be killed. */
 export interface Application {
   readonly child: ChildProcess;
-  readonly pid: number;
-  /** What it said once its database was up, or was not. */
-  readonly report: { readonly url?: string; readonly code?: string; readonly message?: string };
+  readonly url: string | undefined;
+  readonly message: string | undefined;
 }
 
-export async function runApplication(settings: ApplicationSettings): Promise<Application> {
-  const child = spawnApplication(settings);
+/** Runs an application, as another user when one is given, until it has its database. */
+export async function runApplication(
+  options: object,
+  { uid, ...environment }: { uid?: number; TMPDIR?: string; HOME?: string } = {},
+): Promise<Application> {
+  const child = spawnApplication(options, { uid, ...environment });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return { child, pid: child.pid ?? 0, report: JSON.parse(line) as Application['report'] };
+  return { child, ...(JSON.parse(line) as { url?: string; message?: string }) } as Application;
 }
 
-/** Starts the application and does not wait for its database. */
-export function spawnApplication({ options, uid, environment }: ApplicationSettings) {
-  return spawn(process.execPath, ['--input-type=module', '--eval', SOURCE], {
+/** Starts an application and does not wait for its database. */
+export function spawnApplication(
+  options: object,
+  { uid, ...environment }: { uid?: number | undefined; TMPDIR?: string; HOME?: string } = {},
+) {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', SOURCE], {
     ...(uid === undefined ? {} : { uid, gid: uid }),
     cwd: '/',
-    detached: true,
     env: { PATH: process.env['PATH'], ...environment, OPTIONS: JSON.stringify(options) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  onTestFinished(() => exit(child));
+  return child;
 }
 
-export async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+/** Lets an application leave by `process.exit`. */
+export async function exit(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill(signal);
+  child.stdin?.end();
   await exited;
 }
 
-/** The pid of the server on a data directory. */
-export function serverPid(directory: string): number {
-  return readPostmasterPid(join(directory, 'data'))?.pid ?? 0;
+/** Kills an application as `kill -9` does. */
+export async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
 }
 
-/** The pid of the guardian that holds a data directory. */
-export function guardianPid(directory: string): number {
-  const locks = readdirSync(directory).filter((name) => name.startsWith('launch.lock.'));
-  const holders = locks.map((name) => readFileSync(join(directory, name), 'utf8')).filter(Boolean);
-  return (JSON.parse(holders.at(-1) ?? '{}') as { guardian?: { pid: number } }).guardian?.pid ?? 0;
+/** Whether a process runs: neither ended nor a zombie. */
+export function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return /^[^Z]/.test(stdout.trim());
 }
 
-/** Waits until the condition holds; false when it does not within that time. */
-export async function eventually(condition: () => boolean, withinMs = 5_000): Promise<boolean> {
-  const deadline = Date.now() + withinMs;
-  while (!condition() && Date.now() < deadline) await setTimeout(20);
-  return condition();
+/** The user of a process. */
+export function userOf(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'uid=', '-p', String(pid)], { encoding: 'utf8' }));
 }
 
-export function isGone(pid: number): boolean {
-  return findProcess(pid) === undefined;
+/** Whether a user can read the built package, which a private directory above it prevents. */
+export function canReadPackage(uid: number): boolean {
+  return spawnSync('test', ['-r', fileURLToPath(PACKAGE)], { uid, gid: uid }).status === 0;
 }

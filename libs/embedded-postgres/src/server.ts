@@ -1,93 +1,134 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-import type { Binaries } from './binaries.js';
-import type { DataHome } from './data-home.js';
-import { readPostmasterPid } from './postmaster-pid.js';
-import { type ServerAccount, spawnAs } from './privileges.js';
-import { identify, type ProcessIdentity } from './process-table.js';
-import { serverEnvironment } from './server-environment.js';
-import { openServerLog } from './server-log.js';
-import { serverArguments, type ServerSettings } from './server-settings.js';
+import { clusterArgument, spawnOptions } from './account.js';
+import { ALTERNATIVE, EmbeddedPostgresError } from './embedded-postgres.error.js';
+import { ownershipSettings, readPostmasterPid, refuseOwned, shutDown } from './running-server.js';
 
 const POLL_MS = 15;
-/** Recovery after a crash replays the log of writes, which may take a while. */
-const READY_WITHIN_MS = 120_000;
-const FAST_SHUTDOWN_MS = 10_000;
-const IMMEDIATE_SHUTDOWN_MS = 5_000;
+/** Recovery after a crash replays the write-ahead log, which may take a while. */
+const START_TIMEOUT_MS = 120_000;
+/** The sessions of a server that was killed hold its shared memory until they notice. */
+const MEMORY_RELEASE_MS = 10_000;
+const PORT_TAKEN = 'could not bind IPv4 address';
+const MEMORY_HELD = 'pre-existing shared memory block';
 
-export interface ServerPlace {
-  readonly home: DataHome;
-  readonly binaries: Binaries;
-  readonly account: ServerAccount;
-}
+/** Data that is thrown away needs no durability; everything else keeps PostgreSQL's own. */
+const EPHEMERAL = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /** A PostgreSQL server that is a child of this process. */
 export interface Server {
-  readonly identity: ProcessIdentity;
-  /** Settles when the server ends, and says how. */
-  readonly ended: Promise<string>;
-  /** Waits until it accepts connections; false when it ended or took too long. */
-  isReady(signal: AbortSignal): Promise<boolean>;
-  /** Fast shutdown: open transactions are rolled back, everything is written. */
+  readonly port: number;
+  /** Settles with the reason when the server has ended. */
+  readonly exited: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts the server in a session of its own, where a terminal's Ctrl-C does not reach it. */
-export function startServer(place: ServerPlace, settings: ServerSettings): Server {
-  const log = openServerLog(place.home.log);
-  const child = spawn(place.binaries.postgres, serverArguments(place.home.cluster, settings), {
-    ...spawnAs(place.account),
-    detached: true,
-    env: serverEnvironment(),
-    stdio: ['ignore', log.descriptor, log.descriptor],
-    windowsHide: true,
-  });
-  log.close();
-  const ended = untilEnd(child);
-  return {
-    identity: identify(child.pid ?? 0),
-    ended,
-    isReady: (signal) => untilReady(child, place.home.cluster, signal),
-    stop: () => stop(child, ended, place),
-  };
+/** What a server needs to start. */
+export interface ServerRequest {
+  readonly programs: string;
+  readonly cluster: string;
+  /** A free one when not given. */
+  readonly port: number | undefined;
+  readonly ephemeral: boolean;
 }
 
-async function untilEnd(child: ChildProcess): Promise<string> {
-  return once(child, 'exit').then(
-    ([code, signal]) => (signal === null ? `exit code ${code}` : String(signal)),
-    (error: unknown) => String(error),
+/**
+ * Starts the server and waits until it accepts connections. A free port that another process has taken since is
+ * replaced by another.
+ *
+ * @throws {EmbeddedPostgresError} with what the server wrote last
+ */
+export async function startServer(request: ServerRequest): Promise<Server> {
+  const { cluster } = request;
+  const log = join(dirname(cluster), 'server.log');
+  const deadline = Date.now() + MEMORY_RELEASE_MS;
+  for (;;) {
+    const port = request.port ?? (await findFreePort());
+    const { child, ...server } = spawnServer(request, port, log);
+    if (await isReady(child, cluster)) return { ...server, port };
+    await server.stop();
+    refuseOwned(cluster);
+    const output = readFileSync(log, 'utf8');
+    const isTransient =
+      output.includes(MEMORY_HELD) || (request.port === undefined && output.includes(PORT_TAKEN));
+    if (!isTransient || Date.now() > deadline)
+      throw startFailed(cluster, port, output || (await server.exited));
+    await setTimeout(POLL_MS);
+  }
+}
+
+/** Spawns it in a session of its own, where a terminal's Ctrl-C does not reach it before its application has ended. */
+function spawnServer({ programs, cluster, ephemeral }: ServerRequest, port: number, log: string) {
+  // Arguments and not a file, so that the settings of a new release apply to the data of an old one.
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'unix_socket_directories=',
+    'max_connections=200',
+    'shared_buffers=64MB',
+    'log_checkpoints=off',
+    ...(ephemeral ? EPHEMERAL : []),
+    ...ownershipSettings(cluster),
+  ];
+  const args = ['-D', clusterArgument(cluster), ...settings.flatMap((setting) => ['-c', setting])];
+  const output = openSync(
+    log,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND,
+    0o600,
+  );
+  const child = spawn(join(programs, 'postgres'), args, {
+    ...spawnOptions(cluster),
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  child.unref();
+  const interrupt = () => void child.kill('SIGINT');
+  process.once('exit', interrupt);
+  const exited = once(child, 'exit')
+    .then(([code, signal]) => `${signal ?? `exit code ${code}`}, see ${log}`, String)
+    .finally(() => process.off('exit', interrupt));
+  const stop = async () => {
+    child.ref();
+    await shutDown(child.pid ?? 0, () => isRunning(child));
+    await exited;
+  };
+  return { child, exited, stop };
+}
+
+function startFailed(cluster: string, port: number, output: string): EmbeddedPostgresError {
+  const [cause] = /could not bind.+|(?<=FATAL: {2}).+/.exec(output) ?? [
+    output.trim().replaceAll(/\s+/g, ' '),
+  ];
+  return new EmbeddedPostgresError(
+    `PostgreSQL did not start on port ${port} with the data in ${cluster} (${cause}): correct that, remove the data, or ${ALTERNATIVE}.`,
   );
 }
 
-async function untilReady(child: ChildProcess, cluster: string, signal: AbortSignal): Promise<boolean> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (isRunning(child) && !signal.aborted && Date.now() < deadline) {
-    const postmaster = readPostmasterPid(cluster);
-    if (postmaster?.pid === child.pid && postmaster?.status === 'ready') return true;
+async function isReady(child: ChildProcess, cluster: string): Promise<boolean> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (isRunning(child) && Date.now() < deadline) {
+    const { pid, status } = readPostmasterPid(cluster);
+    if (pid === child.pid && status === 'ready') return true;
     await setTimeout(POLL_MS);
   }
   return false;
 }
 
-async function stop(
-  child: ChildProcess,
-  ended: Promise<string>,
-  { binaries, home }: ServerPlace,
-): Promise<void> {
-  if (!isRunning(child)) return;
-  // Windows has no SIGINT to send; pg_ctl speaks to the server through its pipe there.
-  if (process.platform === 'win32')
-    execFile(binaries.pgCtl, ['stop', '-D', home.cluster, '-m', 'fast', '-W']);
-  else child.kill('SIGINT');
-  await Promise.race([ended, setTimeout(FAST_SHUTDOWN_MS, undefined, { ref: false })]);
-  if (isRunning(child)) child.kill('SIGQUIT');
-  await Promise.race([ended, setTimeout(IMMEDIATE_SHUTDOWN_MS, undefined, { ref: false })]);
-  if (isRunning(child)) child.kill('SIGKILL');
-  await ended;
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
 }
 
-function isRunning(child: ChildProcess): boolean {
-  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
