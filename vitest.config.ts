@@ -1,34 +1,63 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** What is promised in milliseconds, and what keeps every core busy by itself, runs one file at a time. */
-const ALONE = ['test/{browser,chaos,deploy,guard,model}/**/*.spec.ts'];
+/** What only `npm run test:all` runs; test/README.md says why. */
+const EXHAUSTIVE = '**/*.exhaustive.spec.ts';
 
-const EVERY = {
-  // Built packages are loaded as an application would load them: by Node, from dist.
-  server: { deps: { external: [/\/dist\//] } },
-  // Some promises are about milliseconds and about killed processes; a busy build machine gets a second look.
-  retry: process.env['CI'] === undefined ? 0 : 2,
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
-};
+/** What replaces the telemetry provider, of which a process has one for good. */
+const ISOLATED = 'test/telemetry/**/*.spec.ts';
 
-export default defineConfig({
-  test: {
-    globalSetup: ['test/support/database.global-setup.ts'],
-    projects: [
-      {
-        test: {
-          ...EVERY,
-          name: 'together',
-          include: ['{apps,libs}/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
-          exclude: ALONE,
-          // A file waits for its database and its processes half of the time.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
-          sequence: { groupOrder: 0 },
+/** `vitest run` is the suite of `npm test`, `vitest run --mode all` that of `npm run test:all`. */
+export default defineConfig(({ mode }) => {
+  const isAll = mode === 'all';
+  const every = {
+    // Built packages are loaded as an application would load them: by Node, from dist.
+    server: { deps: { external: [/\/dist\//] } },
+    // The files of a worker share its modules: loading Nest and TypeORM anew for each took longer than most tests.
+    isolate: false,
+    env: { TEST_SUITE: isAll ? 'all' : 'quick' },
+    // Limits of what hangs, not of what is slow: no test measures time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  };
+  return {
+    test: {
+      globalSetup: ['test/support/database.global-setup.ts'],
+      projects: [
+        {
+          test: {
+            ...every,
+            name: 'quick',
+            include: ['{apps,libs}/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
+            exclude: [EXHAUSTIVE, ISOLATED],
+            // A test waits for its database half of the time.
+            maxWorkers: 3,
+            sequence: { groupOrder: 0 },
+          },
         },
-      },
-      { test: { ...EVERY, name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
-    ],
-  },
+        {
+          test: {
+            ...every,
+            name: 'isolated',
+            include: [ISOLATED],
+            isolate: true,
+            sequence: { groupOrder: 0 },
+          },
+        },
+        ...(isAll
+          ? [
+              {
+                test: {
+                  ...every,
+                  name: 'exhaustive',
+                  include: [EXHAUSTIVE],
+                  // These fill every core by themselves.
+                  maxWorkers: 1,
+                  sequence: { groupOrder: 1 },
+                },
+              },
+            ]
+          : []),
+      ],
+    },
+  };
 });
