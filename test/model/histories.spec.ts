@@ -9,9 +9,7 @@ import { Model } from './model.js';
 import { keepsItsPromises } from './promises.js';
 import { System } from './system.js';
 
-const HISTORIES = Number(
-  process.env['MODEL_HISTORIES'] ?? (process.env['TEST_SUITE'] === 'all' ? 1_000 : 32),
-);
+const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? (process.env['TEST_SUITE'] === 'all' ? 300 : 32));
 
 const SEED = Number(process.env['MODEL_SEED'] ?? randomInt(2 ** 30));
 
