@@ -10,7 +10,6 @@ import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, systemClock } from './cl
 import { CircuitBreaker } from './cloudauth/circuit-breaker.js';
 import { cloudauthClientProvider } from './cloudauth/cloudauth-client.provider.js';
 import { ClockSkew } from './cloudauth/clock-skew.service.js';
-import { CloudauthService } from './cloudauth/cloudauth.service.js';
 import { CredentialsCheck } from './cloudauth/credentials-check.service.js';
 import { GuardedCalls } from './cloudauth/guarded-calls.service.js';
 import { QuotaService } from './cloudauth/quota.service.js';
@@ -112,7 +111,6 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       GuardedCalls,
       WarmConnections,
       CredentialsCheck,
-      CloudauthService,
       Statements,
       TransactionStore,
       VerdictStore,

@@ -9,14 +9,18 @@ import { CircuitBreaker } from './circuit-breaker.js';
 import { ClockSkew } from './clock-skew.service.js';
 import { CLOUDAUTH_CLIENT } from './cloudauth-client.provider.js';
 import type { CloudauthClient } from '../contract/cloudauth-client.js';
-import type { CloudauthOperation, CloudauthParameters } from '../contract/cloudauth-operation.js';
+import type {
+  CloudauthOperation,
+  CloudauthParameters,
+  KnownOperation,
+} from '../contract/cloudauth-operation.js';
 import { followAbort } from './follow-abort.js';
 import { interpretAnswer } from './interpret-answer.js';
 import { QuotaService } from './quota.service.js';
 import { retryPause } from './retry-rule.js';
 
 /** One operation to be called, with its parameters. */
-export interface Call {
+interface Call {
   readonly operation: CloudauthOperation;
   readonly parameters: CloudauthParameters;
   readonly signal?: AbortSignal | undefined;
@@ -66,16 +70,28 @@ export class GuardedCalls implements OnApplicationShutdown {
     await this.quota.assertRoom(operation, this.options.deadlineMs);
   }
 
-  /** For somebody who waits. @throws IdVerificationError */
-  call(call: Call): Promise<CloudauthResult> {
-    return this.untilCut(call, (cuttable) => this.repeat(cuttable));
+  /** For a caller that waits: with retries, within its deadline. @throws IdVerificationError */
+  async call<Result>(
+    operation: KnownOperation<Result>,
+    parameters: CloudauthParameters,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const call = { operation: operation.name, parameters, signal };
+    return operation.decode(await this.untilCut(call, (cuttable) => this.repeat(cuttable)));
   }
 
-  /** For work in the background, which has its moment already and repeats a call by its own schedule. */
-  callOnce(call: Call): Promise<CloudauthResult> {
-    // Leases are made for the deadline: a call that outlasts it would be answered to nobody.
+  /** For a worker, which has its permit already and retries by its own schedule. @throws IdVerificationError */
+  async callOnce<Result>(
+    operation: KnownOperation<Result>,
+    parameters: CloudauthParameters,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const call = { operation: operation.name, parameters, signal };
+    // Leases are made for the deadline: a response to a call that outlasts it would have no reader.
     const timeoutMs = Math.min(this.options.callTimeoutMs, this.options.deadlineMs);
-    return this.untilCut(call, (cuttable) => this.breaker.run(() => this.send(cuttable, 1, timeoutMs)));
+    return operation.decode(
+      await this.untilCut(call, (cuttable) => this.breaker.run(() => this.send(cuttable, 1, timeoutMs))),
+    );
   }
 
   /** How many moments background work can have now, up to `most`. */

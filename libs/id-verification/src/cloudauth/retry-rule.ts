@@ -1,7 +1,7 @@
 import { ERROR_CODES } from '../errors/error-codes.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
 import type { RetryPolicy } from '../options/resolved-guard-options.js';
-import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
+import { operationOf, type CloudauthOperation } from '../contract/cloudauth-operation.js';
 
 /** A call that came to nothing. */
 export interface FailedCall {
@@ -12,26 +12,13 @@ export interface FailedCall {
 }
 
 /**
- * Whether an operation changes something at the vendor. A second `Initialize` makes a second TransactionId, and what a
- * second `DeleteVerifyResult` answers is not documented; the others only read. Source: the vendor's pages of these
- * operations.
- */
-const CHANGES_SOMETHING: Readonly<Record<CloudauthOperation, boolean>> = {
-  Initialize: true,
-  DeleteVerifyResult: true,
-  CheckResult: false,
-  CheckVerifyLog: false,
-  KeepaliveIntl: false,
-};
-
-/**
  * Whether the library may retry a call by itself: where the vendor or the way to it failed this once, and the vendor
  * has not carried the operation out, or it makes no difference that it has.
  */
 export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'error'>): boolean {
   const { origin, retryable, done } = ERROR_CODES[error.code];
   if (!retryable || (origin !== 'vendor' && origin !== 'transport')) return false;
-  return done === 'no' || (done === 'unknown' && (error.nothingSent || !CHANGES_SOMETHING[operation]));
+  return done === 'no' || (done === 'unknown' && (error.nothingSent || operationOf(operation).isIdempotent));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { KEEPALIVE } from '../contract/operations/index.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { GuardedCalls } from './guarded-calls.service.js';
 
@@ -46,8 +47,9 @@ export class WarmConnections implements OnApplicationBootstrap, OnModuleDestroy 
   /** Calls that are under way together need a connection each. */
   private async ping(connections: number): Promise<void> {
     const { signal } = this.stopping;
-    const ping = { operation: 'KeepaliveIntl', parameters: {}, signal } as const;
-    const moments = await this.calls.leftovers(ping.operation, connections, signal).catch(() => 0);
-    await Promise.allSettled(Array.from({ length: moments }, () => this.calls.callOnce(ping)));
+    const moments = await this.calls.leftovers(KEEPALIVE.name, connections, signal).catch(() => 0);
+    await Promise.allSettled(
+      Array.from({ length: moments }, () => this.calls.callOnce(KEEPALIVE, {}, signal)),
+    );
   }
 }

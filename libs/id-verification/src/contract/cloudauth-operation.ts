@@ -1,44 +1,48 @@
+import * as operations from './operations/index.js';
+import type { CloudauthParameters, Operation } from './operations/operation.js';
+
+export type { CloudauthParameters };
+
 /** The version of the vendor's API that everything here speaks. */
 export const CLOUDAUTH_API_VERSION = '2022-08-09';
+
+type Known = (typeof operations)[keyof typeof operations];
 
 /**
  * The vendor's operations that the library calls.
  *
  * @publicApi
  */
-export type CloudauthOperation =
-  'Initialize' | 'CheckResult' | 'CheckVerifyLog' | 'DeleteVerifyResult' | 'KeepaliveIntl';
+export type CloudauthOperation = Known['name'];
 
-/** Parameters by the vendor's own names, for example `MerchantBizId`. */
-export type CloudauthParameters = Readonly<Record<string, string>>;
-
-interface Placement {
-  /** Whether the operation is defined with a form, which makes its content type part of the signature. */
-  readonly hasForm: boolean;
-  /** The parameters that travel in the form; all others travel in the query. */
-  readonly inForm: (name: string) => boolean;
+/** One of the library's operations, for a caller that wants what its `decode` gives. */
+export interface KnownOperation<Result> extends Operation<Result> {
+  readonly name: CloudauthOperation;
+  readonly sdk: SdkBinding;
 }
 
-const queryOnly: Placement = { hasForm: false, inForm: () => false };
+/** What the vendor's SDK calls these operations. */
+export type SdkBinding = Known['sdk'];
 
-/** Where the vendor's metadata puts each parameter. */
-const PLACEMENTS: Readonly<Record<CloudauthOperation, Placement>> = {
-  Initialize: { hasForm: true, inForm: (name) => name === 'FacePictureBase64' },
-  CheckResult: queryOnly,
-  CheckVerifyLog: { hasForm: true, inForm: () => true },
-  DeleteVerifyResult: queryOnly,
-  KeepaliveIntl: queryOnly,
-};
+/** The operation of that name. */
+export function operationOf(name: CloudauthOperation): KnownOperation<unknown> {
+  const found = Object.values(operations).find((operation) => operation.name === name);
+  if (found === undefined) throw new TypeError(`The library knows no operation ${String(name)}`);
+  return found;
+}
 
 /** Parameters split into query and form; `form` is absent where the operation has none. */
 export function placeParameters(
-  operation: CloudauthOperation,
+  name: CloudauthOperation,
   parameters: CloudauthParameters,
 ): { query: CloudauthParameters; form: CloudauthParameters | undefined } {
-  const { hasForm, inForm } = PLACEMENTS[operation];
-  const entries = Object.entries(parameters);
-  return {
-    query: Object.fromEntries(entries.filter(([name]) => !inForm(name))),
-    form: hasForm ? Object.fromEntries(entries.filter(([name]) => inForm(name))) : undefined,
-  };
+  const { form } = operationOf(name);
+  const part = (inForm: boolean): CloudauthParameters =>
+    Object.fromEntries(
+      Object.entries(parameters).filter(([parameter]) => (form?.includes(parameter) ?? false) === inForm),
+    );
+  return { query: part(false), form: form && part(true) };
 }
+
+/** The bindings of all operations to the vendor's SDK. */
+export const SDK_BINDINGS: readonly SdkBinding[] = Object.values(operations).map(({ sdk }) => sdk);

@@ -2,7 +2,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { callbackToken } from '../callback/callback-token.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
-import { CloudauthService, type InitializeResult } from '../cloudauth/cloudauth.service.js';
+import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
+import type { InitializeResult } from '../contract/operations/initialize.js';
+import { INITIALIZE } from '../contract/operations/index.js';
 import type { CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { errorFields } from '../logging/error-fields.js';
@@ -53,7 +55,7 @@ export class InitializeService {
 
   constructor(
     private readonly store: TransactionStore,
-    private readonly cloudauth: CloudauthService,
+    private readonly calls: GuardedCalls,
     private readonly leased: LeasedWork,
     private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -80,11 +82,11 @@ export class InitializeService {
    */
   private async refuseEarly(start: Start): Promise<void> {
     try {
-      await this.cloudauth.assertStartable();
+      await this.calls.assertCallable(INITIALIZE.name);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       if ((await this.store.find(start.draft.merchantBizId)) !== undefined) return;
-      if (error.code === 'quota_exhausted') this.telemetry.quotaRefused('Initialize');
+      if (error.code === 'quota_exhausted') this.telemetry.quotaRefused(INITIALIZE.name);
       this.log(start, error);
       throw error;
     }
@@ -149,7 +151,7 @@ export class InitializeService {
     }
     let answer: InitializeResult;
     try {
-      answer = await this.cloudauth.initialize(this.parameters(start, held.id), start.signal);
+      answer = await this.calls.call(INITIALIZE, this.parameters(start, held.id), start.signal);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       return this.giveUp(start, held, error, afterInitializeFailure(error, held.isNew));

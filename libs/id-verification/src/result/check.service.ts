@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
-import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
+import { checkResultParameters } from '../contract/operations/check-result.js';
+import { CHECK_RESULT } from '../contract/operations/index.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { TransactionStore, type TransactionSeen } from '../transaction/transaction.store.js';
@@ -26,7 +28,7 @@ export class CheckService {
     private readonly transactions: TransactionStore,
     private readonly verdicts: VerdictStore,
     private readonly verdict: VerdictService,
-    private readonly cloudauth: CloudauthService,
+    private readonly calls: GuardedCalls,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
@@ -64,8 +66,8 @@ export class CheckService {
   private async imageOf(row: VerificationTransaction): Promise<string | undefined> {
     if (row.status !== 'PASSED' || row.transactionId === null) return undefined;
     const { merchantBizId, transactionId } = row;
-    return (await this.cloudauth.checkResult({ merchantBizId, transactionId }, { includeFaceImage: true }))
-      .faceImage;
+    const parameters = checkResultParameters({ merchantBizId, transactionId }, true);
+    return (await this.calls.call(CHECK_RESULT, parameters)).faceImage;
   }
 
   private async found(merchantBizId: string): Promise<TransactionSeen> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
+import { CHECK_VERIFY_LOG } from '../contract/operations/index.js';
 import type { VerifyLog } from '../contract/operations/check-verify-log.js';
 import { VerificationReader } from '../verification/verification-reader.service.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
@@ -9,7 +10,7 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 export class ExplainService {
   constructor(
     private readonly reader: VerificationReader,
-    private readonly cloudauth: CloudauthService,
+    private readonly calls: GuardedCalls,
   ) {}
 
   async explain(merchantBizId: string): Promise<VerifyLog> {
@@ -19,6 +20,7 @@ export class ExplainService {
         message: 'The vendor has no log of a verification that was never started',
       });
     }
-    return this.cloudauth.checkVerifyLog(merchantBizId, transactionId);
+    const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
+    return this.calls.call(CHECK_VERIFY_LOG, parameters);
   }
 }

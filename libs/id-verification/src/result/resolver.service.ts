@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
+import { CHECK_RESULT } from '../contract/operations/index.js';
 import { logLine } from '../logging/log-line.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import { VerdictStore } from '../transaction/verdict.store.js';
@@ -17,7 +18,7 @@ export class Resolver {
   constructor(
     private readonly store: VerdictStore,
     private readonly verdict: VerdictService,
-    private readonly cloudauth: CloudauthService,
+    private readonly calls: GuardedCalls,
     private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -32,7 +33,7 @@ export class Resolver {
     this.telemetry.neverStarted(await this.store.rejectNeverStarted());
     const due = await this.store.countDue(this.options.background.batchSize);
     // Before rows are claimed: one that waited for its moment under a lease could be asked about by nobody else.
-    const moments = await this.cloudauth.momentsForChecks(due, stopping);
+    const moments = await this.calls.leftovers(CHECK_RESULT.name, due, stopping);
     if (moments === 0 || stopping.aborted) return 0;
     const lease = this.verdict.newLease();
     const claimed = await this.store.claimDue(moments, lease);

@@ -1,8 +1,9 @@
 import type { Span } from '@opentelemetry/api';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { CheckResult } from '../contract/operations/check-result.js';
+import { checkResultParameters, type CheckResult } from '../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../clock/clock.js';
-import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
+import { CHECK_RESULT } from '../contract/operations/index.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
@@ -50,7 +51,7 @@ export class VerdictService {
 
   constructor(
     private readonly store: VerdictStore,
-    private readonly cloudauth: CloudauthService,
+    private readonly calls: GuardedCalls,
     private readonly telemetry: Telemetry,
     private readonly leased: LeasedWork,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -76,7 +77,10 @@ export class VerdictService {
     let result: CheckResult | undefined;
     let error: IdVerificationError | undefined;
     try {
-      result = await this.cloudauth.checkResult(claimed, how);
+      const parameters = checkResultParameters(claimed, how.includeFaceImage);
+      result = await (how.background === true
+        ? this.calls.callOnce(CHECK_RESULT, parameters)
+        : this.calls.call(CHECK_RESULT, parameters));
     } catch (reason) {
       if (!(reason instanceof IdVerificationError)) throw reason;
       error = reason;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { CloudauthService } from '../cloudauth/cloudauth.service.js';
+import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
+import { DELETE_VERIFY_RESULT } from '../contract/operations/index.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { keyedHash } from '../keys/keyed-hash.js';
 import { currentKey } from '../keys/key-ring.js';
@@ -26,7 +27,7 @@ export class ErasureService {
   constructor(
     private readonly store: ErasureStore,
     private readonly transactions: TransactionStore,
-    private readonly cloudauth: CloudauthService,
+    private readonly calls: GuardedCalls,
     private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -72,7 +73,8 @@ export class ErasureService {
   private async ask({ transactionId, vendorDeletesAt, seenAt }: ErasureRecord): Promise<VendorDeletion> {
     if (transactionId === null) return 'NEVER_THERE';
     try {
-      if (await this.cloudauth.deleteVerifyResult(transactionId)) return 'DELETED';
+      const parameters = { TransactionId: transactionId, DeleteAfterQuery: 'N', DeleteType: 'All' };
+      if (await this.calls.call(DELETE_VERIFY_RESULT, parameters)) return 'DELETED';
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       // The vendor knows the id no more: there is nothing left to delete.

@@ -1,14 +1,16 @@
+import { SDK_BINDINGS, type SdkBinding } from '../../contract/cloudauth-operation.js';
+
 /**
  * The part of `@alicloud/cloudauth-intl20220809` 3.x that is used here, as its generated source has it. Described
  * and not imported, because the package is optional and some registries do not serve it.
  */
-export interface CloudauthSdk {
+export interface CloudauthSdk extends SdkRequestClasses {
   readonly default: new (config: SdkConfig) => SdkClient;
-  readonly InitializeRequest: SdkRequestClass;
-  readonly CheckResultRequest: SdkRequestClass;
-  readonly CheckVerifyLogRequest: SdkRequestClass;
-  readonly DeleteVerifyResultRequest: SdkRequestClass;
 }
+
+type SdkRequestClasses = Readonly<
+  Record<Extract<SdkBinding, { readonly request: string }>['request'], SdkRequestClass>
+>;
 
 export interface SdkConfig {
   readonly endpoint: string;
@@ -31,13 +33,11 @@ export interface SdkAnswer {
   readonly body: unknown;
 }
 
-export interface SdkClient {
-  initializeWithOptions(request: object, runtime: SdkRuntime): Promise<unknown>;
-  checkResultWithOptions(request: object, runtime: SdkRuntime): Promise<unknown>;
-  checkVerifyLogWithOptions(request: object, runtime: SdkRuntime): Promise<unknown>;
-  deleteVerifyResultWithOptions(request: object, runtime: SdkRuntime): Promise<unknown>;
-  keepaliveIntlWithOptions(runtime: SdkRuntime): Promise<unknown>;
-  /** The one way to the wire that all of the above go through. */
+/** Methods take the request, where the operation has one, and the runtime. */
+type SdkMethods = Readonly<Record<SdkBinding['method'], (...given: readonly object[]) => Promise<unknown>>>;
+
+export interface SdkClient extends SdkMethods {
+  /** The one way to the wire that all methods go through. */
   callApi(params: object, request: unknown, runtime: unknown): Promise<SdkAnswer>;
 }
 
@@ -48,29 +48,17 @@ export interface SdkRequestClass {
   types(): Readonly<Record<string, unknown>>;
 }
 
-const REQUEST_CLASSES = [
-  'InitializeRequest',
-  'CheckResultRequest',
-  'CheckVerifyLogRequest',
-  'DeleteVerifyResultRequest',
-] as const;
-
-const METHODS = [
-  'initializeWithOptions',
-  'checkResultWithOptions',
-  'checkVerifyLogWithOptions',
-  'deleteVerifyResultWithOptions',
-  'keepaliveIntlWithOptions',
-  'callApi',
-] as const;
-
 /** Whether a module is the SDK in a version that has everything above. */
 export function isCloudauthSdk(module: unknown): module is CloudauthSdk {
   const client = field(field(module, 'default'), 'prototype');
+  const has = (holder: unknown, name: string): boolean => typeof field(holder, name) === 'function';
   return (
-    METHODS.every((method) => typeof field(client, method) === 'function') &&
-    REQUEST_CLASSES.every((name) =>
-      ['names', 'types'].every((method) => typeof field(field(module, name), method) === 'function'),
+    has(client, 'callApi') &&
+    SDK_BINDINGS.every(
+      (binding) =>
+        has(client, binding.method) &&
+        (!('request' in binding) ||
+          ['names', 'types'].every((method) => has(field(module, binding.request), method))),
     )
   );
 }

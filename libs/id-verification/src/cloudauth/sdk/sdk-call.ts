@@ -1,4 +1,8 @@
-import type { CloudauthOperation, CloudauthParameters } from '../../contract/cloudauth-operation.js';
+import {
+  operationOf,
+  type CloudauthOperation,
+  type CloudauthParameters,
+} from '../../contract/cloudauth-operation.js';
 import type { CloudauthSdk, SdkClient, SdkRuntime } from './cloudauth-sdk.js';
 import { sdkRequest } from './sdk-request.js';
 
@@ -14,24 +18,8 @@ export function sdkCall(
   operation: CloudauthOperation,
   parameters: CloudauthParameters,
 ): SdkCall {
-  switch (operation) {
-    case 'Initialize': {
-      const request = sdkRequest(sdk.InitializeRequest, parameters);
-      return (client, runtime) => client.initializeWithOptions(request, runtime);
-    }
-    case 'CheckResult': {
-      const request = sdkRequest(sdk.CheckResultRequest, parameters);
-      return (client, runtime) => client.checkResultWithOptions(request, runtime);
-    }
-    case 'CheckVerifyLog': {
-      const request = sdkRequest(sdk.CheckVerifyLogRequest, parameters);
-      return (client, runtime) => client.checkVerifyLogWithOptions(request, runtime);
-    }
-    case 'DeleteVerifyResult': {
-      const request = sdkRequest(sdk.DeleteVerifyResultRequest, parameters);
-      return (client, runtime) => client.deleteVerifyResultWithOptions(request, runtime);
-    }
-    case 'KeepaliveIntl':
-      return (client, runtime) => client.keepaliveIntlWithOptions(runtime);
-  }
+  const { sdk: binding } = operationOf(operation);
+  if (!('request' in binding)) return (client, runtime) => client[binding.method](runtime);
+  const request = sdkRequest(sdk[binding.request], parameters);
+  return (client, runtime) => client[binding.method](request, runtime);
 }

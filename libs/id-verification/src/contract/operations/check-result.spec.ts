@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkResult } from './check-result.js';
+import { CHECK_RESULT } from './check-result.js';
 
-const read = (result: Record<string, unknown>) => checkResult({ result, requestId: 'R', livemode: true });
+const read = (result: Record<string, unknown>) =>
+  CHECK_RESULT.decode({ result, requestId: 'R', livemode: true });
 
 describe('a CheckResult', () => {
   it('gives the word, the sub-code and the RequestId', () => {

@@ -1,4 +1,5 @@
 import { text, type CloudauthResult } from '../cloudauth-result.js';
+import type { CloudauthParameters, Operation } from './operation.js';
 
 /** What `CheckResult` says about a verification. */
 export interface CheckResult {
@@ -10,7 +11,27 @@ export interface CheckResult {
   readonly requestId: string | undefined;
 }
 
-export function checkResult({ result, requestId }: CloudauthResult): CheckResult {
+export const CHECK_RESULT = {
+  name: 'CheckResult',
+  isIdempotent: true,
+  successCodes: ['Success'],
+  sdk: { method: 'checkResultWithOptions', request: 'CheckResultRequest' },
+  decode: checkResult,
+} as const satisfies Operation<CheckResult>;
+
+/** The parameters of {@link CHECK_RESULT}. */
+export function checkResultParameters(
+  { merchantBizId, transactionId }: { merchantBizId: string; transactionId: string },
+  includeFaceImage = false,
+): CloudauthParameters {
+  return {
+    MerchantBizId: merchantBizId,
+    TransactionId: transactionId,
+    IsReturnImage: includeFaceImage ? 'Y' : 'N',
+  };
+}
+
+function checkResult({ result, requestId }: CloudauthResult): CheckResult {
   const passed = result['Passed'];
   return {
     // Not through text(): a boolean is not one of the vendor's words.

@@ -1,4 +1,5 @@
 import { text, type CloudauthResult } from '../cloudauth-result.js';
+import type { Operation } from './operation.js';
 
 /** How far a person came. */
 export type VerifyStatus = 'finished' | 'not_finished' | 'not_started' | 'unknown';
@@ -48,7 +49,17 @@ const ERROR_REASONS = {
 /** @publicApi */
 export type VerifyErrorReason = (typeof ERROR_REASONS)[keyof typeof ERROR_REASONS];
 
-export function verifyLog({ result }: CloudauthResult): VerifyLog {
+/** Free of charge; the vendor has the log after the end of the 30 minutes, for 30 days. */
+export const CHECK_VERIFY_LOG = {
+  name: 'CheckVerifyLog',
+  form: ['MerchantBizId', 'TransactionId'],
+  isIdempotent: true,
+  successCodes: ['Success'],
+  sdk: { method: 'checkVerifyLogWithOptions', request: 'CheckVerifyLogRequest' },
+  decode: verifyLog,
+} as const satisfies Operation<VerifyLog>;
+
+function verifyLog({ result }: CloudauthResult): VerifyLog {
   const errorCode = text(result['VerifyErrorCode']);
   const steps = result['LogInfoEn'] ?? result['LogInfo'];
   return {

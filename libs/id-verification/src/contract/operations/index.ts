@@ -1,0 +1,6 @@
+// Every operation that the library calls: one line each, whose file holds the rest.
+export { CHECK_RESULT } from './check-result.js';
+export { CHECK_VERIFY_LOG } from './check-verify-log.js';
+export { DELETE_VERIFY_RESULT } from './delete-verify-result.js';
+export { INITIALIZE } from './initialize.js';
+export { KEEPALIVE } from './keepalive.js';

@@ -1,0 +1,40 @@
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { text, type CloudauthResult } from '../cloudauth-result.js';
+import type { Operation } from './operation.js';
+
+/** What `Initialize` gives. */
+export interface InitializeResult {
+  readonly transactionId: string;
+  readonly protocol: string | undefined;
+  readonly transactionUrl: string | undefined;
+  readonly requestId: string | undefined;
+  readonly livemode: boolean;
+}
+
+/** Every call makes another TransactionId, for the same MerchantBizId too. */
+export const INITIALIZE = {
+  name: 'Initialize',
+  form: ['FacePictureBase64'],
+  isIdempotent: false,
+  successCodes: ['Success'],
+  sdk: { method: 'initializeWithOptions', request: 'InitializeRequest' },
+  decode: initializeResult,
+} as const satisfies Operation<InitializeResult>;
+
+function initializeResult({ result, requestId, livemode }: CloudauthResult): InitializeResult {
+  const transactionId = text(result['TransactionId']);
+  if (transactionId === undefined) {
+    throw new IdVerificationError('vendor_answer_unreadable', {
+      message: 'The vendor reported success without a TransactionId',
+      vendorCode: 'Success',
+      ...(requestId !== undefined && { requestId }),
+    });
+  }
+  return {
+    transactionId,
+    protocol: text(result['Protocol']),
+    transactionUrl: text(result['TransactionUrl']),
+    requestId,
+    livemode,
+  };
+}
