@@ -46,11 +46,8 @@ export {
   type CheckOptions,
   type InitializeOptions,
 } from './id-verification.service.js';
-export {
-  INITIALIZE_PARAMETERS,
-  type InitializeParameter,
-  type InitializeParameterName,
-} from './contract/initialize-parameters.js';
+export type { InitializeParameter } from './contract/initialize-parameters.js';
+export { INITIALIZE_PARAMETERS, type InitializeParameterName } from './contract/products/index.js';
 export { InitializeVerificationDto } from './initialize/initialize-verification.dto.js';
 export type { InitializedVerification } from './initialize/initialized-verification.js';
 export { newMerchantBizId } from './contract/merchant-biz-id.js';

@@ -1,6 +1,6 @@
 /**
- * Regions in which the vendor runs ID Verification. `FACE_LIVENESS` is offered in `cn-hongkong` only; data are
- * kept per region. Source: the vendor's pages "Initialize" and "Server uses OpenAPI".
+ * Regions in which the vendor runs ID Verification; where a product is offered, its profile says. Data are kept
+ * per region. Source: the vendor's pages "Initialize" and "Server uses OpenAPI".
  *
  * @publicApi
  */

@@ -15,21 +15,8 @@ export interface InitializeParameter {
   readonly vendorDefault?: string;
 }
 
-/**
- * The request parameters of `Initialize`, row by row and in the vendor's order: the one place that knows them. The
- * DTO's rules, the request on the wire and an API's description are made from it. Source: the vendor's page
- * "Initialize" (31 January 2026).
- *
- * @publicApi
- */
-export const INITIALIZE_PARAMETERS = {
-  productCode: {
-    wireName: 'ProductCode',
-    required: true,
-    description: 'The verification solution.',
-    example: 'FACE_LIVENESS',
-    values: ['FACE_LIVENESS'],
-  },
+/** The rows that do not depend on the product, in the vendor's order. Source: the vendor's page "Initialize" (31 January 2026). */
+export const COMMON_PARAMETERS = {
   sceneCode: {
     wireName: 'SceneCode',
     required: false,
@@ -109,6 +96,3 @@ export const INITIALIZE_PARAMETERS = {
     vendorDefault: 'Y',
   },
 } as const satisfies Record<string, InitializeParameter>;
-
-/** @publicApi */
-export type InitializeParameterName = keyof typeof INITIALIZE_PARAMETERS;

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { INITIALIZE_PARAMETERS } from './initialize-parameters.js';
+import { INITIALIZE_PARAMETERS } from './products/index.js';
 
 /**
  * A new MerchantBizId: 32 letters and digits, unique, and sorted by the time at which it was made. It is a UUID of

@@ -2,7 +2,8 @@ import { IsDefined, IsIn, IsNotEmpty, IsString, Matches, MaxLength, ValidateIf }
 import { IsHttpsUrl } from '../validation/is-https-url.decorator.js';
 import { IsJsonObjectText } from '../validation/is-json-object-text.decorator.js';
 import { IsWellFormedText } from '../validation/is-well-formed-text.decorator.js';
-import { INITIALIZE_PARAMETERS, type InitializeParameter } from '../contract/initialize-parameters.js';
+import type { InitializeParameter } from '../contract/initialize-parameters.js';
+import { INITIALIZE_PARAMETERS } from '../contract/products/index.js';
 
 /** Puts the rules of the vendor's table on the property of the same name. */
 export function FromVendorTable(): (target: object, property: keyof typeof INITIALIZE_PARAMETERS) => void {

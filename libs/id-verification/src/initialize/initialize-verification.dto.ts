@@ -1,3 +1,4 @@
+import type { ProductCode } from '../contract/products/index.js';
 import { FromVendorTable } from './from-vendor-table.decorator.js';
 import { IsExtraParameters } from './is-extra-parameters.decorator.js';
 import { IsModelForDevice } from './is-model-for-device.decorator.js';
@@ -12,7 +13,7 @@ import { IsModelForDevice } from './is-model-for-device.decorator.js';
 export class InitializeVerificationDto {
   /** The verification solution. */
   @FromVendorTable()
-  readonly productCode!: 'FACE_LIVENESS';
+  readonly productCode!: ProductCode;
 
   /** Your own name of the scene: up to 10 letters, digits and underscores. */
   @FromVendorTable()

@@ -4,7 +4,7 @@ import { callbackToken } from '../callback/callback-token.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
 import type { InitializeResult } from '../contract/operations/initialize.js';
-import { INITIALIZE } from '../contract/operations/index.js';
+import { PRODUCT } from '../contract/products/index.js';
 import type { CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { errorFields } from '../logging/error-fields.js';
@@ -82,11 +82,11 @@ export class InitializeService {
    */
   private async refuseEarly(start: Start): Promise<void> {
     try {
-      await this.calls.assertCallable(INITIALIZE.name);
+      await this.calls.assertCallable(PRODUCT.operation.name);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       if ((await this.store.find(start.draft.merchantBizId)) !== undefined) return;
-      if (error.code === 'quota_exhausted') this.telemetry.quotaRefused(INITIALIZE.name);
+      if (error.code === 'quota_exhausted') this.telemetry.quotaRefused(PRODUCT.operation.name);
       this.log(start, error);
       throw error;
     }
@@ -151,7 +151,7 @@ export class InitializeService {
     }
     let answer: InitializeResult;
     try {
-      answer = await this.calls.call(INITIALIZE, this.parameters(start, held.id), start.signal);
+      answer = await this.calls.call(PRODUCT.operation, this.parameters(start, held.id), start.signal);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       return this.giveUp(start, held, error, afterInitializeFailure(error, held.isNew));

@@ -1,6 +1,6 @@
 import { ValidateBy, ValidateIf } from 'class-validator';
 import { isWellFormedText } from '../validation/well-formed-text.js';
-import { INITIALIZE_PARAMETERS } from '../contract/initialize-parameters.js';
+import { INITIALIZE_PARAMETERS } from '../contract/products/index.js';
 
 const TABLE_NAMES = new Set(
   Object.values(INITIALIZE_PARAMETERS).map(({ wireName }) => wireName.toLowerCase()),

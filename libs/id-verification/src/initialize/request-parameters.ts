@@ -1,7 +1,7 @@
 import type { CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { queryLength } from '../cloudauth/query-length.js';
 import { IdVerificationValidationError } from '../errors/validation.error.js';
-import { INITIALIZE_PARAMETERS } from '../contract/initialize-parameters.js';
+import { INITIALIZE_PARAMETERS } from '../contract/products/index.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
 /** The vendor's pages name two different defaults for SecurityLevel, so that it is never left to them. */

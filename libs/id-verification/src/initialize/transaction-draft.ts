@@ -2,7 +2,7 @@ import { keyedHash } from '../keys/keyed-hash.js';
 import { currentKey } from '../keys/key-ring.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { TransactionDraft } from '../transaction/transaction.store.js';
-import { INITIALIZE_PARAMETERS } from '../contract/initialize-parameters.js';
+import { INITIALIZE_PARAMETERS } from '../contract/products/index.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 import { requestFingerprint } from './request-fingerprint.js';
 

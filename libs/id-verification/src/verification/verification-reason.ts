@@ -1,11 +1,12 @@
+import { PRODUCT } from '../contract/products/index.js';
 import type { VerificationStatus } from '../transaction/verification-status.js';
 
 /**
  * Why a verification ended as it did.
  *
- * - `verified`: SubCode 200
- * - `liveness_risk`: SubCode 205, the face may not be that of a live person
- * - `device_risk`: SubCode 206, Device Guard took the device for a threat
+ * - `verified`: the person passed
+ * - `liveness_risk`: the face may not be that of a live person
+ * - `device_risk`: Device Guard took the device for a threat
  * - `not_finished`: the person did not finish in time
  * - `result_unavailable`: no answer could be had until the vendor deleted the result
  * - `erased`: it was erased while it was open
@@ -32,7 +33,7 @@ export type VerificationReason = (typeof VERIFICATION_REASONS)[number];
 
 type Reasons = Readonly<Record<string, VerificationReason>>;
 
-const FAILED_REASONS: Reasons = { '205': 'liveness_risk', '206': 'device_risk' };
+const FAILED_REASONS: Reasons = PRODUCT.failures;
 
 /** Codes of the library's own. */
 const EXPIRED_REASONS: Reasons = {

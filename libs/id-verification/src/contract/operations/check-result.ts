@@ -1,5 +1,8 @@
 import { text, type CloudauthResult } from '../cloudauth-result.js';
+import { PRODUCT } from '../products/index.js';
 import type { CloudauthParameters, Operation } from './operation.js';
+
+const EVIDENCE = PRODUCT.evidence;
 
 /** What `CheckResult` says about a verification. */
 export interface CheckResult {
@@ -37,13 +40,13 @@ function checkResult({ result, requestId }: CloudauthResult): CheckResult {
     // Not through text(): a boolean is not one of the vendor's words.
     passed: typeof passed === 'string' ? passed : undefined,
     subCode: text(result['SubCode'])?.slice(0, 100),
-    faceImage: text(faceInfo(result['ExtFaceInfo'])['faceImg']),
+    faceImage: text(evidence(result[EVIDENCE.field])[EVIDENCE.faceImage]),
     requestId,
   };
 }
 
 /** A JSON text by the vendor's page; an object in some answers; whatever it is, it never costs a verdict. */
-function faceInfo(value: unknown): Readonly<Record<string, unknown>> {
+function evidence(value: unknown): Readonly<Record<string, unknown>> {
   try {
     const info: unknown = typeof value === 'string' ? JSON.parse(value) : value;
     return typeof info === 'object' && info !== null ? { ...info } : {};
