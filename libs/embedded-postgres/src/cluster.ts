@@ -19,12 +19,16 @@ const PASSWORD = 'password';
  * when it is whole: a kill leaves only a draft, which the next start removes, and of two starts at once the cluster of
  * the first is kept.
  *
- * @throws {EmbeddedPostgresError} with the last line that `initdb` wrote
+ * @throws {EmbeddedPostgresError} with the last line that `initdb` wrote, or when the password is missing
  */
 export async function ensureCluster(programs: string, cluster: string, ephemeral: boolean): Promise<string> {
   abandonedPaths(dirname(cluster), DRAFT).forEach(remove);
   if (!existsSync(cluster)) await createCluster(programs, cluster, ephemeral);
-  return readFileSync(join(cluster, PASSWORD), 'utf8');
+  const password = join(cluster, PASSWORD);
+  if (existsSync(password)) return readFileSync(password, 'utf8');
+  throw new EmbeddedPostgresError(
+    `${password}, which opens the data beside it, is missing: restore it, or remove ${dirname(cluster)}.`,
+  );
 }
 
 async function createCluster(programs: string, cluster: string, ephemeral: boolean): Promise<void> {

@@ -161,6 +161,16 @@ describe('startEmbeddedPostgres', () => {
     );
   });
 
+  it('names the password file that is missing', async () => {
+    const password = join(cluster, 'password');
+    renameSync(password, `${password}.away`);
+    onTestFinished(() => renameSync(`${password}.away`, password));
+
+    await expect(start()).rejects.toThrow(
+      `${password}, which opens the data beside it, is missing: restore it, or remove ${directory}.`,
+    );
+  });
+
   it('names the port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());

@@ -49,7 +49,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     );
   }
   const ephemeral = !('directory' in options);
-  if (ephemeral) await removeAbandonedData();
+  // What cannot be removed now may be at the next start.
+  if (ephemeral) await removeAbandonedData().catch(() => undefined);
   const directory = ephemeral ? createTemporaryDirectory(tmpdir(), EPHEMERAL) : resolve(options.directory);
   try {
     return await start(directory, ephemeral, options);

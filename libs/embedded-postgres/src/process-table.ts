@@ -3,8 +3,13 @@ import { readFileSync } from 'node:fs';
 
 /** Whether a process has the id. As for PostgreSQL, one of which only the exit code is left still has it. */
 export function isTaken(pid: number): boolean {
+  return signal(pid, 0);
+}
+
+/** Sends a signal, or none with 0, and returns whether there is such a process. */
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(pid, 0);
+    return process.kill(pid, name);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }

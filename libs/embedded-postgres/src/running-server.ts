@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
-import { findProcess, isTaken } from './process-table.js';
+import { findProcess, isTaken, signal } from './process-table.js';
 
 const POLL_MS = 15;
 /** PostgreSQL's fast shutdown, its immediate one, the operating system's, and how long each may take. */
@@ -23,9 +23,17 @@ export function ownershipSettings(cluster: string, owner: number | string = proc
 
 /** What `postmaster.pid` says (PostgreSQL's `pidfile.h`): the server's process id, and `ready` once it is. */
 export function readPostmasterPid(cluster: string): { readonly pid: number; readonly status: string } {
-  const path = join(cluster, 'postmaster.pid');
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+  const lines = read(join(cluster, 'postmaster.pid')).split('\n');
   return { pid: Number.parseInt(lines[0] ?? '', 10), status: (lines[7] ?? '').trim() };
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /**
@@ -55,9 +63,9 @@ export function refuseOwned(cluster: string): void {
 
 /** Stops a server: open transactions are rolled back and everything is written, if it does so in time. */
 export async function shutDown(pid: number, isRunning: () => boolean): Promise<void> {
-  for (const [signal, patienceMs] of SIGNALS) {
+  for (const [name, patienceMs] of SIGNALS) {
     if (!isRunning()) return;
-    process.kill(pid, signal);
+    signal(pid, name);
     const deadline = Date.now() + patienceMs;
     while (isRunning() && Date.now() < deadline) await setTimeout(POLL_MS);
   }
