@@ -20,7 +20,7 @@ describe('The images, built step by step and run without privileges on a read-on
   const processes: ImageProcess[] = [];
 
   beforeAll(async () => {
-    database = await createTestDatabase('image');
+    database = await createTestDatabase('image', 'empty');
     build = await ImageBuild.start();
     [sample, emulator] = await Promise.all([build.stage('sample'), build.stage('emulator')]);
     makeReadOnly(sample);

@@ -12,7 +12,7 @@ const PROGRAM = 'apps/sample/dist/migrate.js';
 describe('npm run migrate', () => {
   let database: TestDatabase;
   beforeEach(async () => {
-    database = await createTestDatabase('migrate');
+    database = await createTestDatabase('migrate', 'empty');
   });
   afterEach(() => database.drop());
 
@@ -49,7 +49,7 @@ describe('npm run migrate', () => {
 describe('A live application', () => {
   let database: TestDatabase;
   beforeEach(async () => {
-    database = await createTestDatabase('migrate_live');
+    database = await createTestDatabase('migrate_live', 'empty');
   });
   afterEach(() => database.drop());
 

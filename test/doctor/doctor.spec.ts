@@ -261,7 +261,7 @@ describe('doctor', () => {
   });
 
   it('names the migrations that are missing', async () => {
-    const empty = await createTestDatabase('doctor_empty');
+    const empty = await createTestDatabase('doctor_empty', 'empty');
     try {
       const { code, found } = await complaints({ DATABASE_URL: empty.url });
       expect(found).toEqual({

@@ -155,7 +155,7 @@ describe('the module', () => {
   });
 
   it('does not start without its tables, and says how to make them', async () => {
-    const empty = await createTestDatabase('module_empty');
+    const empty = await createTestDatabase('module_empty', 'empty');
     const app = await Test.createTestingModule({
       imports: [
         TypeOrmModule.forRoot({ type: 'postgres', url: empty.url, autoLoadEntities: true }),

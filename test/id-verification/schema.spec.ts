@@ -13,7 +13,7 @@ describe('the schema', () => {
   const open: DataSource[] = [];
 
   beforeEach(async () => {
-    database = await createTestDatabase('schema');
+    database = await createTestDatabase('schema', 'empty');
   });
   afterEach(async () => {
     for (const dataSource of open.splice(0)) await dataSource.destroy();

@@ -1,11 +1,18 @@
-import { Client } from 'pg';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+
 import { startEmbeddedPostgres } from '@id-verification/embedded-postgres';
+import { Client, escapeIdentifier } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { execute } from './execute.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A server on which tests may create databases; each spec file takes its own with `createTestDatabase`. */
     databaseServerUrl: string;
+    /** A database with all tables and no rows, which test databases are copied from. */
+    migratedDatabase: string;
   }
 }
 
@@ -14,13 +21,26 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env['DATABASE_URL'];
   if (given !== undefined && given !== '') {
     announce(`the server of DATABASE_URL, version ${await versionOf(given)}`);
-    project.provide('databaseServerUrl', given);
-    return async () => undefined;
+    const migrated = await provide(project, given);
+    return () => execute(given, `DROP DATABASE ${escapeIdentifier(migrated)} WITH (FORCE)`);
   }
   const server = await startEmbeddedPostgres({ ephemeral: true });
   announce(`embedded, version ${server.version}`);
-  project.provide('databaseServerUrl', server.url);
+  await provide(project, server.url);
   return () => server.stop();
+}
+
+async function provide(project: TestProject, serverUrl: string): Promise<string> {
+  const migrated = `migrated_${randomBytes(8).toString('hex')}`;
+  await execute(serverUrl, `CREATE DATABASE ${escapeIdentifier(migrated)}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${migrated}`;
+  await promisify(execFile)(process.execPath, ['apps/sample/dist/migrate.js'], {
+    env: { ...process.env, DATABASE_URL: url.href },
+  });
+  project.provide('databaseServerUrl', serverUrl);
+  project.provide('migratedDatabase', migrated);
+  return migrated;
 }
 
 async function versionOf(url: string): Promise<string> {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-import { Client, escapeIdentifier } from 'pg';
+import { escapeIdentifier } from 'pg';
 import { inject } from 'vitest';
+import { execute } from './execute.js';
 
 const LONGEST_PREFIX = 40;
 
@@ -13,28 +14,23 @@ export interface TestDatabase {
 }
 
 /**
- * Creates an empty database of its own for a spec file, so that files running at once do not meet.
+ * Creates a database of its own for a spec file, so that files that run at once do not share rows.
  *
- * @param prefix the beginning of its name, for whoever looks at the server meanwhile
+ * @param prefix the beginning of its name, for who lists the server's databases meanwhile
+ * @param content all tables and no rows, or nothing at all
  */
-export async function createTestDatabase(prefix = 'test'): Promise<TestDatabase> {
+export async function createTestDatabase(
+  prefix = 'test',
+  content: 'migrated' | 'empty' = 'migrated',
+): Promise<TestDatabase> {
   const server = inject('databaseServerUrl');
   const name = `${prefix.slice(0, LONGEST_PREFIX)}_${randomBytes(8).toString('hex')}`;
-  await execute(server, `CREATE DATABASE ${escapeIdentifier(name)}`);
+  const template = content === 'migrated' ? inject('migratedDatabase') : 'template1';
+  await execute(server, `CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${escapeIdentifier(template)}`);
   const url = new URL(server);
   url.pathname = `/${encodeURIComponent(name)}`;
   return {
     url: url.href,
     drop: () => execute(server, `DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
   };
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
