@@ -6,6 +6,9 @@ const EXHAUSTIVE = '**/*.exhaustive.spec.ts';
 /** What replaces the telemetry provider, of which a process has one for good. */
 const ISOLATED = 'test/telemetry/**/*.spec.ts';
 
+/** A test waits for its database half of the time. */
+const WORKERS = 3;
+
 /** `vitest run` is the suite of `npm test`, `vitest run --mode all` that of `npm run test:all`. */
 export default defineConfig(({ mode }) => {
   const isAll = mode === 'all';
@@ -29,8 +32,7 @@ export default defineConfig(({ mode }) => {
             name: 'quick',
             include: ['{apps,libs}/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
             exclude: [EXHAUSTIVE, ISOLATED],
-            // A test waits for its database half of the time.
-            maxWorkers: 3,
+            maxWorkers: WORKERS,
             sequence: { groupOrder: 0 },
           },
         },
