@@ -42,6 +42,7 @@ export default defineConfig(({ mode }) => {
             name: 'isolated',
             include: [ISOLATED],
             isolate: true,
+            maxWorkers: WORKERS,
             sequence: { groupOrder: 0 },
           },
         },
