@@ -42,10 +42,12 @@ import { ErasureService } from './retention/erasure.service.js';
 import { PurgeService } from './retention/purge.service.js';
 import { Telemetry } from './telemetry/telemetry.service.js';
 import { ChangeListener } from './transaction/change-listener.js';
-import { dataSourceProvider } from './transaction/data-source.provider.js';
+import { dataSourceProvider } from './transaction/data-source.js';
 import { DeliveryStore } from './transaction/delivery.store.js';
 import { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
+import { HandlerStore } from './transaction/handler.store.js';
 import { HealthStore } from './transaction/health.store.js';
+import { InitializeStore } from './transaction/initialize.store.js';
 import { LeasedWork } from './transaction/leased-work.js';
 import { SchemaCheck } from './transaction/schema-check.service.js';
 import { ErasureStore } from './transaction/erasure.store.js';
@@ -53,6 +55,7 @@ import { QuotaStore } from './transaction/quota.store.js';
 import { Statements } from './transaction/statements.js';
 import { StatisticsStore } from './transaction/statistics.store.js';
 import { TransactionStore } from './transaction/transaction.store.js';
+import { UndeliveredStore } from './transaction/undelivered.store.js';
 import { VerdictStore } from './transaction/verdict.store.js';
 import { VerificationReader } from './verification/verification-reader.service.js';
 import { WatchService } from './watch/watch.service.js';
@@ -113,8 +116,11 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       CredentialsCheck,
       Statements,
       TransactionStore,
+      InitializeStore,
       VerdictStore,
+      HandlerStore,
       DeliveryStore,
+      UndeliveredStore,
       StatisticsStore,
       ErasureStore,
       QuotaStore,

@@ -18,7 +18,8 @@ import type { ErasureReceipt } from './retention/erasure-receipt.js';
 import { ErasureService } from './retention/erasure.service.js';
 import { ATTRIBUTE } from './telemetry/instruments.js';
 import { Telemetry } from './telemetry/telemetry.service.js';
-import { DeliveryStore } from './transaction/delivery.store.js';
+import { HandlerStore } from './transaction/handler.store.js';
+import { UndeliveredStore } from './transaction/undelivered.store.js';
 import { validateInput } from './validation/validate-input.js';
 import type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
 import type { Page, VerificationFilter } from './verification/verification-filter.js';
@@ -65,7 +66,8 @@ export class IdVerificationService {
     private readonly reader: VerificationReader,
     private readonly checks: CheckService,
     private readonly watches: WatchService,
-    private readonly deliveries: DeliveryStore,
+    private readonly deliveries: UndeliveredStore,
+    private readonly handlers: HandlerStore,
     private readonly undelivered: DeliveryReader,
     private readonly erasures: ErasureService,
     private readonly explanations: ExplainService,
@@ -172,7 +174,7 @@ export class IdVerificationService {
    */
   async retireHandler(name: string): Promise<void> {
     assertOutsideHandler();
-    if (!(await this.deliveries.retire(name))) throw new IdVerificationError('not_found');
+    if (!(await this.handlers.retire(name))) throw new IdVerificationError('not_found');
   }
 
   /**

@@ -14,7 +14,9 @@ import { FIRST_POLL_MS } from '../result/check-schedule.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import { leaseMs, newLease, type Lease } from '../transaction/lease.js';
 import { LeasedWork } from '../transaction/leased-work.js';
-import { TransactionStore, type TransactionDraft } from '../transaction/transaction.store.js';
+import { InitializeStore } from '../transaction/initialize.store.js';
+import type { TransactionDraft } from '../transaction/transaction-columns.js';
+import { TransactionStore } from '../transaction/transaction.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { afterInitializeFailure, type AfterInitializeFailure } from './after-initialize-failure.js';
 import { decideStart } from './decide-start.js';
@@ -54,7 +56,8 @@ export class InitializeService {
   private readonly logger = new Logger('IdVerification');
 
   constructor(
-    private readonly store: TransactionStore,
+    private readonly store: InitializeStore,
+    private readonly transactions: TransactionStore,
     private readonly calls: GuardedCalls,
     private readonly leased: LeasedWork,
     private readonly telemetry: Telemetry,
@@ -85,7 +88,7 @@ export class InitializeService {
       await this.calls.assertCallable(PRODUCT.operation.name);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      if ((await this.store.find(start.draft.merchantBizId)) !== undefined) return;
+      if ((await this.transactions.find(start.draft.merchantBizId)) !== undefined) return;
       if (error.code === 'quota_exhausted') this.telemetry.quotaRefused(PRODUCT.operation.name);
       this.log(start, error);
       throw error;
@@ -106,7 +109,7 @@ export class InitializeService {
   private async join(start: Start, lostLease = false): Promise<InitializedVerification> {
     const longestMs = leaseMs(this.options.deadlineMs);
     for (let waitedMs = 0; waitedMs < longestMs; waitedMs += await this.letTheOtherWork(start, waitedMs)) {
-      const seen = await this.store.find(start.draft.merchantBizId);
+      const seen = await this.transactions.find(start.draft.merchantBizId);
       if (seen === undefined) {
         // Erased while it was being started: nobody wants it any more.
         if (lostLease) throw new VerificationConflictError('verification_ended', 'EXPIRED');

@@ -1,7 +1,7 @@
 import { keyedHash } from '../keys/keyed-hash.js';
 import { currentKey } from '../keys/key-ring.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
-import type { TransactionDraft } from '../transaction/transaction.store.js';
+import type { TransactionDraft } from '../transaction/transaction-columns.js';
 import { INITIALIZE_PARAMETERS } from '../contract/products/index.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 import { requestFingerprint } from './request-fingerprint.js';
@@ -22,14 +22,16 @@ export function transactionDraft(
       : request.merchantUserId,
     hashKeyId: key.id,
     requestFingerprint: requestFingerprint(key, request, metadata),
-    productCode: request.productCode,
-    sceneCode: request.sceneCode ?? null,
-    securityLevel: request.securityLevel ?? INITIALIZE_PARAMETERS.securityLevel.vendorDefault,
-    model: request.model ?? null,
-    docVideo: request.docVideo ?? null,
-    appQualityCheck: request.appQualityCheck ?? null,
     metadata: { ...metadata },
+    parameters: storedParameters(request),
   };
+}
+
+function storedParameters(
+  request: InitializeVerificationDto,
+): Pick<InitializeVerificationDto, keyof TransactionDraft['parameters']> {
+  const { vendorDefault } = INITIALIZE_PARAMETERS.securityLevel;
+  return { ...request, securityLevel: request.securityLevel ?? vendorDefault };
 }
 
 /** Whether a row was made by this very request. The row names the key that its fingerprint was made with. */

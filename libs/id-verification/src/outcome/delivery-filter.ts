@@ -1,5 +1,5 @@
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
-import type { RecordedDelivery } from '../transaction/delivery.store.js';
+import type { RecordedDelivery } from '../transaction/undelivered.store.js';
 import { pageProblems } from '../validation/page-problems.js';
 
 /** States of deliveries that are not done. */

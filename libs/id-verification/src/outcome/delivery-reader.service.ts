@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryStore, type RecordedDelivery } from '../transaction/delivery.store.js';
+import { UndeliveredStore, type RecordedDelivery } from '../transaction/undelivered.store.js';
 import type { Page } from '../verification/verification-filter.js';
 import {
   checkDeliveryFilter,
@@ -14,7 +14,7 @@ const DEFAULT_LIMIT = 20;
 /** Reads what handlers have not been told of. */
 @Injectable()
 export class DeliveryReader {
-  constructor(private readonly store: DeliveryStore) {}
+  constructor(private readonly store: UndeliveredStore) {}
 
   async list(filter: DeliveryFilter): Promise<Page<UndeliveredOutcome>> {
     checkDeliveryFilter(filter);

@@ -11,6 +11,7 @@ import {
   type ClaimedDelivery,
   type FreeSlots,
 } from '../transaction/delivery.store.js';
+import { HandlerStore } from '../transaction/handler.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
 import { failureKind } from './failure-kind.js';
 import { freeSlots, mostSlots } from './free-slots.js';
@@ -29,6 +30,7 @@ export class DeliveryService implements OnApplicationShutdown {
 
   constructor(
     private readonly store: DeliveryStore,
+    private readonly registrations: HandlerStore,
     private readonly handlers: OutcomeHandlers,
     private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -40,7 +42,7 @@ export class DeliveryService implements OnApplicationShutdown {
   async register(): Promise<void> {
     this.handlers.discover();
     for (const handler of this.handlers.all()) {
-      const before = await this.store.register(handler.name, handler.outcomes);
+      const before = await this.registrations.register(handler.name, handler.outcomes);
       if (before !== undefined) this.warnOfNarrowed(handler, before);
     }
     if (this.handlers.all().length > 0) this.warnOfSmallPool();
@@ -49,7 +51,7 @@ export class DeliveryService implements OnApplicationShutdown {
   /** Says that this process still carries its handlers: those that no process carries show up in the health report. */
   async showHandlers(): Promise<void> {
     const names = this.handlers.all().map(({ name }) => name);
-    if (names.length > 0) await this.store.stillCarried(names);
+    if (names.length > 0) await this.registrations.stillCarried(names);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventEmitter } from 'node:events';
 import type { DataSource } from 'typeorm';
-import { ID_VERIFICATION_DATA_SOURCE } from './data-source.provider.js';
+import { ID_VERIFICATION_DATA_SOURCE } from './data-source.js';
 import { CHANGE_CHANNEL } from './verdict.store.js';
 
 /** A connection that hears what other processes have changed. */

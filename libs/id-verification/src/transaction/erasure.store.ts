@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import type { Erasure, VendorDeletion } from './erasure.entity.js';
-import { Statements } from './statements.js';
+import { sql } from './sql.js';
+import { CLOCK, Statements } from './statements.js';
 import { CHANGE_CHANNEL } from './verdict.store.js';
 
 /** A receipt as the statements give it. */
@@ -18,11 +19,12 @@ export type ErasureRecord = Pick<
   | 'vendorDeletesAt'
 > & { readonly seenAt: Date };
 
-const COLUMNS = `e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion", e.transaction_id AS "transactionId", e.attempts,
-  e.requested_at AS "requestedAt", e.wiped_at AS "wipedAt", e.vendor_deletes_at AS "vendorDeletesAt", now AS "seenAt"`;
+const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion",
+  e.transaction_id AS "transactionId", e.attempts, e.requested_at AS "requestedAt", e.wiped_at AS "wipedAt",
+  e.vendor_deletes_at AS "vendorDeletesAt"`;
 
 /** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
-const VENDOR_RETENTION = "interval '30 days'";
+const VENDOR_RETENTION = sql`interval '30 days'`;
 
 /** The statements of erasing and purging. */
 @Injectable()
@@ -54,12 +56,12 @@ export class ErasureStore {
   private async lock(merchantBizId: string, runner: QueryRunner): Promise<void> {
     const { transactions, instance } = this.statements;
     await this.statements.run(
-      { sql: `SELECT FROM ${transactions} WHERE instance = $2 AND merchant_biz_id = $3 FOR UPDATE` },
-      [instance, merchantBizId],
+      sql`SELECT FROM ${transactions} WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} FOR UPDATE`,
       runner,
     );
   }
 
+  /** One statement: no crash leaves a verification that was ended by force without its receipt and its deliveries. */
   private async record(
     erasureId: string,
     merchantBizId: string,
@@ -69,127 +71,111 @@ export class ErasureStore {
     runner: QueryRunner,
   ): Promise<ErasureRecord[]> {
     const { transactions, handlers, deliveries, erasures, instance } = this.statements;
-    return this.statements.run<ErasureRecord>(
-      {
-        with: `open AS (
-            UPDATE ${transactions} AS t SET status = 'EXPIRED', sub_code = 'erased', completed_at = now,
-              protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_until = NULL, updated_at = now
-            FROM clock WHERE instance = $3 AND merchant_biz_id = $4 AND status IN ('INITIALIZING', 'PENDING') AND $6
-            RETURNING t.id, t.instance, t.transaction_id, t.merchant_biz_id,
-              -- Until then the person may still finish at the vendor.
-              greatest(t.completed_at, t.expires_at) AS completed_at),
-          delivered AS (
-            INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
-            SELECT open.id, h.name, open.instance, 'OPEN', now, now
-            FROM clock, open JOIN ${handlers} AS h ON h.instance = open.instance
-            WHERE open.transaction_id IS NOT NULL AND 'expired' = ANY(h.outcomes)),
-          told AS MATERIALIZED (SELECT pg_notify($7, instance || '/' || merchant_biz_id) FROM open),
-          erased AS (
-            SELECT id, transaction_id, completed_at FROM open, (SELECT count(*) FROM told) AS done
-            UNION ALL
-            SELECT id, transaction_id, completed_at FROM ${transactions}
-            WHERE instance = $3 AND merchant_biz_id = $4 AND status NOT IN ('INITIALIZING', 'PENDING')
-              AND NOT EXISTS (
-                SELECT FROM ${erasures} AS e
-                WHERE e.instance = $3 AND e.state = 'WIPING' AND e.verification_id = ${transactions}.id))`,
-        sql: `INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
-            transaction_id, attempts, next_attempt_at, requested_at, vendor_deletes_at)
-          SELECT $2, $3, $5, 'WIPING', CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
-            erased.id, transaction_id, 1, now + $8 * interval '1 ms', now, completed_at + ${VENDOR_RETENTION}
-          FROM clock, erased
-          RETURNING ${COLUMNS.replace('now AS', 'requested_at AS')}`,
-      },
-      [erasureId, instance, merchantBizId, idHash, force, CHANGE_CHANNEL, leaseMs],
+    const row = sql`instance = ${instance} AND merchant_biz_id = ${merchantBizId}`;
+    return this.statements.run(
+      sql`WITH ${CLOCK}, open AS (
+          UPDATE ${transactions} AS t SET status = 'EXPIRED', sub_code = 'erased', completed_at = now,
+            protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_until = NULL, updated_at = now
+          FROM clock WHERE ${row} AND status IN ('INITIALIZING', 'PENDING') AND ${force}
+          RETURNING t.id, t.instance, t.transaction_id, t.merchant_biz_id,
+            -- Until then the person may still finish at the vendor.
+            greatest(t.completed_at, t.expires_at) AS completed_at),
+        delivered AS (
+          INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
+          SELECT open.id, h.name, open.instance, 'OPEN', now, now
+          FROM clock, open JOIN ${handlers} AS h ON h.instance = open.instance
+          WHERE open.transaction_id IS NOT NULL AND 'expired' = ANY(h.outcomes)),
+        notified AS MATERIALIZED (
+          SELECT pg_notify(${CHANGE_CHANNEL}, instance || '/' || merchant_biz_id) FROM open),
+        erased AS (
+          SELECT id, transaction_id, completed_at FROM open, (SELECT count(*) FROM notified) AS done
+          UNION ALL
+          SELECT id, transaction_id, completed_at FROM ${transactions} AS t
+          WHERE ${row} AND status NOT IN ('INITIALIZING', 'PENDING')
+            AND NOT EXISTS (
+              SELECT FROM ${erasures} AS e
+              WHERE e.instance = ${instance} AND e.state = 'WIPING' AND e.verification_id = t.id))
+        INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
+          transaction_id, attempts, next_attempt_at, requested_at, vendor_deletes_at)
+        SELECT ${erasureId}, ${instance}, ${idHash}, 'WIPING',
+          CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
+          erased.id, transaction_id, 1, now + ${leaseMs} * interval '1 ms', now, completed_at + ${VENDOR_RETENTION}
+        FROM clock, erased
+        RETURNING ${COLUMNS}, requested_at AS "seenAt"`,
       runner,
     );
   }
 
+  /** Reads one receipt. */
   async get(id: string): Promise<ErasureRecord | undefined> {
-    return this.statements.one<ErasureRecord>(
-      { sql: `SELECT ${COLUMNS} FROM ${this.statements.erasures} AS e, clock WHERE id = $2` },
-      [id],
-    );
+    return this.statements.one(sql`WITH ${CLOCK}
+      SELECT ${COLUMNS}, now AS "seenAt" FROM ${this.statements.erasures} AS e, clock WHERE id = ${id}`);
   }
 
-  /** The latest; ids are ordered in time, and tell two of one moment apart. */
+  /** Reads the latest receipt; ids are ordered in time, and tell two of the same time apart. */
   async find(idHashes: readonly string[]): Promise<ErasureRecord | undefined> {
-    return this.statements.one<ErasureRecord>(
-      {
-        sql: `SELECT ${COLUMNS} FROM ${this.statements.erasures} AS e, clock
-          WHERE instance = $2 AND id_hash = ANY($3::text[]) ORDER BY requested_at DESC, e.id DESC LIMIT 1`,
-      },
-      [this.statements.instance, idHashes],
-    );
+    return this.statements.one(sql`WITH ${CLOCK}
+      SELECT ${COLUMNS}, now AS "seenAt" FROM ${this.statements.erasures} AS e, clock
+      WHERE instance = ${this.statements.instance} AND id_hash = ANY(${idHashes}::text[])
+      ORDER BY requested_at DESC, e.id DESC LIMIT 1`);
   }
 
   /**
-   * Wipes what is due, except what a handler has yet to be told of. Dead deliveries go with their verification. One
-   * that was purged meanwhile, or started anew after it had been rejected, is not there any more either.
+   * Wipes what is due, except what is still pending for a handler. Dead-lettered deliveries go with their verification.
+   * One that was purged meanwhile, or initialized anew after it had been rejected, is not there any more either. One
+   * statement: a receipt says that the row is wiped exactly when it is.
    */
   async wipe(): Promise<number> {
     const { transactions, deliveries, erasures, instance } = this.statements;
-    const rows = await this.statements.run(
-      {
-        with: `gone AS (
-            DELETE FROM ${transactions} AS t USING ${erasures} AS e
-            WHERE e.instance = $2 AND e.state = 'WIPING' AND e.verification_id = t.id
-              AND t.started_at <= e.requested_at
-              AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state = 'OPEN')
-            RETURNING t.id)`,
-        sql: `UPDATE ${erasures} AS e SET verification_id = NULL, wiped_at = now,
-            state = CASE WHEN vendor_deletion = 'PENDING' THEN 'DELETING' ELSE 'DONE' END
-          FROM clock WHERE e.instance = $2 AND e.state = 'WIPING'
-            AND (e.verification_id IN (SELECT id FROM gone) OR NOT EXISTS (
-              SELECT FROM ${transactions} AS t WHERE t.id = e.verification_id AND t.started_at <= e.requested_at))
-          RETURNING e.id`,
-      },
-      [instance],
-    );
+    const rows = await this.statements.run(sql`WITH ${CLOCK}, gone AS (
+        DELETE FROM ${transactions} AS t USING ${erasures} AS e
+        WHERE e.instance = ${instance} AND e.state = 'WIPING' AND e.verification_id = t.id
+          AND t.started_at <= e.requested_at
+          AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state = 'OPEN')
+        RETURNING t.id)
+      UPDATE ${erasures} AS e SET verification_id = NULL, wiped_at = now,
+        state = CASE WHEN vendor_deletion = 'PENDING' THEN 'DELETING' ELSE 'DONE' END
+      FROM clock WHERE e.instance = ${instance} AND e.state = 'WIPING'
+        AND (e.verification_id IN (SELECT id FROM gone) OR NOT EXISTS (
+          SELECT FROM ${transactions} AS t WHERE t.id = e.verification_id AND t.started_at <= e.requested_at))
+      RETURNING e.id`);
     return rows.length;
   }
 
-  /** Claims receipts whose verification is to be deleted at the vendor; each is tried again after the pause. */
+  /**
+   * Claims receipts whose verification is to be deleted at the vendor; each is due again after a backoff. One
+   * statement: what another process claims meanwhile is skipped.
+   */
   async claimDeletions(limit: number, pauseMs: number): Promise<ErasureRecord[]> {
     const { erasures, instance } = this.statements;
-    return this.statements.run<ErasureRecord>(
-      {
-        with: `due AS (
-            SELECT id FROM ${erasures}, clock
-            WHERE instance = $2 AND state = 'DELETING' AND next_attempt_at <= now
-            ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)`,
-        sql: `UPDATE ${erasures} AS e SET attempts = attempts + 1,
-            next_attempt_at = now + $4 * power(2, least(attempts, 12)) * interval '1 ms'
-          FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}`,
-      },
-      [instance, limit, pauseMs],
-    );
+    return this.statements.run(sql`WITH ${CLOCK}, due AS (
+        SELECT id FROM ${erasures}, clock
+        WHERE instance = ${instance} AND state = 'DELETING' AND next_attempt_at <= now
+        ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      UPDATE ${erasures} AS e SET attempts = attempts + 1,
+        next_attempt_at = now + ${pauseMs} * power(2, least(attempts, 12)) * interval '1 ms'
+      FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}, now AS "seenAt"`);
   }
 
-  /** Closes a receipt; nothing in it leads to the verification any more. */
+  /** Closes a receipt and removes the last link to the verification, in one statement. */
   async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {
-    await this.statements.run(
-      {
-        sql: `UPDATE ${this.statements.erasures} SET state = 'DONE', vendor_deletion = $3, transaction_id = NULL
-          WHERE id = $2`,
-      },
-      [id, vendorDeletion],
-    );
+    await this.statements.run(sql`
+      UPDATE ${this.statements.erasures}
+      SET state = 'DONE', vendor_deletion = ${vendorDeletion}, transaction_id = NULL WHERE id = ${id}`);
   }
 
-  /** Removes old verifications that have ended, but none with a delivery that is open or dead. */
+  /**
+   * Deletes old verifications that have ended, but none with a delivery that is pending or dead-lettered. One
+   * statement: rows that another process works on are skipped.
+   */
   async purge(olderThanDays: number, limit: number): Promise<number> {
     const { transactions, deliveries, instance } = this.statements;
-    const rows = await this.statements.run(
-      {
-        with: `old AS (
-            SELECT id FROM ${transactions} AS t, clock
-            WHERE instance = $2 AND completed_at < now - $3 * interval '1 day'
-              AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED')
-            ORDER BY completed_at LIMIT $4 FOR UPDATE SKIP LOCKED)`,
-        sql: `DELETE FROM ${transactions} AS t USING old WHERE t.id = old.id RETURNING t.id`,
-      },
-      [instance, olderThanDays, limit],
-    );
+    const rows = await this.statements.run(sql`WITH ${CLOCK}, old AS (
+        SELECT id FROM ${transactions} AS t, clock
+        WHERE instance = ${instance} AND completed_at < now - ${olderThanDays} * interval '1 day'
+          AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED')
+        ORDER BY completed_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      DELETE FROM ${transactions} AS t USING old WHERE t.id = old.id RETURNING t.id`);
     return rows.length;
   }
 }

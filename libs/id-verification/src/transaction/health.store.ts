@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { milliseconds, Statements } from './statements.js';
+import { sql, type Sql } from './sql.js';
+import { CLOCK, milliseconds, Statements } from './statements.js';
 import { TRANSACTION_LIFETIME_MS } from './transaction.store.js';
-import { DUE } from './verdict.store.js';
+import { due } from './verdict.store.js';
 
 /** What the tables say of the work of all processes. Ages are in milliseconds and null where there is nothing. */
 export interface WorkOnRecord {
@@ -17,56 +18,61 @@ export interface WorkOnRecord {
 }
 
 /** Counting ends here, so that a look at a large backlog costs as little as at a small one. */
-const COUNT_LIMIT = 10_000;
+const COUNT_LIMIT = sql`10000`;
 
 /** Among so many that ended last a verdict is looked for: the others were refused or ran out. */
-const NEWEST_ENDS = 100;
+const NEWEST_ENDS = sql`100`;
 
-/** The statement by which the state of the work is looked at. */
+/** The statement that reads the state of the work. */
 @Injectable()
 export class HealthStore {
   constructor(private readonly statements: Statements) {}
 
   /**
+   * Reads all numbers of the report, in one statement so that they belong together and cost one round trip.
+   *
    * @param overdueMs how long after its expiry a verification without a result counts as overdue
-   * @param retiredMs how long a handler's name was not shown by any process when it counts as retired
+   * @param retiredMs how long after its last heartbeat a handler counts as retired
    */
   async work(overdueMs: number, retiredMs: number): Promise<WorkOnRecord | undefined> {
     const { transactions, deliveries, handlers, instance } = this.statements;
-    const openDeliveries = `${deliveries}, clock WHERE instance = $2 AND state = 'OPEN'`;
-    return this.statements.one<WorkOnRecord>(
-      {
-        with: `accepted AS (
-            SELECT expires_at - $5 * interval '1 ms' AS at FROM ${transactions}
-            WHERE instance = $2 AND status = 'PENDING' ORDER BY created_at DESC, id DESC LIMIT 1),
-          ended AS (
-            SELECT status, completed_at AS at FROM ${transactions}
-            WHERE instance = $2 AND completed_at IS NOT NULL ORDER BY completed_at DESC LIMIT ${NEWEST_ENDS}),
-          overdue AS (
-            SELECT expires_at FROM ${transactions}, clock
-            WHERE instance = $2 AND status = 'PENDING' AND created_at < now - $3 * interval '1 ms'
-              AND expires_at < now - $3 * interval '1 ms'
-            ORDER BY created_at LIMIT ${COUNT_LIMIT})`,
-        sql: `SELECT
-          greatest((SELECT at FROM accepted),
-            (SELECT max(at) FROM ended WHERE status IN ('PASSED', 'FAILED'))) AS "lastVendorSuccessAt",
-          ${count(`FROM ${transactions}, clock WHERE ${DUE}`)} AS due,
-          (SELECT ${milliseconds('now - next_due_at')} FROM ${transactions}, clock WHERE ${DUE}
-            ORDER BY next_due_at LIMIT 1) AS "oldestDueMs",
-          ${count(`FROM ${openDeliveries}`)} AS open,
-          (SELECT ${milliseconds('now - next_attempt_at')} FROM ${openDeliveries} AND next_attempt_at <= now
-            ORDER BY next_attempt_at LIMIT 1) AS "oldestOpenMs",
-          ${count(`FROM ${deliveries} WHERE instance = $2 AND state = 'DEAD'`)} AS dead,
-          ARRAY(SELECT name FROM ${handlers}, clock WHERE instance = $2
-            AND seen_at < now - $4 * interval '1 ms' ORDER BY name)::text[] AS "retiredHandlers",
-          ${count('FROM overdue')} AS overdue,
-          (SELECT min(expires_at) FROM overdue) AS "firstOverdueExpiredAt"`,
-      },
-      [instance, overdueMs, retiredMs, TRANSACTION_LIFETIME_MS],
-    );
+    const dueChecks = sql`${transactions}, clock WHERE ${due(instance)}`;
+    const openDeliveries = sql`${deliveries}, clock WHERE instance = ${instance} AND state = 'OPEN'`;
+    return this.statements.one(sql`WITH ${CLOCK}, ${this.signs(overdueMs)}
+      SELECT
+        greatest((SELECT at FROM accepted),
+          (SELECT max(at) FROM ended WHERE status IN ('PASSED', 'FAILED'))) AS "lastVendorSuccessAt",
+        ${count(sql`FROM ${dueChecks}`)} AS due,
+        (SELECT ${milliseconds(sql`now - next_due_at`)} FROM ${dueChecks}
+          ORDER BY next_due_at LIMIT 1) AS "oldestDueMs",
+        ${count(sql`FROM ${openDeliveries}`)} AS open,
+        (SELECT ${milliseconds(sql`now - next_attempt_at`)} FROM ${openDeliveries} AND next_attempt_at <= now
+          ORDER BY next_attempt_at LIMIT 1) AS "oldestOpenMs",
+        ${count(sql`FROM ${deliveries} WHERE instance = ${instance} AND state = 'DEAD'`)} AS dead,
+        ARRAY(SELECT name FROM ${handlers}, clock WHERE instance = ${instance}
+          AND seen_at < now - ${retiredMs} * interval '1 ms' ORDER BY name)::text[] AS "retiredHandlers",
+        ${count(sql`FROM overdue`)} AS overdue,
+        (SELECT min(expires_at) FROM overdue) AS "firstOverdueExpiredAt"`);
+  }
+
+  /** What the vendor accepted and decided last, and what it has decided too late. */
+  private signs(overdueMs: number): Sql {
+    const { transactions, instance } = this.statements;
+    const overdue = sql`now - ${overdueMs} * interval '1 ms'`;
+    return sql`accepted AS (
+        SELECT expires_at - ${TRANSACTION_LIFETIME_MS} * interval '1 ms' AS at FROM ${transactions}
+        WHERE instance = ${instance} AND status = 'PENDING' ORDER BY created_at DESC, id DESC LIMIT 1),
+      ended AS (
+        SELECT status, completed_at AS at FROM ${transactions}
+        WHERE instance = ${instance} AND completed_at IS NOT NULL
+        ORDER BY completed_at DESC LIMIT ${NEWEST_ENDS}),
+      overdue AS (
+        SELECT expires_at FROM ${transactions}, clock
+        WHERE instance = ${instance} AND status = 'PENDING' AND created_at < ${overdue} AND expires_at < ${overdue}
+        ORDER BY created_at LIMIT ${COUNT_LIMIT})`;
   }
 }
 
-function count(from: string): string {
-  return `(SELECT count(*)::int FROM (SELECT ${from} LIMIT ${COUNT_LIMIT}) AS counted)`;
+function count(from: Sql): Sql {
+  return sql`(SELECT count(*)::int FROM (SELECT ${from} LIMIT ${COUNT_LIMIT}) AS counted)`;
 }

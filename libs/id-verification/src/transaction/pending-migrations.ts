@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ID_VERIFICATION_MIGRATIONS } from './migrations/index.js';
-import { tablePath } from './table-path.js';
+import { tablePath } from './data-source.js';
 
 /** Where {@link migrateIdVerification} keeps its record. */
 export const MIGRATIONS_TABLE = 'id_verification_migration';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { CURRENT_TIME as NOW, milliseconds, Statements } from './statements.js';
+import { sql, type Sql } from './sql.js';
+import { CLOCK, CURRENT_TIME as NOW, milliseconds, Statements } from './statements.js';
 
 /** Whose calls of what are limited. */
 export interface QuotaKey {
@@ -37,55 +38,50 @@ export interface QuotaUsage {
   readonly pacePerSecond: number;
 }
 
-/** The share of the places that background work leaves to those whom somebody waits for. */
-const RESERVE = 'per_second / 5';
+/** The share of the places that background work leaves to foreground calls. */
+const RESERVE = sql`per_second / 5`;
 
-const WINDOW = `window_ms * interval '1 ms'`;
+const WINDOW = sql`window_ms * interval '1 ms'`;
 
 /**
  * What refusals by the vendor multiply the time between two calls with. One may be a call that was late on its way;
- * as many as `MANY` in one window say that somebody else uses the account.
+ * as many as `MANY` in one window say that another application uses the account.
  */
-const SLOW_DOWN = { one: 1.06, many: 1.25 };
+const SLOW_DOWN = { one: sql`1.06`, many: sql`1.25` };
 
-const MANY = 'least(per_second, greatest(3, per_second / 10))';
+const MANY = sql`least(per_second, greatest(3, per_second / 10))`;
 
 /** How many calls the vendor has refused in this window, with this one. */
-const THROTTLED = `CASE WHEN throttled_at > ${NOW} - ${WINDOW} THEN throttled + 1 ELSE 1 END`;
+const THROTTLED = sql`CASE WHEN throttled_at > ${NOW} - ${WINDOW} THEN throttled + 1 ELSE 1 END`;
 
-/** The time between two calls when nobody else uses the account. */
-const FULL_SPEED = 'window_ms::float8 / per_second';
+/** The time between two calls when no other application uses the account. */
+const FULL_SPEED = sql`window_ms::float8 / per_second`;
 
 /**
  * What every call that goes out takes off the slow-down again: half of a large one is gone after 230 calls, what one
  * late call has cost after 120.
  */
-const RECOVERY = `greatest(0.003 * (spacing_ms - ${FULL_SPEED}), 0.0005 * ${FULL_SPEED})`;
+const RECOVERY = sql`greatest(0.003 * (spacing_ms - ${FULL_SPEED}), 0.0005 * ${FULL_SPEED})`;
 
 /** A slow-down is forgotten after so long without another one. */
-const FORGOTTEN = `interval '5 minutes'`;
+const FORGOTTEN = sql`interval '5 minutes'`;
 
-const LAST = 'granted[per_second]';
+const LAST = sql`granted[per_second]`;
 
 /**
  * The next free moment: no more than `perSecond` of them in any window, evenly spaced behind those who queue already.
  * Bursts behind a queue would leave parts of a second unused, and run into whoever shares the account.
  */
-const NEXT = `greatest(${NOW}, granted[1] + ${WINDOW},
+const NEXT = sql`greatest(${NOW}, granted[1] + ${WINDOW},
   CASE WHEN ${LAST} > ${NOW} OR spacing_ms > ${FULL_SPEED} THEN ${LAST} + spacing_ms * interval '1 ms' END)`;
 
-/** Background work has had a moment within this second, and takes only what nobody else wants. */
-const LEFTOVERS = `$5 AND background_at > ${NOW} - interval '1 second'`;
-
-const FREE_NOW = `granted[1 + ${RESERVE}] + ${WINDOW} <= ${NOW} AND ${NEXT} <= ${NOW}`;
-
-const KEY = 'account = $2 AND endpoint = $3 AND operation = $4';
+const FREE_NOW = sql`granted[1 + ${RESERVE}] + ${WINDOW} <= ${NOW} AND ${NEXT} <= ${NOW}`;
 
 /**
  * A crash of the server may forget the moments of its last half second, and let as many calls go too early: that is not
  * worth a wait for the disk with every call, under a lock that everybody queues for.
  */
-const FAST = `(SELECT set_config('synchronous_commit', 'off', true)) AS fast`;
+const FAST = sql`(SELECT set_config('synchronous_commit', 'off', true)) AS fast`;
 
 /**
  * The statements that share the vendor's limit out, first come, first served: callers queue for the row's lock, and
@@ -95,137 +91,118 @@ const FAST = `(SELECT set_config('synchronous_commit', 'off', true)) AS fast`;
 export class QuotaStore {
   constructor(private readonly statements: Statements) {}
 
-  /** Puts a limit on record. A limit that was changed keeps the newest moments. */
-  async ensure(key: QuotaKey, { perSecond, windowMs }: QuotaLimit): Promise<void> {
-    const { quotas } = this.statements;
-    await this.statements.run(
-      {
-        sql: `INSERT INTO ${quotas} AS q (account, endpoint, operation, per_second, window_ms, granted, spacing_ms)
-          VALUES ($2, $3, $4, $5::int, $6::int, array_fill('-infinity'::timestamptz, ARRAY[$5::int]), $6::float8 / $5)
-          ON CONFLICT (account, endpoint, operation) DO UPDATE SET
-            per_second = EXCLUDED.per_second, window_ms = EXCLUDED.window_ms,
-            granted = (EXCLUDED.granted || q.granted)[cardinality(q.granted) + 1:],
-            spacing_ms = EXCLUDED.spacing_ms
-          WHERE (q.per_second, q.window_ms) <> (EXCLUDED.per_second, EXCLUDED.window_ms)`,
-      },
-      [...values(key), perSecond, windowMs],
-    );
+  /** Stores a limit in one statement, whichever process is first. A limit that was changed keeps the newest moments. */
+  async ensure(key: QuotaKey, limit: QuotaLimit): Promise<void> {
+    const [perSecond, windowMs] = [sql`${limit.perSecond}::int`, sql`${limit.windowMs}::int`];
+    await this.statements.run(sql`
+      INSERT INTO ${this.statements.quotas} AS q
+        (account, endpoint, operation, per_second, window_ms, granted, spacing_ms)
+      VALUES (${key.account}, ${key.endpoint}, ${key.operation}, ${perSecond}, ${windowMs},
+        array_fill('-infinity'::timestamptz, ARRAY[${perSecond}]), ${windowMs}::float8 / ${perSecond})
+      ON CONFLICT (account, endpoint, operation) DO UPDATE SET
+        per_second = EXCLUDED.per_second, window_ms = EXCLUDED.window_ms,
+        granted = (EXCLUDED.granted || q.granted)[cardinality(q.granted) + 1:],
+        spacing_ms = EXCLUDED.spacing_ms
+      WHERE (q.per_second, q.window_ms) <> (EXCLUDED.per_second, EXCLUDED.window_ms)`);
   }
 
   /**
    * Takes the next free moment. Gives nothing, and changes nothing, where it lies further ahead than the caller can
-   * wait, or no limit is on record.
+   * wait, or no limit is stored. One statement: the row is locked for no longer than the moment takes to be found.
    *
-   * @param background for work that nobody waits for: it takes what others leave, and one moment a second beyond that
+   * @param background for work in the background: it takes what others leave, and one moment a second beyond that
    */
   async take(key: QuotaKey, background: boolean, longestWaitMs: number): Promise<Moment | undefined> {
-    return this.statements.one<Moment>(
-      {
-        with: `taken AS (
-          UPDATE ${this.statements.quotas} SET
-            granted = granted[2:] || ${NEXT},
-            background_at = CASE WHEN $5 THEN ${NOW} ELSE background_at END,
-            spacing_ms = CASE WHEN throttled_at > ${NOW} - ${FORGOTTEN}
-              THEN greatest(${FULL_SPEED}, spacing_ms - ${RECOVERY}) ELSE ${FULL_SPEED} END
-          FROM ${FAST}
-          WHERE ${KEY} AND CASE WHEN ${LEFTOVERS} THEN ${FREE_NOW} ELSE ${NEXT} <= ${NOW} + $6 * interval '1 ms' END
-          RETURNING ${LAST} AS moment, ${NOW} AS now)`,
-        sql: `SELECT ${milliseconds('moment - now')} AS "waitMs", now AS "givenAt", moment::text FROM taken`,
-      },
-      [...values(key), background, longestWaitMs],
-    );
+    const isBackground = sql`${background}::boolean`;
+    const hadOne = sql`${isBackground} AND background_at > ${NOW} - interval '1 second'`;
+    return this.statements.one(sql`WITH taken AS (
+        UPDATE ${this.statements.quotas} SET
+          granted = granted[2:] || ${NEXT},
+          background_at = CASE WHEN ${isBackground} THEN ${NOW} ELSE background_at END,
+          spacing_ms = CASE WHEN throttled_at > ${NOW} - ${FORGOTTEN}
+            THEN greatest(${FULL_SPEED}, spacing_ms - ${RECOVERY}) ELSE ${FULL_SPEED} END
+        FROM ${FAST}
+        WHERE ${isOf(key)} AND CASE WHEN ${hadOne} THEN ${FREE_NOW}
+          ELSE ${NEXT} <= ${NOW} + ${longestWaitMs} * interval '1 ms' END
+        RETURNING ${LAST} AS moment, ${NOW} AS now)
+      SELECT ${milliseconds(sql`moment - now`)} AS "waitMs", now AS "givenAt", moment::text FROM taken`);
   }
 
   /**
    * Moves a moment that its caller missed to where a call that goes out now is late by no more than is tolerated.
-   * Others keep theirs: nobody has got one yet that counts on this one to be a window old, as long as it is among the
-   * last `perSecond`.
+   * Others keep theirs: none has got one yet that counts on this one to be a window old, as long as it is among the
+   * last `perSecond`. One statement: it is looked for and moved under the row's lock.
    *
    * @returns whether that was possible; not where the moment is void, or still to come
    */
   async postpone(key: QuotaKey, { moment, givenAt }: Moment, toleratedMs: number): Promise<boolean> {
-    const place = 'array_position(granted, $5::timestamptz)';
-    const row = await this.statements.one(
-      {
-        sql: `UPDATE ${this.statements.quotas} SET granted = ARRAY(
-            SELECT moment FROM unnest(granted[:${place} - 1] || granted[${place} + 1:]
-              || greatest($5::timestamptz, ${NOW} - $7 * interval '1 ms')) AS moment
-            ORDER BY moment)
-          FROM ${FAST} WHERE ${KEY} AND ${place} > 0 AND $5::timestamptz <= ${NOW}
-            AND coalesce(slowed_at < $6, true)
-          RETURNING account`,
-      },
-      [...values(key), moment, givenAt, toleratedMs],
-    );
+    const missed = sql`${moment}::timestamptz`;
+    const place = sql`array_position(granted, ${missed})`;
+    const row = await this.statements.one(sql`
+      UPDATE ${this.statements.quotas} SET granted = ARRAY(
+        SELECT moment FROM unnest(granted[:${place} - 1] || granted[${place} + 1:]
+          || greatest(${missed}, ${NOW} - ${toleratedMs} * interval '1 ms')) AS moment
+        ORDER BY moment)
+      FROM ${FAST} WHERE ${isOf(key)} AND ${place} > 0 AND ${missed} <= ${NOW}
+        AND coalesce(slowed_at < ${givenAt}, true)
+      RETURNING account`);
     return row !== undefined;
   }
 
   /**
-   * How far ahead the next free moment lies, in milliseconds: only a look, which takes nothing and waits for nobody.
-   * Gives nothing where no limit is on record.
+   * Reads how far ahead the next free moment lies, in milliseconds; takes nothing and waits for no lock. Gives nothing
+   * where no limit is stored.
    */
   async waitMs(key: QuotaKey): Promise<number | undefined> {
-    const row = await this.statements.one<{ waitMs: number }>(
-      {
-        sql: `SELECT ${milliseconds(`${NEXT} - ${NOW}`)} AS "waitMs" FROM ${this.statements.quotas} WHERE ${KEY}`,
-      },
-      values(key),
-    );
+    const row = await this.statements.one<{ waitMs: number }>(sql`
+      SELECT ${milliseconds(sql`${NEXT} - ${NOW}`)} AS "waitMs" FROM ${this.statements.quotas} WHERE ${isOf(key)}`);
     return row?.waitMs;
   }
 
-  /** How much of the limits is in use, by operation. */
+  /** Reads how much of the limits is in use, of all operations in one statement. */
   async usage(account: string, endpoint: string): Promise<QuotaUsage[]> {
-    const slowed = `throttled_at > now - ${FORGOTTEN} AND spacing_ms > ${FULL_SPEED}`;
-    return this.statements.run<QuotaUsage>(
-      {
-        sql: `SELECT operation, per_second AS "perSecond",
-            (SELECT count(*)::int FROM unnest(granted) AS moment
-              WHERE moment > now - interval '1 second' AND moment <= now) AS used,
-            (SELECT count(*)::int FROM unnest(granted) AS moment WHERE moment > now) AS waiting,
-            coalesce(${slowed}, false) AS "slowedDown",
-            CASE WHEN ${slowed} THEN 1000 / spacing_ms ELSE per_second END AS "pacePerSecond"
-          FROM ${this.statements.quotas}, clock WHERE account = $2 AND endpoint = $3 ORDER BY operation`,
-      },
-      [account, endpoint],
-    );
+    const slowed = sql`throttled_at > now - ${FORGOTTEN} AND spacing_ms > ${FULL_SPEED}`;
+    return this.statements.run(sql`WITH ${CLOCK}
+      SELECT operation, per_second AS "perSecond",
+        (SELECT count(*)::int FROM unnest(granted) AS moment
+          WHERE moment > now - interval '1 second' AND moment <= now) AS used,
+        (SELECT count(*)::int FROM unnest(granted) AS moment WHERE moment > now) AS waiting,
+        coalesce(${slowed}, false) AS "slowedDown",
+        CASE WHEN ${slowed} THEN 1000 / spacing_ms ELSE per_second END AS "pacePerSecond"
+      FROM ${this.statements.quotas}, clock WHERE account = ${account} AND endpoint = ${endpoint}
+      ORDER BY operation`);
   }
 
-  /** Whether moments that were given at that time have become void since. */
+  /** Reads whether moments that were given at that time have become void since. */
   async isVoid(key: QuotaKey, givenAt: Date): Promise<boolean> {
-    const row = await this.statements.one(
-      { sql: `SELECT FROM ${this.statements.quotas} WHERE ${KEY} AND slowed_at >= $5` },
-      [...values(key), givenAt],
-    );
+    const row = await this.statements.one(sql`
+      SELECT FROM ${this.statements.quotas} WHERE ${isOf(key)} AND slowed_at >= ${givenAt}`);
     return row !== undefined;
   }
 
   /**
-   * The vendor refused a call: slows everybody down, a little at the first in a window, and more when there are many.
-   * Moments that are still waited for then become void: they were given out too fast.
+   * The vendor refused a call: slows every caller down, a little at the first in a window, and more when there are many.
+   * Moments that are still waited for then become void: they were given out too fast. One statement: refusals are
+   * counted under the row's lock.
    *
    * @returns whether this call did either
    */
   async slowDown(key: QuotaKey): Promise<boolean> {
-    const row = await this.statements.one<{ slowed: boolean }>(
-      {
-        sql: `UPDATE ${this.statements.quotas} SET
-            throttled = ${THROTTLED},
-            throttled_at = CASE WHEN ${THROTTLED} = 1 THEN ${NOW} ELSE throttled_at END,
-            spacing_ms = least(10 * window_ms, greatest(spacing_ms, ${FULL_SPEED})
-              * CASE ${THROTTLED} WHEN ${MANY} THEN ${SLOW_DOWN.many} WHEN 1 THEN ${SLOW_DOWN.one} ELSE 1 END),
-            granted = CASE ${THROTTLED} WHEN ${MANY}
-              THEN ARRAY(SELECT least(moment, ${NOW}) FROM unnest(granted) AS moment) ELSE granted END,
-            slowed_at = CASE ${THROTTLED} WHEN ${MANY} THEN ${NOW} ELSE slowed_at END
-          FROM ${FAST} WHERE ${KEY} AND ${THROTTLED} <= ${MANY}
-          RETURNING throttled IN (1, ${MANY}) AS slowed`,
-      },
-      values(key),
-    );
+    const row = await this.statements.one<{ slowed: boolean }>(sql`
+      UPDATE ${this.statements.quotas} SET
+        throttled = ${THROTTLED},
+        throttled_at = CASE WHEN ${THROTTLED} = 1 THEN ${NOW} ELSE throttled_at END,
+        spacing_ms = least(10 * window_ms, greatest(spacing_ms, ${FULL_SPEED})
+          * CASE ${THROTTLED} WHEN ${MANY} THEN ${SLOW_DOWN.many} WHEN 1 THEN ${SLOW_DOWN.one} ELSE 1 END),
+        granted = CASE ${THROTTLED} WHEN ${MANY}
+          THEN ARRAY(SELECT least(moment, ${NOW}) FROM unnest(granted) AS moment) ELSE granted END,
+        slowed_at = CASE ${THROTTLED} WHEN ${MANY} THEN ${NOW} ELSE slowed_at END
+      FROM ${FAST} WHERE ${isOf(key)} AND ${THROTTLED} <= ${MANY}
+      RETURNING throttled IN (1, ${MANY}) AS slowed`);
     return row?.slowed === true;
   }
 }
 
-function values({ account, endpoint, operation }: QuotaKey): string[] {
-  return [account, endpoint, operation];
+function isOf({ account, endpoint, operation }: QuotaKey): Sql {
+  return sql`account = ${account} AND endpoint = ${endpoint} AND operation = ${operation}`;
 }

@@ -1,11 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
-import { ID_VERIFICATION_DATA_SOURCE } from './data-source.provider.js';
+import { ID_VERIFICATION_DATA_SOURCE, tableOf } from './data-source.js';
 import { ID_VERIFICATION_ENTITIES } from './entities.js';
+import { identifier, join, sql } from './sql.js';
 import { IdVerificationStorageError } from './storage.error.js';
 import { Statements } from './statements.js';
-import { tablePath } from './table-path.js';
 
 /**
  * Stops the application at boot when the library's tables are not there or are those of an earlier release, rather than
@@ -33,9 +33,8 @@ export class SchemaCheck implements OnModuleInit {
   async probe(): Promise<void> {
     for (const entity of ID_VERIFICATION_ENTITIES) {
       const { tableName, columns } = this.dataSource.getMetadata(entity);
-      const names = columns.map(({ databaseName }) => this.dataSource.driver.escape(databaseName));
-      const table = tablePath(this.dataSource, tableName);
-      await this.statements.run({ sql: `SELECT ${names.join(', ')} FROM ${table} LIMIT 0` }, []);
+      const names = join(columns.map(({ databaseName }) => identifier(databaseName)));
+      await this.statements.run(sql`SELECT ${names} FROM ${tableOf(this.dataSource, tableName)} LIMIT 0`);
     }
   }
 }

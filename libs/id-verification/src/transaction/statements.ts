@@ -4,24 +4,26 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import { ID_VERIFICATION_DATA_SOURCE } from './data-source.provider.js';
-import { poolSize } from './pool-size.js';
+import { ID_VERIFICATION_DATA_SOURCE, poolSize, tableOf } from './data-source.js';
+import { Parameter, sql, type Sql } from './sql.js';
 import { IdVerificationStorageError } from './storage.error.js';
-import { tablePath } from './table-path.js';
+
+/** A test's clock; null in production. */
+const INJECTED_TIME = new Parameter(null);
 
 /**
- * A test's clock or the database's: one expression in every statement, its parameter null in production. Read where it
- * stands; under a row's lock that is later than the statement's begin.
+ * A test's clock or the database's: one expression in every statement. Read where it stands; under a row's lock that
+ * is later than the statement's begin.
  */
-export const CURRENT_TIME = 'coalesce($1::timestamptz, clock_timestamp())';
+export const CURRENT_TIME = sql`coalesce(${INJECTED_TIME}::timestamptz, clock_timestamp())`;
+
+/** The common table expression that gives a statement one time, `now` from `clock`, wherever it needs it. */
+export const CLOCK = sql`clock AS MATERIALIZED (SELECT ${CURRENT_TIME} AS now)`;
 
 /** An interval as a number of milliseconds. */
-export function milliseconds(interval: string): string {
-  return `(extract(epoch FROM ${interval}) * 1000)::float8`;
+export function milliseconds(interval: Sql): Sql {
+  return sql`(extract(epoch FROM ${interval}) * 1000)::float8`;
 }
-
-/** One time for a whole statement. */
-const CLOCK = `clock AS MATERIALIZED (SELECT ${CURRENT_TIME} AS now)`;
 
 /** What PostgreSQL's driver does with a statement that has a name. */
 interface PostgresClient {
@@ -31,7 +33,7 @@ interface PostgresClient {
 /** Runs the statements of the stores. */
 @Injectable()
 export class Statements {
-  readonly instance: string;
+  readonly instance: Parameter;
   private readonly limitMs: number;
   private readonly prepared: boolean;
   private readonly names = new Map<string, string>();
@@ -39,45 +41,38 @@ export class Statements {
   private readonly givenUp = new WeakSet<QueryRunner>();
   /** How many connections there are for everything. */
   readonly poolSize: number;
-  readonly transactions: string;
-  readonly handlers: string;
-  readonly deliveries: string;
-  readonly erasures: string;
-  readonly quotas: string;
+  readonly transactions: Sql;
+  readonly handlers: Sql;
+  readonly deliveries: Sql;
+  readonly erasures: Sql;
+  readonly quotas: Sql;
 
   constructor(
     @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
   ) {
-    this.instance = options.instance;
+    this.instance = new Parameter(options.instance);
     this.limitMs = options.statementTimeoutMs;
     this.prepared = options.preparedStatements;
     this.poolSize = poolSize(dataSource);
-    this.transactions = tablePath(dataSource, 'id_verification_transaction');
-    this.handlers = tablePath(dataSource, 'id_verification_handler');
-    this.deliveries = tablePath(dataSource, 'id_verification_delivery');
-    this.erasures = tablePath(dataSource, 'id_verification_erasure');
-    this.quotas = tablePath(dataSource, 'id_verification_quota');
+    this.transactions = tableOf(dataSource, 'id_verification_transaction');
+    this.handlers = tableOf(dataSource, 'id_verification_handler');
+    this.deliveries = tableOf(dataSource, 'id_verification_delivery');
+    this.erasures = tableOf(dataSource, 'id_verification_erasure');
+    this.quotas = tableOf(dataSource, 'id_verification_quota');
   }
 
   /**
-   * Runs one statement and gives its rows. `WITH clock` stands in front of it, so that it can use `now` from
-   * `clock`; its own parameters begin with `$2`.
+   * Runs one statement and gives its rows.
    *
-   * @param statement `with` holds further common table expressions
    * @throws IdVerificationStorageError in place of the driver's error, which holds the statement's values
    */
-  async run<Row>(
-    statement: { with?: string; sql: string },
-    parameters: readonly unknown[],
-    runner?: QueryRunner,
-  ): Promise<Row[]> {
-    const sql = `WITH ${[CLOCK, statement.with].filter(Boolean).join(', ')} ${statement.sql}`;
+  async run<Row>(statement: Sql, runner?: QueryRunner): Promise<Row[]> {
+    const { text, values } = statement.render(new Map([[INJECTED_TIME, this.clock.databaseNow()]]));
     const connection = runner ?? this.dataSource.createQueryRunner();
     try {
-      const values = [this.clock.databaseNow(), ...parameters];
-      return await this.withinLimit(connection, this.query<Row>(connection, sql, values));
+      return await this.withinLimit(connection, this.query<Row>(connection, text, values));
     } catch (error) {
       throw new IdVerificationStorageError(error);
     } finally {
@@ -85,26 +80,26 @@ export class Statements {
     }
   }
 
-  private async query<Row>(connection: QueryRunner, sql: string, values: unknown[]): Promise<Row[]> {
-    if (!this.prepared) return (await connection.query(sql, values, true)).records;
-    // TypeORM passes no names on; what its own way does besides is to tell its logger.
+  private async query<Row>(connection: QueryRunner, text: string, values: unknown[]): Promise<Row[]> {
+    if (!this.prepared) return (await connection.query(text, values, true)).records;
+    // TypeORM passes no names on; what its own way does besides is to call its logger.
     const client: PostgresClient = await connection.connect();
     const { logger } = this.dataSource;
-    logger.logQuery(sql, values, connection);
+    logger.logQuery(text, values, connection);
     try {
-      return (await client.query<Row>({ name: this.nameOf(sql), text: sql, values })).rows;
+      return (await client.query<Row>({ name: this.nameOf(text), text, values })).rows;
     } catch (error) {
-      if (error instanceof Error) logger.logQueryError(error, sql, values, connection);
+      if (error instanceof Error) logger.logQueryError(error, text, values, connection);
       throw error;
     }
   }
 
   /** The same in every process: a pooler may show one connection to several. */
-  private nameOf(sql: string): string {
-    const known = this.names.get(sql);
+  private nameOf(text: string): string {
+    const known = this.names.get(text);
     if (known !== undefined) return known;
-    const name = `idv_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`;
-    this.names.set(sql, name);
+    const name = `idv_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+    this.names.set(text, name);
     return name;
   }
 
@@ -130,11 +125,8 @@ export class Statements {
   }
 
   /** As {@link run}, for a statement that touches one row at most. */
-  async one<Row>(
-    statement: { with?: string; sql: string },
-    parameters: readonly unknown[],
-  ): Promise<Row | undefined> {
-    const [row] = await this.run<Row>(statement, parameters);
+  async one<Row>(statement: Sql): Promise<Row | undefined> {
+    const [row] = await this.run<Row>(statement);
     return row;
   }
 
@@ -172,7 +164,7 @@ export class Statements {
   private async endSession(runner: QueryRunner, processId: number): Promise<void> {
     await disconnect(runner);
     // A statement that is under way would go on in the server and hold its locks.
-    await this.dataSource.query('SELECT pg_terminate_backend($1, 5000)', [processId]).catch(() => undefined);
+    await this.run(sql`SELECT pg_terminate_backend(${processId}, 5000)`).catch(() => undefined);
   }
 }
 

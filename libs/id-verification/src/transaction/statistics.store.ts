@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { identifier, join, sql, type Sql } from './sql.js';
 import { Statements } from './statements.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
 
@@ -23,10 +24,14 @@ export type BucketCount = TimeToVerdict & { readonly from: Date } & Readonly<
     Record<VerificationStatus, number>
   >;
 
-const SECONDS_TO_VERDICT = 'extract(epoch FROM completed_at - started_at)::float8';
+const SECONDS_TO_VERDICT = sql`extract(epoch FROM completed_at - started_at)::float8`;
 
-const COUNT_OF_EACH_STATUS = VERIFICATION_STATUSES.map(
-  (status) => `count(*) FILTER (WHERE status = '${status}')::int AS "${status}"`,
+const HAS_VERDICT = sql`status IN ('PASSED', 'FAILED')`;
+
+const COUNT_OF_EACH_STATUS = join(
+  VERIFICATION_STATUSES.map(
+    (status) => sql`count(*) FILTER (WHERE status = ${status})::int AS ${identifier(status)}`,
+  ),
 );
 
 /** The statements that count. */
@@ -34,46 +39,41 @@ const COUNT_OF_EACH_STATUS = VERIFICATION_STATUSES.map(
 export class StatisticsStore {
   constructor(private readonly statements: Statements) {}
 
+  /** Counts the verifications of a span by status and sub-code. */
   async counts(from: Date, before: Date): Promise<StatusCount[]> {
-    return this.statements.run<StatusCount>(
-      {
-        sql: `SELECT status, sub_code AS "subCode", count(*)::int AS count FROM ${this.statements.transactions}
-          WHERE instance = $2 AND created_at >= $3 AND created_at < $4 GROUP BY 1, 2 ORDER BY 1, 2`,
-      },
-      [this.statements.instance, from, before],
-    );
+    return this.statements.run(sql`
+      SELECT status, sub_code AS "subCode", count(*)::int AS count FROM ${this.statements.transactions}
+      WHERE ${this.createdIn(from, before)} GROUP BY 1, 2 ORDER BY 1, 2`);
   }
 
+  /** Measures both quantiles over the verdicts of a span, in one statement that reads them once. */
   async timeToVerdict(from: Date, before: Date): Promise<TimeToVerdict> {
-    const row = await this.statements.one<TimeToVerdict>(
-      {
-        sql: `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) AS median,
-            percentile_cont(0.95) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) AS p95
-          FROM ${this.statements.transactions}
-          WHERE instance = $2 AND created_at >= $3 AND created_at < $4 AND status IN ('PASSED', 'FAILED')`,
-      },
-      [this.statements.instance, from, before],
-    );
+    const row = await this.statements.one<TimeToVerdict>(sql`
+      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) AS median,
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) AS p95
+      FROM ${this.statements.transactions}
+      WHERE ${this.createdIn(from, before)} AND ${HAS_VERDICT}`);
     return row ?? { median: null, p95: null };
   }
-  /** Every bucket that the span touches, in order, whether anything is in it or not. Buckets begin in UTC. */
+
+  /**
+   * Counts every bucket that the span touches, in order, also one without verifications; one statement for all of them.
+   * Buckets begin in UTC.
+   */
   async countsOverTime(from: Date, before: Date, bucket: keyof typeof BUCKET_MS): Promise<BucketCount[]> {
-    const quantile = (share: number): string =>
-      `percentile_cont(${share}) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT})
-        FILTER (WHERE status IN ('PASSED', 'FAILED'))`;
-    return this.statements.run<BucketCount>(
-      {
-        with: `buckets AS (
-            SELECT generate_series(date_trunc($5, $3::timestamptz, 'UTC'), $4::timestamptz, $6 * interval '1 ms') AS "from"),
-          made AS (
-            SELECT date_trunc($5, created_at, 'UTC') AS "from", status, started_at, completed_at
-            FROM ${this.statements.transactions}
-            WHERE instance = $2 AND created_at >= $3 AND created_at < $4)`,
-        sql: `SELECT "from", ${COUNT_OF_EACH_STATUS.join(', ')},
-            ${quantile(0.5)} AS median, ${quantile(0.95)} AS p95
-          FROM buckets LEFT JOIN made USING ("from") WHERE "from" < $4 GROUP BY 1 ORDER BY 1`,
-      },
-      [this.statements.instance, from, before, bucket, BUCKET_MS[bucket]],
-    );
+    return this.statements.run(sql`WITH buckets AS (
+        SELECT generate_series(date_trunc(${bucket}, ${from}::timestamptz, 'UTC'), ${before}::timestamptz,
+          ${BUCKET_MS[bucket]} * interval '1 ms') AS "from"),
+      made AS (
+        SELECT date_trunc(${bucket}, created_at, 'UTC') AS "from", status, started_at, completed_at
+        FROM ${this.statements.transactions} WHERE ${this.createdIn(from, before)})
+      SELECT "from", ${COUNT_OF_EACH_STATUS},
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) FILTER (WHERE ${HAS_VERDICT}) AS median,
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) FILTER (WHERE ${HAS_VERDICT}) AS p95
+      FROM buckets LEFT JOIN made USING ("from") WHERE "from" < ${before}::timestamptz GROUP BY 1 ORDER BY 1`);
+  }
+
+  private createdIn(from: Date, before: Date): Sql {
+    return sql`instance = ${this.statements.instance} AND created_at >= ${from} AND created_at < ${before}`;
   }
 }

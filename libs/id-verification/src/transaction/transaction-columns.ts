@@ -1,44 +1,44 @@
-import type { VerificationTransaction } from './verification-transaction.entity.js';
+import { getMetadataArgsStorage } from 'typeorm';
+import { identifier, join, sql, type Sql } from './sql.js';
+import { STORED_PARAMETERS, VerificationTransaction } from './verification-transaction.entity.js';
 
-/** The column of each property of {@link VerificationTransaction}. */
-export const COLUMN_OF = {
-  id: 'id',
-  instance: 'instance',
-  merchantBizId: 'merchant_biz_id',
-  transactionId: 'transaction_id',
-  merchantUserId: 'merchant_user_id',
-  hashKeyId: 'hash_key_id',
-  requestFingerprint: 'request_fingerprint',
-  productCode: 'product_code',
-  sceneCode: 'scene_code',
-  securityLevel: 'security_level',
-  model: 'model',
-  docVideo: 'doc_video',
-  appQualityCheck: 'app_quality_check',
-  metadata: 'metadata',
-  status: 'status',
-  subCode: 'sub_code',
-  livemode: 'livemode',
-  protocol: 'protocol',
-  transactionUrl: 'transaction_url',
-  initializeRequestId: 'initialize_request_id',
-  checkRequestId: 'check_request_id',
-  leaseToken: 'lease_token',
-  leaseUntil: 'lease_until',
-  nextDueAt: 'next_due_at',
-  attempts: 'attempts',
-  startedAt: 'started_at',
-  expiresAt: 'expires_at',
-  completedAt: 'completed_at',
-  claimedAt: 'claimed_at',
-  hintedAt: 'hinted_at',
-  checkedAt: 'checked_at',
-  invalidSince: 'invalid_since',
-  createdAt: 'created_at',
-  updatedAt: 'updated_at',
-} as const satisfies Record<keyof VerificationTransaction, string>;
+/** What is stored before the vendor is called. */
+export type TransactionDraft = Pick<
+  VerificationTransaction,
+  'id' | 'merchantBizId' | (typeof REQUEST_PROPERTIES)[number]
+> & { readonly parameters: { readonly [Name in (typeof STORED_PARAMETERS)[number]]?: string | undefined } };
 
-/** A select list that gives whole rows under the entity's names. */
-export const ALL_COLUMNS = Object.entries(COLUMN_OF)
-  .map(([property, column]) => `t.${column} AS "${property}"`)
-  .join(', ');
+const REQUEST_PROPERTIES = ['merchantUserId', 'hashKeyId', 'requestFingerprint', 'metadata'] as const;
+
+/** The column of each property, as the entity declares it. */
+const COLUMNS = new Map<string, Sql>(
+  getMetadataArgsStorage()
+    .filterColumns(VerificationTransaction)
+    .map(({ propertyName, options }) => [propertyName, identifier(options.name ?? propertyName)]),
+);
+
+/** A select list that gives whole rows of the table `t` under the entity's names. */
+export const ALL_COLUMNS = join(
+  Array.from(COLUMNS, ([property, column]) => sql`t.${column} AS ${identifier(property)}`),
+);
+
+/** The columns that hold a request, with their values: inserted with the row, replaced when a retry takes it over. */
+export function requestColumns(
+  draft: TransactionDraft,
+): readonly { readonly column: Sql; readonly value: Sql }[] {
+  return [
+    ...REQUEST_PROPERTIES.map((name) => ({ column: columnOf(name), value: sql`${draft[name]}` })),
+    ...STORED_PARAMETERS.map((name) => ({ column: columnOf(name), value: sql`${draft.parameters[name]}` })),
+  ];
+}
+
+/** A vendor's RequestId, cut to what its column holds: no verdict is lost over an id that only support asks for. */
+export function requestIdValue(requestId: string | undefined): Sql {
+  return sql`left(${requestId}, 128)`;
+}
+
+function columnOf(property: keyof VerificationTransaction): Sql {
+  const column = COLUMNS.get(property);
+  if (column === undefined) throw new Error(`${property} has no column`);
+  return column;
+}

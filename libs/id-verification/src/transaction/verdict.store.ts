@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Lease } from './lease.js';
-import { Statements } from './statements.js';
-import { ALL_COLUMNS } from './transaction-columns.js';
-import { LONGEST_REQUEST_ID } from './transaction.store.js';
+import { sql, type Parameter, type Sql } from './sql.js';
+import { CLOCK, Statements } from './statements.js';
+import { ALL_COLUMNS, requestIdValue } from './transaction-columns.js';
 import type { VerificationTransaction } from './verification-transaction.entity.js';
 
 /** A pending row that the one who claimed it may ask the vendor about, as long as the lease lasts. */
@@ -28,70 +28,68 @@ export const CHECK_SPACING_MS = 2_000;
 /** Other processes hear of every change on this channel. */
 export const CHANGE_CHANNEL = 'id_verification_change';
 
-const LEASE_FREE = '(lease_until IS NULL OR lease_until <= now)';
+const LEASE_FREE = sql`(lease_until IS NULL OR lease_until <= now)`;
 
-/** Rows that the vendor is to be asked about and that nobody holds; `$2` is the instance, `now` comes from `clock`. */
-export const DUE = `instance = $2 AND status = 'PENDING' AND next_due_at <= now AND ${LEASE_FREE}`;
+/** Rows whose check is due and that no lease holds; `now` comes from `clock`. */
+export function due(instance: Parameter): Sql {
+  return sql`instance = ${instance} AND status = 'PENDING' AND next_due_at <= now AND ${LEASE_FREE}`;
+}
 
-/** When the vendor was last asked or last answered; null where it never was. A try without an answer counts. */
-const LAST_ASKED = 'greatest(claimed_at, checked_at)';
+/** When the vendor was last called or last responded; null where it never was. An attempt without a response counts. */
+const LAST_ASKED = sql`greatest(claimed_at, checked_at)`;
+
+const CHECK_SPACING = sql`${CHECK_SPACING_MS} * interval '1 ms'`;
 
 /** The statements that lead a pending verification to its end. */
 @Injectable()
 export class VerdictStore {
   constructor(private readonly statements: Statements) {}
 
-  /** How many rows are due and free, up to a limit. */
+  /** Counts the rows that are due, up to a limit, in one statement that reads no more rows than that. */
   async countDue(limit: number): Promise<number> {
     const { transactions, instance } = this.statements;
-    const row = await this.statements.one<{ count: number }>(
-      {
-        sql: `SELECT count(*)::int AS count FROM (
-          SELECT FROM ${transactions}, clock WHERE ${DUE} LIMIT $3) AS due`,
-      },
-      [instance, limit],
-    );
+    const row = await this.statements.one<{ count: number }>(sql`WITH ${CLOCK}
+      SELECT count(*)::int AS count FROM (
+        SELECT FROM ${transactions}, clock WHERE ${due(instance)} LIMIT ${limit}) AS due`);
     return row?.count ?? 0;
   }
 
-  /** Claims rows that are due: those that somebody hinted at first, then those that have run out, then mere polls. */
+  /**
+   * Claims rows that are due: those with a check request first, then those that have expired, then mere polls. One
+   * statement: rows that another process claims meanwhile are skipped, not waited for.
+   */
   async claimDue(limit: number, lease: Lease): Promise<ClaimedTransaction[]> {
     const { transactions, instance } = this.statements;
-    return this.statements.run<ClaimedTransaction>(
-      {
-        with: `due AS (
-          SELECT id FROM ${transactions}, clock
-          WHERE ${DUE}
-          ORDER BY (hinted_at IS NOT NULL AND (checked_at IS NULL OR hinted_at > checked_at)) DESC,
-            (expires_at <= now) DESC, next_due_at
-          LIMIT $3 FOR UPDATE SKIP LOCKED)`,
-        sql: `UPDATE ${transactions} AS t
-          SET lease_token = $4, lease_until = now + $5 * interval '1 ms', claimed_at = now
-          FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}`,
-      },
-      [instance, limit, lease.token, lease.milliseconds],
-    );
-  }
-
-  /** Claims one row now, unless somebody else holds it or the vendor was asked about it a moment ago. */
-  async claimOne(merchantBizId: string, lease: Lease): Promise<ClaimedTransaction | undefined> {
-    const { transactions, instance } = this.statements;
-    return this.statements.one<ClaimedTransaction>(
-      {
-        sql: `UPDATE ${transactions} AS t
-          SET lease_token = $4, lease_until = now + $5 * interval '1 ms', claimed_at = now
-          FROM clock
-          WHERE instance = $2 AND merchant_biz_id = $3 AND status = 'PENDING' AND ${LEASE_FREE}
-            AND coalesce(${LAST_ASKED} <= now - $6 * interval '1 ms', true)
-          RETURNING ${ALL_COLUMNS}`,
-      },
-      [instance, merchantBizId, lease.token, lease.milliseconds, CHECK_SPACING_MS],
-    );
+    return this.statements.run(sql`WITH ${CLOCK}, due AS (
+        SELECT id FROM ${transactions}, clock
+        WHERE ${due(instance)}
+        ORDER BY (hinted_at IS NOT NULL AND (checked_at IS NULL OR hinted_at > checked_at)) DESC,
+          (expires_at <= now) DESC, next_due_at
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      UPDATE ${transactions} AS t
+      SET lease_token = ${lease.token}, lease_until = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
+      FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}`);
   }
 
   /**
-   * Writes the verdict, and in the same statement a delivery for every handler that any release has registered for
-   * it. Gives nothing where the lease is not ours any more, or the verification has ended already.
+   * Claims one row now, undefined where a lease holds it or the vendor was called about it within the spacing. One
+   * statement: of several callers exactly one gets it.
+   */
+  async claimOne(merchantBizId: string, lease: Lease): Promise<ClaimedTransaction | undefined> {
+    const { transactions, instance } = this.statements;
+    return this.statements.one(sql`WITH ${CLOCK}
+      UPDATE ${transactions} AS t
+      SET lease_token = ${lease.token}, lease_until = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
+      FROM clock
+      WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} AND status = 'PENDING' AND ${LEASE_FREE}
+        AND coalesce(${LAST_ASKED} <= now - ${CHECK_SPACING}, true)
+      RETURNING ${ALL_COLUMNS}`);
+  }
+
+  /**
+   * Writes the verdict, with a delivery for every handler that any release has registered for it, and notifies
+   * processes that watch. One statement: no crash leaves a verdict without its deliveries. Undefined where the lease is
+   * another's by now, or the verification has ended already.
    */
   async end(
     id: string,
@@ -99,37 +97,24 @@ export class VerdictStore {
     end: EndOfVerification,
   ): Promise<VerificationTransaction | undefined> {
     const { transactions, handlers, deliveries } = this.statements;
-    return this.statements.one<VerificationTransaction>(
-      {
-        with: `ended AS (
-          UPDATE ${transactions} AS t SET
-            status = $4, sub_code = $5, check_request_id = left($6, ${LONGEST_REQUEST_ID}), completed_at = now, checked_at = now,
-            protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_until = NULL,
-            invalid_since = NULL, updated_at = now
-          FROM clock WHERE id = $2 AND lease_token = $3 AND status = 'PENDING' RETURNING t.*),
-        delivered AS (
-          INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
-          SELECT ended.id, h.name, ended.instance, 'OPEN', now, now
-          FROM clock, ended JOIN ${handlers} AS h ON h.instance = ended.instance
-          WHERE $7 = ANY(h.outcomes)),
-        told AS MATERIALIZED (SELECT pg_notify($8, instance || '/' || merchant_biz_id) FROM ended)`,
-        sql: `SELECT ${ALL_COLUMNS} FROM ended AS t, told`,
-      },
-      [
-        id,
-        leaseToken,
-        end.status,
-        end.subCode ?? null,
-        end.requestId ?? null,
-        OUTCOME_OF[end.status],
-        CHANGE_CHANNEL,
-      ],
-    );
+    return this.statements.one(sql`WITH ${CLOCK}, ended AS (
+        UPDATE ${transactions} AS t SET
+          status = ${end.status}, sub_code = ${end.subCode}, check_request_id = ${requestIdValue(end.requestId)},
+          completed_at = now, checked_at = now, protocol = NULL, transaction_url = NULL,
+          lease_token = NULL, lease_until = NULL, invalid_since = NULL, updated_at = now
+        FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING' RETURNING t.*),
+      delivered AS (
+        INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
+        SELECT ended.id, h.name, ended.instance, 'OPEN', now, now
+        FROM clock, ended JOIN ${handlers} AS h ON h.instance = ended.instance
+        WHERE ${OUTCOME_OF[end.status]} = ANY(h.outcomes)),
+      notified AS MATERIALIZED (SELECT pg_notify(${CHANGE_CHANNEL}, instance || '/' || merchant_biz_id) FROM ended)
+      SELECT ${ALL_COLUMNS} FROM ended AS t, notified`);
   }
 
   /**
-   * Gives a row back unended. A hint that came in since it was claimed wins over the schedule, so that none is lost
-   * between the two.
+   * Ends the lease without a verdict and plans the next check. One statement: a check request that came in since the
+   * row was claimed wins over the schedule, so that none is lost between the two.
    */
   async reschedule(
     id: string,
@@ -141,77 +126,68 @@ export class VerdictStore {
       readonly unknownId: boolean;
     },
   ): Promise<VerificationTransaction | undefined> {
-    return this.statements.one<VerificationTransaction>(
-      {
-        sql: `UPDATE ${this.statements.transactions} AS t SET
-            next_due_at = CASE WHEN hinted_at >= claimed_at THEN now + $4 * interval '1 ms' ELSE $5::timestamptz END,
-            attempts = $6, checked_at = CASE WHEN $7 THEN now ELSE checked_at END,
-            invalid_since = CASE WHEN $8 THEN coalesce(invalid_since, now) WHEN NOT $7 THEN invalid_since END,
-            lease_token = NULL, lease_until = NULL, updated_at = now
-          FROM clock WHERE id = $2 AND lease_token = $3 AND status = 'PENDING' RETURNING ${ALL_COLUMNS}`,
-      },
-      [id, leaseToken, CHECK_SPACING_MS, next.nextDueAt, next.attempts, next.asked, next.unknownId],
-    );
+    return this.statements.one(sql`WITH ${CLOCK}
+      UPDATE ${this.statements.transactions} AS t SET
+        next_due_at = CASE WHEN hinted_at >= claimed_at THEN now + ${CHECK_SPACING}
+          ELSE ${next.nextDueAt}::timestamptz END,
+        attempts = ${next.attempts}, checked_at = CASE WHEN ${next.asked} THEN now ELSE checked_at END,
+        invalid_since = CASE WHEN ${next.unknownId} THEN coalesce(invalid_since, now)
+          WHEN NOT ${next.asked} THEN invalid_since END,
+        lease_token = NULL, lease_until = NULL, updated_at = now
+      FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING'
+      RETURNING ${ALL_COLUMNS}`);
   }
 
   /**
-   * Makes rows due now. A row takes at most one hint in two seconds, unless it was claimed since the last one: then
-   * the vendor may have been asked too early. Gives how many took it.
+   * Makes rows due now, for all check requests of a batch in one statement. A row takes at most one within the spacing,
+   * unless it was claimed since the last one: then the vendor may have been called too early.
+   *
+   * @returns how many rows took one
    */
   async hint(ids: readonly string[]): Promise<number> {
-    const rows = await this.statements.run(
-      {
-        sql: `UPDATE ${this.statements.transactions} AS t SET hinted_at = now,
-            next_due_at = greatest(now, ${LAST_ASKED} + $4 * interval '1 ms')
-          FROM clock
-          WHERE id = ANY($3::uuid[]) AND instance = $2 AND status = 'PENDING'
-            AND (hinted_at IS NULL OR hinted_at <= now - $4 * interval '1 ms' OR hinted_at < claimed_at)
-          RETURNING t.id`,
-      },
-      [this.statements.instance, ids, CHECK_SPACING_MS],
-    );
+    const rows = await this.statements.run(sql`WITH ${CLOCK}
+      UPDATE ${this.statements.transactions} AS t SET hinted_at = now,
+        next_due_at = greatest(now, ${LAST_ASKED} + ${CHECK_SPACING})
+      FROM clock
+      WHERE id = ANY(${ids}::uuid[]) AND instance = ${this.statements.instance} AND status = 'PENDING'
+        AND (hinted_at IS NULL OR hinted_at <= now - ${CHECK_SPACING} OR hinted_at < claimed_at)
+      RETURNING t.id`);
     return rows.length;
   }
 
-  /** Gives up starts that nobody came back to finish. */
+  /** Rejects rows that no caller came back to initialize, all in one statement. */
   async rejectNeverStarted(): Promise<number> {
-    const rows = await this.statements.run(
-      {
-        sql: `UPDATE ${this.statements.transactions} AS t SET
-            status = 'REJECTED', sub_code = 'never_started', completed_at = now,
-            lease_token = NULL, lease_until = NULL, updated_at = now
-          FROM clock
-          WHERE instance = $2 AND status = 'INITIALIZING' AND next_due_at <= now AND ${LEASE_FREE}
-          RETURNING t.id`,
-      },
-      [this.statements.instance],
-    );
+    const rows = await this.statements.run(sql`WITH ${CLOCK}
+      UPDATE ${this.statements.transactions} AS t SET
+        status = 'REJECTED', sub_code = 'never_started', completed_at = now,
+        lease_token = NULL, lease_until = NULL, updated_at = now
+      FROM clock
+      WHERE instance = ${this.statements.instance} AND status = 'INITIALIZING' AND next_due_at <= now
+        AND ${LEASE_FREE}
+      RETURNING t.id`);
     return rows.length;
   }
 
   /**
-   * How many pending rows the vendor denies to know, and whether it has given a good answer about any row since it
-   * began to.
+   * How many pending rows the vendor denies to know, and whether it has given a good response about any row since it
+   * began to. One statement: both are of the same time.
    */
   async unknownIds(): Promise<{ count: number; goodAnswerSince: boolean }> {
-    const row = await this.statements.one<{ count: number; goodAnswerSince: boolean }>(
-      {
-        with: `denied AS (
-          SELECT count(*)::int AS count, min(invalid_since) AS since FROM ${this.statements.transactions}
-          WHERE instance = $2 AND status = 'PENDING' AND invalid_since IS NOT NULL)`,
-        // Two questions, each of which has an index: the table may be large, and a lease does not last long.
-        sql: `SELECT count, EXISTS (
-            SELECT FROM ${this.statements.transactions}
-            WHERE instance = $2 AND completed_at > since AND invalid_since IS NULL
-              AND (status IN ('PASSED', 'FAILED') OR sub_code = 'not_finished')
-          ) OR EXISTS (
-            SELECT FROM ${this.statements.transactions}
-            WHERE instance = $2 AND status = 'PENDING' AND attempts = 0 AND checked_at > since AND invalid_since IS NULL
-          ) AS "goodAnswerSince"
-          FROM denied`,
-      },
-      [this.statements.instance],
-    );
+    const { transactions, instance } = this.statements;
+    // Two EXISTS, each of which has an index: the table may be large, and a lease does not last long.
+    const row = await this.statements.one<{ count: number; goodAnswerSince: boolean }>(sql`WITH denied AS (
+        SELECT count(*)::int AS count, min(invalid_since) AS since FROM ${transactions}
+        WHERE instance = ${instance} AND status = 'PENDING' AND invalid_since IS NOT NULL)
+      SELECT count, EXISTS (
+          SELECT FROM ${transactions}
+          WHERE instance = ${instance} AND completed_at > since AND invalid_since IS NULL
+            AND (status IN ('PASSED', 'FAILED') OR sub_code = 'not_finished')
+        ) OR EXISTS (
+          SELECT FROM ${transactions}
+          WHERE instance = ${instance} AND status = 'PENDING' AND attempts = 0 AND checked_at > since
+            AND invalid_since IS NULL
+        ) AS "goodAnswerSince"
+      FROM denied`);
     return row ?? { count: 0, goodAnswerSince: false };
   }
 }

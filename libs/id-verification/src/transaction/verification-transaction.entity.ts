@@ -5,6 +5,19 @@ import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-s
 const time = { type: 'timestamptz', precision: 3 } as const;
 
 /**
+ * The vendor's parameters that are stored with a verification, NULL where the request has none: a property of the same
+ * name below, a column in the migration, and its row here.
+ */
+export const STORED_PARAMETERS = [
+  'productCode',
+  'sceneCode',
+  'securityLevel',
+  'model',
+  'docVideo',
+  'appQualityCheck',
+] as const satisfies readonly (keyof VerificationTransaction)[];
+
+/**
  * One verification: what ties the caller's MerchantBizId and person to the vendor's TransactionId, and how far it
  * has come. Nothing in it is personal unless the host puts it into `metadata`.
  *

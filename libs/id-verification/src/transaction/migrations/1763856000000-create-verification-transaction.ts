@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { tablePath } from '../table-path.js';
+import { tablePath } from '../data-source.js';
 
 /** The table of verifications. */
 export class CreateVerificationTransaction1763856000000 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { tablePath } from '../table-path.js';
+import { tablePath } from '../data-source.js';
 
 /** The tables of outcome handlers and of what is on its way to them. */
 export class CreateOutcomeDelivery1763856100000 implements MigrationInterface {

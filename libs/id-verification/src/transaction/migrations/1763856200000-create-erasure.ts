@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { tablePath } from '../table-path.js';
+import { tablePath } from '../data-source.js';
 
 /** The receipts of erasures, and the index by which old verifications are found. */
 export class CreateErasure1763856200000 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { tablePath } from '../table-path.js';
+import { tablePath } from '../data-source.js';
 
 /** The table by which all processes share the vendor's limits. */
 export class CreateQuota1763856300000 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { tablePath } from '../table-path.js';
+import { tablePath } from '../data-source.js';
 
 /** One refusal by the vendor only slows down a little; many in one window make moments void. */
 export class CountThrottled1763856400000 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { tablePath } from '../table-path.js';
+import { tablePath } from '../data-source.js';
 
 /** A handler with nothing to do need not read past what waits for others. */
 export class IndexDeliveriesByHandler1763856500000 implements MigrationInterface {

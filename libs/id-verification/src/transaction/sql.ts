@@ -1,0 +1,72 @@
+/** What a parameter can be; `undefined` is NULL. */
+export type SqlValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | null
+  | undefined
+  | readonly string[]
+  | readonly number[]
+  | readonly boolean[]
+  | Readonly<Record<string, string>>;
+
+/** One parameter of a statement, in however many places the object stands. */
+export class Parameter {
+  constructor(readonly value: SqlValue) {}
+}
+
+/** SQL with its parameters still in their places: they get their numbers when the whole statement is rendered. */
+export class Sql {
+  /** @internal Made by {@link sql}, {@link join} and {@link identifier}, so that no value ends in the text. */
+  constructor(readonly pieces: readonly (string | Parameter)[]) {}
+
+  /**
+   * The statement as the driver takes it. The text depends on the fragments alone, never on a value.
+   *
+   * @param bound values that take the place of those parameters' own
+   */
+  render(bound?: ReadonlyMap<Parameter, SqlValue>): { text: string; values: SqlValue[] } {
+    const numbers = new Map<Parameter, number>();
+    const text = this.pieces.map((piece) => {
+      if (typeof piece === 'string') return piece;
+      const number = numbers.get(piece) ?? numbers.size + 1;
+      numbers.set(piece, number);
+      return `$${number}`;
+    });
+    const values = Array.from(numbers.keys(), (parameter) =>
+      bound?.has(parameter) === true ? bound.get(parameter) : parameter.value,
+    );
+    return { text: text.join(''), values };
+  }
+}
+
+/**
+ * SQL as a tagged template. A fragment becomes part of the text, anything else a parameter. PostgreSQL infers a
+ * parameter's type from where it stands; where nothing tells it, write a cast: `${id}::uuid`.
+ *
+ * @example
+ * sql`SELECT ${columns} FROM ${table} WHERE id = ${id}`
+ */
+export function sql(texts: TemplateStringsArray, ...parts: readonly (Sql | Parameter | SqlValue)[]): Sql {
+  return new Sql(
+    texts.flatMap((text, index) => (index < parts.length ? [text, ...pieces(parts[index])] : text)),
+  );
+}
+
+/** Fragments one after another. */
+export function join(fragments: readonly Sql[], separator: ', ' | ' AND ' = ', '): Sql {
+  return new Sql(
+    fragments.flatMap((fragment, index) => (index === 0 ? fragment.pieces : [separator, ...fragment.pieces])),
+  );
+}
+
+/** A quoted name, qualified where there are several parts. */
+export function identifier(...path: readonly string[]): Sql {
+  return new Sql([path.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')]);
+}
+
+function pieces(part: Sql | Parameter | SqlValue): readonly (string | Parameter)[] {
+  if (part instanceof Sql) return part.pieces;
+  return [part instanceof Parameter ? part : new Parameter(part)];
+}
