@@ -1,41 +1,25 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
-import { RemoteClock } from '../clock/remote-clock.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import { QuotaStore, type Moment, type QuotaKey, type QuotaUsage } from '../transaction/quota.store.js';
+import { QuotaStore, type QuotaKey, type QuotaUsage } from '../transaction/quota.store.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
+import { PermitClock, type LocalMoment } from './permit-clock.js';
+import { anotherWaitMs, firstWaitMs, toleratedDelayMs, type CallerTime } from './permit-wait.js';
 import { SLOWED_DOWN_HINT } from './slowed-down-hint.js';
-
-/**
- * Of the guard so much is for callers that wake late for their moment; the rest is for the way to the vendor. Timers
- * are late by a millisecond or two at the best, whatever the guard.
- */
-const TOLERATED = { share: 0.5, leastMs: 5 };
+import { StoredLimits } from './stored-limits.js';
 
 /** So long before its moment a caller asks whether it still counts: a slow answer must make nobody late. */
 const CHECK_AHEAD_MS = 40;
 
-/**
- * Of a caller's time so much may pass before its first moment, and before another one that it takes because it missed
- * the first or its call is made again: one who has queued must not be sent away for that. The rest is the call's.
- */
-const SHARES = { firstMoment: 0.4, anotherMoment: 0.85 };
-
-/** Who wants to make a call. */
-interface Caller {
-  /** Its time for everything, in milliseconds, and what of that the call needs at the least. */
-  readonly leftMs: number;
-  readonly leastMs: number;
+/** A caller that wants to make a call. */
+interface Caller extends CallerTime {
   /** Whether it has had a moment before. */
   readonly again: boolean;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** A moment, and when it is by this process's clock, in milliseconds since the epoch. */
-type LocalMoment = Moment & { readonly at: number };
 
 /** What keeps a caller from a moment: how long it would have to wait, in milliseconds. */
 interface Refusal {
@@ -49,17 +33,17 @@ interface Refusal {
 @Injectable()
 export class QuotaService {
   private readonly logger = new Logger('IdVerification');
-  private readonly onRecord = new Map<string, Promise<void>>();
-  private readonly databaseClock = new RemoteClock();
-  /** Until when moments are taken, by operation, as far as this process has heard. */
-  private readonly queueEnds = new Map<string, number>();
+  private readonly limits: StoredLimits;
+  private readonly permitClock = new PermitClock();
 
   constructor(
     private readonly store: QuotaStore,
     private readonly telemetry: Telemetry,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.limits = new StoredLimits(store);
+  }
 
   /**
    * Waits until a call may go out.
@@ -81,17 +65,16 @@ export class QuotaService {
    */
   async assertRoom(operation: CloudauthOperation, leftMs: number): Promise<void> {
     const key = this.keyOf(operation);
-    if (key === undefined || (this.queueEnds.get(operation) ?? 0) <= this.now()) return;
+    if (key === undefined || !this.permitClock.isQueued(operation, this.now())) return;
     const waitMs = (await this.look(key)) ?? 0;
-    if (waitMs > SHARES.firstMoment * leftMs) throw exhausted({ refusedForMs: waitMs });
+    if (waitMs > firstWaitMs({ leftMs, leastMs: 0 })) throw exhausted({ refusedForMs: waitMs });
   }
 
-  private async queue(key: QuotaKey, { leftMs, leastMs, again, signal }: Caller): Promise<void> {
+  private async queue(key: QuotaKey, caller: Caller): Promise<void> {
+    const { again, signal } = caller;
     const began = this.now();
-    // A moment after which no time is left for the call would be missing elsewhere.
-    const longest = (share: number): number => Math.min(share * leftMs, leftMs - leastMs);
-    const untilAnother = longest(SHARES.anotherMoment);
-    let moment = await this.moment(key, false, again ? untilAnother : longest(SHARES.firstMoment));
+    const untilAnother = anotherWaitMs(caller);
+    let moment = await this.moment(key, false, again ? untilAnother : firstWaitMs(caller));
     while (!isRefused(moment) && !(await this.meet(key, moment, signal))) {
       moment = await this.moment(key, false, began + untilAnother - this.now());
     }
@@ -107,11 +90,12 @@ export class QuotaService {
   async takeLeftovers(operation: CloudauthOperation, most: number, signal: AbortSignal): Promise<number> {
     const key = this.keyOf(operation);
     if (key === undefined) return most;
+    const longestWaitMs = firstWaitMs({ leftMs: this.options.deadlineMs, leastMs: 0 });
     let oldest = Infinity;
     for (let taken = 0; taken < most; taken += 1) {
       // Those that were taken pass meanwhile, and would all go out together, too late.
       if (this.now() > oldest + this.toleratedMs) return taken;
-      const moment = await this.moment(key, true, SHARES.firstMoment * this.options.deadlineMs);
+      const moment = await this.moment(key, true, longestWaitMs);
       if (isRefused(moment) || !(await this.meet(key, moment, signal))) return taken;
       if (moment.waitMs > 0) return taken + 1;
       oldest = Math.min(oldest, moment.at);
@@ -168,43 +152,21 @@ export class QuotaService {
     background: boolean,
     longestWaitMs: number,
   ): Promise<LocalMoment | Refusal> {
-    await this.putOnRecord(key);
+    if (this.options.quota !== undefined) await this.limits.ensure(key, this.options.quota);
     const askedAt = this.now();
     const moment = await this.store.take(key, background, longestWaitMs);
-    if (moment === undefined) {
-      const refusedForMs = await this.look(key);
-      return refusedForMs === undefined ? this.moment(key, background, longestWaitMs) : { refusedForMs };
-    }
-    this.queueEnds.set(key.operation, askedAt + moment.waitMs);
-    this.databaseClock.hear(moment.givenAt, this.now());
-    // It was given after it was asked for, whatever a clock that was set anew says.
-    const givenAt = Math.max(askedAt, this.databaseClock.toLocal(moment.givenAt));
-    return { ...moment, at: givenAt + moment.waitMs };
+    if (moment !== undefined) return this.permitClock.date(key.operation, moment, askedAt, this.now());
+    const refusedForMs = await this.look(key);
+    return refusedForMs === undefined ? this.moment(key, background, longestWaitMs) : { refusedForMs };
   }
 
   /** How far ahead the next free moment lies. */
   private async look(key: QuotaKey): Promise<number | undefined> {
     const askedAt = this.now();
     const waitMs = await this.store.waitMs(key);
-    if (waitMs === undefined) {
-      // Somebody emptied the table under a running process.
-      this.onRecord.delete(key.operation);
-    } else {
-      this.queueEnds.set(key.operation, askedAt + waitMs);
-    }
+    if (waitMs === undefined) this.limits.forget(key);
+    else this.permitClock.extendQueue(key.operation, askedAt + waitMs);
     return waitMs;
-  }
-
-  /** Once in the life of a process, with the first call. */
-  private putOnRecord(key: QuotaKey): Promise<void> {
-    const limit = this.options.quota;
-    if (limit === undefined) return Promise.resolve();
-    const known = this.onRecord.get(key.operation);
-    if (known !== undefined) return known;
-    const ensured = this.store.ensure(key, limit);
-    ensured.catch(() => this.onRecord.delete(key.operation));
-    this.onRecord.set(key.operation, ensured);
-    return ensured;
   }
 
   /** Undefined where no limit is kept. */
@@ -215,8 +177,7 @@ export class QuotaService {
 
   /** How late a caller may be for its moment. */
   private get toleratedMs(): number {
-    const guardMs = (this.options.quota?.windowMs ?? 0) - 1_000;
-    return Math.max(TOLERATED.share * guardMs, TOLERATED.leastMs);
+    return toleratedDelayMs(this.options.quota?.windowMs ?? 0);
   }
 
   private now(): number {

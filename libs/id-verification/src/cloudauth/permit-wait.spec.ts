@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { anotherWaitMs, firstWaitMs, toleratedDelayMs } from './permit-wait.js';
+
+describe('the wait for a permit', () => {
+  it('takes less of a caller’s time before the first permit than before another one', () => {
+    const time = { leftMs: 10_000, leastMs: 1_000 };
+
+    expect(firstWaitMs(time)).toBe(4_000);
+    expect(anotherWaitMs(time)).toBe(8_500);
+  });
+
+  it('leaves the time that the call needs', () => {
+    const time = { leftMs: 1_500, leastMs: 1_000 };
+
+    expect(firstWaitMs(time)).toBe(500);
+    expect(anotherWaitMs(time)).toBe(500);
+    expect(firstWaitMs({ leftMs: 500, leastMs: 1_000 })).toBeLessThan(0);
+  });
+
+  it.each([
+    { windowMs: 1_000, delayMs: 5 },
+    { windowMs: 1_010, delayMs: 5 },
+    { windowMs: 1_040, delayMs: 20 },
+    { windowMs: 1_200, delayMs: 100 },
+  ])('tolerates a delay of $delayMs ms in a window of $windowMs ms', ({ windowMs, delayMs }) => {
+    expect(toleratedDelayMs(windowMs)).toBe(delayMs);
+  });
+});
