@@ -19,9 +19,7 @@ describe('npm run migrate', () => {
   it('says which migrations it ran, and the second time that there was nothing to do', async () => {
     const first = await runNode(PROGRAM, [], { DATABASE_URL: database.url });
     expect(first.code).toBe(0);
-    expect(first.output).toMatch(
-      /^nestjs-id-verification: ran CreateVerificationTransaction\d+, .*CreateErasure\d+/,
-    );
+    expect(first.output).toMatch(/^nestjs-id-verification: ran CreateIdVerification\d+$/m);
     expect(first.output).toContain('application: ran CreateOnboarding1764000000000');
 
     const second = await runNode(PROGRAM, [], { DATABASE_URL: database.url });

@@ -1,10 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { DataSourceOptions } from 'typeorm';
-import { AttemptsOfInvitation1764400000000 } from '../invitations/attempts-of-invitation.migration.js';
 import { CreateInvitation1764300000000 } from '../invitations/create-invitation.migration.js';
 import { CreateStartLimit1764200000000 } from '../limits/create-start-limit.migration.js';
 import { CreateOnboarding1764000000000 } from '../onboarding/create-onboarding.migration.js';
-import { OneOnboardingForEachVerification1764100000000 } from '../onboarding/one-onboarding-for-each-verification.migration.js';
 
 /**
  * Most connections of one process. One of them listens for changes, up to 4 deliver outcomes, one for each handler
@@ -28,13 +26,7 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions & { ty
     type: 'postgres',
     url: databaseUrl,
     synchronize: false,
-    migrations: [
-      CreateOnboarding1764000000000,
-      OneOnboardingForEachVerification1764100000000,
-      CreateStartLimit1764200000000,
-      CreateInvitation1764300000000,
-      AttemptsOfInvitation1764400000000,
-    ],
+    migrations: [CreateOnboarding1764000000000, CreateStartLimit1764200000000, CreateInvitation1764300000000],
     migrationsTableName: 'sample_migration',
     // Statements carry what people entrusted to us; they do not belong in a log.
     logging: false,

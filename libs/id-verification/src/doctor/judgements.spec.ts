@@ -83,9 +83,9 @@ describe('The database', () => {
       status: 'fail',
       detail: 'PostgreSQL 14.9',
     });
-    expect(judgeDatabase({ ...STATE, pendingMigrations: ['CreateErasure'] })[1]).toMatchObject({
+    expect(judgeDatabase({ ...STATE, pendingMigrations: ['CreateIdVerification'] })[1]).toMatchObject({
       status: 'fail',
-      detail: 'missing: CreateErasure',
+      detail: 'missing: CreateIdVerification',
     });
   });
 
