@@ -8,7 +8,7 @@ import { CallbackReach } from './callback/callback-reach.service.js';
 import { CallbackRoute } from './callback/callback-route.service.js';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, systemClock } from './clock/clock.js';
 import { CircuitBreaker } from './cloudauth/circuit-breaker.js';
-import { cloudauthClientProvider } from './cloudauth/cloudauth-client.provider.js';
+import { cloudauthClientProvider } from './cloudauth/create-cloudauth-client.js';
 import { ClockSkew } from './cloudauth/clock-skew.service.js';
 import { CredentialsCheck } from './cloudauth/credentials-check.service.js';
 import { GuardedCalls } from './cloudauth/guarded-calls.service.js';
@@ -35,7 +35,6 @@ import { DeliveryService } from './outcome/delivery.service.js';
 import { OutcomeHandlers } from './outcome/outcome-handlers.service.js';
 import { RESOLVED_OPTIONS, resolveOptions } from './options/resolved-options.js';
 import { CheckService } from './result/check.service.js';
-import { ExplainService } from './result/explain.service.js';
 import { Resolver } from './result/resolver.service.js';
 import { VerdictService } from './result/verdict.service.js';
 import { ErasureService } from './retention/erasure.service.js';
@@ -135,7 +134,6 @@ function assemble(definition: DynamicModule, options: IdVerificationStaticOption
       VerdictService,
       CheckService,
       Resolver,
-      ExplainService,
       ErasureService,
       PurgeService,
       OutcomeHandlers,

@@ -13,7 +13,6 @@ import type { DeliveryFilter, UndeliveredOutcome } from './outcome/delivery-filt
 import { DeliveryReader } from './outcome/delivery-reader.service.js';
 import { assertOutsideHandler } from './outcome/handler-context.js';
 import { CheckService } from './result/check.service.js';
-import { ExplainService } from './result/explain.service.js';
 import type { ErasureReceipt } from './retention/erasure-receipt.js';
 import { ErasureService } from './retention/erasure.service.js';
 import { ATTRIBUTE } from './telemetry/instruments.js';
@@ -70,7 +69,6 @@ export class IdVerificationService {
     private readonly handlers: HandlerStore,
     private readonly undelivered: DeliveryReader,
     private readonly erasures: ErasureService,
-    private readonly explanations: ExplainService,
     private readonly healthService: HealthService,
     private readonly telemetry: Telemetry,
   ) {}
@@ -205,7 +203,7 @@ export class IdVerificationService {
    */
   async explain(merchantBizId: string): Promise<VerifyLog> {
     assertOutsideHandler();
-    return this.explanations.explain(merchantBizId);
+    return this.checks.explain(merchantBizId);
   }
 
   /**

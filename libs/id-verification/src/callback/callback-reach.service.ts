@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
-import { errorCode } from '../cloudauth/error-code.js';
+import { errorCode } from '../cloudauth/transport-error.js';
 import { visit } from '../cloudauth/visit.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';

@@ -1,4 +1,5 @@
-import { systemClock, type Clock } from '../clock/clock.js';
+import type { Provider } from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, systemClock, type Clock } from '../clock/clock.js';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import { CLIENT_OPTIONS, clientOptionProblems } from '../options/check-client-options.js';
 import { isRecord, unknownKeys } from '../options/option-checks.js';
@@ -7,6 +8,7 @@ import {
   type ClientOptions,
   type ResolvedClientOptions,
 } from '../options/resolved-client-options.js';
+import { RESOLVED_OPTIONS } from '../options/resolved-options.js';
 import { BoundedClient } from './bounded-client.js';
 import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import { CredentialSource } from './credential-source.js';
@@ -15,7 +17,7 @@ import { loadCloudauthSdk } from './sdk/load-cloudauth-sdk.js';
 import { SdkCloudauthClient } from './sdk/sdk-client.js';
 
 /** The adapter that the options name. */
-export function openCloudauthClient(options: ResolvedClientOptions, clock: Clock): CloudauthClient {
+function openCloudauthClient(options: ResolvedClientOptions, clock: Clock): CloudauthClient {
   const { client, endpoint, connections, callTimeoutMs } = options;
   if (typeof client === 'object' && 'call' in client) return new BoundedClient(client);
   const credentials = new CredentialSource(options.credentials);
@@ -24,6 +26,15 @@ export function openCloudauthClient(options: ResolvedClientOptions, clock: Clock
   }
   return new SdkCloudauthClient(loadCloudauthSdk(client), { endpoint, credentials, connections });
 }
+
+/** The adapter with which this instance of the module calls the vendor. */
+export const CLOUDAUTH_CLIENT = Symbol('CLOUDAUTH_CLIENT');
+
+export const cloudauthClientProvider: Provider = {
+  provide: CLOUDAUTH_CLIENT,
+  inject: [RESOLVED_OPTIONS, ID_VERIFICATION_CLOCK],
+  useFactory: openCloudauthClient,
+};
 
 /**
  * Makes the client that the module would use with these options: for an adapter of your own that adds something to

@@ -4,7 +4,7 @@ import type {
   CloudauthCredentialsFactory,
   CloudauthCredentialsProvider,
 } from '../contract/credentials.js';
-import { errorCode } from './error-code.js';
+import { errorCode } from './transport-error.js';
 import { providedCredentials, staticCredentials, type SigningCredentials } from './signing-credentials.js';
 
 /** Longer than any of the vendor's providers takes. Whoever asks later does not join an answer that never comes. */

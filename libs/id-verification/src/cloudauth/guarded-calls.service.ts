@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../clock/clock.js';
+import { sleepUnlessAborted } from '../clock/sleep-unless-aborted.js';
 import type { CloudauthResult } from '../contract/cloudauth-result.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
@@ -7,7 +8,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-opti
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { ClockSkew } from './clock-skew.service.js';
-import { CLOUDAUTH_CLIENT } from './cloudauth-client.provider.js';
+import { CLOUDAUTH_CLIENT } from './create-cloudauth-client.js';
 import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import type {
   CloudauthOperation,
@@ -94,9 +95,13 @@ export class GuardedCalls implements OnApplicationShutdown {
     );
   }
 
-  /** How many moments background work can have now, up to `most`. */
-  async leftovers(operation: CloudauthOperation, most: number, signal: AbortSignal): Promise<number> {
-    return this.quota.takeLeftovers(operation, this.breaker.allowed(most), signal);
+  /** Acquires permits that no foreground call needs. @returns how many, up to `most` */
+  async acquireSparePermits(
+    operation: CloudauthOperation,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<number> {
+    return this.quota.acquireSparePermits(operation, this.breaker.allowed(most), signal);
   }
 
   /** Ends every call that is under way, and every later one: the application's time to stop is over. */
@@ -183,9 +188,7 @@ export class GuardedCalls implements OnApplicationShutdown {
     const { retry } = this.options;
     const pause = retry && retryPause({ operation, error, attempt }, retry, this.random());
     if (pause === undefined || this.now() + pause + this.leastMs > deadline) throw error;
-    await this.clock.sleep(pause, signal).catch(() => {
-      throw new IdVerificationError('aborted');
-    });
+    await sleepUnlessAborted(this.clock, pause, signal);
   }
 
   private get leastMs(): number {

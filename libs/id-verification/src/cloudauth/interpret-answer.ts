@@ -1,6 +1,7 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { CloudauthAnswer } from '../contract/cloudauth-client.js';
 import { text, type CloudauthResult } from '../contract/cloudauth-result.js';
+import { isObject } from '../validation/json-object.js';
 import { classifyReturnCode } from '../contract/return-codes.js';
 
 /** Every answer of an emulator carries this header. */
@@ -26,7 +27,8 @@ export function interpretAnswer(answer: CloudauthAnswer, options: { sandbox: boo
   if (httpStatus < 200 || httpStatus > 299 || vendorCode !== 'Success') {
     throw refusal(vendorCode, httpStatus, requestId, headers);
   }
-  return { requestId, result: record(body['Result']), livemode };
+  const result = body['Result'];
+  return { requestId, result: isObject(result) ? result : {}, livemode };
 }
 
 function refusal(
@@ -61,8 +63,4 @@ function isRefusal(httpStatus: number): boolean {
 function retryAfter(headers: CloudauthAnswer['headers']): number | undefined {
   const milliseconds = Number(headers['x-acs-retry-after'] ?? Number(headers['retry-after']) * 1_000);
   return Number.isFinite(milliseconds) && milliseconds >= 0 ? milliseconds : undefined;
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { sleepUnlessAborted } from '../clock/sleep-unless-aborted.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
@@ -8,8 +9,11 @@ import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
 import { PermitClock, type LocalMoment } from './permit-clock.js';
 import { anotherWaitMs, firstWaitMs, toleratedDelayMs, type CallerTime } from './permit-wait.js';
-import { SLOWED_DOWN_HINT } from './slowed-down-hint.js';
 import { StoredLimits } from './stored-limits.js';
+
+/** What to do about calls that the vendor throttles. */
+export const SLOWED_DOWN_HINT =
+  'Now and then: calls arrive late, raise `quota.guardMs`. Often: others use the account’s limit too, lower `quota.perSecond` to what is left.';
 
 /** So long before its moment a caller asks whether it still counts: a slow answer must make nobody late. */
 const CHECK_AHEAD_MS = 40;
@@ -82,12 +86,16 @@ export class QuotaService {
   }
 
   /**
-   * Takes as many moments as are left over, for work that nobody waits for; once a second it stands in the queue itself.
+   * Acquires permits that no foreground call needs, for a worker; once a second it queues for one itself.
    *
    * @returns how many that are now, up to `most`
    * @throws IdVerificationError `aborted`
    */
-  async takeLeftovers(operation: CloudauthOperation, most: number, signal: AbortSignal): Promise<number> {
+  async acquireSparePermits(
+    operation: CloudauthOperation,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<number> {
     const key = this.keyOf(operation);
     if (key === undefined) return most;
     const longestWaitMs = firstWaitMs({ leftMs: this.options.deadlineMs, leastMs: 0 });
@@ -142,9 +150,8 @@ export class QuotaService {
   private async sleepUntil(time: number, signal?: AbortSignal): Promise<void> {
     const milliseconds = Math.ceil(time - this.now());
     if (milliseconds <= 0) return;
-    await this.clock.sleep(milliseconds, signal).catch(() => {
-      throw new IdVerificationError('aborted', { nothingSent: true });
-    });
+    // A call that waits for its permit was not sent.
+    await sleepUnlessAborted(this.clock, milliseconds, signal, { nothingSent: true });
   }
 
   private async moment(

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { parseObject } from '../validation/json-object.js';
 import type { CloudauthAnswer } from '../contract/cloudauth-client.js';
 
 /** A face picture in Base64 is the largest thing that an answer can hold. */
@@ -37,15 +38,6 @@ async function decode(bytes: Uint8Array, encoding: string | undefined): Promise<
   if (!/^(x-)?gzip$/i.test(encoding)) return undefined;
   try {
     return utf8.decode(await decompress(bytes, { maxOutputLength: MAX_ANSWER_BYTES }));
-  } catch {
-    return undefined;
-  }
-}
-
-function parseObject(text: string): CloudauthAnswer['body'] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,4 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { errorCode } from './error-code.js';
 
 /** Codes of a connection that was never made: names, routes, closed ports, proxies, certificates. */
 const NO_CONNECTION =
@@ -29,4 +28,17 @@ export function transportError(error: unknown): IdVerificationError {
 function isUnreadable(error: unknown, code = ''): boolean {
   if (code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return true;
   return error instanceof Error && error.name === 'HTTPParserError';
+}
+
+/** The code of an error of Node's or undici's, for example `ECONNRESET`: the part of it that cannot hold data. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (code !== undefined && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
+  return 'cause' in error ? errorCode(error.cause) : undefined;
+}
+
+/** Why something failed, as a code of Node's or OpenSSL's: the part of an error that cannot hold data. */
+export function failureCode(error: unknown, deadline: AbortSignal): string {
+  return deadline.aborted ? 'TIMEOUT' : (errorCode(error) ?? 'no reason given');
 }

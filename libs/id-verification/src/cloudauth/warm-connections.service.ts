@@ -47,9 +47,9 @@ export class WarmConnections implements OnApplicationBootstrap, OnModuleDestroy 
   /** Calls that are under way together need a connection each. */
   private async ping(connections: number): Promise<void> {
     const { signal } = this.stopping;
-    const moments = await this.calls.leftovers(KEEPALIVE.name, connections, signal).catch(() => 0);
+    const permits = await this.calls.acquireSparePermits(KEEPALIVE.name, connections, signal).catch(() => 0);
     await Promise.allSettled(
-      Array.from({ length: moments }, () => this.calls.callOnce(KEEPALIVE, {}, signal)),
+      Array.from({ length: permits }, () => this.calls.callOnce(KEEPALIVE, {}, signal)),
     );
   }
 }

@@ -44,5 +44,26 @@ export function placeParameters(
   return { query: part(false), form: form && part(true) };
 }
 
+/** How long the query of a call is on the wire, in characters after percent-encoding. */
+export function queryLength(name: CloudauthOperation, parameters: CloudauthParameters): number {
+  return canonicalQuery(placeParameters(name, parameters).query).length;
+}
+
+/** Sorted by name, percent-encoded by RFC 3986. */
+export function canonicalQuery(query: CloudauthParameters): string {
+  return Object.keys(query)
+    .sort()
+    .map((name) => `${percentEncode(name)}=${percentEncode(query[name] ?? '')}`)
+    .join('&');
+}
+
+/** RFC 3986: everything but letters, digits and `-_.~` is encoded. */
+export function percentEncode(value: string): string {
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
 /** The bindings of all operations to the vendor's SDK. */
 export const SDK_BINDINGS: readonly SdkBinding[] = Object.values(operations).map(({ sdk }) => sdk);

@@ -1,4 +1,4 @@
-import { failureCode } from './failure-code.js';
+import { failureCode } from '../cloudauth/transport-error.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
 const CHECK = 'callback';

@@ -1,4 +1,4 @@
-import { SLOWED_DOWN_HINT } from '../cloudauth/slowed-down-hint.js';
+import { SLOWED_DOWN_HINT } from '../cloudauth/quota.service.js';
 import type { HealthReadings, VerificationHealth } from './verification-health.js';
 
 /** Critical: somebody must be woken up. Warning: somebody must look at it, tomorrow. */

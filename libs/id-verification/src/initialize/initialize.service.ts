@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { callbackToken } from '../callback/callback-token.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { sleepUnlessAborted } from '../clock/sleep-unless-aborted.js';
 import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
 import type { InitializeResult } from '../contract/operations/initialize.js';
 import { PRODUCT } from '../contract/products/index.js';
@@ -34,10 +35,12 @@ interface Start {
   readonly metadata: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
   readonly draft: TransactionDraft;
+  /** What is sent to the vendor for the draft's own row. */
+  readonly parameters: CloudauthParameters;
 }
 
 /** The row that this start may change as long as its lease lasts. */
-interface Claim {
+interface LeasedRow {
   readonly id: string;
   readonly leaseToken: string;
   /** Whether this start made the row, and so may remove it again. */
@@ -71,8 +74,9 @@ export class InitializeService {
     signal: AbortSignal | undefined,
   ): Promise<InitializedVerification> {
     const draft = transactionDraft(uuidv7(), request, metadata, this.options);
-    const start: Start = { request, metadata, signal, draft };
-    assertQueryLength(this.parameters(start, draft.id), this.options.maxQueryLength);
+    const parameters = this.parameters(request, draft, draft.id);
+    assertQueryLength(parameters, this.options.maxQueryLength);
+    const start: Start = { request, metadata, signal, draft, parameters };
     return this.leased.run(async () => {
       await this.refuseEarly(start);
       return this.reserve(start);
@@ -98,7 +102,7 @@ export class InitializeService {
   private async reserve(start: Start): Promise<InitializedVerification> {
     const lease = newLease(this.options.deadlineMs);
     const row = await this.store.reserve(start.draft, lease);
-    return row === undefined ? this.join(start) : this.callVendor(start, claim(row, lease, true));
+    return row === undefined ? this.join(start) : this.callVendor(start, leasedRow(row, lease, true));
   }
 
   /**
@@ -131,7 +135,7 @@ export class InitializeService {
         case 'take-over': {
           const lease = newLease(this.options.deadlineMs);
           const row = await this.store.takeOver(seen, start.draft, lease);
-          if (row !== undefined) return this.callVendor(start, claim(row, lease, false));
+          if (row !== undefined) return this.callVendor(start, leasedRow(row, lease, false));
           break;
         }
         case 'follow':
@@ -142,19 +146,17 @@ export class InitializeService {
 
   private async letTheOtherWork(start: Start, waitedMs: number): Promise<number> {
     const pause = Math.min(Math.max(waitedMs, FOLLOW_POLL_MS.first), FOLLOW_POLL_MS.most);
-    await this.clock.sleep(pause, start.signal).catch(() => {
-      throw new IdVerificationError('aborted');
-    });
+    await sleepUnlessAborted(this.clock, pause, start.signal);
     return pause;
   }
 
-  private async callVendor(start: Start, held: Claim): Promise<InitializedVerification> {
+  private async callVendor(start: Start, held: LeasedRow): Promise<InitializedVerification> {
     if (start.signal?.aborted === true) {
       return this.giveUp(start, held, new IdVerificationError('aborted'), held.isNew ? 'delete' : 'release');
     }
     let answer: InitializeResult;
     try {
-      answer = await this.calls.call(PRODUCT.operation, this.parameters(start, held.id), start.signal);
+      answer = await this.calls.call(PRODUCT.operation, this.parametersFor(start, held), start.signal);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       return this.giveUp(start, held, error, afterInitializeFailure(error, held.isNew));
@@ -164,7 +166,7 @@ export class InitializeService {
 
   private async record(
     start: Start,
-    held: Claim,
+    held: LeasedRow,
     answer: InitializeResult,
   ): Promise<InitializedVerification> {
     let row: VerificationTransaction | undefined;
@@ -184,7 +186,7 @@ export class InitializeService {
   /** Settles the row after a failed call and passes the failure on, unless another start holds the row by now. */
   private async giveUp(
     start: Start,
-    held: Claim,
+    held: LeasedRow,
     error: IdVerificationError,
     settle: AfterInitializeFailure,
   ): Promise<InitializedVerification> {
@@ -195,7 +197,7 @@ export class InitializeService {
   }
 
   private async settle(
-    { id, leaseToken }: Claim,
+    { id, leaseToken }: LeasedRow,
     error: IdVerificationError,
     how: AfterInitializeFailure,
   ): Promise<boolean> {
@@ -210,7 +212,16 @@ export class InitializeService {
     }
   }
 
-  private parameters({ request, draft }: Start, id: string): CloudauthParameters {
+  /** The callback's token is that of the row, and a row that is taken over is another one than the draft's. */
+  private parametersFor({ request, draft, parameters }: Start, { id }: LeasedRow): CloudauthParameters {
+    return id === draft.id ? parameters : this.parameters(request, draft, id);
+  }
+
+  private parameters(
+    request: InitializeVerificationDto,
+    draft: TransactionDraft,
+    id: string,
+  ): CloudauthParameters {
     const own = request.callbackUrl === undefined ? this.options.callback : undefined;
     return requestParameters(request, {
       merchantUserId: draft.merchantUserId,
@@ -225,6 +236,6 @@ export class InitializeService {
   }
 }
 
-function claim(row: VerificationTransaction, lease: Lease, isNew: boolean): Claim {
+function leasedRow(row: VerificationTransaction, lease: Lease, isNew: boolean): LeasedRow {
   return { id: row.id, leaseToken: lease.token, isNew };
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../validation/json-object.js';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import { isWellFormedText } from '../validation/well-formed-text.js';
 import { INITIALIZE_PARAMETERS } from '../contract/products/index.js';
@@ -39,7 +40,7 @@ export function IsExtraParameters(): PropertyDecorator {
 }
 
 function extraParametersProblem(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     return 'must be an object of texts by wire name';
   }
   for (const [name, text] of Object.entries(value)) {

@@ -1,7 +1,6 @@
-import type { CloudauthParameters } from '../contract/cloudauth-operation.js';
-import { queryLength } from '../cloudauth/query-length.js';
+import { queryLength, type CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { IdVerificationValidationError } from '../errors/validation.error.js';
-import { INITIALIZE_PARAMETERS } from '../contract/products/index.js';
+import { INITIALIZE_PARAMETERS, PRODUCT } from '../contract/products/index.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
 /** The vendor's pages name two different defaults for SecurityLevel, so that it is never left to them. */
@@ -48,7 +47,7 @@ export function requestParameters(
  * @throws IdVerificationValidationError for `metaInfo`, which is what makes a query long
  */
 export function assertQueryLength(parameters: CloudauthParameters, longest: number): void {
-  const length = queryLength('Initialize', parameters);
+  const length = queryLength(PRODUCT.operation.name, parameters);
   if (length <= longest) return;
   throw new IdVerificationValidationError([
     {

@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
 import { checkResultParameters } from '../contract/operations/check-result.js';
-import { CHECK_RESULT } from '../contract/operations/index.js';
+import { CHECK_RESULT, CHECK_VERIFY_LOG } from '../contract/operations/index.js';
+import type { VerifyLog } from '../contract/operations/check-verify-log.js';
+import { isMerchantBizId } from '../contract/merchant-biz-id.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
 import { TransactionStore, type TransactionSeen } from '../transaction/transaction.store.js';
@@ -42,6 +44,18 @@ export class CheckService {
     return checking;
   }
 
+  /** Asks the vendor's log how far the user came. */
+  async explain(merchantBizId: string): Promise<VerifyLog> {
+    const { transactionId } = await this.found(merchantBizId);
+    if (transactionId === null) {
+      throw new IdVerificationError('not_found', {
+        message: 'The vendor has no log of a verification that was never started',
+      });
+    }
+    const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
+    return this.calls.call(CHECK_VERIFY_LOG, parameters);
+  }
+
   private async ask(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
     const lease = this.verdict.newLease();
     const claimed = await this.verdicts.claimOne(merchantBizId, lease);
@@ -71,7 +85,7 @@ export class CheckService {
   }
 
   private async found(merchantBizId: string): Promise<TransactionSeen> {
-    const row = await this.transactions.find(merchantBizId);
+    const row = isMerchantBizId(merchantBizId) ? await this.transactions.find(merchantBizId) : undefined;
     if (row === undefined) throw new IdVerificationError('not_found');
     return row;
   }

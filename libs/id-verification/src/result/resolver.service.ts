@@ -32,11 +32,11 @@ export class Resolver {
   async resolveDue(stopping: AbortSignal): Promise<number> {
     this.telemetry.neverStarted(await this.store.rejectNeverStarted());
     const due = await this.store.countDue(this.options.background.batchSize);
-    // Before rows are claimed: one that waited for its moment under a lease could be asked about by nobody else.
-    const moments = await this.calls.leftovers(CHECK_RESULT.name, due, stopping);
-    if (moments === 0 || stopping.aborted) return 0;
+    // Before rows are claimed: one that waited for its permit under a lease could be asked about by nobody else.
+    const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
+    if (permits === 0 || stopping.aborted) return 0;
     const lease = this.verdict.newLease();
-    const claimed = await this.store.claimDue(moments, lease);
+    const claimed = await this.store.claimDue(permits, lease);
     const asked = await Promise.allSettled(
       claimed.map((row) => this.verdict.ask(row, lease, { background: true })),
     );

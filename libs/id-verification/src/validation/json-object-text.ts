@@ -1,3 +1,5 @@
+import { isObject } from './json-object.js';
+
 /** What a text holds, read as JSON. */
 export type JsonTextKind = 'object' | 'encoded-twice' | 'other-json' | 'not-json';
 
@@ -19,8 +21,4 @@ function parse(value: string): { json: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from './json-object.js';
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
@@ -11,7 +12,7 @@ import { IdVerificationValidationError, type FieldError } from '../errors/valida
  * @throws IdVerificationValidationError that names each field and rule, and never a value
  */
 export async function validateInput<T extends object>(type: Type<T>, input: unknown): Promise<T> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (!isObject(input)) {
     throw new IdVerificationValidationError([
       { field: '', rule: 'isObject', message: 'the request must be an object' },
     ]);

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { acs3Authorization, canonicalQuery, canonicalRequest, percentEncode } from './acs3-signature.js';
+import { canonicalQuery, percentEncode } from '../../contract/cloudauth-operation.js';
+import { acs3Authorization, canonicalRequest } from './acs3-signature.js';
 
 describe('the signature', () => {
   const request = {
     method: 'POST',
     path: '/',
-    query: {
+    query: canonicalQuery({
       RegionId: 'cn-shanghai',
       ImageId: 'win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd',
-    },
+    }),
     headers: {
       host: 'ecs.cn-shanghai.aliyuncs.com',
       accept: 'application/json',

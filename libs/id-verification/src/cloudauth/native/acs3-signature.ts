@@ -4,7 +4,8 @@ import { createHash, createHmac } from 'node:crypto';
 export interface SignableRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
+  /** Encoded by {@link canonicalQuery}. */
+  readonly query: string;
   /** Lower-case names; `host`, `content-type` and every `x-acs-*` among them are signed. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -33,27 +34,11 @@ export function canonicalRequest(request: SignableRequest): string {
   return [
     request.method,
     request.path,
-    canonicalQuery(request.query),
+    request.query,
     headers,
     names.join(';'),
     request.headers['x-acs-content-sha256'],
   ].join('\n');
-}
-
-/** Sorted by name, percent-encoded by RFC 3986. */
-export function canonicalQuery(query: Readonly<Record<string, string>>): string {
-  return Object.keys(query)
-    .sort()
-    .map((name) => `${percentEncode(name)}=${percentEncode(query[name] ?? '')}`)
-    .join('&');
-}
-
-/** RFC 3986: everything but letters, digits and `-_.~` is encoded. */
-export function percentEncode(value: string): string {
-  return encodeURIComponent(value).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 export function sha256Hex(value: string): string {

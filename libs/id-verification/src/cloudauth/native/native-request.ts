@@ -1,11 +1,12 @@
 import {
   CLOUDAUTH_API_VERSION,
+  canonicalQuery,
   placeParameters,
   type CloudauthOperation,
   type CloudauthParameters,
 } from '../../contract/cloudauth-operation.js';
 import type { SigningCredentials } from '../signing-credentials.js';
-import { acs3Authorization, canonicalQuery, sha256Hex } from './acs3-signature.js';
+import { acs3Authorization, sha256Hex } from './acs3-signature.js';
 
 /** A signed request, ready to send. */
 export interface NativeRequest {
@@ -44,11 +45,11 @@ export function buildNativeRequest(input: {
       'x-acs-security-token': securityToken,
     }),
   };
+  const search = canonicalQuery(query);
   const authorization = acs3Authorization(
-    { method: 'POST', path: '/', query, headers: signed },
+    { method: 'POST', path: '/', query: search, headers: signed },
     input.credentials,
   );
-  const search = canonicalQuery(query);
   return {
     path: search === '' ? '/' : `/?${search}`,
     headers: { ...signed, accept: 'application/json', 'user-agent': input.userAgent, authorization },

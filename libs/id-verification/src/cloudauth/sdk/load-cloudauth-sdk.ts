@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { IdVerificationConfigurationError } from '../../errors/configuration.error.js';
-import { errorCode } from '../error-code.js';
+import { errorCode } from '../transport-error.js';
 import { isCloudauthSdk, type CloudauthSdk } from './cloudauth-sdk.js';
 
 const PACKAGE = '@alicloud/cloudauth-intl20220809';

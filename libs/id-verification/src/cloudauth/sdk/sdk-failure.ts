@@ -1,7 +1,7 @@
+import { isObject } from '../../validation/json-object.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import type { CloudauthAnswer } from '../../contract/cloudauth-client.js';
-import { errorCode } from '../error-code.js';
-import { transportError } from '../transport-error.js';
+import { errorCode, transportError } from '../transport-error.js';
 import type { HttpExchange } from './http-exchange.js';
 
 /**
@@ -18,7 +18,7 @@ export function sdkFailure(error: unknown, head: HttpExchange['head']): Cloudaut
     return {
       httpStatus: statusCode,
       headers: head?.headers ?? retryHeader(retryAfter),
-      body: objectOf(data),
+      body: isObject(data) ? data : undefined,
     };
   }
   if (name === 'RequestTimeoutError') throw new IdVerificationError('vendor_timeout');
@@ -43,8 +43,4 @@ function fieldsOf(error: unknown): Readonly<Record<'name' | 'statusCode' | 'data
     data: read('data'),
     retryAfter: read('retryAfter'),
   };
-}
-
-function objectOf(data: unknown): CloudauthAnswer['body'] {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : undefined;
 }

@@ -1,3 +1,4 @@
+import { isObject, parseObject, type JsonObject } from '../../validation/json-object.js';
 import { text, type CloudauthResult } from '../cloudauth-result.js';
 import { PRODUCT } from '../products/index.js';
 import type { CloudauthParameters, Operation } from './operation.js';
@@ -45,12 +46,7 @@ function checkResult({ result, requestId }: CloudauthResult): CheckResult {
   };
 }
 
-/** A JSON text by the vendor's page; an object in some answers; whatever it is, it never costs a verdict. */
-function evidence(value: unknown): Readonly<Record<string, unknown>> {
-  try {
-    const info: unknown = typeof value === 'string' ? JSON.parse(value) : value;
-    return typeof info === 'object' && info !== null ? { ...info } : {};
-  } catch {
-    return {};
-  }
+/** A JSON text by the vendor's page; an object in some responses; whatever it is, it never costs a verdict. */
+function evidence(value: unknown): JsonObject {
+  return (typeof value === 'string' ? parseObject(value) : isObject(value) ? value : undefined) ?? {};
 }

@@ -1,0 +1,19 @@
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import type { Clock } from './clock.js';
+
+/**
+ * Sleeps so many milliseconds.
+ *
+ * @param aborted what else the error says, where the caller aborts
+ * @throws IdVerificationError `aborted`
+ */
+export async function sleepUnlessAborted(
+  clock: Pick<Clock, 'sleep'>,
+  milliseconds: number,
+  signal?: AbortSignal,
+  aborted: { readonly nothingSent?: boolean } = {},
+): Promise<void> {
+  await clock.sleep(milliseconds, signal).catch(() => {
+    throw new IdVerificationError('aborted', aborted);
+  });
+}
