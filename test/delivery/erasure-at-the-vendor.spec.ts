@@ -112,6 +112,19 @@ describe('At the vendor, an erasure', () => {
     expect(await host.service.erase(id)).toMatchObject({ vendorDeletion: 'DELETED' });
   });
 
+  it('is done when the vendor reports the deletion with the code 200', async () => {
+    stage().emulator.inject({
+      kind: 'mergeBody',
+      body: { Code: '200' },
+      action: 'DeleteVerifyResult',
+      times: 'forever',
+    });
+
+    const { receipt } = await erased(new DeliveryClock());
+
+    expect(receipt.vendorDeletion).toBe('DELETED');
+  });
+
   it('that the vendor never answers is done when it has deleted by itself', async () => {
     const clock = new DeliveryClock();
     stage().emulator.inject({

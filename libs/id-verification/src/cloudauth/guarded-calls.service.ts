@@ -175,7 +175,7 @@ export class GuardedCalls implements OnApplicationShutdown {
   private async ask({ operation, parameters, signal }: Call, timeoutMs: number): Promise<CloudauthResult> {
     const answer = await this.client.call(operation, parameters, { timeoutMs, signal });
     this.skew.observe(answer);
-    return interpretAnswer(answer, { sandbox: this.options.sandbox });
+    return interpretAnswer(answer, { sandbox: this.options.sandbox, operation });
   }
 
   /** @throws IdVerificationError the failure itself, where the call is not repeated; `aborted` */

@@ -26,6 +26,21 @@ describe('an answer of the vendor', () => {
     });
   });
 
+  it.each(['200', 'Success', 'success'])('takes %s for a success of DeleteVerifyResult', (Code) => {
+    const answer = { httpStatus: 200, headers: {}, body: { Code, Result: { DeleteResult: 'Y' } } };
+    const { result } = interpretAnswer(answer, { sandbox: false, operation: 'DeleteVerifyResult' });
+
+    expect(result).toEqual({ DeleteResult: 'Y' });
+  });
+
+  it('takes no other word than Success for a success of the other operations', () => {
+    const answer = { httpStatus: 200, headers: {}, body: { Code: '200', Result: { Passed: 'Y' } } };
+
+    expect(() => interpretAnswer(answer, { sandbox: false, operation: 'CheckResult' })).toThrow(
+      'The vendor refused the call',
+    );
+  });
+
   it.each(['text', null, [1], 7])('gives an empty result where Result is %j', (Result) => {
     const answer = { httpStatus: 200, headers: {}, body: { Code: 'Success', Result } };
 

@@ -1,3 +1,4 @@
+import { operationOf, type CloudauthOperation } from '../contract/cloudauth-operation.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { CloudauthAnswer } from '../contract/cloudauth-client.js';
 import { text, type CloudauthResult } from '../contract/cloudauth-result.js';
@@ -11,10 +12,14 @@ const EMULATOR_MARKER = 'x-cloudauth-emulator';
  * Turns an answer into its `Result`, or into an error by the vendor's `Code`. Decoding is tolerant: unknown fields
  * are kept, and no finished answer is lost over the type of a field that nobody asked for.
  *
+ * @param options.operation the operation that was called: what its success is called differs
  * @throws IdVerificationError
  * @publicApi
  */
-export function interpretAnswer(answer: CloudauthAnswer, options: { sandbox: boolean }): CloudauthResult {
+export function interpretAnswer(
+  answer: CloudauthAnswer,
+  options: { sandbox: boolean; operation?: CloudauthOperation },
+): CloudauthResult {
   const { body = {}, headers, httpStatus } = answer;
   const requestId = text(body['RequestId']) ?? headers['x-acs-request-id'];
   const livemode = headers[EMULATOR_MARKER] === undefined;
@@ -24,11 +29,17 @@ export function interpretAnswer(answer: CloudauthAnswer, options: { sandbox: boo
     });
   }
   const vendorCode = text(body['Code']);
-  if (httpStatus < 200 || httpStatus > 299 || vendorCode !== 'Success') {
+  if (httpStatus < 200 || httpStatus > 299 || !isSuccess(vendorCode, options.operation)) {
     throw refusal(vendorCode, httpStatus, requestId, headers);
   }
   const result = body['Result'];
   return { requestId, result: isObject(result) ? result : {}, livemode };
+}
+
+/** Without an operation, `Success` alone is one. */
+function isSuccess(vendorCode: string | undefined, operation?: CloudauthOperation): boolean {
+  const codes = operation === undefined ? ['Success'] : operationOf(operation).successCodes;
+  return vendorCode !== undefined && codes.includes(vendorCode);
 }
 
 function refusal(

@@ -7,7 +7,8 @@ import type { Operation } from './operation.js';
 export const DELETE_VERIFY_RESULT = {
   name: 'DeleteVerifyResult',
   isIdempotent: false,
-  successCodes: ['Success'],
+  // The vendor's SDKs document `200`; no source shows what the service sends.
+  successCodes: ['200', 'Success', 'success'],
   sdk: { method: 'deleteVerifyResultWithOptions', request: 'DeleteVerifyResultRequest' },
   decode: ({ result }) => result['DeleteResult'] === 'Y',
 } as const satisfies Operation<boolean>;
