@@ -57,7 +57,7 @@ describe('each error code', () => {
       codesWhere((error) => isBreakerFailure(error, 'half-open')).filter(
         (code) => !NEVER_FROM_THE_CLIENT.includes(code),
       ),
-    ).toEqual([...BROKEN, 'aborted', 'credentials_unavailable'].sort());
+    ).toEqual([...BROKEN, 'aborted', 'credentials_unavailable', 'invalid_request'].sort());
   });
 
   it('decides what becomes of the row after a failed initialize', () => {

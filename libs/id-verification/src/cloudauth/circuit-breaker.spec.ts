@@ -83,7 +83,7 @@ describe('the circuit breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it.each(['vendor_timeout', 'aborted', 'credentials_unavailable'] as const)(
+  it.each(['vendor_timeout', 'aborted', 'credentials_unavailable', 'invalid_request'] as const)(
     'opens again when the trial ends with %s, which is no answer',
     async (code) => {
       await fail(2);

@@ -81,7 +81,6 @@ export const ERROR_CODES = {
     retryable: false,
     title: 'The request is not valid',
     origin: 'caller',
-    vendor: 'well',
   },
   not_found: {
     ...NO_CALL,
