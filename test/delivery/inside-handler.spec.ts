@@ -59,13 +59,17 @@ describe('From inside a handler', () => {
 
   it('the service may be called by what the handler leaves for afterwards', async () => {
     let later: Promise<unknown> = Promise.resolve();
+    let afterwards = (): void => undefined;
     calling = (service, id) => {
-      later = new Promise((resolve) => setTimeout(resolve, 100)).then(() => service.get(id));
+      later = new Promise<void>((resolve) => {
+        afterwards = resolve;
+      }).then(() => service.get(id));
     };
     const host = await stage().host({ handlers: [CallingHandler] });
 
     const id = await stage().ended(host);
     await stage().delivered(id, 'calling');
+    afterwards();
 
     await expect(later).resolves.toMatchObject({ status: 'PASSED' });
   });

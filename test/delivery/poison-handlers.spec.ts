@@ -17,7 +17,7 @@ const delivery: IdVerificationModuleOptions['delivery'] = {
 };
 
 /** The handler's time where it is to run out, and where it is not, however busy the machine. */
-const timeoutMs = (error: string): number => (error === 'out_of_time' ? 150 : 20_000);
+const timeoutMs = (error: string): number => (error === 'out_of_time' ? 150 : 120_000);
 
 const write = writesToLedger('poison');
 
@@ -193,8 +193,11 @@ describe('A handler that', () => {
 
   it('does not wait for its last statement has it refused, not run outside its transaction', async () => {
     let late: Promise<unknown> = Promise.resolve();
+    let afterwards = (): void => undefined;
     const forgetful: Handle = (outcome, manager) => {
-      late = new Promise((resolve) => setTimeout(resolve, 50)).then(() => write(outcome, manager));
+      late = new Promise<void>((resolve) => {
+        afterwards = resolve;
+      }).then(() => write(outcome, manager));
       late.catch(() => undefined);
     };
     const host = await stage().host({ handlers: [handler('all', 'forgetful', forgetful)] });
@@ -202,6 +205,7 @@ describe('A handler that', () => {
     const id = await stage().ended(host);
 
     await stage().delivered(id, 'forgetful');
+    afterwards();
     await expect(late).rejects.toThrow(Error);
     expect(await stage().ledger(id)).toEqual([]);
   });

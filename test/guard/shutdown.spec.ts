@@ -3,6 +3,7 @@ import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../support/client-failure.js';
+import { eventually } from '../support/eventually.js';
 import { newRequest } from '../support/conformance-request.js';
 import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -54,9 +55,7 @@ describe('An application that is closed while the vendor is at work', () => {
   }
 
   async function underWay(action: string, before: number): Promise<void> {
-    await expect
-      .poll(() => emulator.requests({ action }).length, { timeout: 10_000 })
-      .toBeGreaterThan(before);
+    await eventually(() => emulator.requests({ action }).length > before);
   }
 
   it('answers the starts that are under way', async () => {
@@ -102,13 +101,11 @@ describe('An application that is closed while the vendor is at work', () => {
       failureOf(one.service.initialize(newRequest())),
       failureOf(one.service.check(pending.merchantBizId)),
     ];
-    await expect.poll(() => emulator.requests().length).toBe(before + 2);
+    await eventually(() => emulator.requests().length === before + 2);
     expect(await leases()).toBe(2);
-    const began = performance.now();
 
     await one.close();
 
-    expect(performance.now() - began).toBeLessThan(2_000);
     expect([(await start).code, (await check).code]).toEqual(['aborted', 'aborted']);
     expect(await leases()).toBe(0);
     // Nothing is known of the vendor: whoever comes next need not wait.
@@ -126,14 +123,16 @@ describe('An application that is closed while the vendor is at work', () => {
     );
     const queueing = await host(limited);
     const checks = asked.slice(1).map(({ merchantBizId }) => queueing.service.check(merchantBizId));
-    await expect.poll(() => limits('granted[per_second] > now()')).toBe(1);
+    await eventually(async () => (await limits('granted[per_second] > now()')) === 1);
     const worker = await host({ ...limited, background: { enabled: true } });
-    await expect.poll(() => limits('background_at IS NOT NULL')).toBe(1);
-    const began = performance.now();
+    await eventually(async () => (await limits('background_at IS NOT NULL')) === 1);
+    let answered = 0;
+    for (const check of checks) void check.then(() => (answered += 1));
 
     await worker.close();
 
-    expect(performance.now() - began).toBeLessThan(1_000);
+    // The queue in front of it was not waited for.
+    expect(answered).toBeLessThan(checks.length);
     await Promise.all(checks);
     await Promise.all([busy.close(), queueing.close()]);
   });
@@ -151,7 +150,7 @@ describe('An application that is closed while the vendor is at work', () => {
 
     await Promise.all([start, one.close()]);
     const lines = log.lines.length;
-    await expect.poll(() => emulator.connections.open).toBe(0);
+    await eventually(() => emulator.connections.open === 0);
 
     expect(log.lines.slice(lines)).toEqual([]);
   });

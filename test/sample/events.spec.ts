@@ -1,12 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { IdVerificationService } from 'nestjs-id-verification';
 import { finalize } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { eventually } from '../support/eventually.js';
 import { problemIn } from '../support/problem-in.js';
 import { startVerification } from '../support/start-verification.js';
-
-const SOON = { timeout: 10_000, interval: 50 };
 
 describe.each(ADAPTERS)('The events of a verification on %s', (adapter) => {
   let sample: RunningApplication;
@@ -71,12 +69,11 @@ describe.each(ADAPTERS)('The events of a verification on %s', (adapter) => {
     const spy = vi.spyOn(service, 'watch').mockImplementation((id) => watch(id).pipe(finalize(unwatched)));
     const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
     await stream.next();
-    await pause(100);
     expect(unwatched).not.toHaveBeenCalled();
 
     stream.leave();
 
-    await expect.poll(() => unwatched.mock.calls.length, SOON).toBe(1);
+    await eventually(() => unwatched.mock.calls.length === 1);
     spy.mockRestore();
   });
 });
@@ -90,10 +87,8 @@ describe.each(ADAPTERS)('A sample that stops on %s', (adapter) => {
     );
     for (const stream of streams) await stream.next();
 
-    const started = Date.now();
     await sample.stop();
 
-    expect(Date.now() - started).toBeLessThan(8_000);
     for (const stream of streams) expect(await stream.rest()).toEqual([]);
   });
 });

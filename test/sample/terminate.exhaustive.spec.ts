@@ -4,6 +4,7 @@ import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SampleProcess } from '../support/conformance-sample-process.js';
+import { eventually } from '../support/eventually.js';
 import { LEAST_BODY } from '../support/start-body.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -79,7 +80,7 @@ describe('A sample that is terminated under load', () => {
     emulator.inject({ kind: 'latency', ms: { min: 50, max: 250 }, times: 'forever' });
     const load = new Load(sample);
     const running = load.run();
-    await expect.poll(() => load.answers.length, { timeout: 20_000 }).toBeGreaterThan(200);
+    await eventually(() => load.answers.length > 200);
     // From here on calls outlast the drain: some are under way when the library itself is told to stop.
     emulator.clearFaults();
     emulator.inject({ kind: 'latency', ms: { min: 2_500, max: 3_500 }, times: 'forever' });

@@ -8,6 +8,6 @@ export async function eventually(holds: () => boolean | Promise<boolean>): Promi
   const limit = performance.now() + LONGEST_WAIT_MS;
   while (!(await holds())) {
     if (performance.now() > limit) throw new Error(`Never came to hold: ${String(holds)}`);
-    await delay(10);
+    await delay(1);
   }
 }

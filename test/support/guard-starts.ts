@@ -1,5 +1,5 @@
 import { newMerchantBizId, type IdVerificationService } from 'nestjs-id-verification';
-import { vi } from 'vitest';
+import { eventually } from './eventually.js';
 import { MINIMAL_REQUEST } from './initialize-parameter-cases.js';
 import type { VerdictStage } from './verdict-stage.js';
 
@@ -36,9 +36,7 @@ export class GuardedStarts {
 
   /** Resolves when every start has ended or waits for the time to move. */
   async settled(): Promise<void> {
-    await vi.waitFor(() => {
-      if (this.stage.clock.waitingForSomething < this.underWay) throw new Error('starts are at work');
-    }, WAIT);
+    await eventually(() => this.stage.clock.waitingForSomething >= this.underWay);
   }
 
   private async beginOne(service: IdVerificationService): Promise<void> {
@@ -57,8 +55,6 @@ export class GuardedStarts {
     this.ended.push({ merchantBizId, code, at: this.stage.clock.now().getTime() - this.since, retryAfterMs });
   }
 }
-
-const WAIT = { interval: 1, timeout: 10_000 };
 
 /** The most moments that lie in any span of so many milliseconds; a moment at its end is outside. */
 export function mostWithin(moments: readonly number[], spanMs: number): number {

@@ -14,6 +14,7 @@ export class ManualClock implements Clock {
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
     return new Promise((wake, fail) => {
       const abort = () => fail(signal?.reason);
       signal?.addEventListener('abort', abort, { once: true });
