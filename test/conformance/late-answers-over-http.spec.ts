@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/application.js';
 import { LATE_ANSWERS } from '../support/conformance-broken-answers.js';
 import { letNextStartMeet } from '../support/conformance-fault.js';
 import { startHttpHost, type HttpHost } from '../support/conformance-http-host.js';
@@ -7,8 +6,9 @@ import { newRequest } from '../support/conformance-request.js';
 import { useStage } from '../support/conformance-stage.js';
 import { emulatorOptions } from '../support/library-host.js';
 import { problemIn } from '../support/problem-in.js';
+import { adapters } from '../support/suite.js';
 
-describe.each(ADAPTERS)('A start over HTTP that the vendor answers, on %s, with', (adapter) => {
+describe.each(adapters())('A start over HTTP that the vendor answers, on %s, with', (adapter) => {
   const stage = useStage(`late_answers_${adapter}`);
   let patient: HttpHost;
   let hurried: HttpHost;

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { metaInfoText } from '../support/conformance-meta-info-text.js';
+import { adapters } from '../support/suite.js';
 
 /** JSON that a caller writes with its own escapes: the same text in another spelling. */
 const inAscii = (json: string) =>
   json.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-describe.each(ADAPTERS)('MetaInfo over HTTP, on %s,', (adapter) => {
+describe.each(adapters())('MetaInfo over HTTP, on %s,', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).unguarded().start();

@@ -1,6 +1,5 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/application.js';
 import { BAD_REQUESTS } from '../support/conformance-bad-requests.js';
 import { EVERY_FAULT } from '../support/conformance-every-fault.js';
 import { letNextStartMeet } from '../support/conformance-fault.js';
@@ -11,11 +10,12 @@ import { SampleProcess } from '../support/conformance-sample-process.js';
 import { useStage } from '../support/conformance-stage.js';
 import { DatabaseCable } from '../support/database-cable.js';
 import type { Answer } from '../support/http-caller.js';
+import { adapters } from '../support/suite.js';
 
 /** The marks in all that a caller gets: headers and body. */
 const marksInAnswer = ({ headers, text }: Answer) => marksIn(JSON.stringify([...headers]) + text);
 
-describe.each(ADAPTERS)('Nothing personal and no secret is in an answer over HTTP, on %s,', (adapter) => {
+describe.each(adapters())('Nothing personal and no secret is in an answer over HTTP, on %s,', (adapter) => {
   const stage = useStage(`answers_${adapter}`, { accessKeys: [MARKED_KEY] });
   let host: HttpHost;
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { brokenRulesOf } from '../support/conformance-failure.js';
 import { useStage } from '../support/conformance-stage.js';
 import { withoutTypes, type UntypedService } from '../support/conformance-untyped-service.js';
@@ -10,6 +10,7 @@ import {
   requestWith,
   type RefusedCase,
 } from '../support/initialize-parameter-cases.js';
+import { adapters } from '../support/suite.js';
 
 /** The sample offers every parameter of the table and none beyond it. */
 const OFFERED = ACCEPTED_CASES.filter(({ field }) => field !== 'extraParameters');
@@ -22,7 +23,7 @@ const REFUSED = REFUSED_CASES.filter(
   (refused) => refused.field !== 'extraParameters' && !isFilledIn(refused),
 );
 
-describe.each(ADAPTERS)('POST /verifications, on %s,', (adapter) => {
+describe.each(adapters())('POST /verifications, on %s,', (adapter) => {
   const stage = useStage(`over_http_${adapter}`);
   let service: UntypedService;
   let sample: RunningApplication;

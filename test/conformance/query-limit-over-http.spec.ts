@@ -1,15 +1,16 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import {
   DEFAULT_LIMIT,
   metaInfoOfLength,
   refusalForLength,
   requiredParameters,
 } from '../support/conformance-query-length.js';
+import { adapters } from '../support/suite.js';
 
-describe.each(ADAPTERS)('A request over HTTP that fills the query, on %s,', (adapter) => {
+describe.each(adapters())('A request over HTTP that fills the query, on %s,', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();

@@ -1,6 +1,6 @@
 import { newMerchantBizId, RETURN_CODES } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { BROKEN_ANSWERS } from '../support/conformance-broken-answers.js';
 import { letNextStartMeet } from '../support/conformance-fault.js';
 import {
@@ -13,12 +13,13 @@ import {
 import { LineCollector } from '../support/line-collector.js';
 import { problemIn } from '../support/problem-in.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { adapters } from '../support/suite.js';
 
 const EVERY_CODE = [...INITIALIZE_RETURN_CODES, ...OTHER_RETURN_CODES, ...UNKNOWN_RETURN_CODES];
 
 const hintOf = (vendorCode: string) => new Map(Object.entries(RETURN_CODES)).get(vendorCode)?.hint;
 
-describe.each(ADAPTERS)('POST /verifications that the vendor answers, on %s, with', (adapter) => {
+describe.each(adapters())('POST /verifications that the vendor answers, on %s, with', (adapter) => {
   const log = new LineCollector();
   let sample: RunningApplication;
   beforeAll(async () => {

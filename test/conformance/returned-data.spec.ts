@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { IdVerificationService } from 'nestjs-id-verification';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/application.js';
 import { failureOf } from '../support/conformance-failure.js';
 import { letNextStartMeet } from '../support/conformance-fault.js';
 import { startHttpHost, type HttpHost } from '../support/conformance-http-host.js';
 import { newRequest } from '../support/conformance-request.js';
 import { useStage } from '../support/conformance-stage.js';
 import { emulatorOptions } from '../support/library-host.js';
+import { adapters } from '../support/suite.js';
 
 /** What the vendor calls opaque may be anything that is text. */
 const opaque = fc
@@ -73,7 +73,7 @@ describe('What the vendor returns', () => {
   });
 });
 
-describe.each(ADAPTERS)('What the vendor returns, over HTTP, on %s,', (adapter) => {
+describe.each(adapters())('What the vendor returns, over HTTP, on %s,', (adapter) => {
   const stage = useStage(`returned_${adapter}`);
   let host: HttpHost;
   beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { adapters } from '../support/suite.js';
 
-describe.each(ADAPTERS)('A sample on %s that is asked to stop', (adapter) => {
+describe.each(adapters())('A sample on %s that is asked to stop', (adapter) => {
   let sample: RunningApplication;
   let stopped: Promise<void> | undefined;
   beforeEach(async () => {

@@ -1,11 +1,12 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { EVERY_MARK, MARKS, marksIn } from '../support/conformance-marks.js';
 import type { Answer } from '../support/http-caller.js';
 import { LogRecords } from '../support/log-records.js';
 import { rawExchange } from '../support/raw-exchange.js';
 import { startVerification } from '../support/start-verification.js';
+import { adapters } from '../support/suite.js';
 
 const KEY = { authorization: `Bearer ${SANDBOX.apiKey}` };
 const mark = encodeURIComponent(EVERY_MARK);
@@ -44,7 +45,7 @@ const MARKED: readonly { method: string; path: string; headers?: Record<string, 
     },
   ];
 
-describe.each(ADAPTERS)('The access log on %s', (adapter) => {
+describe.each(adapters())('The access log on %s', (adapter) => {
   const log = new LogRecords();
   let sample: RunningApplication;
   beforeAll(async () => {

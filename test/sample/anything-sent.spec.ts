@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { adapters } from '../support/suite.js';
 
 const RUNS = { numRuns: 150 };
 
@@ -15,7 +16,7 @@ async function blamesItself(answer: Promise<{ status: number }>): Promise<boolea
   return (await answer).status >= 500;
 }
 
-describe.each(ADAPTERS)('Whatever a caller sends, on %s,', (adapter) => {
+describe.each(adapters())('Whatever a caller sends, on %s,', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();

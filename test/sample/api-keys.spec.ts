@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
 import { LIVE_SETTINGS } from '../support/live-settings.js';
+import { adapters } from '../support/suite.js';
 
 const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
 
-describe.each(ADAPTERS)('API keys on %s', (adapter) => {
+describe.each(adapters())('API keys on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application()

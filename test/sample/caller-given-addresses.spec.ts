@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
+import { adapters } from '../support/suite.js';
 
 /** Counts who comes by, and hangs up. */
 async function openTrap(): Promise<{ server: Server; port: number; visitors: () => number }> {
@@ -16,7 +17,7 @@ async function openTrap(): Promise<{ server: Server; port: number; visitors: () 
   return { server, port, visitors: () => visitors };
 }
 
-describe.each(ADAPTERS)('An address that a caller gives, on %s,', (adapter) => {
+describe.each(adapters())('An address that a caller gives, on %s,', (adapter) => {
   let sample: RunningApplication;
   let trap: Awaited<ReturnType<typeof openTrap>>;
   beforeAll(async () => {

@@ -1,11 +1,12 @@
 import type { FaultEffect } from 'cloudauth-emulator';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import type { Answer } from '../support/http-caller.js';
 import { OpenApi, type Operation } from '../support/open-api.js';
 import { LEAST_BODY } from '../support/start-body.js';
 import { startVerification } from '../support/start-verification.js';
+import { adapters } from '../support/suite.js';
 
 interface Case {
   readonly what: string;
@@ -248,7 +249,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe.each(ADAPTERS)('What the sample answers on %s is as it is described:', (adapter) => {
+describe.each(adapters())('What the sample answers on %s is as it is described:', (adapter) => {
   let sample: RunningApplication;
   let description: OpenApi;
   beforeAll(async () => {

@@ -1,9 +1,10 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { ERROR_CODES, INITIALIZE_PARAMETERS, type ErrorTraits } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import type { Answer } from '../support/http-caller.js';
 import { describedFields, OpenApi } from '../support/open-api.js';
+import { adapters } from '../support/suite.js';
 
 /** What Redocly's strictest rules find. One is left aside: what anybody may read refuses nobody. */
 async function lint(source: string): Promise<string[]> {
@@ -23,7 +24,7 @@ async function lint(source: string): Promise<string[]> {
 
 const traitsOf = (code: string): ErrorTraits | undefined => new Map(Object.entries(ERROR_CODES)).get(code);
 
-describe.each(ADAPTERS)('The description of the HTTP interface on %s', (adapter) => {
+describe.each(adapters())('The description of the HTTP interface on %s', (adapter) => {
   let sample: RunningApplication;
   let description: Answer;
   let api: OpenApi;

@@ -1,12 +1,13 @@
 import { IdVerificationService } from 'nestjs-id-verification';
 import { finalize } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { eventually } from '../support/eventually.js';
 import { problemIn } from '../support/problem-in.js';
 import { startVerification } from '../support/start-verification.js';
+import { adapters } from '../support/suite.js';
 
-describe.each(ADAPTERS)('The events of a verification on %s', (adapter) => {
+describe.each(adapters())('The events of a verification on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).hearingCallbacks().start();
@@ -78,7 +79,7 @@ describe.each(ADAPTERS)('The events of a verification on %s', (adapter) => {
   });
 });
 
-describe.each(ADAPTERS)('A sample that stops on %s', (adapter) => {
+describe.each(adapters())('A sample that stops on %s', (adapter) => {
   it('ends the streams that are open, and does not wait for their readers', async () => {
     const sample = await application().on(adapter).start();
     const { merchantBizId } = await startVerification(sample);

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { rawExchange, statusesIn } from '../support/raw-exchange.js';
+import { adapters } from '../support/suite.js';
 
 const HOST = 'Host: sample\r\n';
 const KEY = `Authorization: Bearer ${SANDBOX.apiKey}\r\n`;
@@ -31,7 +32,7 @@ const AMBIGUOUS = [
   ['a bare line feed between headers', `X-A: b\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${SMUGGLED}`],
 ] as const;
 
-describe.each(ADAPTERS)('A connection on %s', (adapter) => {
+describe.each(adapters())('A connection on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).with({ REQUEST_TIMEOUT_SECONDS: '1' }).start();

@@ -1,8 +1,9 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { LEAST_BODY } from '../support/start-body.js';
 import { startVerification } from '../support/start-verification.js';
+import { adapters } from '../support/suite.js';
 
 const SQL = [
   "' OR '1'='1",
@@ -37,7 +38,7 @@ const PLACES = (text: string) => {
   ];
 };
 
-describe.each(ADAPTERS)('Injection on %s:', (adapter) => {
+describe.each(adapters())('Injection on %s:', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();

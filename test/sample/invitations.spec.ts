@@ -1,9 +1,10 @@
 import { IdVerificationError, IdVerificationService } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import type { Answer } from '../support/http-caller.js';
 import { META_INFO } from '../support/initialize-parameter-cases.js';
 import { problemIn } from '../support/problem-in.js';
+import { adapters } from '../support/suite.js';
 
 const ELEVEN_MINUTES_MS = 11 * 60_000;
 
@@ -12,7 +13,7 @@ const REFUSED = { kind: 'vendorCode', code: 'InvalidParameter', action: 'Initial
 
 const metaInfoOf = (device: string): string => JSON.stringify({ deviceType: 'h5', ua: device });
 
-describe.each(ADAPTERS)('An invitation on %s', (adapter) => {
+describe.each(adapters())('An invitation on %s', (adapter) => {
   let sample: RunningApplication;
   let second: RunningApplication;
   beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
 import type { Answer } from '../support/http-caller.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { adapters } from '../support/suite.js';
 
 const NEWEST_FIRST = ['v7', 'v6', 'v5', 'v4', 'v3', 'v2', 'v1'];
 
@@ -11,7 +12,7 @@ function ids({ body }: Answer): string[] {
   return Array.isArray(items) ? items.map(({ merchantBizId }) => String(merchantBizId)) : [];
 }
 
-describe.each(ADAPTERS)('The list of verifications on %s', (adapter) => {
+describe.each(adapters())('The list of verifications on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();

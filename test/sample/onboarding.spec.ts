@@ -1,16 +1,17 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { decisionsOf, recordDecisions } from '../support/onboarding-decisions.js';
 import { problemIn } from '../support/problem-in.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { adapters } from '../support/suite.js';
 
 const SOON = { timeout: 10_000, interval: 50 };
 /** Many starts at once that need not wait for the vendor's limit. */
 const FAST = { ID_VERIFICATION_CALLS_PER_SECOND: '200' };
 const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
 
-describe.each(ADAPTERS)('An onboarding on %s', (adapter) => {
+describe.each(adapters())('An onboarding on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).with(FAST).hearingCallbacks().start();
@@ -188,7 +189,7 @@ async function countOf({ dataSource }: RunningApplication): Promise<number> {
   return row?.count ?? -1;
 }
 
-describe.each(ADAPTERS)('Onboardings without their database on %s', (adapter) => {
+describe.each(adapters())('Onboardings without their database on %s', (adapter) => {
   it('are not available for now', async () => {
     const sample = await application().on(adapter).start();
     try {

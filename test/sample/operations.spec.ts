@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
 import { startVerification } from '../support/start-verification.js';
+import { adapters } from '../support/suite.js';
 
 const HOUR_MS = 3_600_000;
 
-describe.each(ADAPTERS)('What operators are told on %s', (adapter) => {
+describe.each(adapters())('What operators are told on %s', (adapter) => {
   let sample: RunningApplication;
   let merchantBizId: string;
   beforeAll(async () => {

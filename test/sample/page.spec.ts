@@ -1,14 +1,15 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import type { Answer } from '../support/http-caller.js';
 import { LIVE_SETTINGS } from '../support/live-settings.js';
+import { adapters } from '../support/suite.js';
 
 const VENDOR_SCRIPT = 'https://hkwebcdn.yuncloudauth.com/cdn/jsvm_all.js';
 
 const policyOf = ({ headers }: Answer): string[] => (headers.get('content-security-policy') ?? '').split(';');
 
-describe.each(ADAPTERS)('The pages on %s', (adapter) => {
+describe.each(adapters())('The pages on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();
@@ -66,7 +67,7 @@ describe.each(ADAPTERS)('The pages on %s', (adapter) => {
   });
 });
 
-describe.each(ADAPTERS)('The pages of a live application on %s', (adapter) => {
+describe.each(adapters())('The pages of a live application on %s', (adapter) => {
   it('know no key, and may run the vendor’s script beside their own', async () => {
     const sample = await application().on(adapter).live().with(LIVE_SETTINGS).start();
     try {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { adapters } from '../support/suite.js';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -10,7 +11,7 @@ const startFor = (merchantUserId: string, path = '/verifications') => ({
   on: (sample: RunningApplication) => sample.post(path, { ...LEAST_BODY, merchantUserId }),
 });
 
-describe.each(ADAPTERS)('Denial of wallet on %s:', (adapter) => {
+describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
   let first: RunningApplication;
   let second: RunningApplication;
   beforeAll(async () => {
@@ -88,7 +89,7 @@ describe.each(ADAPTERS)('Denial of wallet on %s:', (adapter) => {
   });
 });
 
-describe.each(ADAPTERS)('A caller that asks too often on %s', (adapter) => {
+describe.each(adapters())('A caller that asks too often on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).with({ REQUESTS_PER_KEY_PER_MINUTE: '5' }).start();

@@ -1,6 +1,6 @@
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
 import {
   MINIMAL_REQUEST,
@@ -9,6 +9,7 @@ import {
   UNKNOWN_FIELDS,
   type RefusedCase,
 } from '../support/initialize-parameter-cases.js';
+import { adapters } from '../support/suite.js';
 
 /** The application fills these in when they are absent. */
 const isFilledIn = ({ field, value }: RefusedCase) =>
@@ -16,7 +17,7 @@ const isFilledIn = ({ field, value }: RefusedCase) =>
 
 const CASES = REFUSED_CASES.filter((refused) => refused.field !== 'extraParameters' && !isFilledIn(refused));
 
-describe.each(ADAPTERS)('A start with a field that breaks a rule, on %s', (adapter) => {
+describe.each(adapters())('A start with a field that breaks a rule, on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();

@@ -1,6 +1,7 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
+import { adapters } from '../support/suite.js';
 
 const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
@@ -24,7 +25,7 @@ const ANSWERS = [
   { method: 'GET', path: '/id-verification/callback' },
 ];
 
-describe.each(ADAPTERS)('Every answer on %s', (adapter) => {
+describe.each(adapters())('Every answer on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();

@@ -1,10 +1,11 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { adapters } from '../support/suite.js';
 
-describe.each(ADAPTERS)('Starting a verification on %s', (adapter) => {
+describe.each(adapters())('Starting a verification on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, application } from '../support/application.js';
+import { application } from '../support/application.js';
+import { adapters } from '../support/suite.js';
 
-describe.each(ADAPTERS)('A sample on %s that is stopped while it still starts its work', (adapter) => {
+describe.each(adapters())('A sample on %s that is stopped while it still starts its work', (adapter) => {
   it('closes, every time', async () => {
     for (let time = 0; time < 8; time += 1) {
       const sample = await application().on(adapter).start();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ADAPTERS, application } from '../support/application.js';
+import { application } from '../support/application.js';
 import { LogRecords } from '../support/log-records.js';
+import { adapters } from '../support/suite.js';
 
 const CLAIMED = '198.51.100.7, 203.0.113.9, 192.0.2.1';
 
@@ -17,7 +18,7 @@ const CASES = [
   },
 ] as const;
 
-describe.each(ADAPTERS)('A client’s address that a header claims, on %s,', (adapter) => {
+describe.each(adapters())('A client’s address that a header claims, on %s,', (adapter) => {
   it.each(CASES)('$what: $network', async ({ trusted, network }) => {
     const log = new LogRecords();
     const sample = await application().on(adapter).with({ TRUST_PROXY: trusted }).loggingTo(log).start();

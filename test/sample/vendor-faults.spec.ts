@@ -1,10 +1,11 @@
 import type { FaultEffect } from 'cloudauth-emulator';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
 import { LineCollector } from '../support/line-collector.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { adapters } from '../support/suite.js';
 
 interface FaultCase {
   readonly what: string;
@@ -94,7 +95,7 @@ const LASTING: readonly FaultCase[] = [
   },
 ];
 
-describe.each(ADAPTERS)('When the vendor fails a start, on %s', (adapter) => {
+describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
   const log = new LineCollector();
   let sample: RunningApplication;
   beforeAll(async () => {

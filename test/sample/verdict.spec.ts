@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
 import { LEAST_BODY } from '../support/start-body.js';
 import { startVerification, type StartedVerification } from '../support/start-verification.js';
+import { adapters } from '../support/suite.js';
 
 const SOON = { timeout: 10_000, interval: 50 };
 
-describe.each(ADAPTERS)('A verification on %s', (adapter) => {
+describe.each(adapters())('A verification on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).hearingCallbacks().start();

@@ -13,11 +13,6 @@ import { HttpCaller } from './http-caller.js';
 import { UNGUARDED } from './library-host.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
-/** Both platforms that Nest runs on; what the sample promises, it promises on each. */
-/** The HTTP adapters that a spec runs on: Express in `npm test`, Fastify too in `npm run test:all`. */
-export const ADAPTERS: readonly AdapterName[] =
-  process.env['TEST_SUITE'] === 'all' ? ['express', 'fastify'] : ['express'];
-
 /**
  * Starts the sample as a sentence says: `application().on('fastify').start()`. It gets a database and an emulator of
  * its own and listens on a free port.

@@ -1,6 +1,7 @@
 import { Controller, Get, ValidationPipe, VersioningType, type INestApplication } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { adapters } from './suite.js';
 import type { HostSettings } from './verdict-host.js';
 
 /** A kind of host that the module must be the same in. */
@@ -34,17 +35,14 @@ const FORTRESS: HostSettings = {
   },
 };
 
-const PLATFORMS = [
-  ['Express', 'express'],
-  ['Fastify', 'fastify'],
-] as const;
+const NAMES = { express: 'Express', fastify: 'Fastify' } as const;
 
 /** Each platform with each way to give options, as it comes and as a fortress. */
-const PLATFORM_KINDS: readonly HostKind[] = PLATFORMS.flatMap(([platform, on]) =>
+const PLATFORM_KINDS: readonly HostKind[] = adapters().flatMap((on) =>
   (['forRoot', 'forRootAsync'] as const).flatMap((by): HostKind[] => [
-    { name: `${platform} by ${by}`, settings: { on, by }, ownRoute: 404 },
+    { name: `${NAMES[on]} by ${by}`, settings: { on, by }, ownRoute: 404 },
     {
-      name: `${platform} by ${by} behind a guard, a prefix, versions and a pipe`,
+      name: `${NAMES[on]} by ${by} behind a guard, a prefix, versions and a pipe`,
       settings: { on, by, ...FORTRESS },
       ownRoute: 403,
     },

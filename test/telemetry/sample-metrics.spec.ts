@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/application.js';
 import { samplesIn } from '../support/prometheus-text.js';
 import { startVerification } from '../support/start-verification.js';
+import { adapters } from '../support/suite.js';
 
-describe.each(ADAPTERS)('/metrics on %s', (adapter) => {
+describe.each(adapters())('/metrics on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).start();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/application.js';
 import { get, rawCalls } from '../support/raw-calls.js';
+import { adapters } from '../support/suite.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { CALLBACK_PATH, VerdictStage, type Started } from '../support/verdict-stage.js';
 
-describe.each(ADAPTERS)('the answer to a callback, on %s', (on) => {
+describe.each(adapters())('the answer to a callback, on %s', (on) => {
   let stage: VerdictStage;
   let host: VerdictHost;
   let open: Started;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/application.js';
 import { DatabaseCable } from '../support/database-cable.js';
 import { callbackUrlOf } from '../support/verdict-callback.js';
 import { get, rawCalls } from '../support/raw-calls.js';
+import { adapters } from '../support/suite.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { CALLBACK_PATH, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
 
-describe.each(ADAPTERS)('a callback while the database is away, on %s', (on) => {
+describe.each(adapters())('a callback while the database is away, on %s', (on) => {
   let stage: VerdictStage;
   let cable: DatabaseCable;
   let host: VerdictHost;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/application.js';
 import { get, rawCalls } from '../support/raw-calls.js';
+import { adapters } from '../support/suite.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { CALLBACK_PATH, rowOf, VerdictStage, type Started } from '../support/verdict-stage.js';
 
-describe.each(ADAPTERS)('a forged callback, on %s', (on) => {
+describe.each(adapters())('a forged callback, on %s', (on) => {
   let stage: VerdictStage;
   let host: VerdictHost;
   let victim: Started;
