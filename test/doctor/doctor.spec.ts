@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closedPort } from '../support/client-raw-server.js';
 import { SELF_SIGNED } from '../support/client-tls.js';
+import { DoctorProcess } from '../support/doctor-process.js';
 import { runNode, type ProgramEnd } from '../support/node-program.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { TlsFront } from '../support/tls-front.js';
@@ -26,7 +27,7 @@ interface Finding {
 
 describe('doctor', () => {
   let directory: string;
-  let certificate: string;
+  let doctor: DoctorProcess;
   let database: TestDatabase;
   let host: Server;
   let callback: TlsFront;
@@ -35,8 +36,9 @@ describe('doctor', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'doctor-'));
-    certificate = join(directory, 'ca.pem');
+    const certificate = join(directory, 'ca.pem');
     await writeFile(certificate, SELF_SIGNED.cert);
+    doctor = new DoctorProcess(certificate);
     database = await createTestDatabase('doctor');
     const dataSource = await new DataSource({ type: 'postgres', url: database.url }).initialize();
     await migrateIdVerification(dataSource);
@@ -51,6 +53,7 @@ describe('doctor', () => {
     callback = await TlsFront.before(`http://127.0.0.1:${address.port}`);
   });
   afterAll(async () => {
+    await doctor.stop();
     await callback.stop();
     host.close();
     await database.drop();
@@ -69,16 +72,18 @@ describe('doctor', () => {
 
   /** The doctor with a configuration in which everything is right, but for what is given. */
   function examine(changes: Record<string, string> = {}, ...flags: string[]): Promise<ProgramEnd> {
-    return runNode(PROGRAM, ['doctor', ...flags], {
+    return doctor.examine(['doctor', ...flags], { ...healthy(), ...changes });
+  }
+
+  function healthy(): Record<string, string> {
+    return {
       SANDBOX: 'true',
       ID_VERIFICATION_ENDPOINT: vendor.origin,
       ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id,
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.secret,
       DATABASE_URL: database.url,
       ID_VERIFICATION_CALLBACK_URL: `${callback.origin}/id-verification/callback`,
-      NODE_EXTRA_CA_CERTS: certificate,
-      ...changes,
-    });
+    };
   }
 
   /** What is not as it should be, by check, and the exit status. */
@@ -86,7 +91,10 @@ describe('doctor', () => {
     changes?: Record<string, string>,
     ...flags: string[]
   ): Promise<{ code: unknown; found: Record<string, string> }> {
-    const { code, output } = await examine(changes, '--json', ...flags);
+    return complaintsIn(await examine(changes, '--json', ...flags));
+  }
+
+  function complaintsIn({ code, output }: ProgramEnd): { code: unknown; found: Record<string, string> } {
     const { findings }: { findings: Finding[] } = JSON.parse(output);
     const bad = findings.filter(({ status }) => status === 'fail' || status === 'warn');
     for (const { fix } of bad) expect(fix).toMatch(/\w{3,}/);
@@ -119,9 +127,7 @@ describe('doctor', () => {
   });
 
   it('checks what is set, and says what is not', async () => {
-    const { code, output } = await runNode(PROGRAM, ['doctor', '--endpoint', vendor.origin], {
-      NODE_EXTRA_CA_CERTS: certificate,
-    });
+    const { code, output } = await doctor.examine(['doctor', '--endpoint', vendor.origin], {});
     expect(output).toMatch(/^skip {2}credentials .*ALIBABA_CLOUD_ACCESS_KEY_ID/m);
     expect(output).toMatch(/^skip {2}database .*DATABASE_URL is not set/m);
     expect(code).toBe(0);
@@ -148,7 +154,7 @@ describe('doctor', () => {
   });
 
   it('names a certificate that is not trusted', async () => {
-    const { code, found } = await complaints({ NODE_EXTRA_CA_CERTS: '' });
+    const { code, found } = complaintsIn(await runNode(PROGRAM, ['doctor', '--json'], healthy()));
     expect(found['endpoint: tls']).toBe('fail DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(found['callback']).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(code).toBe(1);
@@ -301,13 +307,19 @@ describe('doctor', () => {
     }
   });
 
+  it('is a program that ends with the status of what it found', async () => {
+    const { code, output } = await runNode(PROGRAM, ['nurse'], {});
+    expect(code).toBe(2);
+    expect(output).toContain('--help');
+  });
+
   it.each([
     [['doctor', '--access-key-secret', 'x'], '--access-key-secret'],
     [['doctor', '--region', 'cn-nowhere'], 'ID_VERIFICATION_REGION'],
     [['doctor', '--timeout-ms', '1'], '--timeout-ms'],
     [['nurse'], 'doctor'],
   ])('refuses %j with status 2 and says why', async (args, named) => {
-    const { code, output } = await runNode(PROGRAM, args, {});
+    const { code, output } = await doctor.examine(args, {});
     expect(code).toBe(2);
     expect(output).toContain(named);
     expect(output).toContain('--help');
