@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { commandOf, isAlive, killAll, processGroupOf, processTree } from '../support/process-tree.js';
 import { SandboxProcess } from '../support/sandbox-process.js';
@@ -12,51 +12,59 @@ import { startVerification } from '../support/start-verification.js';
 
 const UNTIL_NOTICED = { timeout: 15_000, interval: 50 };
 
+/*
+ * A sandbox takes seconds to start. So one serves all tests up to the one that ends it, each of which ends it in another
+ * way, and the next one starts on what it left. The tests stand in the order of that life.
+ */
 describe('The sandbox', { timeout: 90_000 }, () => {
   let dataDirectory: string;
   let ports: { samplePort: number; emulatorPort: number };
-  const started: SandboxProcess[] = [];
+  let real: Server;
+  let connections = 0;
+  let sandbox: SandboxProcess;
 
   beforeAll(async () => {
     dataDirectory = await mkdtemp(join(tmpdir(), 'sandbox-'));
     ports = { samplePort: await freePort(), emulatorPort: await freePort() };
+    real = createServer().on('connection', () => (connections += 1));
+    await once(real.listen(0, '127.0.0.1'), 'listening');
+    sandbox = await start();
   });
-  afterEach(async () => {
-    for (const sandbox of started.splice(0)) {
-      sandbox.signal('SIGTERM');
-      await sandbox.exited;
-    }
+  afterAll(async () => {
+    sandbox.signal('SIGTERM');
+    await sandbox.exited;
+    real.close();
+    await rm(dataDirectory, { recursive: true, force: true });
   });
-  afterAll(() => rm(dataDirectory, { recursive: true, force: true }));
 
-  const start = (environment: Record<string, string> = {}): Promise<SandboxProcess> => {
-    const sandbox = new SandboxProcess({
+  const start = (environment: Record<string, string> = {}): Promise<SandboxProcess> =>
+    new SandboxProcess({
       ...ports,
       dataDirectory,
       // Of the tests' own making, whatever the shell has.
-      environment: { SANDBOX_DATABASE_URL: '', ...environment },
-    });
-    started.push(sandbox);
-    return sandbox.ready();
-  };
+      environment: { SANDBOX_DATABASE_URL: '', DATABASE_URL: urlOfRealDatabase(), ...environment },
+    }).ready();
 
-  const statusOf = async (sandbox: SandboxProcess, id: string) =>
-    (await sandbox.get(`/verifications/${id}`)).status;
+  function urlOfRealDatabase(): string {
+    const address = real.address();
+    if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+    return `postgres://somebody@127.0.0.1:${address.port}/real`;
+  }
+
+  const statusesOf = (...ids: string[]) =>
+    Promise.all(ids.map(async (id) => (await sandbox.get(`/verifications/${id}`)).status));
+  const verify = async (merchantBizId: string) =>
+    (await sandbox.post('/verifications', { ...LEAST_BODY, merchantBizId })).status;
 
   it('starts with one command, says where everything listens, and verifies', async () => {
-    const sandbox = await start();
-
     expect(sandbox.output).toMatch(
-      /^database {2}postgres:\/\/127\.0\.0\.1:\d+\/\S+ .*\nemulator {2}http.*\nsample {4}http/,
+      /^database {2}postgres:\/\/127\.0\.0\.1:\d+\/\S+ .*\nemulator {2}http.*\nsample {4}http/m,
     );
     expect(sandbox.output).toContain(`curl http://127.0.0.1:${ports.samplePort}/verifications`);
-    expect((await sandbox.post('/verifications', { ...LEAST_BODY, merchantBizId: 'first' })).status).toBe(
-      201,
-    );
+    expect(await verify('first')).toBe(201);
   });
 
   it('leads a verification to its verdict once the person has finished: the callback reaches the sample', async () => {
-    const sandbox = await start();
     const { merchantBizId, transactionId } = await startVerification(sandbox);
     const events = await sandbox.follow(`/verifications/${merchantBizId}/events`);
     await events.next();
@@ -72,10 +80,30 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     expect(await events.rest()).toMatchObject([{ data: { status: 'PASSED' } }]);
   });
 
+  it('is stopped by a Ctrl-C of its terminal in its own order, because the signal reaches it alone', () => {
+    const [, ...children] = processTree(sandbox.pid);
+
+    expect(children.filter((pid) => processGroupOf(pid) === processGroupOf(sandbox.pid))).toEqual([]);
+  });
+
+  it('does not go near the database of DATABASE_URL, which may be a real one', async () => {
+    expect(await statusesOf('first')).toEqual([200]);
+    expect(sandbox.output).toContain(`data in ${join(dataDirectory, 'postgres')}`);
+    expect(sandbox.output).toContain('DATABASE_URL is not used');
+    expect(connections).toBe(0);
+  });
+
+  it('says which port is taken, and how to choose another', async () => {
+    const { code, output } = await (await start({ PORT: String(await freePort()), DATABASE_URL: '' })).exited;
+    expect(code).toBe(1);
+    expect(output).toBe(
+      `Port ${ports.emulatorPort} is taken: stop what listens there, or set EMULATOR_PORT to another port.`,
+    );
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'stops cleanly on %s, with every process that it started',
+    'stops cleanly on %s, with every process that it started, and knows what was verified when it starts again',
     async (signal) => {
-      const sandbox = await start();
       const everything = processTree(sandbox.pid);
 
       sandbox.signal(signal);
@@ -83,54 +111,35 @@ describe('The sandbox', { timeout: 90_000 }, () => {
       expect(await sandbox.exited).toMatchObject({ code: 0, output: expect.stringMatching(/Stopped\.$/) });
       expect(everything.length).toBeGreaterThan(3);
       expect(everything.filter(isAlive)).toEqual([]);
+      sandbox = await start();
+      expect(await statusesOf('first')).toEqual([200]);
     },
   );
 
-  it('is stopped by a Ctrl-C of its terminal in its own order, because the signal reaches it alone', async () => {
-    const sandbox = await start();
-    const [, ...children] = processTree(sandbox.pid);
-
-    expect(children.filter((pid) => processGroupOf(pid) === processGroupOf(sandbox.pid))).toEqual([]);
-  });
-
-  it('still knows what was verified before a restart', async () => {
-    expect(await statusOf(await start(), 'first')).toBe(200);
-  });
-
   it('starts again at once after a kill, and nothing of the killed one is left', async () => {
-    const killed = await start();
-    const everything = processTree(killed.pid);
-    killed.signal('SIGKILL');
-    await killed.exited;
+    const everything = processTree(sandbox.pid);
+    sandbox.signal('SIGKILL');
+    await sandbox.exited;
 
-    const sandbox = await start();
+    sandbox = await start();
 
-    expect(await statusOf(sandbox, 'first')).toBe(200);
+    expect(await statusesOf('first')).toEqual([200]);
     await expect.poll(() => everything.filter(isAlive), UNTIL_NOTICED).toEqual([]);
   });
 
-  it('starts again after everything of it was killed, twice in a row', async () => {
+  it('starts again after everything of it was killed, twice in a row, and gives the answer from before', async () => {
     for (const id of ['second', 'third']) {
-      const killed = await start();
-      await killed.post('/verifications', { ...LEAST_BODY, merchantBizId: id });
-      killAll(processTree(killed.pid));
-      await killed.exited;
+      await verify(id);
+      killAll(processTree(sandbox.pid));
+      await sandbox.exited;
+      sandbox = await start();
     }
 
-    const sandbox = await start();
-
-    for (const id of ['first', 'second', 'third']) expect(await statusOf(sandbox, id)).toBe(200);
-  });
-
-  it('gives the answer from before it was killed to the same request', async () => {
-    const sandbox = await start();
-    expect((await sandbox.post('/verifications', { ...LEAST_BODY, merchantBizId: 'third' })).status).toBe(
-      200,
-    );
+    expect(await statusesOf('first', 'second', 'third')).toEqual([200, 200, 200]);
+    expect(await verify('third')).toBe(200);
   });
 
   it('ends when a part of it dies, and says which', async () => {
-    const sandbox = await start();
     const emulator = processTree(sandbox.pid).find((pid) => commandOf(pid).includes('cloudauth-emulator'));
 
     killAll(emulator === undefined ? [] : [emulator]);
@@ -140,26 +149,9 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     expect(output).toContain('The emulator ended by itself (SIGKILL).');
   });
 
-  it('does not go near the database of DATABASE_URL, which may be a real one', async () => {
-    const connections: string[] = [];
-    const real = createServer().on('connection', () => connections.push('one'));
-    await once(real.listen(0, '127.0.0.1'), 'listening');
-    const address = real.address();
-    if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-    const sandbox = await start({ DATABASE_URL: `postgres://somebody@127.0.0.1:${address.port}/real` });
-    real.close();
-
-    expect(await statusOf(sandbox, 'first')).toBe(200);
-    expect(sandbox.output).toContain(`data in ${join(dataDirectory, 'postgres')}`);
-    expect(sandbox.output).toContain('DATABASE_URL is not used');
-    expect(connections).toEqual([]);
-  });
-
   it('uses the database of SANDBOX_DATABASE_URL in place of its own, and says when that does not work', async () => {
     const nobody = `postgres://somebody:a-password@127.0.0.1:${await freePort()}/nothing`;
-    const sandbox = await start({ SANDBOX_DATABASE_URL: nobody });
-
-    const { code, output } = await sandbox.exited;
+    const { code, output } = await (await start({ SANDBOX_DATABASE_URL: nobody })).exited;
     expect(code).toBe(1);
     expect(output).toContain('The sample ended by itself');
     expect(output).toContain('(from SANDBOX_DATABASE_URL; the sample gets it as DATABASE_URL)');
@@ -171,23 +163,5 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     const { code, output } = await (await start({ NODE_ENV: 'production' })).exited;
     expect(code).toBe(1);
     expect(output).toContain('NODE_ENV=production');
-  });
-
-  describe('on a port that is taken', () => {
-    let other: Server;
-    beforeAll(() => {
-      other = createServer().listen(ports.emulatorPort, '127.0.0.1');
-    });
-    afterAll(() => {
-      other.close();
-    });
-
-    it('says which, and how to choose another', async () => {
-      const { code, output } = await (await start()).exited;
-      expect(code).toBe(1);
-      expect(output).toBe(
-        `Port ${ports.emulatorPort} is taken: stop what listens there, or set EMULATOR_PORT to another port.`,
-      );
-    });
   });
 });
