@@ -1,25 +1,24 @@
-import type { Browser, Request } from 'playwright-core';
+import type { Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { closePages, WatchedPage } from '../support/browser.js';
+import { needs } from '../support/tools.js';
 import { VerifyPage } from '../support/verify-page.js';
 
 const MOST_BYTES = 150_000;
 
-describe.skipIf(!hasBrowser)('In a browser, in the sandbox', () => {
-  let browser: Browser;
+describe('In a browser, in the sandbox', needs('chromium'), () => {
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().start();
-    browser = await launchBrowser();
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages();
     await sample.stop();
   });
 
   const load = async (path: string, then: (verify: VerifyPage) => Promise<unknown>) => {
-    const { page } = await WatchedPage.open(browser);
+    const { page } = await WatchedPage.open();
     const requests: Request[] = [];
     page.on('request', (request) => requests.push(request));
     await page.goto(sample.origin + path);

@@ -1,31 +1,30 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { closePages, WatchedPage } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
+import { needs } from '../support/tools.js';
 import { VerifyPage } from '../support/verify-page.js';
 
 const SOON = { timeout: 15_000 };
 
-describe.skipIf(!hasBrowser)(
+describe(
   'In a browser, with two processes of the sample on one database, the page',
+  needs('chromium'),
   () => {
-    let browser: Browser;
     let first: RunningApplication;
     let second: RunningApplication;
     beforeAll(async () => {
       first = await application().on('express').start();
       second = await application().on('fastify').beside(first).start();
-      browser = await launchBrowser();
     });
     afterAll(async () => {
-      await browser.close();
+      await closePages();
       await second.stop();
       await first.stop();
     });
 
     const open = async (origin = first.origin) => {
-      const watched = await WatchedPage.open(browser);
+      const watched = await WatchedPage.open();
       const verify = new VerifyPage(watched.page);
       await watched.page.goto(origin);
       return { watched, verify };

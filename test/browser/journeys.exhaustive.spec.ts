@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
 import { axeViolations } from '../support/axe.js';
-import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { closePages, WatchedPage } from '../support/browser.js';
 import { makeHistory } from '../support/history.js';
 import { moveClock } from '../support/moved-clock.js';
+import { needs } from '../support/tools.js';
 import { VerifyPage } from '../support/verify-page.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -26,8 +27,7 @@ const LOOKS = [
  * Every view in every look: nothing in it is barred to anybody, and it fits its screen. With SCREENSHOTS=1 the
  * pictures of the documentation are taken on the way; on purpose only, since they differ from machine to machine.
  */
-describe.skipIf(!hasBrowser).each(LOOKS)('In a browser, $look on $adapter', ({ look, adapter, options }) => {
-  let browser: Browser;
+describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ look, adapter, options }) => {
   let sample: RunningApplication;
   let watched: WatchedPage;
   let verify: VerifyPage;
@@ -35,13 +35,12 @@ describe.skipIf(!hasBrowser).each(LOOKS)('In a browser, $look on $adapter', ({ l
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
     sample = await application().on(adapter).hearingCallbacks().start();
-    browser = await launchBrowser();
-    watched = await WatchedPage.open(browser, { ...options, reducedMotion: 'reduce' });
+    watched = await WatchedPage.open({ ...options, reducedMotion: 'reduce' });
     verify = new VerifyPage(watched.page);
     await watched.page.goto(sample.origin);
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages();
     await sample.stop();
     moveBack();
   });
@@ -94,7 +93,7 @@ describe.skipIf(!hasBrowser).each(LOOKS)('In a browser, $look on $adapter', ({ l
   it('go on with a phone', async () => {
     await verify.page.getByRole('button', { name: 'Try again' }).click();
     await verify.page.locator('#qr path').waitFor();
-    const { page: phone } = await WatchedPage.open(browser, { ...options, reducedMotion: 'reduce' });
+    const { page: phone } = await WatchedPage.open({ ...options, reducedMotion: 'reduce' });
     await phone.goto(await verify.phonePage());
     await phone.getByRole('button', { name: 'Continue' }).waitFor();
     expect(await picture('phone', phone)).toEqual([]);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { closePages, WatchedPage } from '../support/browser.js';
 import { LIVE_SETTINGS } from '../support/live-settings.js';
+import { needs } from '../support/tools.js';
 import { VerifyPage } from '../support/verify-page.js';
 
 const VENDOR_SCRIPT = 'https://hkwebcdn.yuncloudauth.com/cdn/jsvm_all.js';
@@ -13,8 +14,7 @@ const API_KEY = 'a-key-of-the-shop';
 const META_INFO =
   '{ ua: navigator.userAgent, deviceType: "h5", bioMetaInfo: "4.1.0:\\"ü\\",1", nested: { a: [1, 2.50] } }';
 
-describe.skipIf(!hasBrowser)('In a browser, a live application', () => {
-  let browser: Browser;
+describe('In a browser, a live application', needs('chromium'), () => {
   let sample: RunningApplication;
   let watched: WatchedPage;
   let page: Page;
@@ -24,14 +24,13 @@ describe.skipIf(!hasBrowser)('In a browser, a live application', () => {
       .live()
       .with({ ...LIVE_SETTINGS, API_KEYS: `shop:${sha256}` })
       .start();
-    browser = await launchBrowser();
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages();
     await sample.stop();
   });
   beforeEach(async () => {
-    watched = await WatchedPage.open(browser);
+    watched = await WatchedPage.open();
     page = watched.page;
   });
   afterEach(() => page.context().close());

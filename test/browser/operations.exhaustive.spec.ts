@@ -1,26 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { closePages, WatchedPage } from '../support/browser.js';
 import { makeHistory } from '../support/history.js';
 import { startVerification } from '../support/start-verification.js';
+import { needs } from '../support/tools.js';
 
-describe.skipIf(!hasBrowser)('In a browser, the operations view', () => {
-  let browser: Browser;
+describe('In a browser, the operations view', needs('chromium'), () => {
   let sample: RunningApplication;
   let watched: WatchedPage;
   let page: Page;
   beforeAll(async () => {
     sample = await application().on('fastify').start();
     await makeHistory(sample, 24);
-    browser = await launchBrowser();
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages();
     await sample.stop();
   });
   beforeEach(async () => {
-    watched = await WatchedPage.open(browser);
+    watched = await WatchedPage.open();
     page = watched.page;
     page.setDefaultTimeout(10_000);
     await page.goto(`${sample.origin}/operations`);

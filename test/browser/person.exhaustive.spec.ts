@@ -1,25 +1,24 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { closePages, WatchedPage } from '../support/browser.js';
+import { needs } from '../support/tools.js';
 import { VerifyPage } from '../support/verify-page.js';
 
-describe.skipIf(!hasBrowser)('In a browser, the page of the sample', () => {
-  let browser: Browser;
+describe('In a browser, the page of the sample', needs('chromium'), () => {
   let sample: RunningApplication;
   let watched: WatchedPage;
   let verify: VerifyPage;
   let page: Page;
   beforeAll(async () => {
     sample = await application().on('express').hearingCallbacks().start();
-    browser = await launchBrowser();
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages();
     await sample.stop();
   });
   const open = async (options: BrowserContextOptions = {}) => {
-    watched = await WatchedPage.open(browser, options);
+    watched = await WatchedPage.open(options);
     page = watched.page;
     verify = new VerifyPage(page);
     await page.goto(sample.origin);

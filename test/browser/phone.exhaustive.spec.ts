@@ -1,33 +1,32 @@
-import type { Browser, Page, Request } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import { hasBrowser, launchBrowser, WatchedPage } from '../support/browser.js';
+import { closePages, WatchedPage } from '../support/browser.js';
+import { needs } from '../support/tools.js';
 import { VerifyPage } from '../support/verify-page.js';
 
 const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true, userAgent: 'iPhone' };
 
-describe.skipIf(!hasBrowser)('In a browser, the way over to a phone', () => {
-  let browser: Browser;
+describe('In a browser, the way over to a phone', needs('chromium'), () => {
   let sample: RunningApplication;
   let second: RunningApplication;
   let verify: VerifyPage;
   beforeAll(async () => {
     sample = await application().on('express').hearingCallbacks().start();
     second = await application().on('fastify').beside(sample).start();
-    browser = await launchBrowser();
   });
   afterAll(async () => {
-    await browser.close();
+    await closePages();
     await second.stop();
     await sample.stop();
   });
   beforeEach(async () => {
-    const { page } = await WatchedPage.open(browser);
+    const { page } = await WatchedPage.open();
     verify = new VerifyPage(page);
     await page.goto(sample.origin);
     await verify.invite();
   });
-  afterEach(() => verify.page.context().close());
+  afterEach(() => closePages());
 
   /** A phone with a browser of its own that opens what the QR code says. */
   const scan = async (
@@ -35,7 +34,7 @@ describe.skipIf(!hasBrowser)('In a browser, the way over to a phone', () => {
     note: (request: Request) => void = () => undefined,
     phoneOptions = PHONE,
   ): Promise<Page> => {
-    const { page } = await WatchedPage.open(browser, phoneOptions);
+    const { page } = await WatchedPage.open(phoneOptions);
     page.on('request', note);
     await page.goto(address);
     return page;

@@ -5,14 +5,14 @@ import { ChaosPerson } from '../support/chaos-person.js';
 import { FAULTS, planPerson, type PersonPlan } from '../support/chaos-plan.js';
 import { ChaosScene } from '../support/chaos-scene.js';
 import { recordDecisions } from '../support/onboarding-decisions.js';
+import { SEED } from '../support/seed.js';
 import { SeededRandom } from '../support/seeded-random.js';
 
 /*
- * A short form runs with all tests. The long one:
- *   CHAOS_VERIFICATIONS=1000 npx vitest run test/chaos
+ * A short form is part of `npm run test:all`. The long one:
+ *   CHAOS_VERIFICATIONS=1000 npx vitest run --mode all test/chaos
  */
 const COUNT = Number(process.env['CHAOS_VERIFICATIONS'] ?? 60);
-const SEED = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Persons who are under way at the same time. */
 const CROWD = 20;
@@ -39,7 +39,6 @@ describe('While replicas are killed, the vendor fails at random and the database
   const persons: ChaosPerson[] = [];
   let scene: ChaosScene;
   beforeAll(async () => {
-    process.stdout.write(`Chaos: CHAOS_SEED=${SEED} CHAOS_VERIFICATIONS=${COUNT} repeats it\n`);
     scene = await ChaosScene.open(SEED);
     await onDatabase(recordDecisions);
     for (let n = 0; n < COUNT; n += 1) {

@@ -7,6 +7,7 @@ import { HostProcess } from '../support/conformance-host-process.js';
 import { contentsOf, markDatabase, type MarkedDatabase } from '../support/conformance-marked-database.js';
 import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance-marks.js';
 import { useStage } from '../support/conformance-stage.js';
+import { needs } from '../support/tools.js';
 
 /** What is asked about a verification after its start, and what the vendor is asked for it. */
 const LATER = [
@@ -15,9 +16,10 @@ const LATER = [
   ['erase', 'DeleteVerifyResult', { force: true }],
 ] as const;
 
-for (const { name, key, missing } of ADAPTERS) {
-  describe.skipIf(missing !== undefined)(
-    `Nothing personal and no secret is repeated by a process that logs all it can, by way of ${name}${missing ?? ''}`,
+for (const { name, key, needs: tool } of ADAPTERS) {
+  describe(
+    `Nothing personal and no secret is repeated by a process that logs all it can, by way of ${name}`,
+    needs(tool),
     () => {
       keepsQuiet(key);
     },

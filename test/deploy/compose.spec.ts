@@ -2,15 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { composeCheck } from '../support/compose-check.js';
+import { problemsByCommand, problemsBySchema } from '../support/compose-check.js';
+import { needs } from '../support/tools.js';
 
 const COMPOSE = read('docker-compose.yml');
 const { services } = parse(COMPOSE, { merge: true });
 const REPLICAS = ['sample-1', 'sample-2'];
 
 describe('docker-compose.yml', () => {
-  it(`is a valid Compose file (by ${composeCheck.by})`, () => {
-    expect(composeCheck.problems()).toBe('');
+  it('is valid by the schema of the Compose specification', () => {
+    expect(problemsBySchema()).toBe('');
+  });
+
+  it('is accepted by Docker Compose', needs('compose'), () => {
+    expect(problemsByCommand()).toBe('');
   });
 
   it.each([

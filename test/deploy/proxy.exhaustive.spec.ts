@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import { Caddy, hasCaddy } from '../support/caddy.js';
+import { Caddy } from '../support/caddy.js';
 import { HttpCaller } from '../support/http-caller.js';
 import { LEAST_BODY } from '../support/start-body.js';
+import { needs } from '../support/tools.js';
 
-const reason = hasCaddy ? '' : ' (skipped: there is no `caddy` on this machine)';
-
-describe.skipIf(!hasCaddy)(`The proxy of docker-compose.yml${reason}`, () => {
+describe('The proxy of docker-compose.yml', needs('caddy'), () => {
   const samples: RunningApplication[] = [];
   let proxy: Caddy | undefined;
   let upstream: Server | undefined;

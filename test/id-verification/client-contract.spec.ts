@@ -17,6 +17,7 @@ import { endOf, failureOf, MARK } from '../support/client-failure.js';
 import { closedPort, httpAnswer, startRawServer, type RawServer } from '../support/client-raw-server.js';
 import { SELF_SIGNED } from '../support/client-tls.js';
 import { eventually } from '../support/eventually.js';
+import { needs } from '../support/tools.js';
 
 const KEY = { id: 'LTAI-test', secret: `${MARK}-secret` };
 const STS_KEY = { id: 'STS.test', secret: `${MARK}-sts`, securityToken: `${MARK}-token` };
@@ -32,8 +33,8 @@ const START = {
   CallbackToken: `${MARK}-callback`,
 };
 
-for (const { name, client, missing } of ADAPTERS) {
-  describe.skipIf(missing !== undefined)(`${name}${missing ?? ''}`, () => {
+for (const { name, client, needs: tool } of ADAPTERS) {
+  describe(`By way of ${name}`, needs(tool), () => {
     promises(client);
   });
 }

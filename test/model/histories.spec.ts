@@ -1,6 +1,7 @@
-import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SEED } from '../support/seed.js';
+import { repetitions } from '../support/suite.js';
 import { MOVES } from './allowed-moves.js';
 import { histories } from './commands/commands.js';
 import { SELDOM } from './commands/seldom.js';
@@ -9,9 +10,7 @@ import { Model } from './model.js';
 import { keepsItsPromises } from './promises.js';
 import { System } from './system.js';
 
-const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? (process.env['TEST_SUITE'] === 'all' ? 300 : 32));
-
-const SEED = Number(process.env['MODEL_SEED'] ?? randomInt(2 ** 30));
+const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? repetitions({ quick: 32, all: 300 }));
 
 /** So many at once, each in a world of its own: most of a history is waiting for the database. */
 const WORLDS = 4;
@@ -20,8 +19,6 @@ const HISTORIES_OF_WORLD = Math.ceil(HISTORIES / WORLDS);
 
 /** What has not been tried by then counts as failed; a counterexample is made smaller no longer than that. */
 const TIME_LIMIT_MS = 10 * 60_000;
-
-process.stdout.write(`Random histories: MODEL_SEED=${SEED} MODEL_HISTORIES=${HISTORIES} repeats them\n`);
 
 describe('A verification keeps every promise', () => {
   const systems: System[] = [];

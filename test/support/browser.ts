@@ -1,20 +1,14 @@
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { CHROMIUM } from './tools.js';
 
-/** A Chromium of this machine: the one that CHROMIUM_PATH names, or Debian's. */
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+let launched: Promise<Browser> | undefined;
 
-export const hasBrowser = existsSync(CHROMIUM);
-
-if (!hasBrowser) {
-  process.stdout.write(
-    `Browser tests are skipped: there is no ${CHROMIUM}. Install Chromium, or name one with CHROMIUM_PATH.\n`,
-  );
-}
-
-/** Headless, and silent on the network but for what the pages do. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
+/**
+ * The browser of this worker, launched once; what differs from test to test is a context in it. Headless, and silent on
+ * the network but for what the pages do. It ends with the worker, by Playwright's own hook.
+ */
+function sharedBrowser(): Promise<Browser> {
+  launched ??= chromium.launch({
     executablePath: CHROMIUM,
     args: [
       '--headless',
@@ -27,6 +21,13 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  return launched;
+}
+
+/** Closes every page and context, which keeps nothing of a file open for the next one. */
+export async function closePages(): Promise<void> {
+  const contexts = (await launched)?.contexts() ?? [];
+  await Promise.all(contexts.map((context) => context.close()));
 }
 
 /** A page, and everything it complained about: errors, refused loads, breaches of its Content-Security-Policy. */
@@ -46,7 +47,9 @@ export class WatchedPage {
     });
   }
 
-  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  /** In a context of its own, without cookies or storage of others. */
+  static async open(options: BrowserContextOptions = {}): Promise<WatchedPage> {
+    const browser = await sharedBrowser();
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
     return new WatchedPage(await context.newPage());
   }

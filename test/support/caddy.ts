@@ -1,13 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.js';
 
 const CADDYFILE = readFileSync(new URL('../../deploy/proxy/Caddyfile', import.meta.url), 'utf8');
-
-/** Whether this machine has the proxy of docker-compose.yml. */
-export const hasCaddy = spawnSync('caddy', ['version']).status === 0;
 
 /** The proxy as `deploy/proxy/Caddyfile` sets it up, at addresses of a test. */
 export class Caddy {

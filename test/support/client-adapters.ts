@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { ClientOptions } from 'nestjs-id-verification';
 import * as standIn from './cloudauth-intl-stand-in.js';
+import type { ToolName } from './tools.js';
 
 /** One way to the vendor. Every promise of the port holds for each of them. */
 export interface Adapter {
@@ -8,25 +8,12 @@ export interface Adapter {
   /** What a host in a process of its own is told, which cannot be given a module. */
   readonly key: 'native' | 'stand-in' | 'sdk';
   readonly client: NonNullable<ClientOptions['client']>;
-  /** Why it cannot be tried here, to be said after the name. */
-  readonly missing?: string;
+  /** What it cannot be tried without. */
+  readonly needs?: ToolName;
 }
-
-const PACKAGE = '@alicloud/cloudauth-intl20220809';
 
 export const ADAPTERS: readonly Adapter[] = [
   { name: 'native', key: 'native', client: 'native' },
   { name: 'sdk, on a stand-in of its shape', key: 'stand-in', client: { sdk: standIn } },
-  isInstalled()
-    ? { name: 'sdk', key: 'sdk', client: 'sdk' }
-    : { name: 'sdk', key: 'sdk', client: 'sdk', missing: ` (skipped: ${PACKAGE} is not installed)` },
+  { name: 'sdk', key: 'sdk', client: 'sdk', needs: 'sdk' },
 ];
-
-function isInstalled(): boolean {
-  try {
-    createRequire(import.meta.url).resolve(PACKAGE);
-    return true;
-  } catch {
-    return false;
-  }
-}
