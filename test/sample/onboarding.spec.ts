@@ -7,14 +7,11 @@ import { LEAST_BODY } from '../support/start-body.js';
 import { adapters } from '../support/suite.js';
 
 const SOON = { timeout: 10_000, interval: 50 };
-/** Many starts at once that need not wait for the vendor's limit. */
-const FAST = { ID_VERIFICATION_CALLS_PER_SECOND: '200' };
-const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
 
 describe.each(adapters())('An onboarding on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
-    sample = await application().on(adapter).with(FAST).hearingCallbacks().start();
+    sample = await application().on(adapter).hearingCallbacks().start();
     await recordDecisions(sample.dataSource);
   });
   afterAll(() => sample.stop());
@@ -84,7 +81,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
   });
 
   it('can be read by whomever it was started for, when others fail at the same merchantBizId at the same time', async () => {
-    const second = await application().on(adapter).with(FAST).beside(sample).start();
+    const second = await application().on(adapter).beside(sample).start();
     try {
       const answers = await Promise.all(
         Array.from({ length: 60 }, async () => {
