@@ -23,7 +23,7 @@ export function skippedLines(tests: readonly TestCase[]): string[] {
 
 function reasonOf(test: TestCase): string {
   const { needs }: { needs?: ToolName } = test.meta();
-  if (needs !== undefined) return `There is no ${TOOLS[needs].name}. Install it: ${TOOLS[needs].install}.`;
+  if (needs !== undefined) return `${TOOLS[needs].name} is missing: ${TOOLS[needs].install}.`;
   const result = test.result();
   return (result.state === 'skipped' && result.note) || NO_REASON;
 }

@@ -41,7 +41,7 @@ export const TOOLS = {
     install: '`apt-get install docker-compose`, or `brew install docker-compose`; no engine is needed',
   },
   sdk: {
-    name: 'the vendor’s product SDK',
+    name: 'The vendor’s product SDK',
     isThere: () => resolves(SDK_PACKAGE),
     install: `\`npm install --no-save ${SDK_PACKAGE}\`, from a registry that serves it`,
   },
