@@ -27,7 +27,12 @@ async function withEmulator(emulatorOptions, work) {
   const emulator = await CloudauthEmulator.start({ accessKeys: [key], ...emulatorOptions });
   const clients = [];
   const open = (connections = {}) => {
-    const client = createCloudauthClient({ endpoint: emulator.url, credentials, sandbox: true, connections });
+    const client = createCloudauthClient({
+      endpoint: emulator.url,
+      credentials,
+      sandbox: true,
+      http: connections,
+    });
     clients.push(client);
     return () => client.call('KeepaliveIntl', {}, { timeoutMs: 10_000 });
   };
@@ -73,9 +78,9 @@ async function startAfterSilence(database, connections) {
           hashKeys: [{ id: 'bench', secret: 'key-of-a-bench-0123456789abcdefgh' }],
           endpoint: emulator.url,
           sandbox: true,
-          background: { enabled: false },
-          quota: { account: JSON.stringify(connections).replace(/\W/g, '') || 'default' },
-          connections,
+          workers: { enabled: false },
+          rateLimit: { account: JSON.stringify(connections).replace(/\W/g, '') || 'default' },
+          http: connections,
         }),
       ],
     }).compile();

@@ -42,10 +42,10 @@ const options = {
   hashKeys: [{ id: 'bench', secret: 'key-of-a-bench-0123456789abcdefgh' }],
   endpoint: emulator.url,
   sandbox: true,
-  background: { enabled: false },
+  workers: { enabled: false },
   preparedStatements: given.prepared === 1,
   deadlineMs: given['deadline-ms'],
-  quota: { perSecond: given.limit, guardMs: given['guard-ms'] },
+  rateLimit: { perSecond: given.limit, safetyMarginMs: given['guard-ms'] },
 };
 const settings = {
   databaseUrl: database.url,

@@ -18,7 +18,7 @@ describe('a start that the vendor answers with', () => {
   beforeAll(async () => {
     hosts = {
       patient: (await stage.host()).service,
-      hurried: (await stage.host({ callTimeoutMs: 200 })).service,
+      hurried: (await stage.host({ requestTimeoutMs: 200 })).service,
     };
   });
 

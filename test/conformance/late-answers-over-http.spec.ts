@@ -15,7 +15,7 @@ describe.each(adapters())('A start over HTTP that the vendor answers, on %s, wit
   beforeAll(async () => {
     const options = emulatorOptions(stage.emulator.url);
     patient = await startHttpHost(adapter, stage.database.url, options);
-    hurried = await startHttpHost(adapter, stage.database.url, { ...options, callTimeoutMs: 200 });
+    hurried = await startHttpHost(adapter, stage.database.url, { ...options, requestTimeoutMs: 200 });
     return async () => {
       await patient.stop();
       await hurried.stop();

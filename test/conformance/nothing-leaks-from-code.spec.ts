@@ -40,7 +40,7 @@ function keepsQuiet(client: Adapter['key']): void {
     database = await markDatabase(stage);
     host = await HostProcess.start({
       databaseUrl: database.url,
-      options: { ...markedOptions(stage.emulator.url), callTimeoutMs: 300 },
+      options: { ...markedOptions(stage.emulator.url), requestTimeoutMs: 300 },
       client,
       clock: 'real',
       answers: 'sent',

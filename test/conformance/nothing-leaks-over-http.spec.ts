@@ -19,7 +19,7 @@ describe.each(adapters())('Nothing personal and no secret is in an answer over H
   const stage = useStage(`answers_${adapter}`, { accessKeys: [MARKED_KEY] });
   let host: HttpHost;
   beforeAll(async () => {
-    const options = { ...markedOptions(stage.emulator.url), callTimeoutMs: 300 };
+    const options = { ...markedOptions(stage.emulator.url), requestTimeoutMs: 300 };
     host = await startHttpHost(adapter, stage.database.url, options);
     return () => host.stop();
   });

@@ -95,7 +95,7 @@ describe('At the vendor, an erasure', () => {
   it('waits for its own attempt, which no worker claims in the meantime', async () => {
     const host = await stage().host({
       clock: new DeliveryClock(),
-      options: { background: { enabled: false } },
+      options: { workers: { enabled: false } },
     });
     const id = await stage().ended(host);
     const clock = new DeliveryClock();

@@ -5,7 +5,7 @@ import { DeliveryProcess } from '../support/delivery-process.js';
 import { useDeliveryStage } from '../support/delivery-stage.js';
 import { eventually } from '../support/eventually.js';
 
-const resting = { background: { enabled: false } };
+const resting = { workers: { enabled: false } };
 
 /** Any number; a wipe waits for the lock of this number. */
 const GATE = 4712;

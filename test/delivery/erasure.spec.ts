@@ -8,7 +8,7 @@ import { useDeliveryStage } from '../support/delivery-stage.js';
 import { eventually } from '../support/eventually.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 
-const resting = { options: { background: { enabled: false } } };
+const resting = { options: { workers: { enabled: false } } };
 
 describe('An erasure', () => {
   const clock = new DeliveryClock();
@@ -135,7 +135,7 @@ describe('An erasure', () => {
           return writesToLedger('late')(outcome, manager);
         }),
       ],
-      options: { delivery: { firstPauseMs: 50, longestPauseMs: 50, maxAttempts: 100 } },
+      options: { delivery: { initialDelayMs: 50, maxDelayMs: 50, maxAttempts: 100 } },
     });
     const id = await stage().ended(host);
 

@@ -27,7 +27,7 @@ describe('An outcome', () => {
     const process = DeliveryProcess.start({
       databaseUrl: stage().database.url,
       options: stage().options({
-        delivery: { timeoutMs: 500, firstPauseMs: 10, longestPauseMs: 50, maxAttempts: 100 },
+        delivery: { timeoutMs: 500, initialDelayMs: 10, maxDelayMs: 50, maxAttempts: 100 },
       }),
       handlers: [{ name: 'ledger', outcomes: 'all', takesMs, dies: false }],
     });

@@ -55,7 +55,7 @@ describe('The list of deliveries', () => {
   it('shows what is under way', async () => {
     const host = await stage().host({
       handlers: [handler('all', 'later', refuses)],
-      options: { delivery: { firstPauseMs: 60_000 } },
+      options: { delivery: { initialDelayMs: 60_000 } },
     });
     const id = await stage().ended(host);
     await stage().delivered(id, 'later', { attempts: 1, last_error: 'RangeError' });

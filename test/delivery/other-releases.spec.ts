@@ -49,7 +49,7 @@ describe('An outcome that another process or release writes', () => {
     const handle = (where: string) => handler('passed', 'approve', () => seen.push(where));
     const serving = await stage().host({
       handlers: [handle('serving')],
-      options: { background: { enabled: false } },
+      options: { workers: { enabled: false } },
     });
     await stage().host({ handlers: [handle('working')] });
 
@@ -82,7 +82,7 @@ describe('An outcome that another process or release writes', () => {
   it('waits where the only process has a handler of that name for others', async () => {
     const wide = await stage().host({
       handlers: [handler('all', 'narrowed', writesToLedger('wide'))],
-      options: { background: { enabled: false } },
+      options: { workers: { enabled: false } },
     });
     const id = await stage().ended(wide, 'N');
     await stage().closeHosts();

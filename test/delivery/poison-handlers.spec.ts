@@ -13,7 +13,7 @@ const FIRST_PAUSE_MS = 1_000;
 
 const delivery: IdVerificationModuleOptions['delivery'] = {
   maxAttempts: ATTEMPTS,
-  firstPauseMs: FIRST_PAUSE_MS,
+  initialDelayMs: FIRST_PAUSE_MS,
 };
 
 /** The handler's time where it is to run out, and where it is not, however busy the machine. */
@@ -136,7 +136,7 @@ describe('A handler that', () => {
   );
 
   it('kills its process is counted, dead in the end, and leaves nothing behind', async () => {
-    const fast = { maxAttempts: 2, firstPauseMs: 10, longestPauseMs: 10, timeoutMs: 100 };
+    const fast = { maxAttempts: 2, initialDelayMs: 10, maxDelayMs: 10, timeoutMs: 100 };
     const settings = {
       databaseUrl: stage().database.url,
       options: stage().options({ delivery: fast }),
@@ -173,7 +173,7 @@ describe('A handler that', () => {
     };
     const host = await stage().host({
       handlers: [handler('all', 'broken', broken), handler('all', 'sound', writesToLedger('sound'))],
-      options: { delivery: { maxAttempts: 2, firstPauseMs: 10 } },
+      options: { delivery: { maxAttempts: 2, initialDelayMs: 10 } },
     });
     const id = await stage().ended(host);
     await stage().delivered(id, 'broken', { state: 'DEAD' });

@@ -72,7 +72,7 @@ describe('The purge', () => {
 
   it('leaves what has not ended, however old, and receipts', async () => {
     const clock = new DeliveryClock();
-    const host = await stage().host({ clock, options: { ...options, background: { enabled: false } } });
+    const host = await stage().host({ clock, options: { ...options, workers: { enabled: false } } });
     const erased = await stage().ended(host);
     await host.service.erase(erased);
     const [ended, pending] = [await stage().ended(host), await stage().pending(host)];
@@ -92,7 +92,7 @@ describe('The purge', () => {
   });
 
   it('removes any number in batches, by its index', async () => {
-    const host = await stage().host({ options: { background: { enabled: false } } });
+    const host = await stage().host({ options: { workers: { enabled: false } } });
     await stage().ended(host);
     await stage().query(
       `INSERT INTO id_verification_transaction (id, instance, merchant_biz_id, transaction_id, merchant_user_id,

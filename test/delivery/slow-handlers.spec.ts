@@ -76,14 +76,14 @@ describe('Other handlers and callers, in a pool of five connections, are not del
     const options = { delivery: { timeoutMs: UNMET_MS, concurrency: 3 } };
     const writer = await stage().host({
       handlers: [quick, stuck],
-      options: { ...options, background: { enabled: false } },
+      options: { ...options, workers: { enabled: false } },
     });
     const ids: string[] = [];
     for (let count = 0; count < 12; count += 1) ids.push(await stage().ended(writer));
 
     await stage().host({
       handlers: [quick, stuck],
-      options: { ...options, background: { enabled: true, pauseMs: 60_000 } },
+      options: { ...options, workers: { enabled: true, pollIntervalMs: 60_000 } },
       poolSize: 10,
     });
     for (const id of ids) await stage().delivered(id, 'swift');
@@ -101,7 +101,7 @@ describe('Other handlers and callers, in a pool of five connections, are not del
     };
     const host = await stage().host({
       handlers: [handler('all', 'hanging', hanging)],
-      options: { delivery: { timeoutMs: 200, firstPauseMs: 10, concurrency: 1 } },
+      options: { delivery: { timeoutMs: 200, initialDelayMs: 10, concurrency: 1 } },
       poolSize: 3,
     });
 

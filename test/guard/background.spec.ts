@@ -23,7 +23,7 @@ describe('Work in the background', () => {
   const asked = () => stage.emulator.requests({ action: 'CheckResult' }).length;
 
   async function startMany(count: number): Promise<Started[]> {
-    const host = await stage.host({ background: { enabled: false } });
+    const host = await stage.host({ workers: { enabled: false } });
     const started: Started[] = [];
     for (let n = 0; n < count; n += 1) started.push(await stage.start(host));
     await stage.stopHosts();
@@ -34,7 +34,10 @@ describe('Work in the background', () => {
     const started = await startMany(20);
     await stage.clock.advance(FIRST_POLL_MS);
 
-    const host = await stage.host({ quota: { perSecond: 10 }, background: { enabled: true, batchSize: 20 } });
+    const host = await stage.host({
+      rateLimit: { perSecond: 10 },
+      workers: { enabled: true, batchSize: 20 },
+    });
 
     expect(asked()).toBe(8);
     const free: { count: number }[] = await host.dataSource.query(
@@ -52,8 +55,8 @@ describe('Work in the background', () => {
     stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'CheckResult', times: 1_000 });
 
     await stage.host({
-      circuitBreaker: { calls: 4, openMs: 600_000 },
-      background: { enabled: true, batchSize: 5 },
+      circuitBreaker: { windowSize: 4, halfOpenAfterMs: 600_000 },
+      workers: { enabled: true, batchSize: 5 },
     });
     const before = asked();
     for (let round = 0; round < 20; round += 1) await stage.clock.advance(10_000);
@@ -66,7 +69,7 @@ describe('Work in the background', () => {
 
 describe('Work in the background, in real time', () => {
   const stage = useStage('background_share');
-  const QUOTA = { quota: { perSecond: 5 }, deadlineMs: 20_000 } as const;
+  const QUOTA = { rateLimit: { perSecond: 5 }, deadlineMs: 20_000 } as const;
 
   /** MerchantBizIds of verifications that wait for their person, of which the first are due. */
   async function pending(count: number, { due }: { due: number }): Promise<string[]> {
@@ -94,7 +97,7 @@ describe('Work in the background, in real time', () => {
     const [own = '', ...others] = await pending(25, { due: 1 });
 
     const before = others.slice(0, 12).map((merchantBizId) => service.check(merchantBizId));
-    await stage.host({ ...QUOTA, background: { enabled: true } });
+    await stage.host({ ...QUOTA, workers: { enabled: true } });
     await expect
       .poll(() => stage.query('SELECT FROM id_verification_quota WHERE background_at IS NOT NULL'), {
         interval: 10,
@@ -118,7 +121,7 @@ describe('Work in the background, in real time', () => {
 
     const checks = others.splice(0, 10).map((merchantBizId) => service.check(merchantBizId));
     await expect.poll(() => asked().length).toBeGreaterThanOrEqual(5);
-    await stage.host({ ...QUOTA, background: { enabled: true } });
+    await stage.host({ ...QUOTA, workers: { enabled: true } });
     // The queue stays two seconds long.
     while (ownAsked() === 0 && others.length > 0) {
       checks.push(service.check(others.pop() ?? ''));

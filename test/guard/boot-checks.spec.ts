@@ -150,8 +150,8 @@ describe('At boot', () => {
     ): Promise<ManualClock> {
       const clock = new ManualClock();
       const callback = { url: callbackUrl, keys: [HASH_KEY] };
-      const connections = { ca: SELF_SIGNED.cert, ...(proxy !== undefined && { proxy }) };
-      await boot({ endpoint: 'https://127.0.0.1:1', sandbox, callback, connections }, clock);
+      const http = { ca: SELF_SIGNED.cert, ...(proxy !== undefined && { proxy }) };
+      await boot({ endpoint: 'https://127.0.0.1:1', sandbox, callback, http }, clock);
       return clock;
     }
 

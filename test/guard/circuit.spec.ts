@@ -12,14 +12,14 @@ describe('While the circuit is open', () => {
   afterAll(() => stage.close());
 
   it('a start is refused before a row is written, and one that is on record is answered', async () => {
-    const circuitBreaker = { calls: 4, openMs: 600_000 };
-    const host = await stage.host({ background: { enabled: false }, circuitBreaker });
+    const circuitBreaker = { windowSize: 4, halfOpenAfterMs: 600_000 };
+    const host = await stage.host({ workers: { enabled: false }, circuitBreaker });
     const start = (merchantBizId = newMerchantBizId()) =>
       host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
     const known = newMerchantBizId();
     await start(known);
     stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'Initialize', times: 1_000 });
-    for (let n = 0; n < circuitBreaker.calls; n += 1) await start().catch(() => undefined);
+    for (let n = 0; n < circuitBreaker.windowSize; n += 1) await start().catch(() => undefined);
 
     await whileRowsAreForbidden(host, async () => {
       await expect(start()).rejects.toMatchObject({ code: 'circuit_open' });

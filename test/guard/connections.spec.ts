@@ -22,11 +22,8 @@ async function startEmulator(options: Partial<EmulatorOptions> = {}): Promise<Cl
 }
 
 /** Opens a client and gives what makes a call with it. */
-function caller(
-  endpoint: string,
-  connections: ClientOptions['connections'] = {},
-): () => Promise<CloudauthAnswer> {
-  const client = createCloudauthClient({ endpoint, credentials, sandbox: true, connections });
+function caller(endpoint: string, http: ClientOptions['http'] = {}): () => Promise<CloudauthAnswer> {
+  const client = createCloudauthClient({ endpoint, credentials, sandbox: true, http });
   toStop.push(() => client.close());
   return () => client.call('KeepaliveIntl', {}, { timeoutMs: 10_000 });
 }
@@ -109,7 +106,7 @@ describe('Connections that are kept warm', () => {
 
   it('serve the first start after a silence without a new handshake', async () => {
     const emulator = await startEmulator({ keepAliveTimeoutMs: 1_500, announceKeepAlive: false });
-    const host = await startHost(emulator, { connections: { keepAlivePingMs: 100 } });
+    const host = await startHost(emulator, { http: { keepAlivePingMs: 100 } });
     await host.service.initialize(newRequest());
 
     // Twice the time after which the server ends a connection on which nothing happens.
@@ -132,7 +129,7 @@ describe('Connections that are kept warm', () => {
   it('are not pinged while there are calls', async () => {
     const clock = new ManualClock();
     const emulator = await startEmulator({ now: () => clock.now().getTime() });
-    const host = await startHost(emulator, { connections: { keepAlivePingMs: 5_000 } }, clock);
+    const host = await startHost(emulator, { http: { keepAlivePingMs: 5_000 } }, clock);
 
     for (let second = 0; second < 60; second += 3) {
       await host.service.initialize(newRequest());
@@ -148,7 +145,7 @@ describe('Connections that are kept warm', () => {
     const clock = new ManualClock();
     const emulator = await startEmulator({ now: () => clock.now().getTime() });
     emulator.inject({ kind: 'resetBeforeAnswer', action: 'KeepaliveIntl', times: 2 });
-    await startHost(emulator, { connections: { keepAlivePingMs: 5_000 } }, clock);
+    await startHost(emulator, { http: { keepAlivePingMs: 5_000 } }, clock);
 
     await eventually(() => {
       clock.advance(5_000);
@@ -165,7 +162,7 @@ describe('Connections that are kept warm', () => {
   it('are opened at boot, as many as were asked for', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'latency', ms: 50, times: 'forever' });
-    await startHost(emulator, { connections: { warmUp: 8 } });
+    await startHost(emulator, { http: { warmUp: 8 } });
 
     await eventually(() => pings(emulator) === 8);
 
@@ -175,7 +172,7 @@ describe('Connections that are kept warm', () => {
   it('are opened at boot within the account’s limit', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'latency', ms: 50, times: 'forever' });
-    const host = await startHost(emulator, { connections: { warmUp: 100 }, quota: { perSecond: 5 } });
+    const host = await startHost(emulator, { http: { warmUp: 100 }, rateLimit: { perSecond: 5 } });
 
     await eventually(() => pings(emulator) > 0);
     await host.close();
@@ -186,7 +183,7 @@ describe('Connections that are kept warm', () => {
   it('let the application close while they hang', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'hang', times: 'forever' });
-    const host = await startHost(emulator, { connections: { warmUp: 2 } });
+    const host = await startHost(emulator, { http: { warmUp: 2 } });
     await eventually(() => pings(emulator) === 2);
 
     await expect(host.close()).resolves.toBeUndefined();

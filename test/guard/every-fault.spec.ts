@@ -240,11 +240,11 @@ describe('a fault of the vendor that does not go away', () => {
   async function hostWith(options: Partial<ClientOptions>): Promise<LibraryHost> {
     const settings: IdVerificationModuleOptions = {
       ...emulatorOptions(emulator.url),
-      background: { enabled: false, pauseMs: WORKER_PAUSE_MS },
+      workers: { enabled: false, pollIntervalMs: WORKER_PAUSE_MS },
       client: client(options),
-      callTimeoutMs: CALL_TIMEOUT_MS,
+      requestTimeoutMs: CALL_TIMEOUT_MS,
       deadlineMs: DEADLINE_MS,
-      retry: { attempts: ATTEMPTS, firstPauseMs: 20, longestPauseMs: 50 },
+      retry: { maxAttempts: ATTEMPTS, initialDelayMs: 20, maxDelayMs: 50 },
       ...options,
     };
     const started = await startLibraryHost(database.url, settings, { clock });

@@ -14,8 +14,8 @@ describe('With a database that is far away or silent', () => {
     cable = await DatabaseCable.to(stage.database.url);
     host = await startLibraryHost(cable.url, {
       ...emulatorOptions(stage.emulator.url),
-      background: { enabled: true, pauseMs: 100 },
-      quota: { perSecond: 5 },
+      workers: { enabled: true, pollIntervalMs: 100 },
+      rateLimit: { perSecond: 5 },
       deadlineMs: 10_000,
       statementTimeoutMs: 1_000,
     });

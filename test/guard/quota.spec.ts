@@ -11,7 +11,7 @@ const WINDOW_MS = 1_040;
 
 /** A process that starts verifications under a limit, and does nothing by itself. */
 const limited = (perSecond: number, others: Partial<IdVerificationModuleOptions> = {}) =>
-  ({ background: { enabled: false }, quota: { perSecond }, deadlineMs: 10_000, ...others }) as const;
+  ({ workers: { enabled: false }, rateLimit: { perSecond }, deadlineMs: 10_000, ...others }) as const;
 
 describe('the vendor’s limit', () => {
   let stage: VerdictStage;
@@ -80,7 +80,7 @@ describe('the vendor’s limit', () => {
 
   it('is another one for another account', async () => {
     const one = await stage.host(limited(2));
-    const other = await stage.host(limited(2, { quota: { perSecond: 2, account: 'other' } }));
+    const other = await stage.host(limited(2, { rateLimit: { perSecond: 2, account: 'other' } }));
 
     await starts.begin(one.service, 2);
     await starts.begin(other.service, 2);
@@ -154,7 +154,7 @@ describe('the vendor’s limit', () => {
   });
 
   it('refuses a check without putting the next one off', async () => {
-    const { service } = await stage.host({ background: { enabled: false } });
+    const { service } = await stage.host({ workers: { enabled: false } });
     const [first, second, third] = [
       await stage.start({ service }),
       await stage.start({ service }),

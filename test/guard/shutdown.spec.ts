@@ -79,7 +79,7 @@ describe('An application that is closed while the vendor is at work', () => {
     );
     emulator.inject({ kind: 'latency', ms: 300, action: 'CheckResult', times: 'forever' });
     const before = emulator.requests({ action: 'CheckResult' }).length;
-    const worker = await host({ background: { batchSize: 2 } });
+    const worker = await host({ workers: { batchSize: 2 } });
     await underWay('CheckResult', before + 1);
 
     await worker.close();
@@ -90,7 +90,7 @@ describe('An application that is closed while the vendor is at work', () => {
   });
 
   it('cuts the calls that outlast its time, and gives their leases back', async () => {
-    const one = await host({ shutdownMs: 200 });
+    const one = await host({ gracefulShutdownTimeoutMs: 200 });
     await one.service.initialize(newRequest());
     const pending = newRequest();
     await one.service.initialize(pending);
@@ -113,7 +113,7 @@ describe('An application that is closed while the vendor is at work', () => {
   });
 
   it('waits for no moment of the vendor’s limit that only its background work wants', async () => {
-    const limited = { quota: { perSecond: 1 }, deadlineMs: 20_000 } as const;
+    const limited = { rateLimit: { perSecond: 1 }, deadlineMs: 20_000 } as const;
     const busy = await host();
     const asked = [newRequest(), newRequest(), newRequest(), newRequest(), newRequest()];
     for (const request of asked) await busy.service.initialize(request);
@@ -124,7 +124,7 @@ describe('An application that is closed while the vendor is at work', () => {
     const queueing = await host(limited);
     const checks = asked.slice(1).map(({ merchantBizId }) => queueing.service.check(merchantBizId));
     await eventually(async () => (await limits('granted[per_second] > now()')) === 1);
-    const worker = await host({ ...limited, background: { enabled: true } });
+    const worker = await host({ ...limited, workers: { enabled: true } });
     await eventually(async () => (await limits('background_at IS NOT NULL')) === 1);
     let answered = 0;
     for (const check of checks) void check.then(() => (answered += 1));
@@ -138,7 +138,7 @@ describe('An application that is closed while the vendor is at work', () => {
   });
 
   it('says nothing more once it is closed', async () => {
-    const one = await host({ background: { pauseMs: 100 }, shutdownMs: 200 });
+    const one = await host({ workers: { pollIntervalMs: 100 }, gracefulShutdownTimeoutMs: 200 });
     await one.service.initialize(newRequest());
     await connection.query(
       `UPDATE id_verification_transaction SET next_due_at = now() WHERE status = 'PENDING'`,

@@ -3,8 +3,8 @@ import { GuardedStarts } from '../support/guard-starts.js';
 import { MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
 
 const GUARDED = {
-  background: { enabled: false },
-  quota: { perSecond: 10 },
+  workers: { enabled: false },
+  rateLimit: { perSecond: 10 },
   retry: {},
   deadlineMs: 20_000,
 } as const;
@@ -98,7 +98,7 @@ describe('When others use up the account’s limit', () => {
   });
 
   it('callers that queue keep their moments after one refused call', async () => {
-    const { service } = await stage.host({ ...GUARDED, quota: { perSecond: 2 }, retry: false });
+    const { service } = await stage.host({ ...GUARDED, rateLimit: { perSecond: 2 }, retry: false });
     await starts.begin(service, 2);
     await starts.begin(service, 4);
     throttle(1);
@@ -110,7 +110,7 @@ describe('When others use up the account’s limit', () => {
   });
 
   it('callers that queue give their moments back after many refused calls, and queue anew', async () => {
-    const { service } = await stage.host({ ...GUARDED, quota: { perSecond: 4 }, retry: false });
+    const { service } = await stage.host({ ...GUARDED, rateLimit: { perSecond: 4 }, retry: false });
     await starts.begin(service, 4);
     throttle(3);
     await starts.begin(service, 8);
@@ -126,7 +126,7 @@ describe('When others use up the account’s limit', () => {
   });
 
   it('a start that is made again may queue for longer than one that comes first', async () => {
-    const limits = { quota: { perSecond: 1 }, deadlineMs: 6_000, callTimeoutMs: 2_000 };
+    const limits = { rateLimit: { perSecond: 1 }, deadlineMs: 6_000, requestTimeoutMs: 2_000 };
     const { service } = await stage.host({ ...GUARDED, ...limits });
     await starts.begin(service, 3);
     for (const pause of [1_040, 960]) {

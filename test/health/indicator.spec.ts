@@ -35,7 +35,7 @@ describe('The health indicator, used with terminus,', () => {
   afterAll(() => stage.close());
 
   const probes = { also: { imports: [TerminusModule], controllers: [Probes] } };
-  const idle = { background: { enabled: false } };
+  const idle = { workers: { enabled: false } };
 
   async function probe({ origin }: VerdictHost, path: string) {
     const response = await fetch(`${origin}/${path}`);

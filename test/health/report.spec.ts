@@ -25,7 +25,7 @@ describe('The health report', () => {
     await client.end();
   }
 
-  const IDLE = { background: { enabled: false } };
+  const IDLE = { workers: { enabled: false } };
 
   it('of an application that has done nothing yet is up', async () => {
     const { service } = await stage.host();
@@ -166,7 +166,7 @@ describe('The health report', () => {
   });
 
   it('says how much of the limit is used, and at what pace after the vendor refused calls', async () => {
-    const host = await stage.host({ ...IDLE, quota: { perSecond: 10 } });
+    const host = await stage.host({ ...IDLE, rateLimit: { perSecond: 10 } });
     await stage.start(host);
     await stage.start(host);
     expect((await host.service.health()).work?.quota).toEqual([
@@ -189,7 +189,7 @@ describe('The health report', () => {
   });
 
   it('neither calls the vendor nor uses its limit', async () => {
-    const host = await stage.host({ ...IDLE, quota: { perSecond: 1 } });
+    const host = await stage.host({ ...IDLE, rateLimit: { perSecond: 1 } });
     await stage.start(host);
     const asked = stage.emulator.requests().length;
 

@@ -69,11 +69,11 @@ function problemsOf(options: object): readonly string[] {
   return [];
 }
 
-describe('`connections.maxConnections`', () => {
+describe('`http.maxConnections`', () => {
   it('is the most connections that a burst opens, and nobody is refused', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'latency', ms: 20, times: 'forever' });
-    const client = open(emulator.url, { connections: { maxConnections: 4 } });
+    const client = open(emulator.url, { http: { maxConnections: 4 } });
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => keepalive(client)));
 
@@ -83,7 +83,7 @@ describe('`connections.maxConnections`', () => {
 
   it('lets a call wait no longer than its deadline, and costs the others no connection', async () => {
     const server = await heldServer();
-    const client = open(server.url, { connections: { maxConnections: 1 } });
+    const client = open(server.url, { http: { maxConnections: 1 } });
     const busy = keepalive(client);
     await eventually(() => server.requests() === 1);
 
@@ -99,7 +99,7 @@ describe('`connections.maxConnections`', () => {
 
   it('lets a waiting call be cancelled, which is then never sent', async () => {
     const server = await heldServer();
-    const client = open(server.url, { connections: { maxConnections: 1 } });
+    const client = open(server.url, { http: { maxConnections: 1 } });
     const cancelling = new AbortController();
     const busy = keepalive(client);
     const waiting = failureOf(keepalive(client, LONG_MS, cancelling.signal));
@@ -139,7 +139,7 @@ describe('`connections.keepAliveMs`', () => {
     const headers =
       announcedSeconds === undefined ? undefined : { 'Keep-Alive': `timeout=${announcedSeconds}` };
     const server = await serve((socket) => socket.write(httpAnswer(200, '{"Code":"Success"}', headers)));
-    const client = open(`http://127.0.0.1:${server.port}`, { connections: { keepAliveMs } });
+    const client = open(`http://127.0.0.1:${server.port}`, { http: { keepAliveMs } });
     const start = performance.now();
     await keepalive(client);
     await eventually(() => server.connections.open === 0);
@@ -171,13 +171,13 @@ describe('`connections.keepAliveMs`', () => {
   });
 });
 
-describe('`connections.proxy`', () => {
+describe('`http.proxy`', () => {
   const userAndPassword = `user:p@ss/${MARK}`;
   const encoded = `user:${encodeURIComponent(`p@ss/${MARK}`)}`;
 
   it('tunnels every call', async () => {
     const [emulator, proxy] = [await startEmulator(), await proxyWith({})];
-    const client = open(emulator.url, { connections: { proxy: `http://127.0.0.1:${proxy.port}` } });
+    const client = open(emulator.url, { http: { proxy: `http://127.0.0.1:${proxy.port}` } });
 
     expect(await keepalive(client)).toMatchObject({ httpStatus: 200 });
     expect(proxy.tunnels).toEqual([{ target: new URL(emulator.url).host, authorization: undefined }]);
@@ -186,7 +186,7 @@ describe('`connections.proxy`', () => {
   it('is told the user and the password', async () => {
     const [emulator, proxy] = [await startEmulator(), await proxyWith({ userAndPassword })];
     const client = open(emulator.url, {
-      connections: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
+      http: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
     });
 
     expect(await keepalive(client)).toMatchObject({ httpStatus: 200 });
@@ -195,7 +195,7 @@ describe('`connections.proxy`', () => {
   it('that refuses is an unreachable vendor, whose error does not show the password', async () => {
     const [emulator, proxy] = [await startEmulator(), await proxyWith({ userAndPassword: 'other:user' })];
     const client = open(emulator.url, {
-      connections: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
+      http: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
     });
 
     expect((await failureOf(keepalive(client))).message).toContain('(PROXY_ANSWERED_407)');
@@ -204,12 +204,12 @@ describe('`connections.proxy`', () => {
 
   it('can be spoken to by TLS, if `ca` vouches for it', async () => {
     const [emulator, proxy] = [await startEmulator(), await proxyWith({ tls: true })];
-    const connections = { proxy: `https://localhost:${proxy.port}` };
+    const http = { proxy: `https://localhost:${proxy.port}` };
 
-    const trusting = open(emulator.url, { connections: { ...connections, ca: SELF_SIGNED.cert } });
+    const trusting = open(emulator.url, { http: { ...http, ca: SELF_SIGNED.cert } });
     expect(await keepalive(trusting)).toMatchObject({ httpStatus: 200 });
 
-    const distrusting = open(emulator.url, { connections });
+    const distrusting = open(emulator.url, { http });
     expect((await failureOf(keepalive(distrusting))).message).toContain('SELF_SIGNED');
   });
 
@@ -219,13 +219,13 @@ describe('`connections.proxy`', () => {
     const throughName = { proxy: `https://localhost:${proxy.port}`, ca: SELF_SIGNED.cert };
     const throughAddress = { proxy: `https://127.0.0.1:${proxy.port}`, ca: SELF_SIGNED.cert };
 
-    expect(await keepalive(open(vendor, { connections: throughName }))).toMatchObject({ httpStatus: 200 });
-    expect(await keepalive(open(vendor, { connections: throughAddress }))).toMatchObject({ httpStatus: 200 });
+    expect(await keepalive(open(vendor, { http: throughName }))).toMatchObject({ httpStatus: 200 });
+    expect(await keepalive(open(vendor, { http: throughAddress }))).toMatchObject({ httpStatus: 200 });
   });
 
   it('that hangs up is asked once', async () => {
     const rude = await serve((socket) => socket.destroy());
-    const client = open('http://127.0.0.1:1', { connections: { proxy: `http://127.0.0.1:${rude.port}` } });
+    const client = open('http://127.0.0.1:1', { http: { proxy: `http://127.0.0.1:${rude.port}` } });
 
     expect((await failureOf(keepalive(client))).code).toBe('vendor_unreachable');
     await client.close();
@@ -234,7 +234,7 @@ describe('`connections.proxy`', () => {
 
   it('that never answers ends the call at its deadline', async () => {
     const silent = await serve(() => {});
-    const client = open('http://127.0.0.1:1', { connections: { proxy: `http://127.0.0.1:${silent.port}` } });
+    const client = open('http://127.0.0.1:1', { http: { proxy: `http://127.0.0.1:${silent.port}` } });
 
     const end = await endOf((timeoutMs) => keepalive(client, timeoutMs));
 
@@ -251,7 +251,7 @@ describe('`connections.proxy`', () => {
     });
     const through = (port: number, ca?: string): CloudauthClient =>
       open(`https://localhost:${server.port}`, {
-        connections: { proxy: `http://127.0.0.1:${port}`, ...(ca !== undefined && { ca }) },
+        http: { proxy: `http://127.0.0.1:${port}`, ...(ca !== undefined && { ca }) },
       });
 
     expect(await keepalive(through(proxy.port, SELF_SIGNED.cert))).toMatchObject({ httpStatus: 200 });
@@ -270,9 +270,9 @@ describe('`connections.proxy`', () => {
     '',
     3128,
   ])('is refused at boot when it is %j, without being shown', (proxy) => {
-    const problems = problemsOf({ connections: { proxy } });
+    const problems = problemsOf({ http: { proxy } });
 
-    expect(problems).toEqual([expect.stringContaining('`connections.proxy` must be http://host:port')]);
+    expect(problems).toEqual([expect.stringContaining('`http.proxy` must be http://host:port')]);
     expect(problems.join('')).not.toContain(MARK);
   });
 });
@@ -358,15 +358,15 @@ describe('the sdk client', () => {
     { warmUp: 2 },
     { keepAlivePingMs: 5_000 },
     { proxy: 'http://127.0.0.1:1' },
-  ])('is not started with %j, which would do nothing', (connections) => {
-    expect(problemsOf({ ...sdk, connections })).toEqual([
-      expect.stringContaining('does nothing with the vendor’s SDK'),
+  ])('refuses %j, which has no effect there', (http) => {
+    expect(problemsOf({ ...sdk, http })).toEqual([
+      expect.stringContaining('has no effect with the vendor’s SDK'),
     ]);
   });
 });
 
-describe('a client of its own', () => {
-  it('is not made with an option that does not exist', () => {
+describe('createCloudauthClient', () => {
+  it('refuses an option that does not exist', () => {
     expect(problemsOf({ hashKeys: [] })).toEqual([expect.stringContaining('`hashKeys` is not an option')]);
   });
 });

@@ -236,9 +236,9 @@ function promises(kind: Adapter['client']): void {
       },
     );
 
-    it('to a server that `connections.ca` vouches for is made', async () => {
+    it('to a server that `http.ca` vouches for is made', async () => {
       const server = await serve((socket) => socket.end(SUCCESS), { tls: true });
-      const one = open(`https://localhost:${server.port}`, { connections: { ca: SELF_SIGNED.cert } });
+      const one = open(`https://localhost:${server.port}`, { http: { ca: SELF_SIGNED.cert } });
 
       expect(await ask(one)).toMatchObject({ requestId: 'R' });
     });

@@ -133,17 +133,17 @@ describe('the module', () => {
     await app.close();
   });
 
-  it('does not start with bad options, and names each of them', async () => {
+  it('refuses to boot with invalid options and names each of them', async () => {
     const compiling = Test.createTestingModule({
-      imports: [typeOrm(), IdVerificationModule.forRoot({ ...options, hashKeys: [], callTimeoutMs: 1 })],
+      imports: [typeOrm(), IdVerificationModule.forRoot({ ...options, hashKeys: [], requestTimeoutMs: 1 })],
     }).compile();
 
     await expect(compiling).rejects.toBeInstanceOf(IdVerificationConfigurationError);
-    await expect(compiling).rejects.toThrow(/`hashKeys` is missing/);
-    await expect(compiling).rejects.toThrow(/`callTimeoutMs` must be/);
+    await expect(compiling).rejects.toThrow(/`hashKeys` must be at least one/);
+    await expect(compiling).rejects.toThrow(/`requestTimeoutMs` must be/);
   });
 
-  it('does not start with a static option that the factory returns', async () => {
+  it('refuses to boot with a static option that the factory returns', async () => {
     const compiling = Test.createTestingModule({
       imports: [
         typeOrm(),

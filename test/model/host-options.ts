@@ -9,9 +9,9 @@ export const RETENTION_DAYS = 60;
 export function hostOptions(vendorUrl: string): IdVerificationModuleOptions {
   return {
     ...emulatorOptions(vendorUrl),
-    background: { enabled: true },
+    workers: { enabled: true },
     callback: { url: `https://callback.test${CALLBACK_PATH}`, keys: [CALLBACK_KEY] },
-    delivery: { maxAttempts: 3, longestPauseMs: 60_000 },
+    delivery: { maxAttempts: 3, maxDelayMs: 60_000 },
     retentionDays: RETENTION_DAYS,
   };
 }

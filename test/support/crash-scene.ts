@@ -71,7 +71,7 @@ export class CrashScene {
       databaseUrl: this.stage.database.url,
       options: {
         ...emulatorOptions(this.stage.emulator.url),
-        callTimeoutMs: DEADLINE_MS,
+        requestTimeoutMs: DEADLINE_MS,
         deadlineMs: DEADLINE_MS,
       },
       logs: 'none',

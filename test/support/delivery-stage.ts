@@ -59,7 +59,7 @@ export class DeliveryStage {
   options(others: Partial<IdVerificationModuleOptions> = {}): IdVerificationModuleOptions {
     return {
       ...emulatorOptions(this.emulator.url),
-      background: { enabled: true, pauseMs: PAUSE_MS },
+      workers: { enabled: true, pollIntervalMs: PAUSE_MS },
       ...others,
     };
   }

@@ -16,13 +16,13 @@ export const ACCESS_KEY = { id: 'LTAI-test', secret: 'test-secret' };
 export const HASH_KEY = { id: 'k1', secret: 'hash-key-of-the-tests-0123456789ab' };
 
 /** Nothing stands between a call and the vendor: each call goes out at once, and once. */
-export const UNGUARDED = { quota: false, retry: false, circuitBreaker: false } as const;
+export const UNGUARDED = { rateLimit: false, retry: false, circuitBreaker: false } as const;
 
 /** Options that talk to an emulator. Nothing works by itself, so that a test alone decides what happens when. */
 export function emulatorOptions(endpoint: string): IdVerificationModuleOptions {
   return {
     ...UNGUARDED,
-    background: { enabled: false },
+    workers: { enabled: false },
     credentials: { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret },
     hashKeys: [HASH_KEY],
     endpoint,

@@ -107,7 +107,7 @@ export async function startVerdictHost(
   settings.prepare?.(app);
   const { driver } = app.get(DataSource);
   const clocked: ClockedHost = {
-    kind: options.background?.enabled === false ? 'serving' : 'working',
+    kind: options.workers?.enabled === false ? 'serving' : 'working',
     isBusy: () => connectionsInUse(driver) > LISTENING,
   };
   clock.hostStarted(clocked);

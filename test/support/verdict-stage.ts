@@ -58,7 +58,7 @@ export class VerdictStage {
   get options(): IdVerificationModuleOptions {
     return {
       ...emulatorOptions(this.emulator.url),
-      background: { enabled: true },
+      workers: { enabled: true },
       callback: { url: `https://callback.test${CALLBACK_PATH}`, keys: [CALLBACK_KEY] },
     };
   }

@@ -5,7 +5,7 @@ import { TelemetryRecorder } from '../support/telemetry-recorder.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { HOUR_MS, MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
 
-const IDLE: Partial<IdVerificationModuleOptions> = { background: { enabled: false } };
+const IDLE: Partial<IdVerificationModuleOptions> = { workers: { enabled: false } };
 
 const PAUSE_MS = 500;
 
@@ -92,7 +92,7 @@ describe('The library’s telemetry', async () => {
   });
 
   it('times calls of the vendor by operation and error, and counts those that are repeated', async () => {
-    const host = await stage.host({ ...IDLE, retry: { firstPauseMs: PAUSE_MS } });
+    const host = await stage.host({ ...IDLE, retry: { initialDelayMs: PAUSE_MS } });
     const { merchantBizId } = await started(host);
     stage.emulator.inject({
       action: 'CheckResult',
@@ -113,7 +113,7 @@ describe('The library’s telemetry', async () => {
   });
 
   it('times who waits for the quota, and counts who gives up and what slows everybody down', async () => {
-    const host = await stage.host({ ...IDLE, quota: { account: 'waited-for', perSecond: 1 } });
+    const host = await stage.host({ ...IDLE, rateLimit: { account: 'waited-for', perSecond: 1 } });
     const before = stage.clock.sleeping;
     stage.emulator.inject({ action: 'Initialize', kind: 'throttling' });
     const throttled = await started(host).catch(codeOf);
@@ -133,9 +133,9 @@ describe('The library’s telemetry', async () => {
   it('counts who is refused because too many wait already', async () => {
     const host = await stage.host({
       ...IDLE,
-      quota: { account: 'used-up', perSecond: 1 },
+      rateLimit: { account: 'used-up', perSecond: 1 },
       deadlineMs: 1_000,
-      callTimeoutMs: 1_000,
+      requestTimeoutMs: 1_000,
     });
     const known = newMerchantBizId();
     await started(host, known);
@@ -171,7 +171,7 @@ describe('The library’s telemetry', async () => {
   });
 
   it('traces a start down to each attempt at the vendor, by codes and without a text', async () => {
-    const host = await stage.host({ ...IDLE, retry: { firstPauseMs: PAUSE_MS } });
+    const host = await stage.host({ ...IDLE, retry: { initialDelayMs: PAUSE_MS } });
     stage.emulator.inject({ action: 'Initialize', kind: 'vendorCode', code: 'SystemError', httpStatus: 500 });
     const merchantBizId = newMerchantBizId();
     await afterPause(() => started(host, merchantBizId));

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AnsweringClient, resultAnswer, unreachable } from '../support/verdict-client.js';
 import { rowOf, VerdictStage } from '../support/verdict-stage.js';
 
-const SERVING = { background: { enabled: false } } as const;
+const SERVING = { workers: { enabled: false } } as const;
 
 describe('a check', () => {
   let stage: VerdictStage;

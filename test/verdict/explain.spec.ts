@@ -7,7 +7,7 @@ describe('the explanation of a verification', () => {
   let host: VerdictHost;
   beforeAll(async () => {
     stage = await VerdictStage.open('explain');
-    host = await stage.host({ background: { enabled: false } });
+    host = await stage.host({ workers: { enabled: false } });
   });
   afterAll(() => stage.close());
 

@@ -128,7 +128,7 @@ describe('a callback with a genuine token', () => {
 
   it('reaches the vendor through a process that leaves the background work to others', async () => {
     const worker = await stage.host();
-    const front = await stage.host({ background: { enabled: false } });
+    const front = await stage.host({ workers: { enabled: false } });
     const one = await stage.start(front);
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
 

@@ -28,7 +28,7 @@ describe('hints', () => {
   });
 
   it('for a thousand verifications are written in few statements, and all are asked about at once', async () => {
-    const host = await stage.host({ background: { enabled: false } });
+    const host = await stage.host({ workers: { enabled: false } });
     const all: Started[] = [];
     while (all.length < 1_000) {
       all.push(...(await Promise.all(Array.from({ length: 20 }, () => stage.start(host)))));
@@ -53,7 +53,7 @@ describe('hints', () => {
   });
 
   it('come before polls where not everything can be asked about at once', async () => {
-    const host = await stage.host({ background: { enabled: false } });
+    const host = await stage.host({ workers: { enabled: false } });
     const polled: Started[] = [];
     while (polled.length < 10) polled.push(await stage.start(host));
     await stage.clock.advance(60_000);
@@ -61,7 +61,7 @@ describe('hints', () => {
     await stage.clock.advance(60_000);
     await stage.call(host, callbackUrlOf(hinted, 'Y'));
 
-    await stage.host({ background: { batchSize: 1 } });
+    await stage.host({ workers: { batchSize: 1 } });
 
     const order = stage.emulator
       .requests({ action: 'CheckResult' })

@@ -53,7 +53,7 @@ describe('with every callback lost', () => {
   });
 
   it('every one of 60 people gets the verdict, at no more than 5 questions each', async () => {
-    host = await stage.host({ background: { batchSize: 20 } });
+    host = await stage.host({ workers: { batchSize: 20 } });
     const all: Started[] = [];
     while (all.length < 60) all.push(await stage.start(host));
 

@@ -9,7 +9,7 @@ describe('With `preparedStatements`', () => {
   let host: VerdictHost;
   beforeAll(async () => {
     stage = await VerdictStage.open('prepared');
-    const idle = { background: { enabled: false } };
+    const idle = { workers: { enabled: false } };
     host = await stage.host({ ...idle, preparedStatements: true }, { poolSize: 1 });
   });
   afterAll(() => stage.close());

@@ -29,7 +29,7 @@ describe('several instances of the module in one application', () => {
     const callback = { url: `https://callback.test${callbackPath}`, keys: [BACK_OFFICE_KEY] };
     const second = IdVerificationModule.forRoot({
       ...stage.options,
-      background: { enabled: false },
+      workers: { enabled: false },
       callback,
       name: 'back-office',
       callbackPath,

@@ -7,7 +7,7 @@ describe('the statistics', () => {
   let host: VerdictHost;
   beforeAll(async () => {
     stage = await VerdictStage.open('statistics');
-    host = await stage.host({ background: { enabled: false } });
+    host = await stage.host({ workers: { enabled: false } });
   });
   afterEach(() => stage.emulator.clearFaults());
   afterAll(() => stage.close());
@@ -71,7 +71,7 @@ describe('the statistics over time', () => {
   let host: VerdictHost;
   beforeAll(async () => {
     stage = await VerdictStage.open('statistics_over_time');
-    host = await stage.host({ background: { enabled: false } });
+    host = await stage.host({ workers: { enabled: false } });
   });
   afterAll(() => stage.close());
 
@@ -124,7 +124,7 @@ describe('the statistics over time', () => {
     await host.dataSource.query(
       `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'Europe/Berlin'); END $$`,
     );
-    const other = await stage.host({ background: { enabled: false } });
+    const other = await stage.host({ workers: { enabled: false } });
     const from = new Date('2026-10-24T00:00:00Z');
     const before = new Date('2026-10-27T00:00:00Z');
 

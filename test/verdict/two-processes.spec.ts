@@ -9,7 +9,7 @@ describe('two processes', () => {
   afterAll(() => stage.close());
 
   it('that resolve the same 200 due verifications ask about each exactly once', async () => {
-    const starter = await stage.host({ background: { enabled: false } });
+    const starter = await stage.host({ workers: { enabled: false } });
     const all: Started[] = [];
     while (all.length < 200) {
       all.push(...(await Promise.all(Array.from({ length: 20 }, () => stage.start(starter)))));

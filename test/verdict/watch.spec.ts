@@ -69,7 +69,7 @@ describe('who watches a verification', () => {
   });
 
   it('looks once, and not once for every pause, when the database comes back after a while', async () => {
-    const near = await stage.host({ background: { enabled: false } });
+    const near = await stage.host({ workers: { enabled: false } });
     const { watching } = await watchedFrom(near);
     const connection = new Client({ connectionString: stage.database.url });
     await connection.connect();
@@ -119,7 +119,7 @@ describe('who watches a verification', () => {
   });
 
   it('sees the verdict in a process that leaves the background work to others', async () => {
-    const { watching, end } = await watchedFrom(await stage.host({ background: { enabled: false } }));
+    const { watching, end } = await watchedFrom(await stage.host({ workers: { enabled: false } }));
 
     await end();
     await stage.clock.advance(2_000);

@@ -33,7 +33,7 @@ import type { IdVerificationModuleOptions } from './options/id-verification-opti
 import { DeliveryReader } from './outcome/delivery-reader.service.js';
 import { DeliveryService } from './outcome/delivery.service.js';
 import { OutcomeHandlers } from './outcome/outcome-handlers.service.js';
-import { RESOLVED_OPTIONS, resolveOptions } from './options/resolved-options.js';
+import { RESOLVED_OPTIONS, resolveOptions } from './options/id-verification-options.js';
 import { CheckService } from './result/check.service.js';
 import { Resolver } from './result/resolver.service.js';
 import { VerdictService } from './result/verdict.service.js';

@@ -52,14 +52,11 @@ export { InitializeVerificationDto } from './initialize/initialize-verification.
 export type { InitializedVerification } from './initialize/initialized-verification.js';
 export { newMerchantBizId } from './contract/merchant-biz-id.js';
 export { VerificationConflictError } from './initialize/verification-conflict.error.js';
-export type {
-  CircuitBreakerOptions,
-  IdVerificationModuleOptions,
-  NamedKey,
-  QuotaOptions,
-  RetryOptions,
-} from './options/id-verification-options.js';
-export type { ClientOptions } from './options/resolved-client-options.js';
+export type { ClientOptions, HttpOptions } from './options/client-options.js';
+export type { CallbackOptions, IdVerificationModuleOptions } from './options/id-verification-options.js';
+export type { NamedKey } from './options/key-ring.option.js';
+export type { CircuitBreakerOptions, RateLimitOptions, RetryOptions } from './options/resilience-options.js';
+export type { DeliveryOptions, WorkerOptions } from './options/worker-options.js';
 export type { DeliveryFilter, UndeliveredOutcome } from './outcome/delivery-filter.js';
 export {
   OnVerificationOutcome,

@@ -31,7 +31,7 @@ describe('A live configuration', () => {
     expect(databaseUrl).toBe(LIVE_ENVIRONMENT.DATABASE_URL);
     expect(idVerification).toEqual({
       credentials: { accessKeyId: 'LTAI-6d1c', accessKeySecret: 'Ak-secret-91be', securityToken: 'sts' },
-      quota: { perSecond: 50, account: 'main' },
+      rateLimit: { perSecond: 50, account: 'main' },
       hashKeys: [
         { id: 'h2', secret: '2c'.repeat(32) },
         { id: 'h1', secret: '3d'.repeat(32) },

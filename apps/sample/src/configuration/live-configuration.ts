@@ -36,7 +36,7 @@ function readIdVerification(reader: EnvironmentReader): IdVerificationModuleOpti
   const endpoint = readVendorEndpoint(reader);
   return {
     credentials: readCredentials(reader),
-    quota: readQuota(reader),
+    rateLimit: readQuota(reader),
     hashKeys: readKeyRing(reader, 'ID_VERIFICATION_HASH_KEYS'),
     callback: {
       url: readCallbackUrl(reader),

@@ -1,8 +1,8 @@
-import type { QuotaOptions } from 'nestjs-id-verification';
+import type { RateLimitOptions } from 'nestjs-id-verification';
 import type { EnvironmentReader } from './environment-reader.js';
 
 /** The vendor's limit of calls; the library's own defaults where nothing is set. */
-export function readQuota(reader: EnvironmentReader): QuotaOptions {
+export function readQuota(reader: EnvironmentReader): RateLimitOptions {
   const perSecond = reader.wholeNumber('ID_VERIFICATION_CALLS_PER_SECOND', 1, 200);
   const account = reader.optional('ID_VERIFICATION_ACCOUNT');
   if (account !== undefined && !/^[A-Za-z0-9_.-]{1,64}$/.test(account)) {

@@ -32,7 +32,7 @@ export function readSandboxConfiguration(reader: EnvironmentReader): Configurati
       sandbox: true,
       endpoint: readEmulatorEndpoint(reader),
       credentials: { accessKeyId: SANDBOX.accessKeyId, accessKeySecret: SANDBOX.accessKeySecret },
-      quota: readQuota(reader),
+      rateLimit: readQuota(reader),
       hashKeys: [SANDBOX.hashKey],
       callback: { url: SANDBOX.callbackUrl, keys: [SANDBOX.callbackKey] },
     },

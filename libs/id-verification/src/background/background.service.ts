@@ -10,7 +10,7 @@ import { CallbackHints } from '../callback/callback-hints.service.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { DeliveryService } from '../outcome/delivery.service.js';
 import { Resolver } from '../result/resolver.service.js';
 import { ErasureService } from '../retention/erasure.service.js';
@@ -59,10 +59,10 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 
   async onApplicationBootstrap(): Promise<void> {
     await this.deliveries.register();
-    const { enabled, pauseMs } = this.options.background;
-    const delivery = this.worker('deliver', () => this.deliveries.deliverDue(), pauseMs);
-    const resolver = this.worker('resolve', () => this.resolveDue(delivery), pauseMs);
-    const hints = this.worker('hint', () => this.flushHints(resolver), pauseMs);
+    const { enabled, pollIntervalMs } = this.options.workers;
+    const delivery = this.worker('deliver', () => this.deliveries.deliverDue(), pollIntervalMs);
+    const resolver = this.worker('resolve', () => this.resolveDue(delivery), pollIntervalMs);
+    const hints = this.worker('hint', () => this.flushHints(resolver), pollIntervalMs);
     this.hints.onTaken(() => hints.wake());
     // A process that only serves requests receives callbacks too, and nobody else knows of them.
     hints.start();
@@ -80,9 +80,11 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
    */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    const { shutdownMs } = this.options;
-    this.after(shutdownMs, () => this.calls.cut());
-    const outOfTime = new Promise<void>((resolve) => this.after(shutdownMs + CUT_MARGIN_MS, resolve));
+    const { gracefulShutdownTimeoutMs } = this.options;
+    this.after(gracefulShutdownTimeoutMs, () => this.calls.cut());
+    const outOfTime = new Promise<void>((resolve) =>
+      this.after(gracefulShutdownTimeoutMs + CUT_MARGIN_MS, resolve),
+    );
     const finished = Promise.all([this.finishRounds(), this.leased.settled(), this.listener]);
     await Promise.race([finished, outOfTime]);
   }
@@ -90,7 +92,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   /** A last round may still begin deliveries. */
   private async finishRounds(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.stop()));
-    await this.deliveries.settled(this.options.shutdownMs);
+    await this.deliveries.settled(this.options.gracefulShutdownTimeoutMs);
   }
 
   /** The server is closed: what was called back meanwhile is written down before the database goes. */
@@ -111,7 +113,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   private async resolveDue(delivery: Worker): Promise<boolean> {
     const claimed = await this.resolver.resolveDue(this.stopping.signal);
     if (claimed > 0) delivery.wake();
-    return claimed === this.options.background.batchSize;
+    return claimed === this.options.workers.batchSize;
   }
 
   private async flushHints(resolver: Worker): Promise<boolean> {

@@ -9,7 +9,7 @@ import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { errorCode } from '../cloudauth/transport-error.js';
 import { visit } from '../cloudauth/visit.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 
 /** An application listens only after it has started, and a proxy in front of it takes a moment to see that. */
 const PAUSE_MS = 5_000;
@@ -45,17 +45,17 @@ export class CallbackReach implements OnApplicationBootstrap, BeforeApplicationS
     this.logger.warn(
       logLine('callback_unreachable', {
         found,
-        hint: 'The vendor refuses starts whose CallbackUrl it cannot reach. Look whether `callback.url` leads to the route of this application, from the internet too: from here, or through `connections.proxy`, it may look different.',
+        hint: 'The vendor refuses starts whose CallbackUrl it cannot reach. Look whether `callback.url` leads to the route of this application, from the internet too: from here, or through `http.proxy`, it may look different.',
       }),
     );
   }
 
   /** @returns the status of the answer, or why there was none */
   private async look(url: string): Promise<string> {
-    const { connections } = this.options;
+    const { http } = this.options;
     const limits = { timeoutMs: TIMEOUT_MS, signal: this.stopping.signal };
     try {
-      return String(await visit(new URL(url), connections, limits));
+      return String(await visit(new URL(url), http, limits));
     } catch (error) {
       // Not its message, which holds the address.
       return errorCode(error) ?? (error instanceof Error ? error.name : 'unknown');

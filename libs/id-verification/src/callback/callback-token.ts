@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { currentKey } from '../keys/key-ring.js';
 import { keyedHash } from '../keys/keyed-hash.js';
-import type { NamedKey } from '../options/id-verification-options.js';
+import type { NamedKey } from '../options/key-ring.option.js';
 
 /** 32 hexadecimal digits are 128 bits. */
 const MAC_LENGTH = 32;

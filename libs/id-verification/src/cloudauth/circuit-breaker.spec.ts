@@ -12,7 +12,7 @@ describe('the circuit breaker', () => {
   beforeEach(() => {
     Logger.overrideLogger(false);
     vi.useFakeTimers();
-    breaker = new CircuitBreaker({ circuitBreaker: { calls: 4, openMs: 1_000 } });
+    breaker = new CircuitBreaker({ circuitBreaker: { windowSize: 4, halfOpenAfterMs: 1_000 } });
   });
   afterEach(() => void vi.useRealTimers());
 

@@ -10,7 +10,7 @@ import {
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 
 /** `half-open`: one call tries whether the vendor is back. */
 export type CircuitBreakerState = 'closed' | 'open' | 'half-open' | 'off';
@@ -19,7 +19,7 @@ export type CircuitBreakerState = 'closed' | 'open' | 'half-open' | 'off';
 @Injectable()
 export class CircuitBreaker {
   private readonly logger = new Logger('IdVerification');
-  private readonly openMs: number;
+  private readonly halfOpenAfterMs: number;
   private readonly policy: CircuitBreakerPolicy | undefined;
   private openedAt = 0;
   private brokenSince: Date | undefined;
@@ -27,8 +27,8 @@ export class CircuitBreaker {
   constructor(
     @Inject(RESOLVED_OPTIONS) { circuitBreaker: options }: Pick<ResolvedOptions, 'circuitBreaker'>,
   ) {
-    this.openMs = options?.openMs ?? 0;
-    this.policy = options && this.createPolicy(options.calls);
+    this.halfOpenAfterMs = options?.halfOpenAfterMs ?? 0;
+    this.policy = options && this.createPolicy(options.windowSize);
   }
 
   get state(): CircuitBreakerState {
@@ -73,15 +73,15 @@ export class CircuitBreaker {
     }
   }
 
-  private createPolicy(calls: number): CircuitBreakerPolicy {
+  private createPolicy(windowSize: number): CircuitBreakerPolicy {
     const policy: CircuitBreakerPolicy = circuitBreaker(
       handleWhen((error) => this.isFailure(error)),
       {
-        halfOpenAfter: this.openMs,
+        halfOpenAfter: this.halfOpenAfterMs,
         breaker: new CountBreaker({
           threshold: 0.5,
-          size: calls,
-          minimumNumberOfCalls: Math.ceil(calls / 2),
+          size: windowSize,
+          minimumNumberOfCalls: Math.ceil(windowSize / 2),
         }),
       },
     );
@@ -90,7 +90,7 @@ export class CircuitBreaker {
       this.brokenSince ??= new Date(this.openedAt);
       this.logger.error(
         logLine('circuit_opened', {
-          openMs: this.openMs,
+          halfOpenAfterMs: this.halfOpenAfterMs,
           hint: 'Most calls of the vendor fail. Look at the codes of the failures before this line.',
         }),
       );
@@ -108,7 +108,7 @@ export class CircuitBreaker {
 
   /** How long the circuit stays open, in milliseconds. */
   private get restMs(): number {
-    return Math.max(0, this.openedAt + this.openMs - Date.now());
+    return Math.max(0, this.openedAt + this.halfOpenAfterMs - Date.now());
   }
 
   private circuitOpen(): IdVerificationError {

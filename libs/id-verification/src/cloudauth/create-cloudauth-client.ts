@@ -1,14 +1,14 @@
 import type { Provider } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, systemClock, type Clock } from '../clock/clock.js';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
-import { CLIENT_OPTIONS, clientOptionProblems } from '../options/check-client-options.js';
-import { isRecord, unknownKeys } from '../options/option-checks.js';
 import {
+  CLIENT,
   resolveClientOptions,
   type ClientOptions,
   type ResolvedClientOptions,
-} from '../options/resolved-client-options.js';
-import { RESOLVED_OPTIONS } from '../options/resolved-options.js';
+} from '../options/client-options.js';
+import { RESOLVED_OPTIONS } from '../options/id-verification-options.js';
+import { isRecord } from '../options/option.js';
 import { BoundedClient } from './bounded-client.js';
 import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import { CredentialSource } from './credential-source.js';
@@ -18,13 +18,13 @@ import { SdkCloudauthClient } from './sdk/sdk-client.js';
 
 /** The adapter that the options name. */
 function openCloudauthClient(options: ResolvedClientOptions, clock: Clock): CloudauthClient {
-  const { client, endpoint, connections, callTimeoutMs } = options;
+  const { client, endpoint, http, requestTimeoutMs } = options;
   if (typeof client === 'object' && 'call' in client) return new BoundedClient(client);
   const credentials = new CredentialSource(options.credentials);
   if (client === 'native') {
-    return new NativeCloudauthClient({ endpoint, credentials, connections, callTimeoutMs, clock });
+    return new NativeCloudauthClient({ endpoint, credentials, http, requestTimeoutMs, clock });
   }
-  return new SdkCloudauthClient(loadCloudauthSdk(client), { endpoint, credentials, connections });
+  return new SdkCloudauthClient(loadCloudauthSdk(client), { endpoint, credentials, http });
 }
 
 /** The adapter with which this instance of the module calls the vendor. */
@@ -50,9 +50,7 @@ export const cloudauthClientProvider: Provider = {
  */
 export function createCloudauthClient(options: ClientOptions): CloudauthClient {
   const given: unknown = options;
-  const problems = isRecord(given)
-    ? [...unknownKeys(given, '', CLIENT_OPTIONS), ...clientOptionProblems(given)]
-    : ['the options must be an object'];
+  const problems = isRecord(given) ? CLIENT.problems(given) : ['the options must be an object'];
   if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
   return openCloudauthClient(resolveClientOptions(options), systemClock);
 }

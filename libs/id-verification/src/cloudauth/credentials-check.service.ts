@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { CredentialSource } from './credential-source.js';
 import { withinDeadline } from './deadline.js';
 
@@ -30,13 +30,13 @@ export class CredentialsCheck implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   private async check(): Promise<void> {
-    const { credentials, callTimeoutMs, client } = this.options;
+    const { credentials, requestTimeoutMs, client } = this.options;
     // A client of the host's own has credentials of its own.
     if (typeof client === 'object' && 'call' in client) return;
     try {
       const source = new CredentialSource(credentials);
       const { signal } = this.stopping;
-      await withinDeadline({ timeoutMs: callTimeoutMs, signal }, (deadline) =>
+      await withinDeadline({ timeoutMs: requestTimeoutMs, signal }, (deadline) =>
         deadline.race(() => source.resolve(), 'credentials_unavailable'),
       );
     } catch (error) {

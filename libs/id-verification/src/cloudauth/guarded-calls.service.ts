@@ -4,7 +4,7 @@ import { sleepUnlessAborted } from '../clock/sleep-unless-aborted.js';
 import type { CloudauthResult } from '../contract/cloudauth-result.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { ClockSkew } from './clock-skew.service.js';
@@ -89,7 +89,7 @@ export class GuardedCalls implements OnApplicationShutdown {
   ): Promise<Result> {
     const call = { operation: operation.name, parameters, signal };
     // Leases are made for the deadline: a response to a call that outlasts it would have no reader.
-    const timeoutMs = Math.min(this.options.callTimeoutMs, this.options.deadlineMs);
+    const timeoutMs = Math.min(this.options.requestTimeoutMs, this.options.deadlineMs);
     return operation.decode(
       await this.untilCut(call, (cuttable) => this.breaker.run(() => this.send(cuttable, 1, timeoutMs))),
     );
@@ -151,7 +151,7 @@ export class GuardedCalls implements OnApplicationShutdown {
     this.breaker.assertAllowed();
     const { leastMs } = this;
     await this.quota.take(call.operation, { leftMs, leastMs, again: attempt > 1, signal: call.signal });
-    const timeoutMs = Math.min(this.options.callTimeoutMs, leftMs - (this.now() - startedAt));
+    const timeoutMs = Math.min(this.options.requestTimeoutMs, leftMs - (this.now() - startedAt));
     if (timeoutMs < this.leastMs) throw new IdVerificationError('quota_exhausted', { retryAfterMs: 1_000 });
     return this.breaker.run(() => this.send(call, attempt, timeoutMs));
   }
@@ -192,7 +192,7 @@ export class GuardedCalls implements OnApplicationShutdown {
   }
 
   private get leastMs(): number {
-    return LEAST_SHARE * Math.min(this.options.callTimeoutMs, this.options.deadlineMs);
+    return LEAST_SHARE * Math.min(this.options.requestTimeoutMs, this.options.deadlineMs);
   }
 
   private now(): number {

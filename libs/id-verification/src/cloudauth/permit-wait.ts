@@ -26,9 +26,9 @@ export function anotherWaitMs(time: CallerTime): number {
   return longest(time, SHARES.another);
 }
 
-/** How late a caller may be for its permit, given the window that no more permits than the limit lie in. */
-export function toleratedDelayMs(windowMs: number): number {
-  return Math.max(TOLERATED.share * (windowMs - 1_000), TOLERATED.leastMs);
+/** How late a caller may be for its permit. */
+export function toleratedDelayMs(safetyMarginMs: number): number {
+  return Math.max(TOLERATED.share * safetyMarginMs, TOLERATED.leastMs);
 }
 
 /** A permit after which no time is left for the call would be missing elsewhere. */

@@ -3,8 +3,9 @@ import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { sleepUnlessAborted } from '../clock/sleep-unless-aborted.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
-import { QuotaStore, type QuotaKey, type QuotaUsage } from '../transaction/quota.store.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
+import type { ResolvedRateLimitOptions } from '../options/resilience-options.js';
+import { QuotaStore, type QuotaKey, type QuotaLimit, type QuotaUsage } from '../transaction/quota.store.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
 import { PermitClock, type LocalMoment } from './permit-clock.js';
@@ -13,7 +14,7 @@ import { StoredLimits } from './stored-limits.js';
 
 /** What to do about calls that the vendor throttles. */
 export const SLOWED_DOWN_HINT =
-  'Now and then: calls arrive late, raise `quota.guardMs`. Often: others use the account’s limit too, lower `quota.perSecond` to what is left.';
+  'Now and then: calls arrive late, raise `rateLimit.safetyMarginMs`. Often: others use the account’s limit too, lower `rateLimit.perSecond` to what is left.';
 
 /** So long before its moment a caller asks whether it still counts: a slow answer must make nobody late. */
 const CHECK_AHEAD_MS = 40;
@@ -122,8 +123,8 @@ export class QuotaService {
 
   /** How much of the limits is in use; nothing where none is kept. */
   async usage(): Promise<QuotaUsage[]> {
-    const { quota, endpoint } = this.options;
-    return quota === undefined ? [] : this.store.usage(quota.account, endpoint.host);
+    const { rateLimit, endpoint } = this.options;
+    return rateLimit === undefined ? [] : this.store.usage(rateLimit.account, endpoint.host);
   }
 
   /** Waits for a moment, which is moved when it was missed. @returns whether the call may go out now */
@@ -159,7 +160,8 @@ export class QuotaService {
     background: boolean,
     longestWaitMs: number,
   ): Promise<LocalMoment | Refusal> {
-    if (this.options.quota !== undefined) await this.limits.ensure(key, this.options.quota);
+    const { rateLimit } = this.options;
+    if (rateLimit !== undefined) await this.limits.ensure(key, windowOf(rateLimit));
     const askedAt = this.now();
     const moment = await this.store.take(key, background, longestWaitMs);
     if (moment !== undefined) return this.permitClock.date(key.operation, moment, askedAt, this.now());
@@ -178,18 +180,22 @@ export class QuotaService {
 
   /** Undefined where no limit is kept. */
   private keyOf(operation: CloudauthOperation): QuotaKey | undefined {
-    const { quota, endpoint } = this.options;
-    return quota && { account: quota.account, endpoint: endpoint.host, operation };
+    const { rateLimit, endpoint } = this.options;
+    return rateLimit && { account: rateLimit.account, endpoint: endpoint.host, operation };
   }
 
   /** How late a caller may be for its moment. */
   private get toleratedMs(): number {
-    return toleratedDelayMs(this.options.quota?.windowMs ?? 0);
+    return toleratedDelayMs(this.options.rateLimit?.safetyMarginMs ?? 0);
   }
 
   private now(): number {
     return this.clock.now().getTime();
   }
+}
+
+function windowOf({ perSecond, safetyMarginMs }: ResolvedRateLimitOptions): QuotaLimit {
+  return { perSecond, windowMs: 1_000 + safetyMarginMs };
 }
 
 function isRefused(moment: LocalMoment | Refusal): moment is Refusal {

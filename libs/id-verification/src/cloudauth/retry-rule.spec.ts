@@ -59,11 +59,11 @@ describe('a failed call', () => {
 });
 
 describe('the pause before a call is repeated', () => {
-  const policy = { attempts: 3, firstPauseMs: 200, longestPauseMs: 2_000 };
+  const policy = { maxAttempts: 3, initialDelayMs: 200, maxDelayMs: 2_000 };
   const failed = { operation: 'CheckResult', error: error('vendor_failed') } as const;
 
   it('is drawn from all of a range that doubles up to the longest', () => {
-    const many = { ...policy, attempts: 100 };
+    const many = { ...policy, maxAttempts: 100 };
     expect([1, 2, 3, 4, 5, 50].map((attempt) => retryPause({ ...failed, attempt }, many, 1))).toEqual([
       200, 400, 800, 1_600, 2_000, 2_000,
     ]);
@@ -81,7 +81,7 @@ describe('the pause before a call is repeated', () => {
           const throttled = new IdVerificationError('throttled', { retryAfterMs });
           const pause = retryPause({ operation: 'Initialize', error: throttled, attempt }, policy, random);
           expect(pause).toBeGreaterThanOrEqual(retryAfterMs);
-          expect(pause).toBeLessThanOrEqual(retryAfterMs + policy.longestPauseMs);
+          expect(pause).toBeLessThanOrEqual(retryAfterMs + policy.maxDelayMs);
         },
       ),
     );

@@ -1,6 +1,6 @@
 import { ERROR_CODES } from '../errors/error-codes.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
-import type { RetryPolicy } from '../options/resolved-guard-options.js';
+import type { RetryPolicy } from '../options/resilience-options.js';
 import { operationOf, type CloudauthOperation } from '../contract/cloudauth-operation.js';
 
 /** A call that came to nothing. */
@@ -29,11 +29,11 @@ export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'e
  */
 export function retryPause(
   failed: FailedCall,
-  { attempts, firstPauseMs, longestPauseMs }: RetryPolicy,
+  { maxAttempts, initialDelayMs, maxDelayMs }: RetryPolicy,
   random: number,
 ): number | undefined {
   const { error, attempt } = failed;
-  if (!mayRetry(failed) || (error.code !== 'throttled' && attempt >= attempts)) return undefined;
-  const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20));
+  if (!mayRetry(failed) || (error.code !== 'throttled' && attempt >= maxAttempts)) return undefined;
+  const longest = Math.min(maxDelayMs, initialDelayMs * 2 ** Math.min(attempt - 1, 20));
   return (error.retryAfterMs ?? 0) + random * longest;
 }

@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { openPool, type ConnectionOptions } from './native/open-pool.js';
+import { openPool, type PoolOptions } from './native/open-pool.js';
 
 /**
  * Asks for an address the way calls of the vendor go out, through the same proxy. Trusts the certificates that they
@@ -9,12 +9,12 @@ import { openPool, type ConnectionOptions } from './native/open-pool.js';
  */
 export async function visit(
   address: URL,
-  connections: ConnectionOptions,
+  http: PoolOptions,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<number> {
-  const { ca } = connections;
+  const { ca } = http;
   const trusted = ca === undefined ? undefined : [ca, ...rootCertificates].join('\n');
-  const pool = openPool(address, { ...connections, ca: trusted, maxConnections: 1 }, timeoutMs);
+  const pool = openPool(address, { ...http, ca: trusted, maxConnections: 1 }, timeoutMs);
   try {
     const { statusCode } = await pool.request({
       method: 'GET',

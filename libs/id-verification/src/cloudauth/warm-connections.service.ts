@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { KEEPALIVE } from '../contract/operations/index.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { GuardedCalls } from './guarded-calls.service.js';
 
 /**
@@ -29,7 +29,7 @@ export class WarmConnections implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   private async work(): Promise<void> {
-    const { warmUp, keepAlivePingMs } = this.options.connections;
+    const { warmUp, keepAlivePingMs } = this.options.http;
     if (warmUp > 0) await this.ping(warmUp);
     if (keepAlivePingMs !== undefined) await this.pingWhileIdle(keepAlivePingMs);
   }

@@ -22,7 +22,7 @@ const FASTER: Readonly<Record<Step, string>> = {
 const FIXES: Readonly<Record<Step, string>> = {
   dns: 'Check the name and this machine’s resolver. Names of VPC endpoints are known inside of the region only.',
   tcp: 'Let this machine connect to that port: firewall, security group, routes, or the egress proxy.',
-  tls: 'What answers there shows a certificate that this machine does not trust. Check the name; for a proxy of your own that opens TLS, give its CA by `connections.ca` (here: NODE_EXTRA_CA_CERTS).',
+  tls: 'What answers there shows a certificate that this machine does not trust. Check the name; for a proxy of your own that opens TLS, give its CA by `http.ca` (here: NODE_EXTRA_CA_CERTS).',
   'first byte':
     'Something accepts connections there and does not answer. Look for a proxy or a load balancer on the way.',
 };

@@ -1,7 +1,7 @@
 import type { Attributes, BatchObservableResult } from '@opentelemetry/api';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { ATTRIBUTE, createGauges, meter, type Gauges } from '../telemetry/instruments.js';
 import { HealthService } from './health.service.js';
 import { HEALTH_TIMEOUT_MS } from './id-verification.health.js';

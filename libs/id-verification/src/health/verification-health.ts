@@ -71,7 +71,7 @@ export interface WorkHealth {
     /** When the vendor deletes the first of their results, 30 days after the end. */
     readonly nextDeletionAt: Date | undefined;
   };
-  /** By operation, as far as calls of it were made. Empty where the option `quota` is off. */
+  /** By operation, as far as calls of it were made. Empty where the option `rateLimit` is off. */
   readonly quota: readonly QuotaHealth[];
 }
 

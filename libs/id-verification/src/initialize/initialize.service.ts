@@ -10,7 +10,7 @@ import type { CloudauthParameters } from '../contract/cloudauth-operation.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { FIRST_POLL_MS } from '../result/check-schedule.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import { leaseMs, newLease, type Lease } from '../transaction/lease.js';

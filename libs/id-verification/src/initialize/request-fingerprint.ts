@@ -1,5 +1,5 @@
 import { keyedHash } from '../keys/keyed-hash.js';
-import type { NamedKey } from '../options/id-verification-options.js';
+import type { NamedKey } from '../options/key-ring.option.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
 /**

@@ -1,6 +1,6 @@
 import { keyedHash } from '../keys/keyed-hash.js';
 import { currentKey } from '../keys/key-ring.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
+import type { ResolvedOptions } from '../options/id-verification-options.js';
 import type { TransactionDraft } from '../transaction/transaction-columns.js';
 import { INITIALIZE_PARAMETERS } from '../contract/products/index.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
@@ -11,15 +11,16 @@ export function transactionDraft(
   id: string,
   request: InitializeVerificationDto,
   metadata: Readonly<Record<string, string>>,
-  options: Pick<ResolvedOptions, 'hashKeys' | 'hashUserIds'>,
+  options: Pick<ResolvedOptions, 'hashKeys' | 'merchantUserId'>,
 ): TransactionDraft {
   const key = currentKey(options.hashKeys);
   return {
     id,
     merchantBizId: request.merchantBizId,
-    merchantUserId: options.hashUserIds
-      ? keyedHash(key, 'merchant-user-id', request.merchantUserId)
-      : request.merchantUserId,
+    merchantUserId:
+      options.merchantUserId === 'hash'
+        ? keyedHash(key, 'merchant-user-id', request.merchantUserId)
+        : request.merchantUserId,
     hashKeyId: key.id,
     requestFingerprint: requestFingerprint(key, request, metadata),
     metadata: { ...metadata },

@@ -1,4 +1,4 @@
-import type { NamedKey } from '../options/id-verification-options.js';
+import type { NamedKey } from '../options/key-ring.option.js';
 
 /** The first key is the one to make new values with. */
 export function currentKey(ring: readonly NamedKey[]): NamedKey {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { NamedKey } from '../options/id-verification-options.js';
+import type { NamedKey } from '../options/key-ring.option.js';
 
 /** What a hash is for; part of what is hashed, so that a hash made for one purpose is worthless for another. */
 export type HashPurpose = 'merchant-user-id' | 'request-fingerprint' | 'callback-token' | 'erasure';

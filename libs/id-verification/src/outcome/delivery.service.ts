@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import {
   DeliveryStore,
@@ -70,7 +70,7 @@ export class DeliveryService implements OnApplicationShutdown {
     );
     if (!mayHaveMore && taken.length < free.total) return false;
     if (this.running.size > 0)
-      await within(this.options.background.pauseMs, Promise.race(this.running.keys()));
+      await within(this.options.workers.pollIntervalMs, Promise.race(this.running.keys()));
     return true;
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { outcomeHandlersOf, type OutcomeHandlerMetadata } from './on-verification-outcome.decorator.js';
 import type { OutcomeName, VerificationOutcome } from './verification-outcome.js';
 

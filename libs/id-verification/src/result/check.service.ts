@@ -6,7 +6,7 @@ import { CHECK_RESULT, CHECK_VERIFY_LOG } from '../contract/operations/index.js'
 import type { VerifyLog } from '../contract/operations/check-verify-log.js';
 import { isMerchantBizId } from '../contract/merchant-biz-id.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { TransactionStore, type TransactionSeen } from '../transaction/transaction.store.js';
 import { VerdictStore } from '../transaction/verdict.store.js';
 import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';

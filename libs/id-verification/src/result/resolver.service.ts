@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
 import { CHECK_RESULT } from '../contract/operations/index.js';
 import { logLine } from '../logging/log-line.js';
@@ -31,7 +31,7 @@ export class Resolver {
    */
   async resolveDue(stopping: AbortSignal): Promise<number> {
     this.telemetry.neverStarted(await this.store.rejectNeverStarted());
-    const due = await this.store.countDue(this.options.background.batchSize);
+    const due = await this.store.countDue(this.options.workers.batchSize);
     // Before rows are claimed: one that waited for its permit under a lease could be asked about by nobody else.
     const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
     if (permits === 0 || stopping.aborted) return 0;

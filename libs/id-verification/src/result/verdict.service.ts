@@ -7,7 +7,7 @@ import { CHECK_RESULT } from '../contract/operations/index.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { errorFields } from '../logging/error-fields.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import { newLease, type Lease } from '../transaction/lease.js';
 import { LeasedWork } from '../transaction/leased-work.js';

@@ -6,7 +6,7 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { keyedHash } from '../keys/keyed-hash.js';
 import { currentKey } from '../keys/key-ring.js';
 import { logLine } from '../logging/log-line.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { Telemetry } from '../telemetry/telemetry.service.js';
 import type { VendorDeletion } from '../transaction/erasure.entity.js';
 import { ErasureStore, type ErasureRecord } from '../transaction/erasure.store.js';

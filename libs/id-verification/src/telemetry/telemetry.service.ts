@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
 import { Inject, Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { ATTRIBUTE, createInstruments, meter, SPAN, tracer } from './instruments.js';
 
 /** A row that ended, as far as it is measured. */

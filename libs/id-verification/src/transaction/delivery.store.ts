@@ -21,13 +21,13 @@ export interface DeliveryPolicy {
   /** The time that a handler has, in milliseconds. */
   readonly timeoutMs: number;
   /** The first pause, doubled with each attempt, in milliseconds. */
-  readonly firstPauseMs: number;
-  readonly longestPauseMs: number;
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
 }
 
 /** The backoff after so many failed attempts. */
-function backoff({ firstPauseMs, longestPauseMs }: DeliveryPolicy, failures: Sql): Sql {
-  return sql`least(${firstPauseMs}::float8 * power(2, least(${failures}, 20) - 1), ${longestPauseMs}::float8) * interval '1 ms'`;
+function backoff({ initialDelayMs, maxDelayMs }: DeliveryPolicy, failures: Sql): Sql {
+  return sql`least(${initialDelayMs}::float8 * power(2, least(${failures}, 20) - 1), ${maxDelayMs}::float8) * interval '1 ms'`;
 }
 
 /** What a process can take now. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { ID_VERIFICATION_DATA_SOURCE, poolSize, tableOf } from './data-source.js';
 import { Parameter, sql, type Sql } from './sql.js';
 import { IdVerificationStorageError } from './storage.error.js';

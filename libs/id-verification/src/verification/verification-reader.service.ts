@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { keyedHash } from '../keys/keyed-hash.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { StatisticsStore } from '../transaction/statistics.store.js';
 import { TransactionStore } from '../transaction/transaction.store.js';
 import { isMerchantBizId } from '../contract/merchant-biz-id.js';
@@ -73,7 +73,7 @@ export class VerificationReader {
 
   /** A person's id under every key of the ring: rows keep the hash of the key that was current for them. */
   private storedIds(merchantUserId: string): string[] {
-    if (!this.options.hashUserIds) return [merchantUserId];
+    if (this.options.merchantUserId === 'plain') return [merchantUserId];
     return this.options.hashKeys.map((key) => keyedHash(key, 'merchant-user-id', merchantUserId));
   }
 }

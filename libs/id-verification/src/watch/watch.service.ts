@@ -16,7 +16,7 @@ import {
 } from 'rxjs';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/resolved-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { isEnded } from '../transaction/verification-status.js';
 import { VerificationReader } from '../verification/verification-reader.service.js';
 import type { Verification } from '../verification/verification.js';

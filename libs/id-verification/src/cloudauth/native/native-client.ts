@@ -13,14 +13,14 @@ import { readAnswer } from '../read-answer.js';
 import { USER_AGENT } from '../user-agent.js';
 import { CallSlots } from './call-slots.js';
 import { buildNativeRequest, type NativeRequest } from './native-request.js';
-import { openPool, type ConnectionOptions } from './open-pool.js';
+import { openPool, type PoolOptions } from './open-pool.js';
 
 export interface NativeClientOptions {
   readonly endpoint: URL;
   readonly credentials: CredentialSource;
-  readonly connections: ConnectionOptions;
+  readonly http: PoolOptions;
   /** After so many milliseconds an attempt to connect is given up: no call could wait for it any longer. */
-  readonly callTimeoutMs: number;
+  readonly requestTimeoutMs: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly nonce?: () => string;
 }
@@ -35,8 +35,8 @@ export class NativeCloudauthClient implements CloudauthClient {
   private readonly slots: CallSlots;
 
   constructor(private readonly options: NativeClientOptions) {
-    this.pool = openPool(options.endpoint, options.connections, options.callTimeoutMs);
-    this.slots = new CallSlots(options.connections.maxConnections);
+    this.pool = openPool(options.endpoint, options.http, options.requestTimeoutMs);
+    this.slots = new CallSlots(options.http.maxConnections);
   }
 
   call(

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import type { ResolvedHttpOptions } from '../../options/client-options.js';
 import { MAX_ANSWER_BYTES } from '../read-answer.js';
 import { keptAddresses } from './kept-addresses.js';
 import { tunnelConnector } from './tunnel-connector.js';
@@ -9,22 +10,12 @@ import { tunnelConnector } from './tunnel-connector.js';
  */
 const PROBE_MS = 5_000;
 
-/** How the native client makes and keeps its connections. */
-export interface ConnectionOptions {
-  /** Most connections at once, and so most calls in flight. Keep it above calls per second × latency in seconds. */
-  readonly maxConnections: number;
-  /** How long an idle connection is kept, in milliseconds; the server's `Keep-Alive` announcement can shorten it. */
-  readonly keepAliveMs: number;
-  /** Certificate authorities to trust in place of the system's, in PEM form. */
-  readonly ca?: string | undefined;
-  /** The proxy that every connection is tunnelled through. */
-  readonly proxy?: string | undefined;
-}
+export type PoolOptions = Pick<ResolvedHttpOptions, 'maxConnections' | 'keepAliveMs' | 'ca' | 'proxy'>;
 
 /** The connections to one endpoint, straight or through a proxy. Reads no environment variable. */
 export function openPool(
   endpoint: URL,
-  { maxConnections, keepAliveMs, ca, proxy }: ConnectionOptions,
+  { maxConnections, keepAliveMs, ca, proxy }: PoolOptions,
   connectTimeoutMs: number,
 ): Pool {
   const connect = {

@@ -1,3 +1,4 @@
+import type { ResolvedHttpOptions } from '../../options/client-options.js';
 import type {
   CloudauthAnswer,
   CloudauthCallOptions,
@@ -18,7 +19,7 @@ import { sdkFailure } from './sdk-failure.js';
 export interface SdkClientOptions {
   readonly endpoint: URL;
   readonly credentials: CredentialSource;
-  readonly connections: { readonly ca?: string | undefined };
+  readonly http: Pick<ResolvedHttpOptions, 'ca'>;
 }
 
 /** Later than the call's deadline, so that it is the deadline that names what happened. */
@@ -85,14 +86,14 @@ export class SdkCloudauthClient implements CloudauthClient {
   }
 
   private config(credentials: SigningCredentials): SdkConfig {
-    const { endpoint, connections } = this.options;
+    const { endpoint, http } = this.options;
     return {
       endpoint: endpoint.host,
       protocol: endpoint.protocol === 'http:' ? 'HTTP' : 'HTTPS',
       credential: { getCredential: () => Promise.resolve(credentials) },
       // Given, so that the SDK does not look for one in the environment.
       userAgent: USER_AGENT,
-      ...(connections.ca !== undefined && { ca: connections.ca }),
+      ...(http.ca !== undefined && { ca: http.ca }),
     };
   }
 }

@@ -1,35 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import { findOptionProblems } from './check-options.js';
+import { findOptionProblems } from './id-verification-options.js';
 
 const key = { id: 'k1', secret: 'hash-key-of-the-tests-0123456789ab' };
 const good = { credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, hashKeys: [key] };
 const pem = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----';
 
-describe('options', () => {
+describe('findOptionProblems', () => {
   it.each<[string, object]>([
-    ['the required ones alone', good],
-    ['a region and network', { ...good, region: 'ap-southeast-1', network: 'vpc' }],
+    ['the required options alone', good],
+    ['a region and a network', { ...good, region: 'ap-southeast-1', network: 'vpc' }],
     ['a callback', { ...good, callback: { url: 'https://example.com/callback', keys: [key] } }],
-    ['a host as endpoint', { ...good, endpoint: 'gateway.example.com:8443' }],
-    ['an origin as endpoint', { ...good, endpoint: 'https://gateway.example.com' }],
+    ['a host as the endpoint', { ...good, endpoint: 'gateway.example.com:8443' }],
+    ['an origin as the endpoint', { ...good, endpoint: 'https://gateway.example.com' }],
     ['the emulator in the sandbox', { ...good, sandbox: true, endpoint: 'http://127.0.0.1:4010' }],
-    ['limits at their edges', { ...good, callTimeoutMs: 100, maxQueryLength: 60_000 }],
-    ['connections', { ...good, connections: { maxConnections: 1, keepAliveMs: 1_000, ca: pem } }],
-    ['warm connections', { ...good, connections: { warmUp: 8, keepAlivePingMs: 5_000 } }],
-    ['a proxy', { ...good, connections: { proxy: 'https://user:p%40ss@proxy.example.com:3128' } }],
-    ['a provider of credentials', { ...good, credentials: { async getCredential() {} } }],
-    ['a function that makes one', { ...good, credentials: () => ({ async getCredential() {} }) }],
-    ['the vendor’s SDK', { ...good, client: 'sdk', connections: { ca: pem } }],
+    ['numbers at the ends of their ranges', { ...good, requestTimeoutMs: 100, maxQueryLength: 60_000 }],
+    [
+      'a pool with a certificate authority',
+      { ...good, http: { maxConnections: 1, keepAliveMs: 1_000, ca: pem } },
+    ],
+    ['warm connections', { ...good, http: { warmUp: 8, keepAlivePingMs: 5_000 } }],
+    ['a proxy', { ...good, http: { proxy: 'https://user:p%40ss@proxy.example.com:3128' } }],
+    ['a credentials provider', { ...good, credentials: { async getCredential() {} } }],
+    [
+      'a function that makes a credentials provider',
+      { ...good, credentials: () => ({ async getCredential() {} }) },
+    ],
+    ['the vendor’s SDK', { ...good, client: 'sdk', http: { ca: pem } }],
     ['the module of the vendor’s SDK', { ...good, client: { sdk: {} } }],
     ['two keys', { ...good, hashKeys: [key, { ...key, id: 'k0' }] }],
     ['an adapter', { ...good, client: { call() {}, close() {} } }],
-  ])('with %s are taken', (_, options) => {
+  ])('accepts %s', (_, options) => {
     expect(findOptionProblems(options, 'default')).toEqual([]);
   });
 
   it.each<[string, unknown, string]>([
-    ['nothing', undefined, 'the options must be an object'],
-    ['no credentials', { hashKeys: [key] }, '`credentials` is missing'],
+    ['missing options', undefined, 'the options must be an object'],
+    ['missing credentials', { hashKeys: [key] }, '`credentials` is missing'],
     [
       'an empty secret',
       { ...good, credentials: { accessKeyId: 'id', accessKeySecret: '' } },
@@ -41,44 +47,48 @@ describe('options', () => {
       '`credentials.accessKeySecret`',
     ],
     [
-      'a provider without its method',
+      'a credentials provider without its method',
       { ...good, credentials: { getCredential: 'now' } },
       '`credentials.getCredential` must be a method',
     ],
-    ['credentials that are a word', { ...good, credentials: 'default' }, '`credentials` is missing'],
+    ['credentials that are a word', { ...good, credentials: 'default' }, '`credentials` must be {'],
     [
       'a proxy without a scheme',
-      { ...good, connections: { proxy: 'proxy.example.com:3128' } },
-      '`connections.proxy` must be http://host:port',
+      { ...good, http: { proxy: 'proxy.example.com:3128' } },
+      '`http.proxy` must be http://host:port',
     ],
     [
-      'a pool for the vendor’s SDK, which has none',
-      { ...good, client: 'sdk', connections: { maxConnections: 8 } },
-      '`connections.maxConnections` does nothing with the vendor’s SDK',
+      'a pool size for the vendor’s SDK, which has no pool',
+      { ...good, client: 'sdk', http: { maxConnections: 8 } },
+      '`http.maxConnections` has no effect with the vendor’s SDK',
     ],
-    ['no hash keys', { ...good, hashKeys: [] }, '`hashKeys` is missing'],
+    ['an empty ring of hash keys', { ...good, hashKeys: [] }, '`hashKeys` must be at least one'],
     [
-      'a short hash key',
+      'a hash key that is too short',
       { ...good, hashKeys: [{ id: 'k', secret: 'short' }] },
-      '`hashKeys[0].secret` must have at least 32',
+      '`hashKeys[0].secret` must be at least 32 random characters',
     ],
     [
       'a hash key of one letter',
       { ...good, hashKeys: [{ id: 'k', secret: 's'.repeat(64) }] },
-      '`hashKeys[0].secret` must be random, and repeats itself',
+      '`hashKeys[0].secret` must be at least 32 random characters that do not repeat',
     ],
     [
-      'a callback key that says the same again',
+      'a callback key that repeats itself',
       {
         ...good,
         callback: { url: 'https://example.com', keys: [{ id: 'k', secret: 'password1!'.repeat(4) }] },
       },
-      '`callback.keys[0].secret` must be random, and repeats itself',
+      '`callback.keys[0].secret` must be at least 32 random characters that do not repeat',
     ],
     ['a key id with a colon', { ...good, hashKeys: [{ ...key, id: 'a:b' }] }, '`hashKeys[0].id`'],
-    ['one key id twice', { ...good, hashKeys: [key, key] }, '`hashKeys` has two keys with the same id'],
     [
-      'a callback by http',
+      'two keys with the same id',
+      { ...good, hashKeys: [key, key] },
+      '`hashKeys` has two keys with the same id',
+    ],
+    [
+      'a callback URL with http',
       { ...good, callback: { url: 'http://example.com', keys: [key] } },
       '`callback.url` must be an https address',
     ],
@@ -111,9 +121,9 @@ describe('options', () => {
     ],
     ['a sandbox that is a word', { ...good, sandbox: 'true' }, '`sandbox` must be one of true, false'],
     [
-      'no time for a call',
-      { ...good, callTimeoutMs: 99 },
-      '`callTimeoutMs` must be a whole number from 100 to 60000',
+      'a request timeout that is too short',
+      { ...good, requestTimeoutMs: 99 },
+      '`requestTimeoutMs` must be a whole number from 100 to 60000',
     ],
     ['a misspelt option', { ...good, regoin: 'cn-hongkong' }, '`regoin` is not an option'],
     [
@@ -126,36 +136,32 @@ describe('options', () => {
       { ...good, isGlobal: true },
       '`isGlobal` must stand beside the factory',
     ],
+    ['a pool without connections', { ...good, http: { maxConnections: 0 } }, '`http.maxConnections` must be'],
     [
-      'no connections',
-      { ...good, connections: { maxConnections: 0 } },
-      '`connections.maxConnections` must be',
-    ],
-    [
-      'a ping that comes after the end of the connection',
-      { ...good, connections: { keepAliveMs: 10_000, keepAlivePingMs: 10_000 } },
-      '`connections.keepAlivePingMs` must be less than `connections.keepAliveMs`',
+      'a ping interval that is not shorter than the keep-alive time',
+      { ...good, http: { keepAliveMs: 10_000, keepAlivePingMs: 10_000 } },
+      '`http.keepAlivePingMs` must be less than `http.keepAliveMs`',
     ],
     [
       'a certificate that is a path',
-      { ...good, connections: { ca: '/etc/ca.pem' } },
-      '`connections.ca` must be one or more certificates',
+      { ...good, http: { ca: '/etc/ca.pem' } },
+      '`http.ca` must be one or more certificates',
     ],
     ['an unknown client', { ...good, client: 'grpc' }, "`client` must be 'native'"],
     [
-      'another way with user ids',
+      'an unknown treatment of user ids',
       { ...good, merchantUserId: 'md5' },
       '`merchantUserId` must be one of hash, plain',
     ],
-  ])('with %s are refused', (_, options, problem) => {
+  ])('refuses %s', (_, options, problem) => {
     expect(findOptionProblems(options, 'default').join('\n')).toContain(problem);
   });
 
-  it('name every problem at once', () => {
+  it('reports every problem at once', () => {
     expect(findOptionProblems({ region: 'mars', network: 'moon' }, 'default')).toHaveLength(4);
   });
 
-  it('never show a value, which might be a secret', () => {
+  it('never shows a value, which may be a secret', () => {
     const secret = 'S3CRET';
     const bad = {
       credentials: {
@@ -168,13 +174,13 @@ describe('options', () => {
       endpoint: `http://${secret}`,
       region: secret,
       client: secret,
-      connections: { ca: secret, proxy: `http://${secret}:${secret}@host/${secret}` },
+      http: { ca: secret, proxy: `http://${secret}:${secret}@host/${secret}` },
     };
 
     expect(findOptionProblems(bad, `${secret}!`).join('\n')).not.toContain(secret);
   });
 
-  it('need a name of letters, digits, `_` or `-` for an instance', () => {
+  it('requires an instance name of letters, digits, `_` or `-`', () => {
     expect(findOptionProblems(good, 'kyc-asia_2')).toEqual([]);
     expect(findOptionProblems(good, 'kyc asia')).toEqual([
       '`name` must be 1 to 64 letters, digits, `_` or `-`',

@@ -1,0 +1,188 @@
+import type { CloudauthClient } from '../contract/cloudauth-client.js';
+import type {
+  CloudauthCredentials,
+  CloudauthCredentialsFactory,
+  CloudauthCredentialsProvider,
+} from '../contract/credentials.js';
+import { CLOUDAUTH_REGIONS, resolveEndpoint } from '../contract/endpoint.js';
+import { flag, integer, isRecord, isVisibleAscii, oneOf, Option, value } from './option.js';
+import { OptionTable, type CrossCheck, type Given, type Resolved } from './option-table.js';
+
+type Credentials = CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory;
+
+/** Below the 25 s that the vendor's `Keep-Alive` header announces, in milliseconds. */
+const KEEP_ALIVE_MS = 20_000;
+
+const token = (): Option<string> => value('a non-empty string without spaces', isVisibleAscii);
+
+const KEY_PAIR = new OptionTable({
+  accessKeyId: token(),
+  accessKeySecret: token(),
+  securityToken: token().optional(),
+});
+
+const HTTP = new OptionTable(
+  {
+    /** Most connections, and so most calls in flight; further calls wait. Keep it above calls per second × latency in seconds. @default 64 */
+    maxConnections: integer(1, 1_000).default(64),
+    /** How long an idle connection is kept. A shorter `Keep-Alive` header of the server wins. @default 20000 */
+    keepAliveMs: integer(1_000, 600_000).default(KEEP_ALIVE_MS),
+    /**
+     * How many connections are opened at boot: by as many `KeepaliveIntl` calls at once, and so no more than one second
+     * of the account's rate limit has permits to spare. @default 0
+     */
+    warmUp: integer(0, 1_000).default(0),
+    /**
+     * Keeps a connection open while there are no calls: after this time without a call a `KeepaliveIntl` is sent if the
+     * account's rate limit has a spare permit. The vendor advises about 5,000. Source: the vendor's page "Server-side
+     * network latency analysis and optimization". Without it no ping is sent.
+     */
+    keepAlivePingMs: integer(100, 600_000).optional(),
+    /** Certificate authorities to trust in place of the system's, in PEM form. */
+    ca: value<string>(
+      'one or more certificates in PEM form',
+      (ca) => typeof ca === 'string' && ca.includes('BEGIN CERTIFICATE'),
+    ).optional(),
+    /**
+     * A proxy through which every connection is tunnelled (CONNECT). Proxies that environment variables name are not
+     * used.
+     */
+    proxy: value<string>(
+      'http://host:port or https://host:port, with user:password@ (percent-encoded) before the host if the proxy requires it, and without a path',
+      (proxy) => isVisibleAscii(proxy) && isProxyUrl(proxy),
+    ).optional(),
+  },
+  [
+    {
+      rule: `\`http.keepAlivePingMs\` must be less than \`http.keepAliveMs\` (default ${KEEP_ALIVE_MS}): the connection would be closed before the ping`,
+      holds: ({ keepAlivePingMs, keepAliveMs = KEEP_ALIVE_MS }) =>
+        keepAlivePingMs === undefined || Number(keepAlivePingMs) < Number(keepAliveMs),
+    },
+  ],
+);
+
+/**
+ * How connections to the vendor are made and kept.
+ *
+ * @publicApi
+ */
+export interface HttpOptions extends Given<typeof HTTP> {}
+
+export interface ResolvedHttpOptions extends Resolved<typeof HTTP> {}
+
+/** What the vendor's SDK has no working option for, or no connections that would stay. */
+const NATIVE_ONLY = ['maxConnections', 'keepAliveMs', 'warmUp', 'keepAlivePingMs', 'proxy'] as const;
+
+/** How the vendor is reached. */
+export const CLIENT = new OptionTable(
+  {
+    /**
+     * What signs requests to the vendor: a key pair, a provider that is called before every request, such as a
+     * `Credential` of `@alicloud/credentials`, or a function that makes a provider. Prefer the function for the vendor's
+     * default chain: a provider that failed is discarded and the next call makes a new one, while the chain itself keeps
+     * failing once it has failed.
+     */
+    credentials: new Option<Credentials>({
+      expected:
+        '{ accessKeyId, accessKeySecret }, a provider with a getCredential method, or a function that makes one',
+      accepts: (given) => typeof given === 'function' || isRecord(given),
+      inner: credentialProblems,
+      resolve: (given) => given,
+    }),
+    /** The vendor's region. `cn-hongkong` is the one that offers `FACE_LIVENESS`. @default 'cn-hongkong' */
+    region: oneOf(...CLOUDAUTH_REGIONS).default('cn-hongkong'),
+    /** `vpc` is reachable from inside the same Alibaba Cloud region only. @default 'public' */
+    network: oneOf('public', 'vpc').default('public'),
+    /** Takes the place of the region's endpoint. */
+    endpoint: value<string>(
+      'a host, host:port or origin (https://host:port) without a path',
+      isOrigin,
+    ).optional(),
+    /**
+     * The client that calls the vendor. `'native'`: the library's own. `'sdk'`: the vendor's SDK, the optional peer
+     * `@alicloud/cloudauth-intl20220809`; `{ sdk }` gives its module, for bundlers that cannot follow `require`. Or an
+     * adapter of your own. @default 'native'
+     */
+    client: value<'native' | 'sdk' | { readonly sdk: object } | CloudauthClient>(
+      "'native', 'sdk', { sdk } or an object with the methods call and close",
+      (client) => client === 'native' || isSdk(client) || isAdapter(client),
+    ).default('native'),
+    /** Accepts responses of an emulator. Never set it in production. @default false */
+    sandbox: flag().default(false),
+    /** The timeout of one call of the vendor, all its steps included. @default 10000 */
+    requestTimeoutMs: integer(100, 60_000).default(10_000),
+    /** How connections are made and kept. With the vendor's SDK, `ca` alone has an effect, and the others are refused. */
+    http: HTTP.asOption<HttpOptions, ResolvedHttpOptions>().default({}),
+  },
+  [
+    {
+      rule: '`endpoint` must be https; plain http is for the emulator and needs `sandbox: true`',
+      holds: ({ endpoint, sandbox }) => !isOrigin(endpoint) || isProtected(endpointUrl(endpoint), sandbox),
+    },
+    ...NATIVE_ONLY.map((name): CrossCheck => ({
+      rule: `\`http.${name}\` has no effect with the vendor’s SDK: leave it out or set \`client: 'native'\``,
+      holds: ({ client, http }) => !isSdk(client) || !isRecord(http) || http[name] === undefined,
+    })),
+  ],
+);
+
+/**
+ * The part of the options that says how the vendor is reached.
+ *
+ * @publicApi
+ */
+export interface ClientOptions extends Given<typeof CLIENT> {}
+
+export interface ResolvedClientOptions extends Omit<Resolved<typeof CLIENT>, 'endpoint'> {
+  readonly endpoint: URL;
+}
+
+/** Fills the defaults in; the options must have been checked. */
+export function resolveClientOptions(options: ClientOptions): ResolvedClientOptions {
+  const resolved = CLIENT.resolve(options);
+  return { ...resolved, endpoint: resolveEndpoint(resolved) };
+}
+
+function credentialProblems(credentials: unknown, name: string): string[] {
+  if (!isRecord(credentials)) return [];
+  const { getCredential } = credentials;
+  if (getCredential === undefined) return KEY_PAIR.problems(credentials, `${name}.`);
+  return typeof getCredential === 'function' ? [] : [`\`${name}.getCredential\` must be a method`];
+}
+
+function isOrigin(endpoint: unknown): endpoint is string {
+  if (!isVisibleAscii(endpoint)) return false;
+  try {
+    const { pathname, search, hash, username } = endpointUrl(endpoint);
+    return pathname === '/' && search === '' && hash === '' && username === '';
+  } catch {
+    return false;
+  }
+}
+
+function endpointUrl(endpoint: string): URL {
+  return resolveEndpoint({ region: 'cn-hongkong', network: 'public', endpoint });
+}
+
+function isProtected({ protocol }: URL, sandbox: unknown): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && sandbox === true);
+}
+
+function isSdk(client: unknown): boolean {
+  return client === 'sdk' || (isRecord(client) && 'sdk' in client);
+}
+
+function isAdapter(client: unknown): boolean {
+  return isRecord(client) && typeof client['call'] === 'function' && typeof client['close'] === 'function';
+}
+
+function isProxyUrl(proxy: string): boolean {
+  try {
+    const { protocol, username, password, pathname, search, hash } = new URL(proxy);
+    // The client decodes them; what cannot be decoded would fail at the first call instead of here.
+    decodeURIComponent(username + password);
+    return ['http:', 'https:'].includes(protocol) && pathname === '/' && search === '' && hash === '';
+  } catch {
+    return false;
+  }
+}

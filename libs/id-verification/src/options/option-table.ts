@@ -1,0 +1,90 @@
+import { isRecord, Option, type Unknowns } from './option.js';
+
+type Options = Readonly<Record<string, Option<never, unknown>>>;
+
+type GivenValue<Entry> = Entry extends Option<infer Given, unknown> ? Given : never;
+type ResolvedValue<Entry> = Entry extends Option<never, infer Resolved> ? Resolved : never;
+
+type OptionalName<Entries> = {
+  [Name in keyof Entries]: undefined extends GivenValue<Entries[Name]> ? Name : never;
+}[keyof Entries];
+
+// Mapped over the names of the entries, without `as`: otherwise an editor does not show the comments of the entries.
+type Mandatory<Entries, Names extends keyof Entries> = {
+  readonly [Name in Names]: GivenValue<Entries[Name]>;
+};
+type Omissible<Entries, Names extends keyof Entries> = {
+  readonly [Name in Names]?: Exclude<GivenValue<Entries[Name]>, undefined>;
+};
+
+type GivenEntries<Entries> = Mandatory<Entries, Exclude<keyof Entries, OptionalName<Entries>>> &
+  Omissible<Entries, OptionalName<Entries>>;
+type ResolvedEntries<Entries> = { readonly [Name in keyof Entries]: ResolvedValue<Entries[Name]> };
+
+/** What a host writes for the options of a table. */
+export type Given<Table> = Table extends OptionTable<infer Entries> ? GivenEntries<Entries> : never;
+
+/** The options of a table with every default filled in. */
+export type Resolved<Table> = Table extends OptionTable<infer Entries> ? ResolvedEntries<Entries> : never;
+
+/** What several options must be together. */
+export interface CrossCheck {
+  /** The sentence that a host reads when it does not hold. */
+  readonly rule: string;
+  readonly holds: (given: Unknowns) => boolean;
+}
+
+/**
+ * The one declaration of a group of options. The types that a host sees, the checks at boot, the defaults and
+ * `docs/reference/options.md` are made from it; the comment above an entry is its documentation everywhere.
+ */
+export class OptionTable<Entries extends Options> {
+  constructor(
+    readonly entries: Entries,
+    readonly crossChecks: readonly CrossCheck[] = [],
+  ) {}
+
+  /**
+   * Every problem, each as a sentence that names the option and the rule, and never the value, which may be a secret.
+   *
+   * @param prefix stands before each name, such as `http.`
+   */
+  problems(given: Unknowns, prefix = ''): string[] {
+    return [
+      ...this.unknownNames(given, prefix),
+      ...Object.entries(this.entries).flatMap(([name, entry]) => entry.problems(given[name], prefix + name)),
+      ...this.crossChecks.filter(({ holds }) => !holds(given)).map(({ rule }) => rule),
+    ];
+  }
+
+  /** Fills the defaults in; the options must have been checked. */
+  resolve(given: GivenEntries<Entries>): ResolvedEntries<Entries>;
+  resolve(given: Readonly<Record<string, never>>): Unknowns {
+    return Object.fromEntries(
+      Object.entries(this.entries).map(([name, { rule }]) => [name, rule.resolve(given[name] as never)]),
+    );
+  }
+
+  /** The table as an entry of another one. The types are named, because an editor shows their names. */
+  asOption<
+    GivenGroup extends GivenEntries<Entries>,
+    ResolvedGroup extends ResolvedEntries<Entries>,
+  >(): Option<GivenGroup, ResolvedGroup>;
+  asOption(): Option<GivenEntries<Entries>, ResolvedEntries<Entries>> {
+    return new Option({
+      expected: 'an object',
+      accepts: isRecord,
+      inner: (given, name) => (isRecord(given) ? this.problems(given, `${name}.`) : []),
+      resolve: (given) => this.resolve(given),
+      table: this,
+    });
+  }
+
+  /** Names that are most likely misspelt. */
+  private unknownNames(given: Unknowns, prefix: string): string[] {
+    const known = Object.keys(this.entries);
+    return Object.keys(given)
+      .filter((name) => !known.includes(name))
+      .map((name) => `\`${prefix}${name}\` is not an option; known are ${known.join(', ')}`);
+  }
+}
