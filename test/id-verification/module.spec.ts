@@ -8,6 +8,7 @@ import {
   IdVerificationHealthIndicator,
   IdVerificationModule,
   IdVerificationService,
+  InjectIdVerification,
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +34,14 @@ class Consumer {
 
 @Module({ providers: [Consumer] })
 class FeatureModule {}
+
+@Injectable()
+class ConsumerOfTwo {
+  constructor(
+    @InjectIdVerification() readonly first: IdVerificationService,
+    @InjectIdVerification('second') readonly second: IdVerificationService,
+  ) {}
+}
 
 describe('the module', () => {
   let database: TestDatabase;
@@ -100,6 +109,7 @@ describe('the module', () => {
 
   it('can be there twice under names, each with its own service and health indicator', async () => {
     const app = await Test.createTestingModule({
+      providers: [ConsumerOfTwo],
       imports: [
         typeOrm(),
         IdVerificationModule.forRoot(options),
@@ -113,6 +123,7 @@ describe('the module', () => {
     expect(first).toBeInstanceOf(IdVerificationService);
     expect(second).toBeInstanceOf(IdVerificationService);
     expect(first).not.toBe(second);
+    expect(app.get(ConsumerOfTwo)).toEqual({ first, second });
     const indicators = [undefined, 'second'].map((name) =>
       app.get(getIdVerificationHealthToken(name), { strict: false }),
     );
@@ -129,6 +140,22 @@ describe('the module', () => {
     await app.init();
 
     expect(await app.get(IdVerificationService).list()).toMatchObject({ items: [] });
+
+    await app.close();
+  });
+
+  it('takes a static option that is undefined for one that is absent', async () => {
+    const unset: object = {
+      isGlobal: undefined,
+      name: undefined,
+      dataSource: undefined,
+      callbackPath: undefined,
+    };
+    const app = await Test.createTestingModule({
+      imports: [typeOrm(), IdVerificationModule.forRootAsync({ useFactory: () => options, ...unset })],
+    }).compile();
+
+    expect(app.get(IdVerificationService)).toBeInstanceOf(IdVerificationService);
 
     await app.close();
   });

@@ -1,8 +1,8 @@
 import { IdVerificationService } from './id-verification.service.js';
 
 /**
- * What to inject the service of a named instance by: `@Inject(getIdVerificationServiceToken('kyc'))`. The instance
- * without a name is injected by its class.
+ * The injection token of a named instance's service, for `app.get()` and for tests; classes use
+ * {@link InjectIdVerification}. The token of the instance without a name is the class.
  *
  * @publicApi
  */

@@ -1,7 +1,34 @@
-import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Background } from './background/background.service.js';
+import { callbackProviders } from './callback/callback.providers.js';
+import { CLOCK_PROVIDERS } from './clock/clock.providers.js';
+import { RESILIENCE_PROVIDERS } from './cloudauth/resilience.providers.js';
+import { VENDOR_PROVIDERS } from './cloudauth/vendor.providers.js';
+import { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
+import { getIdVerificationHealthToken } from './health/get-id-verification-health-token.js';
+import { HEALTH_PROVIDERS } from './health/health.providers.js';
+import { IdVerificationHealthIndicator } from './health/id-verification.health.js';
+import { IdVerificationService } from './id-verification.service.js';
+import { InitializeService } from './initialize/initialize.service.js';
 import type { IdVerificationModuleOptions } from './options/id-verification-options.js';
+import { RESOLVED_OPTIONS, resolveOptions } from './options/id-verification-options.js';
+import { OUTCOME_PROVIDERS } from './outcome/outcome.providers.js';
+import { VERDICT_PROVIDERS } from './result/verdict.providers.js';
+import { ERASURE_PROVIDERS } from './retention/erasure.providers.js';
+import { Telemetry } from './telemetry/telemetry.service.js';
+import { dataSourceProvider } from './transaction/data-source.js';
+import { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
+import { STORAGE_PROVIDERS } from './transaction/transaction.providers.js';
+import { VerificationReader } from './verification/verification-reader.service.js';
+import { WatchService } from './watch/watch.service.js';
 
-/** What Nest must know before it runs a factory, and so stands beside it. */
+/**
+ * What Nest must know before it runs a factory, and so stands beside it.
+ *
+ * @publicApi
+ */
 export interface IdVerificationStaticOptions {
   /** Makes the service injectable everywhere without importing the module again. @default false */
   readonly isGlobal?: boolean;
@@ -20,25 +47,62 @@ const STATIC_DEFAULTS: Required<IdVerificationStaticOptions> = {
   callbackPath: 'id-verification/callback',
 };
 
-export const {
-  ConfigurableModuleClass,
-  MODULE_OPTIONS_TOKEN,
-  OPTIONS_TYPE: FOR_ROOT_OPTIONS,
-  ASYNC_OPTIONS_TYPE: FOR_ROOT_ASYNC_OPTIONS,
-} = new ConfigurableModuleBuilder<IdVerificationModuleOptions>({ moduleName: 'IdVerification' })
-  .setClassMethodName('forRoot')
-  .setFactoryMethodName('createIdVerificationOptions')
-  .setExtras<IdVerificationStaticOptions>(STATIC_DEFAULTS)
-  .build();
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<IdVerificationModuleOptions>({ moduleName: 'IdVerification' })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createIdVerificationOptions')
+    .setExtras<IdVerificationStaticOptions>(STATIC_DEFAULTS, assemble)
+    .build();
 
-export function withStaticDefaults(
-  options: IdVerificationStaticOptions,
-): Required<IdVerificationStaticOptions> {
-  const { isGlobal, name, dataSource, callbackPath } = options;
+const PROVIDERS = [
+  ...CLOCK_PROVIDERS,
+  ...VENDOR_PROVIDERS,
+  ...RESILIENCE_PROVIDERS,
+  ...STORAGE_PROVIDERS,
+  ...VERDICT_PROVIDERS,
+  ...ERASURE_PROVIDERS,
+  ...OUTCOME_PROVIDERS,
+  ...HEALTH_PROVIDERS,
+  InitializeService,
+  VerificationReader,
+  WatchService,
+  Telemetry,
+  Background,
+];
+
+/** One instance of the module. An extra that is `undefined` counts as absent, which Nest leaves to us. */
+function assemble(
+  definition: DynamicModule,
+  {
+    isGlobal = STATIC_DEFAULTS.isGlobal,
+    name = STATIC_DEFAULTS.name,
+    dataSource = STATIC_DEFAULTS.dataSource,
+    callbackPath = STATIC_DEFAULTS.callbackPath,
+  }: IdVerificationStaticOptions,
+): DynamicModule {
+  const service = { provide: getIdVerificationServiceToken(name), useClass: IdVerificationService };
+  const health = { provide: getIdVerificationHealthToken(name), useClass: IdVerificationHealthIndicator };
   return {
-    isGlobal: isGlobal ?? STATIC_DEFAULTS.isGlobal,
-    name: name ?? STATIC_DEFAULTS.name,
-    dataSource: dataSource ?? STATIC_DEFAULTS.dataSource,
-    callbackPath: `/${(callbackPath ?? STATIC_DEFAULTS.callbackPath).replace(/^\/+/, '')}`,
+    ...definition,
+    global: isGlobal,
+    imports: [
+      ...(definition.imports ?? []),
+      DiscoveryModule,
+      TypeOrmModule.forFeature(ID_VERIFICATION_ENTITIES, dataSource),
+    ],
+    providers: [
+      ...(definition.providers ?? []),
+      {
+        provide: RESOLVED_OPTIONS,
+        inject: [MODULE_OPTIONS_TOKEN],
+        useFactory: (options: IdVerificationModuleOptions) => resolveOptions(options, name),
+      },
+      dataSourceProvider(dataSource),
+      ...PROVIDERS,
+      ...callbackProviders(callbackPath),
+      service,
+      health,
+    ],
+    exports: [service.provide, health.provide],
   };
 }

@@ -40,6 +40,7 @@ export { IdVerificationExceptionFilter } from './http/id-verification-exception.
 export { toProblemDetails, type ProblemDetails } from './http/problem-details.js';
 export { IdVerificationModule } from './id-verification.module.js';
 export type { IdVerificationStaticOptions } from './id-verification.module-definition.js';
+export { InjectIdVerification } from './inject-id-verification.decorator.js';
 export {
   IdVerificationService,
   type CheckedVerification,

@@ -22,7 +22,10 @@ describe('the wait for a permit', () => {
     { safetyMarginMs: 10, delayMs: 5 },
     { safetyMarginMs: 40, delayMs: 20 },
     { safetyMarginMs: 200, delayMs: 100 },
-  ])('tolerates a delay of $delayMs ms with a safety margin of $safetyMarginMs ms', ({ safetyMarginMs, delayMs }) => {
-    expect(toleratedDelayMs(safetyMarginMs)).toBe(delayMs);
-  });
+  ])(
+    'tolerates a delay of $delayMs ms with a safety margin of $safetyMarginMs ms',
+    ({ safetyMarginMs, delayMs }) => {
+      expect(toleratedDelayMs(safetyMarginMs)).toBe(delayMs);
+    },
+  );
 });
