@@ -26,9 +26,9 @@ const throttledCalls = new Map();
 const client = {
   async call(operation, parameters, limits) {
     if (jitterMs > 0) await sleep(Math.random() * jitterMs);
-    const answer = await inner.call(operation, parameters, limits);
-    if (answer.httpStatus === 403) throttledCalls.set(parameters.MerchantBizId, true);
-    return answer;
+    const response = await inner.call(operation, parameters, limits);
+    if (response.httpStatus === 403) throttledCalls.set(parameters.MerchantBizId, true);
+    return response;
   },
   close: () => inner.close(),
 };

@@ -29,7 +29,7 @@ describe(
       await watched.page.goto(origin);
       return { watched, verify };
     };
-    /** The person fails, and another process hears of it first. */
+    /** The user fails, and another process hears of it first. */
     const fail = async (transactionId: string, merchantBizId: string) => {
       first.emulator.finish(transactionId, { passed: 'N', subCode: '206' });
       const found = await second.send('POST', `/verifications/${merchantBizId}/check`);
@@ -46,7 +46,7 @@ describe(
       expect(await other.page.getByRole('button', { name: 'Continue here' }).isVisible()).toBe(false);
 
       await verify.continueHere();
-      await other.status('Waiting for the person');
+      await other.status('Waiting for the user');
       expect(await other.merchantBizId()).toBe(await verify.merchantBizId());
       await fail(await verify.transactionId(), await verify.merchantBizId());
 
@@ -55,7 +55,7 @@ describe(
       watched.assertNoComplaints();
     });
 
-    it('is where it was when it is loaded again: at the choice, with the person, at the result', async () => {
+    it('is where it was when it is loaded again: at the choice, with the user, at the result', async () => {
       const { watched, verify } = await open();
       await verify.invite();
       const code = await verify.phonePage();
@@ -65,9 +65,9 @@ describe(
 
       await verify.continueHere();
       await watched.page.reload();
-      await verify.status('Waiting for the person');
+      await verify.status('Waiting for the user');
       expect(await watched.page.locator('#person').textContent()).toBe('customer-1');
-      await watched.page.getByRole('link', { name: /Open the person’s page/ }).waitFor();
+      await watched.page.getByRole('link', { name: /Open the user’s page/ }).waitFor();
 
       await fail(await verify.transactionId(), await verify.merchantBizId());
       await verify.status(failed);
@@ -76,7 +76,7 @@ describe(
       watched.assertNoComplaints();
     });
 
-    it('goes on when its process is started again: at the choice, and with the person', async () => {
+    it('goes on when its process is started again: at the choice, and with the user', async () => {
       const port = await freePort();
       const startAgain = () => application().beside(first).at(port).start();
       const third = await startAgain();

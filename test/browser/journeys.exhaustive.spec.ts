@@ -34,7 +34,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
   let moveBack = (): void => undefined;
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
-    sample = await application().on(adapter).hearingCallbacks().start();
+    sample = await application().on(adapter).receivingCallbacks().start();
     watched = await WatchedPage.open({ ...options, reducedMotion: 'reduce' });
     verify = new VerifyPage(watched.page);
     await watched.page.goto(sample.origin);
@@ -62,32 +62,32 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
   };
 
   it('start, continue here, pass', async () => {
-    await verify.page.getByLabel('Your id of the person').waitFor();
+    await verify.page.getByLabel('Your id of the user').waitFor();
     expect(await picture('start')).toEqual([]);
     await verify.invite();
     expect(await picture('choice')).toEqual([]);
     await verify.continueHere();
     expect(await picture('waiting')).toEqual([]);
-    const person = await verify.openPersonPage();
-    await person.getByRole('button', { name: 'Pass' }).click();
+    const user = await verify.openUserPage();
+    await user.getByRole('button', { name: 'Pass' }).click();
 
     await verify.status('Passed');
 
     expect(await picture('passed')).toEqual([]);
-    await person.close();
+    await user.close();
   });
 
   it('start, fail for SubCode 205, and be told why', async () => {
     await verify.page.getByRole('button', { name: 'Verify another person' }).click();
     await verify.startHere();
-    const person = await verify.openPersonPage();
-    await person.getByLabel('Reason (SubCode)').selectOption('205');
-    await person.getByRole('button', { name: 'Fail' }).click();
+    const user = await verify.openUserPage();
+    await user.getByLabel('Reason (SubCode)').selectOption('205');
+    await user.getByRole('button', { name: 'Fail' }).click();
 
     await verify.status(/could not make sure that a live person was in front of the camera.*205/);
 
     expect(await picture('failed')).toEqual([]);
-    await person.close();
+    await user.close();
   });
 
   it('go on with a phone', async () => {
@@ -133,18 +133,18 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     expect(await barriers()).toEqual([]);
   });
 
-  // Last, since there is no way back in time for what is on record.
+  // Last, since there is no way back in time for what is stored.
   it('start, walk away, and hear half an hour later that there is no result', async () => {
     await verify.page.reload();
     await verify.startHere();
-    const person = await verify.openPersonPage();
-    await person.getByRole('button', { name: 'Walk away' }).click();
-    await person.getByRole('heading', { name: 'You walked away' }).waitFor();
+    const user = await verify.openUserPage();
+    await user.getByRole('button', { name: 'Walk away' }).click();
+    await user.getByRole('heading', { name: 'You walked away' }).waitFor();
 
     moveBack = moveClock(sample, HALF_AN_HOUR_AND_GRACE_MS);
-    await verify.status('The person did not finish in time.');
+    await verify.status('The user did not finish in time.');
 
     expect(await picture('expired')).toEqual([]);
-    await person.close();
+    await user.close();
   });
 });

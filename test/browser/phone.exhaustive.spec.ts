@@ -12,7 +12,7 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
   let second: RunningApplication;
   let verify: VerifyPage;
   beforeAll(async () => {
-    sample = await application().on('express').hearingCallbacks().start();
+    sample = await application().on('express').receivingCallbacks().start();
     second = await application().on('fastify').beside(sample).start();
   });
   afterAll(async () => {
@@ -42,15 +42,15 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
   const goOn = (phone: Page) => phone.getByRole('button', { name: 'Continue' }).click();
   const refused = (phone: Page, why: string) => phone.getByRole('alert').getByText(why).waitFor();
 
-  it('leads to the person’s page, once, and closes the way on this device', async () => {
+  it('leads to the user’s page, once, and closes the way on this device', async () => {
     const address = await verify.phonePage();
     const phone = await scan(address);
     await goOn(phone);
     await phone.getByRole('button', { name: 'Pass' }).waitFor();
 
-    await verify.status('Waiting for the person');
+    await verify.status('Waiting for the user');
 
-    expect(await verify.page.getByRole('link', { name: /Open the person’s page/ }).isVisible()).toBe(false);
+    expect(await verify.page.getByRole('link', { name: /Open the user’s page/ }).isVisible()).toBe(false);
     expect(await verify.page.getByRole('button', { name: 'Continue here' }).isVisible()).toBe(false);
     const another = await scan(address, undefined, { ...PHONE, userAgent: 'Android' });
     await goOn(another);
@@ -59,7 +59,7 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
     await verify.status('Passed');
   });
 
-  it('is closed when the person goes on here', async () => {
+  it('is closed when the user goes on here', async () => {
     const phone = await scan(await verify.phonePage());
     await verify.continueHere();
 
@@ -73,7 +73,7 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
   it('is closed by whoever opened it', async () => {
     const phone = await scan(await verify.phonePage());
     await verify.page.getByRole('button', { name: 'Cancel' }).click();
-    await verify.page.getByLabel('Your id of the person').waitFor();
+    await verify.page.getByLabel('Your id of the user').waitFor();
 
     await goOn(phone);
 
@@ -93,7 +93,7 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
     await expect.poll(() => verify.phonePage()).not.toBe(old);
 
     await goOn(await scan(await verify.phonePage()));
-    await verify.status('Waiting for the person');
+    await verify.status('Waiting for the user');
   });
 
   it('goes through another process, without a key, and its token stands in no address that a server sees', async () => {
@@ -118,7 +118,7 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
   it('starts the verification with the MetaInfo of the phone', async () => {
     const phone = await scan(await verify.phonePage());
     await goOn(phone);
-    await verify.status('Waiting for the person');
+    await verify.status('Waiting for the user');
     const merchantBizId = await verify.merchantBizId();
 
     const sent = sample.emulator

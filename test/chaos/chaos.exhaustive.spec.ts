@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChaosPerson } from '../support/chaos-person.js';
-import { FAULTS, planPerson, type PersonPlan } from '../support/chaos-plan.js';
+import { ChaosUser } from '../support/chaos-user.js';
+import { FAULTS, planUser, type UserPlan } from '../support/chaos-plan.js';
 import { ChaosScene } from '../support/chaos-scene.js';
 import { recordDecisions } from '../support/onboarding-decisions.js';
 import { SEED } from '../support/seed.js';
@@ -28,7 +28,7 @@ interface EndedRow {
   readonly decisions: number;
 }
 
-const EXPECTED: Readonly<Record<PersonPlan['ends'], Omit<EndedRow, 'merchantBizId'>>> = {
+const EXPECTED: Readonly<Record<UserPlan['ends'], Omit<EndedRow, 'merchantBizId'>>> = {
   passes: { status: 'PASSED', state: 'APPROVED', decisions: 1 },
   fails: { status: 'FAILED', state: 'DECLINED', decisions: 1 },
   'walks away': { status: 'EXPIRED', state: 'LAPSED', decisions: 1 },
@@ -36,13 +36,13 @@ const EXPECTED: Readonly<Record<PersonPlan['ends'], Omit<EndedRow, 'merchantBizI
 
 describe('While replicas are killed, the vendor fails at random and the database is restarted', () => {
   const random = new SeededRandom(SEED);
-  const persons: ChaosPerson[] = [];
+  const persons: ChaosUser[] = [];
   let scene: ChaosScene;
   beforeAll(async () => {
     scene = await ChaosScene.open(SEED);
     await onDatabase(recordDecisions);
     for (let n = 0; n < COUNT; n += 1) {
-      persons.push(new ChaosPerson(planPerson(random), scene, new SeededRandom(random.next() * 2 ** 31)));
+      persons.push(new ChaosUser(planUser(random), scene, new SeededRandom(random.next() * 2 ** 31)));
     }
   }, 60_000);
   afterAll(() => scene.close());
@@ -56,7 +56,7 @@ describe('While replicas are killed, the vendor fails at random and the database
       const restart = restartHalfway(queue);
       await Promise.all(
         Array.from({ length: CROWD }, async () => {
-          for (let person = queue.shift(); person !== undefined; person = queue.shift()) await person.live();
+          for (let user = queue.shift(); user !== undefined; user = queue.shift()) await user.live();
         }),
       );
       await restart;
@@ -97,14 +97,14 @@ describe('While replicas are killed, the vendor fails at random and the database
   it('nothing is left held, waiting or dead', async () => {
     const [left] = await onDatabase((database) =>
       database.query(`SELECT
-        (SELECT count(*)::int FROM id_verification_transaction WHERE lease_token IS NOT NULL) AS leases,
+        (SELECT count(*)::int FROM id_verification WHERE lease_token IS NOT NULL) AS leases,
         (SELECT count(*)::int FROM id_verification_delivery WHERE state <> 'DELIVERED') AS undelivered`),
     );
     expect(left).toEqual({ leases: 0, undelivered: 0 });
   });
 
   async function restartHalfway(queue: readonly unknown[]): Promise<void> {
-    while (queue.length > COUNT / 2) await pause(100);
+    while (queue.length > COUNT / 2) await delay(100);
     await scene.restartDatabase();
   }
 
@@ -113,9 +113,9 @@ describe('While replicas are killed, the vendor fails at random and the database
     scene.emulator.clock.advance(HALF_AN_HOUR_AND_GRACE_MS);
     await onDatabase((database) =>
       database.query(
-        `UPDATE id_verification_transaction SET created_at = created_at - $1 * interval '1 ms',
-           started_at = started_at - $1 * interval '1 ms', expires_at = expires_at - $1 * interval '1 ms',
-           next_due_at = next_due_at - $1 * interval '1 ms' WHERE status = 'PENDING'`,
+        `UPDATE id_verification SET created_at = created_at - $1 * interval '1 ms',
+           initialize_started_at = initialize_started_at - $1 * interval '1 ms', expires_at = expires_at - $1 * interval '1 ms',
+           next_check_at = next_check_at - $1 * interval '1 ms' WHERE status = 'PENDING'`,
         [HALF_AN_HOUR_AND_GRACE_MS],
       ),
     );
@@ -133,7 +133,7 @@ describe('While replicas are killed, the vendor fails at random and the database
 
 async function count(database: DataSource): Promise<number> {
   const [row] = await database.query<{ count: number }[]>(
-    'SELECT count(*)::int AS count FROM id_verification_transaction',
+    'SELECT count(*)::int AS count FROM id_verification',
   );
   return row?.count ?? -1;
 }
@@ -141,7 +141,7 @@ async function count(database: DataSource): Promise<number> {
 /** How many verifications have not ended, or whose onboarding waits. */
 async function open(database: DataSource): Promise<number> {
   const [row] = await database.query<{ count: number }[]>(
-    `SELECT count(*)::int AS count FROM id_verification_transaction AS t JOIN onboarding AS o USING (merchant_biz_id)
+    `SELECT count(*)::int AS count FROM id_verification AS t JOIN onboarding AS o USING (merchant_biz_id)
      WHERE t.status IN ('INITIALIZING', 'PENDING') OR o.state = 'WAITING'`,
   );
   return row?.count ?? -1;
@@ -151,7 +151,7 @@ async function outcomes(database: DataSource): Promise<EndedRow[]> {
   return database.query<EndedRow[]>(
     `SELECT t.merchant_biz_id AS "merchantBizId", t.status, o.state,
        (SELECT count(*)::int FROM decision AS d WHERE d.onboarding_id = o.id) AS decisions
-     FROM id_verification_transaction AS t JOIN onboarding AS o USING (merchant_biz_id)`,
+     FROM id_verification AS t JOIN onboarding AS o USING (merchant_biz_id)`,
   );
 }
 

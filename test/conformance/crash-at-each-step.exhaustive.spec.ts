@@ -40,7 +40,7 @@ describe('A start whose process is killed', () => {
     expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
   });
 
-  it('after its row and before the vendor’s answer is started by the retry when the lease is over', async () => {
+  it('after its row and before the vendor’s response is started by the retry when the lease is over', async () => {
     const [request, victim] = [newRequest(), await scene.victim()];
     stage.emulator.inject({ kind: 'hang', action: 'Initialize' });
     victim.initializeUnattended(request);
@@ -53,7 +53,7 @@ describe('A start whose process is killed', () => {
     expect(stage.callsFor(request.merchantBizId)).toHaveLength(2);
   });
 
-  it('after the vendor’s answer and before it is on record is started anew, and the lost TransactionId is never handed out', async () => {
+  it('after the vendor’s response and before it is stored is started anew, and the lost TransactionId is never handed out', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
     victim.initializeUnattended(request);
     await gate.reached();
@@ -67,7 +67,7 @@ describe('A start whose process is killed', () => {
     expect(transactionIds(request.merchantBizId)).toEqual([lost, settled]);
   });
 
-  it('after the vendor’s answer, which the database records all the same, is given to the retry without another vendor call', async () => {
+  it('after the vendor’s response, which the database records all the same, is given to the retry without another vendor call', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
     victim.initializeUnattended(request);
     await gate.reached();
@@ -79,7 +79,7 @@ describe('A start whose process is killed', () => {
     expect(stage.callsFor(request.merchantBizId)).toHaveLength(1);
   });
 
-  it('after the vendor’s answer, and retried while the database still records it, is one verification', async () => {
+  it('after the vendor’s response, and retried while the database still records it, is one verification', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
     victim.initializeUnattended(request);
     await gate.reached();
@@ -90,11 +90,11 @@ describe('A start whose process is killed', () => {
     await gate.open();
 
     const settled = await scene.settledTransactionId(request);
-    expect((await retried).answer?.['transactionId']).toBe(settled);
+    expect((await retried).response?.['transactionId']).toBe(settled);
     expect(transactionIds(request.merchantBizId)).toEqual([settled]);
   });
 
-  it('after it is on record and before its caller knows is given to the retry without another vendor call', async () => {
+  it('after it is stored and before its caller knows is given to the retry without another vendor call', async () => {
     const [request, victim] = [newRequest(), await scene.victim()];
     victim.initializeUnattended(request);
     await expect
@@ -107,7 +107,7 @@ describe('A start whose process is killed', () => {
     expect(stage.callsFor(request.merchantBizId)).toHaveLength(1);
   });
 
-  it('before the vendor’s refusal is on record asks again, and starts when the vendor has changed its mind', async () => {
+  it('before the vendor’s refusal is stored asks again, and starts when the vendor has changed its mind', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
     stage.emulator.inject({
       kind: 'vendorCode',
@@ -132,9 +132,9 @@ describe('A start whose process is killed', () => {
     await expect.poll(() => stage.callsFor(request.merchantBizId), { interval: 2 }).toHaveLength(1);
     await victim.kill();
 
-    const { answer, aheadMs } = await scene.retry(request);
+    const { response, aheadMs } = await scene.retry(request);
 
-    expect(answer).toMatchObject({ status: 'PENDING' });
+    expect(response).toMatchObject({ status: 'PENDING' });
     expect(aheadMs).toBeGreaterThan(0);
     expect(aheadMs).toBeLessThanOrEqual(LEASE_MS);
   });

@@ -77,11 +77,11 @@ describe('The DTO and the emulator, which share no code,', () => {
           fc.pre(false),
         );
 
-        const answer = await sendInitialize(stage.emulator.url, {
+        const response = await sendInitialize(stage.emulator.url, {
           ...onTheWire(MINIMAL_REQUEST),
           ...extraParameters,
         });
-        expect(answer).toMatchObject({ code: 'Success' });
+        expect(response).toMatchObject({ code: 'Success' });
       }),
       { numRuns: 300 },
     );

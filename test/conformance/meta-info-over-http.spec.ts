@@ -20,10 +20,10 @@ describe.each(adapters())('MetaInfo over HTTP, on %s,', (adapter) => {
       fc.asyncProperty(metaInfoText(), fc.boolean(), async (metaInfo, ascii) => {
         const body = JSON.stringify({ metaInfo, merchantUserId: 'user-1' });
 
-        const answer = await sample.postText('/verifications', ascii ? inAscii(body) : body);
+        const response = await sample.postText('/verifications', ascii ? inAscii(body) : body);
 
         const [sent] = sample.emulator.requests({ limit: 1 });
-        expect(answer.status).toBe(201);
+        expect(response.status).toBe(201);
         expect(sent?.parameters['MetaInfo']).toBe(metaInfo);
       }),
       { numRuns: 150 },

@@ -43,7 +43,7 @@ function keepsQuiet(client: Adapter['key']): void {
       options: { ...markedOptions(stage.emulator.url), requestTimeoutMs: 300 },
       client,
       clock: 'real',
-      answers: 'sent',
+      responses: 'sent',
       logs: 'all',
     });
   });
@@ -75,12 +75,12 @@ function keepsQuiet(client: Adapter['key']): void {
   });
 
   it.each(LATER)(
-    'in what becomes of an answer to %s that meets any fault',
+    'in what becomes of a response to %s that meets any fault',
     async (operation, action, options) => {
       for (const fault of EVERY_FAULT) {
         const request = markedRequest();
-        const { answer } = await host.initialize(request);
-        stage.emulator.finish(String(answer?.['transactionId']), { passed: 'N' });
+        const { response } = await host.initialize(request);
+        stage.emulator.finish(String(response?.['transactionId']), { passed: 'N' });
         letNextCallMeet(stage.emulator, action, fault);
 
         const outcome = await host.ask(operation, request.merchantBizId, options);
@@ -101,9 +101,9 @@ function keepsQuiet(client: Adapter['key']): void {
 
   it('in the output of all that, statements with their values, spans and metrics among it', () => {
     expect(host.output).toContain('initialize_failed');
-    expect(host.output).toMatch(/query: .*INSERT INTO "?id_verification_transaction/s);
+    expect(host.output).toMatch(/query: .*INSERT INTO "?id_verification/s);
     expect(host.output).toContain("name: 'id_verification.vendor.call'");
-    expect(host.output).toContain('"name":"id_verification.start.duration"');
+    expect(host.output).toContain('"name":"id_verification.initialize.duration"');
     expect(marksIn(host.output)).toEqual([]);
   });
 

@@ -9,13 +9,13 @@ import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../sup
 import { SampleProcess } from '../support/conformance-sample-process.js';
 import { useStage } from '../support/conformance-stage.js';
 import { DatabaseCable } from '../support/database-cable.js';
-import type { Answer } from '../support/http-caller.js';
+import type { Response } from '../support/http-caller.js';
 import { adapters } from '../support/suite.js';
 
 /** The marks in all that a caller gets: headers and body. */
-const marksInAnswer = ({ headers, text }: Answer) => marksIn(JSON.stringify([...headers]) + text);
+const marksInResponse = ({ headers, text }: Response) => marksIn(JSON.stringify([...headers]) + text);
 
-describe.each(adapters())('Nothing personal and no secret is in an answer over HTTP, on %s,', (adapter) => {
+describe.each(adapters())('Nothing personal and no secret is in a response over HTTP, on %s,', (adapter) => {
   const stage = useStage(`answers_${adapter}`, { accessKeys: [MARKED_KEY] });
   let host: HttpHost;
   beforeAll(async () => {
@@ -27,17 +27,17 @@ describe.each(adapters())('Nothing personal and no secret is in an answer over H
   it.each(EVERY_FAULT)('to a start that meets the fault $kind', async (fault) => {
     letNextStartMeet(stage.emulator, fault);
 
-    expect(marksInAnswer(await host.post('/', markedRequest()))).toEqual([]);
+    expect(marksInResponse(await host.post('/', markedRequest()))).toEqual([]);
   });
 
   // What is no JSON object is refused by the platform's parser before the library sees it.
   const seen = BAD_REQUESTS.filter(({ request }) => typeof request === 'object');
 
   it.each(seen)('to $what', async ({ request }) => {
-    const answer = await host.post('/', request);
+    const response = await host.post('/', request);
 
-    expect(answer.status).toBe(400);
-    expect(marksInAnswer(answer)).toEqual([]);
+    expect(response.status).toBe(400);
+    expect(marksInResponse(response)).toEqual([]);
   });
 });
 
@@ -49,61 +49,64 @@ const offered = () => {
 const text = (content: string) => ({ 'content-type': content });
 
 /** What a caller can do to the sample, each with something in it that nobody may repeat. */
-const CALLS: readonly { what: string; call: (sample: SampleProcess) => Promise<Answer>; status: number }[] = [
-  { what: 'a start', call: (sample) => sample.post('/verifications', offered()), status: 201 },
-  { what: 'a list', call: (sample) => sample.get('/verifications'), status: 200 },
-  {
-    what: 'a start that breaks rules',
-    call: (sample) => sample.post('/verifications', { metaInfo: MARKS.metaInfo, sceneCode: MARKS.metaInfo }),
-    status: 400,
-  },
-  {
-    what: 'a body that is cut off',
-    call: (sample) => sample.postText('/verifications', `{"metaInfo":"${MARKS.metaInfo}`),
-    status: 400,
-  },
-  {
-    what: 'a text in place of an object',
-    call: (sample) => sample.post('/verifications', MARKS.metaInfo),
-    status: 400,
-  },
-  {
-    what: 'a body that is no JSON',
-    call: (sample) => sample.postText('/verifications', MARKS.metaInfo, text('text/plain')),
-    status: 415,
-  },
-  {
-    what: 'a body that is too large',
-    call: (sample) => sample.post('/verifications', { metaInfo: MARKS.metaInfo.repeat(10_000) }),
-    status: 413,
-  },
-  {
-    what: 'a wrong API key',
-    call: (sample) => sample.call('/verifications', { headers: { authorization: `Bearer ${MARKS.apiKey}` } }),
-    status: 401,
-  },
-  {
-    what: 'a verification that is not there',
-    call: (sample) => sample.get(`/verifications/${MARKS.merchantUserId}`),
-    status: 404,
-  },
-  {
-    what: 'a route that is not there',
-    call: (sample) => sample.get(`/${MARKS.merchantUserId}`),
-    status: 404,
-  },
-  {
-    what: 'a page that is not there',
-    call: (sample) => sample.get(`/verifications?cursor=${MARKS.merchantUserId}`),
-    status: 400,
-  },
-  { what: 'the description', call: (sample) => sample.call('/docs-json'), status: 200 },
-  { what: 'the description for people', call: (sample) => sample.call('/docs'), status: 200 },
-  { what: 'the probe', call: (sample) => sample.call('/health/ready'), status: 200 },
-  { what: 'the metrics of all that', call: (sample) => sample.call('/metrics'), status: 200 },
-];
+const CALLS: readonly { what: string; call: (sample: SampleProcess) => Promise<Response>; status: number }[] =
+  [
+    { what: 'a start', call: (sample) => sample.post('/verifications', offered()), status: 201 },
+    { what: 'a list', call: (sample) => sample.get('/verifications'), status: 200 },
+    {
+      what: 'a start that breaks rules',
+      call: (sample) =>
+        sample.post('/verifications', { metaInfo: MARKS.metaInfo, sceneCode: MARKS.metaInfo }),
+      status: 400,
+    },
+    {
+      what: 'a body that is cut off',
+      call: (sample) => sample.postText('/verifications', `{"metaInfo":"${MARKS.metaInfo}`),
+      status: 400,
+    },
+    {
+      what: 'a text in place of an object',
+      call: (sample) => sample.post('/verifications', MARKS.metaInfo),
+      status: 400,
+    },
+    {
+      what: 'a body that is no JSON',
+      call: (sample) => sample.postText('/verifications', MARKS.metaInfo, text('text/plain')),
+      status: 415,
+    },
+    {
+      what: 'a body that is too large',
+      call: (sample) => sample.post('/verifications', { metaInfo: MARKS.metaInfo.repeat(10_000) }),
+      status: 413,
+    },
+    {
+      what: 'a wrong API key',
+      call: (sample) =>
+        sample.call('/verifications', { headers: { authorization: `Bearer ${MARKS.apiKey}` } }),
+      status: 401,
+    },
+    {
+      what: 'a verification that is not there',
+      call: (sample) => sample.get(`/verifications/${MARKS.merchantUserId}`),
+      status: 404,
+    },
+    {
+      what: 'a route that is not there',
+      call: (sample) => sample.get(`/${MARKS.merchantUserId}`),
+      status: 404,
+    },
+    {
+      what: 'a page that is not there',
+      call: (sample) => sample.get(`/verifications?cursor=${MARKS.merchantUserId}`),
+      status: 400,
+    },
+    { what: 'the description', call: (sample) => sample.call('/docs-json'), status: 200 },
+    { what: 'the description for people', call: (sample) => sample.call('/docs'), status: 200 },
+    { what: 'the probe', call: (sample) => sample.call('/health/ready'), status: 200 },
+    { what: 'the metrics of all that', call: (sample) => sample.call('/metrics'), status: 200 },
+  ];
 
-describe('Nothing personal and no secret is in an answer or the output of the sample,', () => {
+describe('Nothing personal and no secret is in a response or the output of the sample,', () => {
   const stage = useStage('sample_leaks', {
     accessKeys: [{ id: SANDBOX.accessKeyId, secret: SANDBOX.accessKeySecret }],
   });
@@ -121,17 +124,17 @@ describe('Nothing personal and no secret is in an answer or the output of the sa
   });
 
   it.each(CALLS)('for $what', async ({ call, status }) => {
-    const answer = await call(sample);
+    const response = await call(sample);
 
-    expect(answer.status).toBe(status);
-    expect(marksInAnswer(answer)).toEqual([]);
+    expect(response.status).toBe(status);
+    expect(marksInResponse(response)).toEqual([]);
     expect(marksIn(sample.output)).toEqual([]);
   });
 
   it('for a refusal of the vendor’s, of which the log tells the operator', async () => {
     letNextStartMeet(stage.emulator, { kind: 'vendorCode', code: 'Forbidden.RAMUserAccessDenied' });
 
-    expect(marksInAnswer(await sample.post('/verifications', offered()))).toEqual([]);
+    expect(marksInResponse(await sample.post('/verifications', offered()))).toEqual([]);
     expect(sample.output).toContain('AliyunAntCloudAuthFullAccess');
     expect(marksIn(sample.output)).toEqual([]);
   });
@@ -143,10 +146,10 @@ describe('Nothing personal and no secret is in an answer or the output of the sa
   it('when the database is gone', async () => {
     await cable.cut();
 
-    const answers = [await sample.post('/verifications', offered()), await sample.call('/health/ready')];
+    const responses = [await sample.post('/verifications', offered()), await sample.call('/health/ready')];
 
-    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
-    expect(answers.flatMap(marksInAnswer)).toEqual([]);
+    expect(responses.map(({ status }) => status)).toEqual([503, 503]);
+    expect(responses.flatMap(marksInResponse)).toEqual([]);
     expect(marksIn(sample.output)).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ describe('Nothing personal and no secret is repeated without a database', () => 
     databaseUrl,
     options: markedOptions(stage.emulator.url),
     clock: 'real',
-    answers: 'sent',
+    responses: 'sent',
     logs: 'all',
   });
 

@@ -41,7 +41,7 @@ describe('Initialize, called from code,', () => {
     },
   );
 
-  it('sends merchantUserId as a keyed hash, which is the same for the same person', async () => {
+  it('sends merchantUserId as a keyed hash, which is the same for the same user', async () => {
     await service.initialize(ALL_PARAMETERS);
     await service.initialize({ ...ALL_PARAMETERS, merchantBizId: 'another' });
 

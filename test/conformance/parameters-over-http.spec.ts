@@ -34,21 +34,21 @@ describe.each(adapters())('POST /verifications, on %s,', (adapter) => {
   });
   beforeEach(async () => {
     sample.emulator.reset();
-    await sample.dataSource.query('DELETE FROM id_verification_transaction');
+    await sample.dataSource.query('DELETE FROM id_verification');
   });
 
-  const rows = () => sample.dataSource.query<unknown[]>('SELECT * FROM id_verification_transaction');
+  const rows = () => sample.dataSource.query<unknown[]>('SELECT * FROM id_verification');
 
   it.each(OFFERED)('starts with $field: $what', async (accepted) => {
-    const answer = await sample.post('/verifications', requestWith(accepted));
+    const response = await sample.post('/verifications', requestWith(accepted));
 
-    expect(answer).toMatchObject({ status: 201, body: { status: 'PENDING' } });
+    expect(response).toMatchObject({ status: 201, body: { status: 'PENDING' } });
   });
 
   it.each(REFUSED)('neither stores nor sends $field: $what', async (refused) => {
-    const answer = await sample.post('/verifications', requestWith(refused));
+    const response = await sample.post('/verifications', requestWith(refused));
 
-    expect(answer.status).toBe(400);
+    expect(response.status).toBe(400);
     expect(await rows()).toEqual([]);
     expect(sample.emulator.requests()).toEqual([]);
   });
@@ -63,9 +63,9 @@ describe.each(adapters())('POST /verifications, on %s,', (adapter) => {
         );
         const fromCode = await brokenRulesOf(service.initialize(request));
 
-        const answer = await sample.post('/verifications', request);
+        const response = await sample.post('/verifications', request);
 
-        expect(new Set(listIn(answer.body['errors']))).toEqual(new Set(fromCode));
+        expect(new Set(listIn(response.body['errors']))).toEqual(new Set(fromCode));
       }),
       { numRuns: 200 },
     );

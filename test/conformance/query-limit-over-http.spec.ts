@@ -36,9 +36,9 @@ describe.each(adapters())('A request over HTTP that fills the query, on %s,', (a
     sample.emulator.reset();
     const request = body(1);
 
-    const answer = await sample.post('/verifications', request);
+    const response = await sample.post('/verifications', request);
 
-    expect(answer.body).toMatchObject({
+    expect(response.body).toMatchObject({
       status: 400,
       code: 'invalid_request',
       errors: [refusalForLength(DEFAULT_LIMIT + 1, DEFAULT_LIMIT)],

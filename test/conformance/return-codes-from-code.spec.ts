@@ -62,7 +62,7 @@ describe('a start that the vendor answers with', () => {
         status: expected.row,
         transaction_id: null,
         lease_token: null,
-        lease_until: null,
+        lease_expires_at: null,
         sub_code: expected.row === 'REJECTED' ? expected.vendorCode : null,
         initialize_request_id: expected.row === 'REJECTED' ? requestId : null,
       });

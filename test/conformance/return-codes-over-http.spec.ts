@@ -1,7 +1,7 @@
 import { newMerchantBizId, RETURN_CODES } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import { BROKEN_ANSWERS } from '../support/conformance-broken-answers.js';
+import { BROKEN_RESPONSES } from '../support/conformance-broken-responses.js';
 import { letNextStartMeet } from '../support/conformance-fault.js';
 import {
   INITIALIZE_RETURN_CODES,
@@ -81,13 +81,13 @@ describe.each(adapters())('POST /verifications that the vendor answers, on %s, w
     expect((await sample.post('/verifications', body)).status).toBe(201);
   });
 
-  it.each(BROKEN_ANSWERS)('$what is $httpStatus $code', async ({ fault, httpStatus, code }) => {
+  it.each(BROKEN_RESPONSES)('$what is $httpStatus $code', async ({ fault, httpStatus, code }) => {
     letNextStartMeet(sample.emulator, fault);
 
     expect(problemIn(await sample.post('/verifications', newBody()))).toBe(`${httpStatus} ${code}`);
   });
 
-  it.each(BROKEN_ANSWERS)('$what is 201 when it is repeated', async ({ fault }) => {
+  it.each(BROKEN_RESPONSES)('$what is 201 when it is repeated', async ({ fault }) => {
     const body = newBody();
     letNextStartMeet(sample.emulator, fault);
     await sample.post('/verifications', body);

@@ -22,7 +22,7 @@ describe('What the vendor returns', () => {
   });
   afterEach(() => stage.emulator.configure({ checkCallbackUrl: false }));
 
-  it('reaches the caller as it is, also when the answer is given again', async () => {
+  it('reaches the caller as it is, also when the response is given again', async () => {
     let count = 0;
     await fc.assert(
       fc.asyncProperty(opaque, opaque, opaque, async (id, protocol, url) => {
@@ -30,15 +30,15 @@ describe('What the vendor returns', () => {
         const result = { TransactionId: `${(count += 1)} ${id}`, Protocol: protocol, TransactionUrl: url };
         letNextStartMeet(stage.emulator, { kind: 'mergeBody', body: { Result: result } });
 
-        const answers = [await service.initialize(request), await service.initialize(request)];
+        const responses = [await service.initialize(request), await service.initialize(request)];
 
         const given = { transactionId: result.TransactionId, protocol, transactionUrl: url };
-        expect(answers).toMatchObject([given, given]);
+        expect(responses).toMatchObject([given, given]);
       }),
     );
   });
 
-  it('is on record under the caller’s MerchantBizId, with the RequestId for the vendor’s support', async () => {
+  it('is stored under the caller’s MerchantBizId, with the RequestId for the vendor’s support', async () => {
     const request = newRequest();
 
     const { transactionId } = await service.initialize(request);

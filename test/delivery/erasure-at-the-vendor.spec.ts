@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.js';
 const DAY_MS = 24 * 60 * 60_000;
 
 /** How long the worker of erasures sleeps between two rounds. */
-const ERASE_PAUSE_MS = 30_000;
+const ERASE_INTERVAL_MS = 30_000;
 
 describe('At the vendor, an erasure', () => {
   const stage = useDeliveryStage('delivery_erasure_vendor');
@@ -25,30 +25,30 @@ describe('At the vendor, an erasure', () => {
     return { host, id, receipt: await host.service.erase(id) };
   }
 
-  it('is tried again while the vendor is down, after pauses that double, until it has an answer', async () => {
+  it('is tried again while the vendor is down, after pauses that double, until it has a response', async () => {
     const clock = new DeliveryClock();
     stage().emulator.inject({
-      kind: 'rawAnswer',
+      kind: 'rawResponse',
       status: 503,
       body: '',
       action: 'DeleteVerifyResult',
       times: 3,
     });
     const { host, id, receipt } = await erased(clock);
-    expect(receipt).toMatchObject({ vendorDeletion: 'PENDING', wipedAt: expect.any(Date) });
+    expect(receipt).toMatchObject({ vendorDeletion: 'PENDING', erasedAt: expect.any(Date) });
 
-    const pauses: number[] = [];
+    const delays: number[] = [];
     for (let tries = 1; tries <= 3; tries += 1) {
       const [row] = await stage().query<{ next_attempt_at: Date }>('SELECT * FROM id_verification_erasure');
-      const pause = Number(row?.next_attempt_at) - clock.databaseNow().getTime();
-      pauses.push(pause);
+      const delay = Number(row?.next_attempt_at) - clock.databaseNow().getTime();
+      delays.push(delay);
       const before = asked();
-      clock.advance(pause);
+      clock.advance(delay);
       await eventually(() => asked() > before);
     }
 
     await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
-    expect(pauses).toEqual([30_000, 60_000, 120_000]);
+    expect(delays).toEqual([30_000, 60_000, 120_000]);
     expect((await host.service.erase(id)).receiptId).toBe(receipt.receiptId);
   });
 
@@ -67,7 +67,7 @@ describe('At the vendor, an erasure', () => {
   it('that a proxy refuses is asked for again', async () => {
     const clock = new DeliveryClock();
     stage().emulator.inject({
-      kind: 'rawAnswer',
+      kind: 'rawResponse',
       status: 403,
       body: '<html>Forbidden</html>',
       contentType: 'text/html',
@@ -100,10 +100,11 @@ describe('At the vendor, an erasure', () => {
     const id = await stage().ended(host);
     const clock = new DeliveryClock();
     const sleep = vi.spyOn(clock, 'sleep');
-    const rounds = (): number => sleep.mock.calls.filter(([pauseMs]) => pauseMs === ERASE_PAUSE_MS).length;
+    const rounds = (): number =>
+      sleep.mock.calls.filter(([pollIntervalMs]) => pollIntervalMs === ERASE_INTERVAL_MS).length;
     await stage().host({ clock, options: { endpoint: 'http://127.0.0.1:1' } });
     beforeWipe(host, async () => {
-      const wiping = "SELECT FROM id_verification_erasure WHERE state = 'WIPING'";
+      const wiping = "SELECT FROM id_verification_erasure WHERE state = 'ERASING'";
       await eventually(async () => (await stage().query(wiping)).length === 0);
       const before = rounds();
       await eventually(() => rounds() > before + 1);

@@ -43,7 +43,7 @@ describe('An erasure whose process is killed', () => {
     await stage().query(`
       CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN PERFORM pg_advisory_xact_lock(${GATE}); RETURN OLD; END'`);
-    await stage().query(`CREATE TRIGGER gate BEFORE DELETE ON id_verification_transaction
+    await stage().query(`CREATE TRIGGER gate BEFORE DELETE ON id_verification
       FOR EACH ROW EXECUTE FUNCTION wait_for_test()`);
     const runner = host.dataSource.createQueryRunner();
     await runner.query('SELECT pg_advisory_lock($1)', [GATE]);
@@ -56,14 +56,14 @@ describe('An erasure whose process is killed', () => {
     await stage().query(`SELECT pg_terminate_backend(pid, 5000) FROM (${waiting}) AS w`);
     await runner.query('SELECT pg_advisory_unlock($1)', [GATE]);
     await runner.release();
-    await stage().query('DROP TRIGGER gate ON id_verification_transaction');
+    await stage().query('DROP TRIGGER gate ON id_verification');
     expect(await host.service.get(id), 'nothing was wiped yet').toMatchObject({ status: 'PASSED' });
 
     expect(await finishedByAnother()).toMatchObject({ vendor_deletion: 'DELETED', verification_id: null });
     expect(await columnsWith(stage(), [id])).toEqual([]);
   });
 
-  it('between the wipe and the vendor’s answer is finished by another process', async () => {
+  it('between the wipe and the vendor’s response is finished by another process', async () => {
     const host = await stage().host({ options: resting });
     const id = await stage().ended(host);
     stage().emulator.inject({ kind: 'hang', action: 'DeleteVerifyResult' });

@@ -29,7 +29,7 @@ describe('An erasure', () => {
     await stage().end(host, merchantBizId);
     await stage().delivered(merchantBizId, 'told');
     const [row] = await stage().query<{ merchant_user_id: string; id: string }>(
-      'SELECT id, merchant_user_id FROM id_verification_transaction',
+      'SELECT id, merchant_user_id FROM id_verification',
     );
     if (row === undefined) throw new Error('the verification is not on record');
     const marks = [merchantBizId, transactionId, row.id, row.merchant_user_id, 'markscene', 'marked-order'];
@@ -38,7 +38,7 @@ describe('An erasure', () => {
     const receipt = await host.service.erase(merchantBizId);
 
     expect(await columnsWith(stage(), marks)).toEqual([]);
-    expect(receipt).toMatchObject({ vendorDeletion: 'DELETED', wipedAt: expect.any(Date) });
+    expect(receipt).toMatchObject({ vendorDeletion: 'DELETED', erasedAt: expect.any(Date) });
     expect(await stage().query('SELECT id, state FROM id_verification_erasure')).toEqual([
       { id: receipt.receiptId, state: 'DONE' },
     ]);
@@ -51,7 +51,7 @@ describe('An erasure', () => {
 
     const holder = one.dataSource.createQueryRunner();
     await holder.startTransaction();
-    await holder.query('SELECT FROM id_verification_transaction FOR UPDATE');
+    await holder.query('SELECT FROM id_verification FOR UPDATE');
     const asking = [one, other, one, other].map(({ service }) => service.erase(id));
     await eventually(async () => {
       const waiting = await stage().query(
@@ -139,7 +139,7 @@ describe('An erasure', () => {
     });
     const id = await stage().ended(host);
 
-    expect(await host.service.erase(id)).toMatchObject({ wipedAt: undefined, vendorDeletion: 'PENDING' });
+    expect(await host.service.erase(id)).toMatchObject({ erasedAt: undefined, vendorDeletion: 'PENDING' });
     await expect(host.service.get(id)).resolves.toMatchObject({ status: 'PASSED' });
     isReady = true;
 
@@ -161,8 +161,8 @@ describe('An erasure', () => {
     await stage().query(
       `INSERT INTO id_verification_erasure (id, instance, id_hash, state, vendor_deletion, verification_id,
           next_attempt_at, requested_at)
-        SELECT gen_random_uuid(), instance, 'hash', 'WIPING', 'NEVER_THERE', id, started_at, started_at
-        FROM id_verification_transaction`,
+        SELECT gen_random_uuid(), instance, 'hash', 'ERASING', 'NEVER_THERE', id, initialize_started_at, initialize_started_at
+        FROM id_verification`,
     );
     clock.advance(1_000);
     await host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });

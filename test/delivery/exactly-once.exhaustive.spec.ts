@@ -1,4 +1,4 @@
-import { setTimeout as moment } from 'node:timers/promises';
+import { setTimeout as point } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DeliveryProcess } from '../support/delivery-process.js';
@@ -12,7 +12,7 @@ const DEATHS = 6;
 /** How one process dies: a moment after it has called handlers so often. */
 const death = fc.record({
   calls: fc.integer({ min: 1, max: 25 }),
-  momentMs: fc.integer({ min: 0, max: 8 }),
+  pointMs: fc.integer({ min: 0, max: 8 }),
   takesMs: fc.integer({ min: 0, max: 10 }),
 });
 
@@ -38,7 +38,7 @@ describe('An outcome', () => {
   it(`is written once by its handler’s transaction, ${OUTCOMES} times, while ${DEATHS} processes are killed`, async () => {
     const writer = await stage().host();
     await stage().query(
-      `INSERT INTO id_verification_handler (instance, name, outcomes, since, seen_at)
+      `INSERT INTO id_verification_handler (instance, name, outcomes, registered_at, last_heartbeat_at)
         VALUES ('default', 'ledger', '{passed,failed,expired}', now(), now())`,
     );
     const ended = Array.from({ length: 20 }, async () => {
@@ -48,10 +48,10 @@ describe('An outcome', () => {
 
     const deaths = fc.sample(death, DEATHS);
     const dying = [0, 1].map(async (half) => {
-      for (const { calls, momentMs, takesMs } of deaths.filter((_, index) => index % 2 === half)) {
+      for (const { calls, pointMs, takesMs } of deaths.filter((_, index) => index % 2 === half)) {
         const victim = start(takesMs);
         await victim.called(calls);
-        await moment(momentMs);
+        await point(pointMs);
         await victim.kill();
       }
     });

@@ -19,11 +19,11 @@ const CALLS: Readonly<Record<keyof IdVerificationService, Call>> = {
   check: (service, id) => service.check(id),
   watch: (service, id) => firstValueFrom(service.watch(id)),
   redeliver: (service, id) => service.redeliver(id),
-  retireHandler: (service) => service.retireHandler('calling'),
+  unregisterHandler: (service) => service.unregisterHandler('calling'),
   statistics: (service) => service.statistics({ from: new Date(0), before: new Date() }),
   statisticsOverTime: (service) =>
     service.statisticsOverTime({ from: new Date(), before: new Date(), bucket: 'day' }),
-  listDeliveries: (service) => service.listDeliveries({ state: 'DEAD' }),
+  listDeliveries: (service) => service.listDeliveries({ state: 'DEAD_LETTERED' }),
   explain: (service, id) => service.explain(id),
   erase: (service, id) => service.erase(id),
   health: (service) => service.health(),
@@ -53,7 +53,7 @@ describe('From inside a handler', () => {
 
     const id = await stage().ended(host);
 
-    await stage().delivered(id, 'calling', { state: 'DEAD', last_error: 'called_inside_handler' });
+    await stage().delivered(id, 'calling', { state: 'DEAD_LETTERED', last_error: 'called_inside_handler' });
     expect(host.log.text).toContain('use its EntityManager for the database');
   });
 

@@ -19,23 +19,23 @@ describe('The list of deliveries', () => {
     const ids: string[] = [];
     for (let index = 0; index < 3; index += 1) ids.push(await stage().ended(host));
     for (const id of ids) {
-      for (const name of ['a', 'b']) await stage().delivered(id, name, { state: 'DEAD' });
+      for (const name of ['a', 'b']) await stage().delivered(id, name, { state: 'DEAD_LETTERED' });
     }
 
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await host.service.listDeliveries({ state: 'DEAD', limit: 4, cursor });
+      const page = await host.service.listDeliveries({ state: 'DEAD_LETTERED', limit: 4, cursor });
       seen.push(...page.items.map(({ merchantBizId, handler: name }) => `${merchantBizId} ${name}`));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     expect(seen).toEqual(ids.toReversed().flatMap((id) => [`${id} b`, `${id} a`]));
-    const { items } = await host.service.listDeliveries({ state: 'DEAD', limit: 1 });
+    const { items } = await host.service.listDeliveries({ state: 'DEAD_LETTERED', limit: 1 });
     expect(items).toEqual([
       {
         merchantBizId: ids[2],
         handler: 'b',
-        state: 'DEAD',
+        state: 'DEAD_LETTERED',
         attempts: 1,
         lastError: 'RangeError',
         createdAt: expect.any(Date),
@@ -46,7 +46,7 @@ describe('The list of deliveries', () => {
     works = true;
     for (const id of ids) await host.service.redeliver(id);
     for (const id of ids) for (const name of ['a', 'b']) await stage().delivered(id, name);
-    expect(await host.service.listDeliveries({ state: 'DEAD' })).toEqual({
+    expect(await host.service.listDeliveries({ state: 'DEAD_LETTERED' })).toEqual({
       items: [],
       nextCursor: undefined,
     });
@@ -60,17 +60,17 @@ describe('The list of deliveries', () => {
     const id = await stage().ended(host);
     await stage().delivered(id, 'later', { attempts: 1, last_error: 'RangeError' });
 
-    const { items } = await host.service.listDeliveries({ state: 'OPEN' });
+    const { items } = await host.service.listDeliveries({ state: 'PENDING' });
 
-    expect(items).toMatchObject([{ merchantBizId: id, handler: 'later', state: 'OPEN', attempts: 1 }]);
+    expect(items).toMatchObject([{ merchantBizId: id, handler: 'later', state: 'PENDING', attempts: 1 }]);
   });
 
   it.each([
     ['state', { state: 'DELIVERED' }],
     ['state', {}],
-    ['limit', { state: 'DEAD', limit: 101 }],
-    ['cursor', { state: 'DEAD', cursor: 7 }],
-    ['cursor', { state: 'DEAD', cursor: 'nonsense' }],
+    ['limit', { state: 'DEAD_LETTERED', limit: 101 }],
+    ['cursor', { state: 'DEAD_LETTERED', cursor: 7 }],
+    ['cursor', { state: 'DEAD_LETTERED', cursor: 'nonsense' }],
   ])('refuses a filter with a wrong %s', async (field, filter) => {
     const host = await stage().host();
 

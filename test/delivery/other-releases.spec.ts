@@ -38,7 +38,7 @@ describe('An outcome that another process or release writes', () => {
 
     const id = await stage().ended(common);
     await stage().delivered(id, 'common');
-    expect(await stage().delivery(id, 'rare')).toMatchObject({ state: 'OPEN', attempts: 0 });
+    expect(await stage().delivery(id, 'rare')).toMatchObject({ state: 'PENDING', attempts: 0 });
 
     await stage().host({ handlers: [handler('passed', 'rare', writesToLedger('rare'))] });
     await stage().delivered(id, 'rare');
@@ -92,7 +92,7 @@ describe('An outcome that another process or release writes', () => {
     });
     await stage().delivered(await stage().ended(narrow, 'Y'), 'narrowed');
 
-    expect(await stage().delivery(id, 'narrowed')).toMatchObject({ state: 'OPEN', attempts: 0 });
+    expect(await stage().delivery(id, 'narrowed')).toMatchObject({ state: 'PENDING', attempts: 0 });
     expect(await stage().ledger(id)).toEqual([]);
   });
 

@@ -9,11 +9,11 @@ import { DeliveryClock } from '../support/delivery-clock.js';
 
 const ATTEMPTS = 4;
 
-const FIRST_PAUSE_MS = 1_000;
+const FIRST_DELAY_MS = 1_000;
 
 const delivery: IdVerificationModuleOptions['delivery'] = {
   maxAttempts: ATTEMPTS,
-  initialDelayMs: FIRST_PAUSE_MS,
+  initialDelayMs: FIRST_DELAY_MS,
 };
 
 /** The handler's time where it is to run out, and where it is not, however busy the machine. */
@@ -114,22 +114,25 @@ describe('A handler that', () => {
       });
       const id = await stage().ended(host);
 
-      const pauses: number[] = [];
+      const delays: number[] = [];
       for (let attempts = 1; attempts < ATTEMPTS; attempts += 1) {
         await eventually(() => failures(host, 'delivery_failed') === attempts);
-        await stage().delivered(id, 'poison', { state: 'OPEN', attempts, last_error: error });
+        await stage().delivered(id, 'poison', { state: 'PENDING', attempts, last_error: error });
         const row = await stage().delivery(id, 'poison');
-        const pause = Number(row?.next_attempt_at) - clock.databaseNow().getTime();
-        pauses.push(pause);
-        clock.advance(pause);
+        const delay = Number(row?.next_attempt_at) - clock.databaseNow().getTime();
+        delays.push(delay);
+        clock.advance(delay);
       }
 
-      await eventually(() => failures(host, 'delivery_dead') > 0);
-      expect(await stage().delivery(id, 'poison')).toMatchObject({ state: 'DEAD', attempts: ATTEMPTS });
-      expect(pauses).toEqual([FIRST_PAUSE_MS, 2 * FIRST_PAUSE_MS, 4 * FIRST_PAUSE_MS]);
+      await eventually(() => failures(host, 'delivery_dead_lettered') > 0);
+      expect(await stage().delivery(id, 'poison')).toMatchObject({
+        state: 'DEAD_LETTERED',
+        attempts: ATTEMPTS,
+      });
+      expect(delays).toEqual([FIRST_DELAY_MS, 2 * FIRST_DELAY_MS, 4 * FIRST_DELAY_MS]);
       expect(await stage().ledger(id)).toEqual([]);
       expect(failures(host, 'delivery_failed')).toBe(ATTEMPTS - 1);
-      expect(failures(host, 'delivery_dead')).toBe(1);
+      expect(failures(host, 'delivery_dead_lettered')).toBe(1);
       expect(host.log.text).not.toContain('somebody');
       await expectCleanPool(host);
     },
@@ -144,26 +147,26 @@ describe('A handler that', () => {
     };
     const host = await stage().host();
     await stage().query(
-      `INSERT INTO id_verification_handler (instance, name, outcomes, since, seen_at)
+      `INSERT INTO id_verification_handler (instance, name, outcomes, registered_at, last_heartbeat_at)
         VALUES ('default', 'deadly', '{passed}', now(), now())`,
     );
     const id = await stage().ended(host);
 
     for (let attempts = 1; attempts <= fast.maxAttempts; attempts += 1) {
       await DeliveryProcess.start(settings).gone();
-      expect(await stage().delivery(id, 'deadly')).toMatchObject({ state: 'OPEN', attempts });
+      expect(await stage().delivery(id, 'deadly')).toMatchObject({ state: 'PENDING', attempts });
     }
     const survivor = await stage().host({
       handlers: [handler('all', 'deadly', writesToLedger('deadly'))],
       options: { delivery: fast },
     });
 
-    await stage().delivered(id, 'deadly', { state: 'DEAD', last_error: 'process_died' });
+    await stage().delivered(id, 'deadly', { state: 'DEAD_LETTERED', last_error: 'process_died' });
     expect(await stage().ledger(id)).toEqual([]);
-    expect(survivor.log.text).toContain('delivery_dead');
+    expect(survivor.log.text).toContain('delivery_dead_lettered');
   });
 
-  it('was dead and has been mended gets its outcome by redeliver(), with all attempts, and the others nothing', async () => {
+  it('was dead and has been fixed gets its outcome by redeliver(), with all attempts, and the others nothing', async () => {
     let isMended = false;
     let calls = 0;
     const broken: Handle = (outcome, manager) => {
@@ -176,11 +179,11 @@ describe('A handler that', () => {
       options: { delivery: { maxAttempts: 2, initialDelayMs: 10 } },
     });
     const id = await stage().ended(host);
-    await stage().delivered(id, 'broken', { state: 'DEAD' });
+    await stage().delivered(id, 'broken', { state: 'DEAD_LETTERED' });
     await stage().delivered(id, 'sound');
 
     await host.service.redeliver(id, 'broken');
-    await stage().delivered(id, 'broken', { state: 'DEAD' });
+    await stage().delivered(id, 'broken', { state: 'DEAD_LETTERED' });
     expect(calls, 'it got all its attempts again').toBe(4);
     isMended = true;
     await host.service.redeliver(id);

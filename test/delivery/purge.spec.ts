@@ -14,11 +14,8 @@ describe('The purge', () => {
   const stage = useDeliveryStage('delivery_purge');
 
   const exists = async (merchantBizId: string): Promise<boolean> =>
-    (
-      await stage().query('SELECT FROM id_verification_transaction WHERE merchant_biz_id = $1', [
-        merchantBizId,
-      ])
-    ).length > 0;
+    (await stage().query('SELECT FROM id_verification WHERE merchant_biz_id = $1', [merchantBizId])).length >
+    0;
 
   it('removes what has ended so many days ago, and nothing a day before', async () => {
     const clock = new DeliveryClock();
@@ -44,22 +41,22 @@ describe('The purge', () => {
       ],
     });
     await stage().query(
-      `INSERT INTO id_verification_handler (instance, name, outcomes, since, seen_at)
+      `INSERT INTO id_verification_handler (instance, name, outcomes, registered_at, last_heartbeat_at)
         VALUES ('default', 'of-another-release', '{expired}', now(), now())`,
     );
-    const dead = await stage().ended(host, 'Y');
-    await stage().delivered(dead, 'dead', { state: 'DEAD' });
+    const deadLettered = await stage().ended(host, 'Y');
+    await stage().delivered(deadLettered, 'dead', { state: 'DEAD_LETTERED' });
     const told = await stage().ended(host, 'N');
     await stage().delivered(told, 'told');
     const open = await stage().pending(host);
     await stage().query(
-      `UPDATE id_verification_transaction SET status = 'EXPIRED', completed_at = $2, protocol = NULL,
+      `UPDATE id_verification SET status = 'EXPIRED', completed_at = $2, protocol = NULL,
         transaction_url = NULL WHERE merchant_biz_id = $1`,
       [open, clock.databaseNow()],
     );
     await stage().query(
       `INSERT INTO id_verification_delivery (verification_id, handler, instance, state, next_attempt_at, created_at)
-        SELECT id, 'of-another-release', instance, 'OPEN', $2, $2 FROM id_verification_transaction
+        SELECT id, 'of-another-release', instance, 'PENDING', $2, $2 FROM id_verification
         WHERE merchant_biz_id = $1`,
       [open, clock.databaseNow()],
     );
@@ -67,7 +64,7 @@ describe('The purge', () => {
     clock.advance((RETENTION_DAYS + 1) * DAY_MS);
 
     await eventually(async () => !(await exists(told)));
-    expect([await exists(dead), await exists(open)]).toEqual([true, true]);
+    expect([await exists(deadLettered), await exists(open)]).toEqual([true, true]);
   });
 
   it('leaves what has not ended, however old, and receipts', async () => {
@@ -78,7 +75,7 @@ describe('The purge', () => {
     const [ended, pending] = [await stage().ended(host), await stage().pending(host)];
     // Nobody asks the vendor about it while the purge is at work.
     await stage().query(
-      `UPDATE id_verification_transaction SET lease_token = gen_random_uuid(), lease_until = 'infinity',
+      `UPDATE id_verification SET lease_token = gen_random_uuid(), lease_expires_at = 'infinity',
         created_at = created_at - interval '10 years' WHERE merchant_biz_id = $1`,
       [pending],
     );
@@ -95,31 +92,31 @@ describe('The purge', () => {
     const host = await stage().host({ options: { workers: { enabled: false } } });
     await stage().ended(host);
     await stage().query(
-      `INSERT INTO id_verification_transaction (id, instance, merchant_biz_id, transaction_id, merchant_user_id,
-          hash_key_id, request_fingerprint, product_code, security_level, status, next_due_at, started_at,
+      `INSERT INTO id_verification (id, instance, merchant_biz_id, transaction_id, merchant_user_id,
+          hash_key_id, request_fingerprint, product_code, security_level, status, next_check_at, initialize_started_at,
           expires_at, completed_at, created_at, updated_at)
         SELECT gen_random_uuid(), instance, 'copy' || n, 'copy' || n, merchant_user_id, hash_key_id,
-          request_fingerprint, product_code, security_level, status, next_due_at, started_at, expires_at,
+          request_fingerprint, product_code, security_level, status, next_check_at, initialize_started_at, expires_at,
           now() - CASE WHEN n <= 1200 THEN interval '100 days' ELSE interval '1 day' END, created_at, updated_at
-        FROM id_verification_transaction, generate_series(1, 20000) AS n`,
+        FROM id_verification, generate_series(1, 20000) AS n`,
     );
-    await stage().query('ANALYZE id_verification_transaction');
+    await stage().query('ANALYZE id_verification');
 
     const plan = await stage().query(
       `EXPLAIN WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
-        SELECT id FROM id_verification_transaction AS t, clock
+        SELECT id FROM id_verification AS t, clock
         WHERE instance = 'default' AND completed_at < now - 30 * interval '1 day'
           AND NOT EXISTS (SELECT FROM id_verification_delivery AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED')
         ORDER BY completed_at LIMIT 500 FOR UPDATE SKIP LOCKED`,
     );
-    expect(JSON.stringify(plan)).toContain('ix_id_verification_transaction_completed');
+    expect(JSON.stringify(plan)).toContain('ix_id_verification_completed');
     const worker = await stage().host({ options: { retentionDays: RETENTION_DAYS } });
 
     await eventually(async () => {
-      const old = "SELECT FROM id_verification_transaction WHERE completed_at < now() - interval '30 days'";
+      const old = "SELECT FROM id_verification WHERE completed_at < now() - interval '30 days'";
       return (await stage().query(old)).length === 0;
     });
-    expect(await stage().query('SELECT FROM id_verification_transaction')).toHaveLength(20_000 - 1_200 + 1);
+    expect(await stage().query('SELECT FROM id_verification')).toHaveLength(20_000 - 1_200 + 1);
     const batches = worker.log.lines.filter((line) => line.startsWith('purged'));
     expect(batches).toEqual([
       'purged verifications=500',

@@ -125,7 +125,7 @@ describe('A handler', () => {
     expect(await stage().ledger(id)).toEqual(['default']);
   });
 
-  it('is on record once when two processes boot at the same moment', async () => {
+  it('is stored once when two processes boot at the same moment', async () => {
     const handlers = [handler('all', 'common', writesToLedger('common'))];
     const [host] = await Promise.all([stage().host({ handlers }), stage().host({ handlers })]);
     if (host === undefined) throw new Error('no host');
@@ -150,16 +150,16 @@ describe('A handler', () => {
   it('that no process has any more keeps what is on its way, until it is retired', async () => {
     const host = await stage().host();
     await stage().query(
-      `INSERT INTO id_verification_handler (instance, name, outcomes, since, seen_at)
+      `INSERT INTO id_verification_handler (instance, name, outcomes, registered_at, last_heartbeat_at)
         VALUES ('default', 'former', '{passed}', now(), now())`,
     );
     const id = await stage().ended(host);
-    expect(await stage().delivery(id, 'former')).toMatchObject({ state: 'OPEN', attempts: 0 });
+    expect(await stage().delivery(id, 'former')).toMatchObject({ state: 'PENDING', attempts: 0 });
 
-    await host.service.retireHandler('former');
+    await host.service.unregisterHandler('former');
 
     expect(await stage().deliveries(id)).toEqual([]);
     expect(await stage().deliveries(await stage().ended(host))).toEqual([]);
-    await expect(host.service.retireHandler('former')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(host.service.unregisterHandler('former')).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -233,14 +233,14 @@ describe('doctor', () => {
       1,
     ],
     [
-      'a quota that is used up',
+      'a rate limit that is used up',
       { kind: 'throttling' },
       { permission: expect.stringMatching(/^warn Throttling\.Api/) },
       0,
     ],
     [
-      'an answer that is not the vendor’s',
-      { kind: 'rawAnswer', status: 200, body: '<html>login</html>', contentType: 'text/html' },
+      'a response that is not the vendor’s',
+      { kind: 'rawResponse', status: 200, body: '<html>login</html>', contentType: 'text/html' },
       { credentials: expect.stringMatching(/^fail .*could not be read/) },
       1,
     ],

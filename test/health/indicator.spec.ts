@@ -38,9 +38,9 @@ describe('The health indicator, used with terminus,', () => {
   const idle = { workers: { enabled: false } };
 
   async function probe({ origin }: VerdictHost, path: string) {
-    const response = await fetch(`${origin}/${path}`);
-    const body: unknown = await response.json();
-    return { status: response.status, body };
+    const httpResponse = await fetch(`${origin}/${path}`);
+    const body: unknown = await httpResponse.json();
+    return { status: httpResponse.status, body };
   }
 
   it('is up in an application that works', async () => {
@@ -74,7 +74,7 @@ describe('The health indicator, used with terminus,', () => {
 
     expect(await probe(host, 'healthy')).toMatchObject({
       status: 200,
-      body: { details: { verifications: { status: 'up', problems: [{ code: 'handlers_retired' }] } } },
+      body: { details: { verifications: { status: 'up', problems: [{ code: 'handlers_inactive' }] } } },
     });
   });
 
@@ -88,12 +88,12 @@ describe('The health indicator, used with terminus,', () => {
 
   it('is not ready without the library’s tables, and says so by PostgreSQL’s code', async () => {
     const host = await stage.host(idle, probes);
-    await host.dataSource.query('ALTER TABLE id_verification_quota RENAME TO somewhere_else');
+    await host.dataSource.query('ALTER TABLE id_verification_rate_limit RENAME TO somewhere_else');
 
-    const answer = await probe(host, 'ready');
-    await host.dataSource.query('ALTER TABLE somewhere_else RENAME TO id_verification_quota');
+    const response = await probe(host, 'ready');
+    await host.dataSource.query('ALTER TABLE somewhere_else RENAME TO id_verification_rate_limit');
 
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 503,
       body: { error: { verifications: { status: 'down', error: '42P01' } } },
     });

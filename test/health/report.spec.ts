@@ -13,7 +13,7 @@ describe('The health report', () => {
   });
   afterEach(async () => {
     stage.emulator.clearFaults();
-    await query('TRUNCATE id_verification_handler, id_verification_delivery, id_verification_quota');
+    await query('TRUNCATE id_verification_handler, id_verification_delivery, id_verification_rate_limit');
     await stage.clear();
   });
   afterAll(() => stage.close());
@@ -39,10 +39,10 @@ describe('The health report', () => {
       work: {
         lastVendorSuccessAt: undefined,
         backlog: { due: 0, oldestMs: 0 },
-        deliveries: { open: 0, oldestMs: 0, dead: 0 },
-        retiredHandlers: [],
-        overdueResults: { count: 0, nextDeletionAt: undefined },
-        quota: [],
+        deliveries: { pending: 0, oldestMs: 0, deadLettered: 0 },
+        inactiveHandlers: [],
+        overdueVerdicts: { count: 0, nextDeletionAt: undefined },
+        rateLimit: [],
       },
     });
   });
@@ -102,33 +102,33 @@ describe('The health report', () => {
     await host.service.check(started.merchantBizId);
     await stage.clock.advance(6 * MINUTE_MS);
     const waiting = await host.service.health();
-    expect(waiting.work?.deliveries).toEqual({ open: 1, oldestMs: 6 * MINUTE_MS, dead: 0 });
+    expect(waiting.work?.deliveries).toEqual({ pending: 1, oldestMs: 6 * MINUTE_MS, deadLettered: 0 });
     expect(codes(waiting)).toEqual(['deliveries_late']);
 
-    await query("UPDATE id_verification_delivery SET state = 'DEAD'");
+    await query("UPDATE id_verification_delivery SET state = 'DEAD_LETTERED'");
 
-    const dead = await host.service.health();
-    expect(dead.work?.deliveries).toEqual({ open: 0, oldestMs: 0, dead: 1 });
-    expect(codes(dead)).toEqual(['deliveries_dead']);
+    const deadLettered = await host.service.health();
+    expect(deadLettered.work?.deliveries).toEqual({ pending: 0, oldestMs: 0, deadLettered: 1 });
+    expect(codes(deadLettered)).toEqual(['deliveries_dead_lettered']);
   });
 
   it('names a handler once no working process has carried it for 15 minutes', async () => {
     const host = await stage.host(IDLE);
     await stage.clock.advance(15 * MINUTE_MS);
-    expect((await host.service.health()).work?.retiredHandlers).toEqual([]);
+    expect((await host.service.health()).work?.inactiveHandlers).toEqual([]);
 
     await stage.clock.advance(1);
 
     const health = await host.service.health();
-    expect(health.work?.retiredHandlers).toEqual(['recorder']);
-    expect(codes(health)).toEqual(['handlers_retired']);
+    expect(health.work?.inactiveHandlers).toEqual(['recorder']);
+    expect(codes(health)).toEqual(['handlers_inactive']);
   });
 
   it('names no handler that a working process carries, however long that runs', async () => {
     const host = await stage.host();
     for (let minutes = 0; minutes < 45; minutes += 5) await stage.clock.advance(5 * MINUTE_MS);
 
-    expect((await host.service.health()).work?.retiredHandlers).toEqual([]);
+    expect((await host.service.health()).work?.inactiveHandlers).toEqual([]);
   });
 
   it('leaves to the newest release what a handler wants to hear of', async () => {
@@ -137,9 +137,9 @@ describe('The health report', () => {
     await stage.clock.advance(5 * MINUTE_MS);
 
     const rows: unknown = await host.dataSource.query(
-      'SELECT outcomes, seen_at FROM id_verification_handler',
+      'SELECT outcomes, last_heartbeat_at FROM id_verification_handler',
     );
-    expect(rows).toEqual([{ outcomes: ['failed'], seen_at: stage.clock.now() }]);
+    expect(rows).toEqual([{ outcomes: ['failed'], last_heartbeat_at: stage.clock.now() }]);
   });
 
   it('warns a day after a result was due, long before the vendor deletes it', async () => {
@@ -147,21 +147,21 @@ describe('The health report', () => {
     const endsAt = stage.clock.now().getTime() + 30 * MINUTE_MS;
     await stage.start(host);
     await stage.clock.advanceTo(new Date(endsAt + DAY_MS));
-    expect((await host.service.health()).work?.overdueResults.count).toBe(0);
+    expect((await host.service.health()).work?.overdueVerdicts.count).toBe(0);
 
     await stage.clock.advance(1);
 
     const warned = await host.service.health();
     const nextDeletionAt = new Date(endsAt + 30 * DAY_MS);
-    expect(warned.work?.overdueResults).toEqual({ count: 1, nextDeletionAt });
+    expect(warned.work?.overdueVerdicts).toEqual({ count: 1, nextDeletionAt });
     expect(warned.problems).toContainEqual(
-      expect.objectContaining({ code: 'results_overdue', severity: 'warning' }),
+      expect.objectContaining({ code: 'verdicts_overdue', severity: 'warning' }),
     );
 
     await stage.clock.advanceTo(new Date(endsAt + 23 * DAY_MS + HOUR_MS));
 
     expect((await host.service.health()).problems).toContainEqual(
-      expect.objectContaining({ code: 'results_overdue', severity: 'critical' }),
+      expect.objectContaining({ code: 'verdicts_overdue', severity: 'critical' }),
     );
   });
 
@@ -169,7 +169,7 @@ describe('The health report', () => {
     const host = await stage.host({ ...IDLE, rateLimit: { perSecond: 10 } });
     await stage.start(host);
     await stage.start(host);
-    expect((await host.service.health()).work?.quota).toEqual([
+    expect((await host.service.health()).work?.rateLimit).toEqual([
       { operation: 'Initialize', perSecond: 10, used: 2, waiting: 0, slowedDown: false, pacePerSecond: 10 },
     ]);
 
@@ -177,13 +177,13 @@ describe('The health report', () => {
     await stage.start(host).catch(() => undefined);
 
     const health = await host.service.health();
-    expect(health.work?.quota).toEqual([expect.objectContaining({ used: 3, slowedDown: true })]);
-    expect(health.work?.quota[0]?.pacePerSecond).toBeLessThan(9.5);
-    expect(codes(health)).toEqual(['quota_slowed_down']);
+    expect(health.work?.rateLimit).toEqual([expect.objectContaining({ used: 3, slowedDown: true })]);
+    expect(health.work?.rateLimit[0]?.pacePerSecond).toBeLessThan(9.5);
+    expect(codes(health)).toEqual(['rate_limit_slowed_down']);
 
     await stage.clock.advance(5 * MINUTE_MS);
 
-    expect((await host.service.health()).work?.quota).toEqual([
+    expect((await host.service.health()).work?.rateLimit).toEqual([
       expect.objectContaining({ used: 0, slowedDown: false, pacePerSecond: 10 }),
     ]);
   });
@@ -196,13 +196,13 @@ describe('The health report', () => {
     for (let times = 0; times < 20; times += 1) await host.service.health();
 
     expect(stage.emulator.requests()).toHaveLength(asked);
-    expect((await host.service.health()).work?.quota).toMatchObject([{ used: 1, waiting: 0 }]);
+    expect((await host.service.health()).work?.rateLimit).toMatchObject([{ used: 1, waiting: 0 }]);
   });
 
   it('sees the work of its own instance alone', async () => {
     const host = await stage.host(IDLE);
     await stage.start(host);
-    await query("UPDATE id_verification_transaction SET instance = 'another'");
+    await query("UPDATE id_verification SET instance = 'another'");
     await stage.clock.advance(HOUR_MS);
 
     expect((await host.service.health()).work).toMatchObject({

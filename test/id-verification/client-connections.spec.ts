@@ -5,13 +5,13 @@ import {
   IdVerificationConfigurationError,
   IdVerificationValidationError,
   type ClientOptions,
-  type CloudauthAnswer,
+  type CloudauthResponse,
   type CloudauthClient,
 } from 'nestjs-id-verification';
 import { afterEach, describe, expect, it } from 'vitest';
 import { endOf, failureOf, MARK } from '../support/client-failure.js';
 import { startProxy } from '../support/client-proxy.js';
-import { httpAnswer, startRawServer } from '../support/client-raw-server.js';
+import { httpResponse, startRawServer } from '../support/client-raw-server.js';
 import { SELF_SIGNED } from '../support/client-tls.js';
 import { eventually } from '../support/eventually.js';
 import * as standIn from '../support/cloudauth-intl-stand-in.js';
@@ -55,7 +55,7 @@ function keepalive(
   client: CloudauthClient,
   timeoutMs = LONG_MS,
   signal?: AbortSignal,
-): Promise<CloudauthAnswer> {
+): Promise<CloudauthResponse> {
   return client.call('KeepaliveIntl', {}, { timeoutMs, signal });
 }
 
@@ -75,9 +75,9 @@ describe('`http.maxConnections`', () => {
     emulator.inject({ kind: 'latency', ms: 20, times: 'forever' });
     const client = open(emulator.url, { http: { maxConnections: 4 } });
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => keepalive(client)));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => keepalive(client)));
 
-    expect(answers.map(({ httpStatus }) => httpStatus)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(responses.map(({ httpStatus }) => httpStatus)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(emulator.connections.opened).toBe(4);
   });
 
@@ -90,7 +90,7 @@ describe('`http.maxConnections`', () => {
     const error = await failureOf(keepalive(client, 100));
 
     expect(error.code).toBe('vendor_timeout');
-    server.answer();
+    server.response();
     await busy;
     await keepalive(client);
     expect(server.opened()).toBe(1);
@@ -107,7 +107,7 @@ describe('`http.maxConnections`', () => {
     cancelling.abort();
 
     expect((await waiting).code).toBe('aborted');
-    server.answer();
+    server.response();
     await busy;
     expect(server.requests()).toBe(1);
   });
@@ -115,30 +115,30 @@ describe('`http.maxConnections`', () => {
   /** A vendor whose answers a test holds back. */
   async function heldServer() {
     let requests = 0;
-    let answer = (): void => undefined;
+    let response = (): void => undefined;
     const isHeld = new Promise<void>((resolve) => {
-      answer = resolve;
+      response = resolve;
     });
     const server = await serve(async (socket) => {
       requests += 1;
       await isHeld;
-      socket.write(httpAnswer(200, '{"Code":"Success"}'));
+      socket.write(httpResponse(200, '{"Code":"Success"}'));
     });
     return {
       url: `http://127.0.0.1:${server.port}`,
-      answer,
+      response,
       opened: () => server.connections.opened,
       requests: () => requests,
     };
   }
 });
 
-describe('`connections.keepAliveMs`', () => {
+describe('`http.keepAliveMs`', () => {
   /** A server that never ends a connection, and announces that it would after so many seconds. */
   async function keptBy(keepAliveMs: number, announcedSeconds?: number): Promise<number> {
     const headers =
       announcedSeconds === undefined ? undefined : { 'Keep-Alive': `timeout=${announcedSeconds}` };
-    const server = await serve((socket) => socket.write(httpAnswer(200, '{"Code":"Success"}', headers)));
+    const server = await serve((socket) => socket.write(httpResponse(200, '{"Code":"Success"}', headers)));
     const client = open(`http://127.0.0.1:${server.port}`, { http: { keepAliveMs } });
     const start = performance.now();
     await keepalive(client);
@@ -198,7 +198,7 @@ describe('`http.proxy`', () => {
       http: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
     });
 
-    expect((await failureOf(keepalive(client))).message).toContain('(PROXY_ANSWERED_407)');
+    expect((await failureOf(keepalive(client))).message).toContain('(PROXY_RESPONDED_407)');
     expect(emulator.requests()).toEqual([]);
   });
 
@@ -242,11 +242,13 @@ describe('`http.proxy`', () => {
   });
 
   it('sees nothing of a call but its target, and cannot stand in for the vendor', async () => {
-    const heard: string[] = [];
-    const server = await serve((socket) => socket.end(httpAnswer(200, '{"Code":"Success"}')), { tls: true });
+    const received: string[] = [];
+    const server = await serve((socket) => socket.end(httpResponse(200, '{"Code":"Success"}')), {
+      tls: true,
+    });
     const proxy = await proxyWith({});
     const watching = await serve((socket, text) => {
-      heard.push(text);
+      received.push(text);
       socket.destroy();
     });
     const through = (port: number, ca?: string): CloudauthClient =>
@@ -257,8 +259,8 @@ describe('`http.proxy`', () => {
     expect(await keepalive(through(proxy.port, SELF_SIGNED.cert))).toMatchObject({ httpStatus: 200 });
     expect((await failureOf(keepalive(through(proxy.port)))).message).toContain('SELF_SIGNED');
     await failureOf(keepalive(through(watching.port)));
-    expect(heard.join('')).toMatch(/^CONNECT localhost:\d+ HTTP\/1\.1\r\n/);
-    expect(heard.join('')).not.toContain('x-acs');
+    expect(received.join('')).toMatch(/^CONNECT localhost:\d+ HTTP\/1\.1\r\n/);
+    expect(received.join('')).not.toContain('x-acs');
   });
 
   it.each([
@@ -278,7 +280,7 @@ describe('`http.proxy`', () => {
 });
 
 describe('the native client', () => {
-  it('reads no more of an answer than the largest that can be right', async () => {
+  it('reads no more of a response than the largest that can be right', async () => {
     const piece = 'x'.repeat(1024 * 1024);
     const server = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -289,7 +291,7 @@ describe('the native client', () => {
 
     const error = await failureOf(keepalive(open(`http://127.0.0.1:${server.port}`)));
 
-    expect(error.code).toBe('vendor_answer_unreadable');
+    expect(error.code).toBe('vendor_response_unreadable');
     await eventually(() => server.connections.open === 0);
   });
 
@@ -330,7 +332,7 @@ describe('the sdk client', () => {
     const client = open(emulator.url, sdk);
     const ids = Array.from({ length: 30 }, (_, index) => `b${index}`);
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ids.map((id) =>
         client.call('CheckResult', { MerchantBizId: id, TransactionId: id }, { timeoutMs: LONG_MS }),
       ),
@@ -339,8 +341,8 @@ describe('the sdk client', () => {
     const bizIdOf = new Map(
       emulator.requests().map((one) => [one.requestId, one.parameters['MerchantBizId']]),
     );
-    expect(answers.map(({ body }) => bizIdOf.get(String(body?.['RequestId'])))).toEqual(ids);
-    expect(answers.map(({ headers }) => bizIdOf.get(String(headers['x-acs-request-id'])))).toEqual(ids);
+    expect(responses.map(({ body }) => bizIdOf.get(String(body?.['RequestId'])))).toEqual(ids);
+    expect(responses.map(({ headers }) => bizIdOf.get(String(headers['x-acs-request-id'])))).toEqual(ids);
   });
 
   it('needs its package, and says at boot how to install it', () => {

@@ -4,7 +4,7 @@ import { CloudauthEmulator, type Fault } from 'cloudauth-emulator';
 import { asyncProperty, assert as assertProperty, string } from 'fast-check';
 import {
   createCloudauthClient,
-  interpretAnswer,
+  interpretResponse,
   RETURN_CODES,
   type ClientOptions,
   type CloudauthClient,
@@ -14,16 +14,16 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ADAPTERS, type Adapter } from '../support/client-adapters.js';
 import { endOf, failureOf, MARK } from '../support/client-failure.js';
-import { closedPort, httpAnswer, startRawServer, type RawServer } from '../support/client-raw-server.js';
+import { closedPort, httpResponse, startRawServer, type RawServer } from '../support/client-raw-server.js';
 import { SELF_SIGNED } from '../support/client-tls.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/tools.js';
 
 const KEY = { id: 'LTAI-test', secret: `${MARK}-secret` };
 const STS_KEY = { id: 'STS.test', secret: `${MARK}-sts`, securityToken: `${MARK}-token` };
-const SUCCESS = httpAnswer(200, '{"RequestId":"R","Code":"Success","Result":{}}');
+const SUCCESS = httpResponse(200, '{"RequestId":"R","Code":"Success","Result":{}}');
 
-/** Everything about a person, or secret, that a start carries. */
+/** Everything about a user, or secret, that a start carries. */
 const START = {
   ProductCode: 'FACE_LIVENESS',
   MerchantBizId: 'e0c34a77f5ac40a5aa5e6ed20c35d3a1',
@@ -63,8 +63,8 @@ function promises(kind: Adapter['client']): void {
     return one;
   }
 
-  async function serve(...[heard, options]: Parameters<typeof startRawServer>): Promise<RawServer> {
-    const server = await startRawServer(heard, options);
+  async function serve(...[received, options]: Parameters<typeof startRawServer>): Promise<RawServer> {
+    const server = await startRawServer(received, options);
     servers.push(server);
     return server;
   }
@@ -74,10 +74,10 @@ function promises(kind: Adapter['client']): void {
     parameters: Readonly<Record<string, string>> = START,
     { operation = 'Initialize', timeoutMs = 20_000, signal }: AskOptions = {},
   ): Promise<CloudauthResult> {
-    return interpretAnswer(await one.call(operation, parameters, { timeoutMs, signal }), { sandbox: true });
+    return interpretResponse(await one.call(operation, parameters, { timeoutMs, signal }), { sandbox: true });
   }
 
-  describe('an answer', () => {
+  describe('a response', () => {
     it('of success gives the result, marked as not live', async () => {
       expect(await ask()).toEqual({
         livemode: false,
@@ -119,21 +119,25 @@ function promises(kind: Adapter['client']): void {
       [
         'a gateway’s page',
         raw(502, `<html>${MARK}`, 'text/html'),
-        { code: 'vendor_answer_unreadable', vendorHttpStatus: 502 },
+        { code: 'vendor_response_unreadable', vendorHttpStatus: 502 },
       ],
-      ['an empty failure', raw(500, ''), { code: 'vendor_answer_unreadable', vendorHttpStatus: 500 }],
+      ['an empty failure', raw(500, ''), { code: 'vendor_response_unreadable', vendorHttpStatus: 500 }],
       ['an empty refusal', raw(431, ''), { code: 'vendor_refused', vendorHttpStatus: 431 }],
       ['null for a refusal', raw(400, 'null'), { code: 'vendor_refused', vendorHttpStatus: 400 }],
       ['a list for a refusal', raw(403, '[1]'), { code: 'vendor_refused', vendorHttpStatus: 403 }],
       ['too many requests without a code', raw(429, '{}'), { code: 'throttled', vendorHttpStatus: 429 }],
-      ['an empty success', raw(200, ''), { code: 'vendor_answer_unreadable', vendorHttpStatus: 200 }],
-      ['null', raw(200, 'null'), { code: 'vendor_answer_unreadable', vendorHttpStatus: 200 }],
-      ['an empty list', raw(200, '[]'), { code: 'vendor_answer_unreadable', vendorHttpStatus: 200 }],
-      ['half a JSON', raw(200, '{"Code":"Succ'), { code: 'vendor_answer_unreadable', vendorHttpStatus: 200 }],
+      ['an empty success', raw(200, ''), { code: 'vendor_response_unreadable', vendorHttpStatus: 200 }],
+      ['null', raw(200, 'null'), { code: 'vendor_response_unreadable', vendorHttpStatus: 200 }],
+      ['an empty list', raw(200, '[]'), { code: 'vendor_response_unreadable', vendorHttpStatus: 200 }],
+      [
+        'half a JSON',
+        raw(200, '{"Code":"Succ'),
+        { code: 'vendor_response_unreadable', vendorHttpStatus: 200 },
+      ],
       [
         'a redirect',
         { kind: 'redirect', location: '/?again' },
-        { code: 'vendor_answer_unreadable', vendorHttpStatus: 302 },
+        { code: 'vendor_response_unreadable', vendorHttpStatus: 302 },
       ],
     ])('that is %s becomes a typed error, after one request', async (_, fault, expected) => {
       emulator.inject(fault);
@@ -180,16 +184,16 @@ function promises(kind: Adapter['client']): void {
 
     it('of an emulator is told from the vendor’s, a refusal too', async () => {
       emulator.inject({ kind: 'vendorCode', code: 'InvalidParameter' });
-      const answer = await client.call('Initialize', START, { timeoutMs: 20_000 });
+      const response = await client.call('Initialize', START, { timeoutMs: 20_000 });
 
-      expect(() => interpretAnswer(answer, { sandbox: false })).toThrow('An emulator answered');
+      expect(() => interpretResponse(response, { sandbox: false })).toThrow('An emulator answered');
     });
   });
 
   describe('a connection', () => {
-    it.each<Fault['kind'] & ('resetBeforeAnswer' | 'loseAnswer' | 'cutBody' | 'resetInBody')>([
-      'resetBeforeAnswer',
-      'loseAnswer',
+    it.each<Fault['kind'] & ('resetBeforeResponse' | 'loseResponse' | 'cutBody' | 'resetInBody')>([
+      'resetBeforeResponse',
+      'loseResponse',
       'cutBody',
       'resetInBody',
     ])('that breaks (%s) is an unreachable vendor, after one request', async (kind) => {
@@ -221,7 +225,7 @@ function promises(kind: Adapter['client']): void {
 
       const error = await failureOf(ask(open(`http://127.0.0.1:${server.port}`)));
 
-      expect(error.code).toBe('vendor_answer_unreadable');
+      expect(error.code).toBe('vendor_response_unreadable');
     });
 
     it.each([undefined, '0'])(
@@ -246,7 +250,7 @@ function promises(kind: Adapter['client']): void {
 
   describe('the deadline', () => {
     const hindrances: [string, Fault][] = [
-      ['no answer', { kind: 'hang' }],
+      ['no response', { kind: 'hang' }],
       ['a slow head', { kind: 'slowHead', bytes: 1, intervalMs: 20 }],
       ['a dripping body', { kind: 'dripBody', bytes: 1, intervalMs: 20 }],
     ];
@@ -311,8 +315,8 @@ function promises(kind: Adapter['client']): void {
 
   describe('a signal', () => {
     it.each<[string, Fault]>([
-      ['for its answer', { kind: 'hang' }],
-      ['for the rest of its answer', { kind: 'dripBody', bytes: 1, intervalMs: 1_000 }],
+      ['for its response', { kind: 'hang' }],
+      ['for the rest of its response', { kind: 'dripBody', bytes: 1, intervalMs: 1_000 }],
     ])('cancels a call that waits %s, and frees its connection', async (_, fault) => {
       emulator.inject(fault);
       const cancelling = new AbortController();
@@ -495,15 +499,15 @@ async function toIdle(): Promise<void> {
   for (let turns = 0; turns < 3; turns += 1) await nextTurn();
 }
 
-/** Resolves when a client of this process has read the head of an answer, by undici or by Node's own client. */
+/** Resolves when a client of this process has read the head of a response, by undici or by Node's own client. */
 function headReceived(): Promise<void> {
   const channels = ['undici:request:headers', 'http.client.response.finish'];
   return new Promise((resolve) => {
-    const heard = (): void => {
-      for (const channel of channels) unsubscribe(channel, heard);
+    const received = (): void => {
+      for (const channel of channels) unsubscribe(channel, received);
       resolve();
     };
-    for (const channel of channels) subscribe(channel, heard);
+    for (const channel of channels) subscribe(channel, received);
   });
 }
 
@@ -514,5 +518,5 @@ interface AskOptions {
 }
 
 function raw(status: number, body: string, contentType?: string): Fault {
-  return { kind: 'rawAnswer', status, body, ...(contentType !== undefined && { contentType }) };
+  return { kind: 'rawResponse', status, body, ...(contentType !== undefined && { contentType }) };
 }

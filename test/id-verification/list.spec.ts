@@ -16,7 +16,7 @@ describe('a list of verifications', () => {
   async function start(merchantUserId: string): Promise<string> {
     const merchantBizId = newMerchantBizId();
     const starting = app.service.initialize({ ...MINIMAL_REQUEST, merchantBizId, merchantUserId });
-    (await client.nextCall()).answer(success(merchantBizId));
+    (await client.nextCall()).response(success(merchantBizId));
     await starting;
     return merchantBizId;
   }
@@ -71,7 +71,7 @@ describe('a list of verifications', () => {
     expect(seen).toEqual(newestFirst());
   });
 
-  it('finds a person by the plain id, also what was stored under an older key', async () => {
+  it('finds a user by the plain id, also what was stored under an older key', async () => {
     const { items } = await app.service.list({ merchantUserId: 'alice' });
 
     expect(items.map(({ merchantBizId }) => merchantBizId)).toEqual([started[4], started[2], started[0]]);

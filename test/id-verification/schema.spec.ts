@@ -87,9 +87,9 @@ describe('the schema', () => {
 
     await migrateIdVerification(dataSource);
 
-    expect(
-      await dataSource.query("SELECT to_regclass('kyc.id_verification_transaction') IS NOT NULL AS there"),
-    ).toEqual([{ there: true }]);
+    expect(await dataSource.query("SELECT to_regclass('kyc.id_verification') IS NOT NULL AS there")).toEqual([
+      { there: true },
+    ]);
     expect(await pendingChanges(dataSource)).toEqual([]);
   });
 
@@ -103,7 +103,7 @@ describe('the schema', () => {
       await dataSource.undoLastMigration();
     }
 
-    expect(await dataSource.query("SELECT to_regclass('id_verification_transaction') AS there")).toEqual([
+    expect(await dataSource.query("SELECT to_regclass('id_verification') AS there")).toEqual([
       { there: null },
     ]);
   });

@@ -52,7 +52,7 @@ describe('a start', () => {
 
   async function row({ dataSource }: LibraryHost, merchantBizId: string): Promise<Record<string, unknown>> {
     const rows: Record<string, unknown>[] = await dataSource.query(
-      'SELECT * FROM id_verification_transaction WHERE merchant_biz_id = $1',
+      'SELECT * FROM id_verification WHERE merchant_biz_id = $1',
       [merchantBizId],
     );
     expect(rows).toHaveLength(1);
@@ -85,7 +85,7 @@ describe('a start', () => {
     expect(Number(expiresAt)).toBeGreaterThanOrEqual(started.expiresAt.getTime());
   });
 
-  it('again with the same parameters gives the same answer, without a second vendor call', async () => {
+  it('again with the same parameters gives the same response, without a second vendor call', async () => {
     const app = await host();
     const request = newRequest();
 
@@ -131,17 +131,19 @@ describe('a start', () => {
     const [one, two] = [await host(), await host()];
     const request = newRequest();
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? one : two).service.initialize(request)),
     );
 
-    expect(new Set(answers.map((answer) => JSON.stringify({ ...answer, replayed: undefined }))).size).toBe(1);
-    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(
+      new Set(responses.map((response) => JSON.stringify({ ...response, replayed: undefined }))).size,
+    ).toBe(1);
+    expect(responses.filter(({ replayed }) => !replayed)).toHaveLength(1);
     expect(initializeCalls(request.merchantBizId)).toHaveLength(1);
     await row(one, request.merchantBizId);
   });
 
-  it('is on record before the vendor hears of it', async () => {
+  it('is stored before the vendor hears of it', async () => {
     const client = new GatedClient();
     const app = await host({ client });
     const request = newRequest();
@@ -153,7 +155,7 @@ describe('a start', () => {
       transaction_id: null,
     });
 
-    call.answer(success(`hks${newMerchantBizId()}`));
+    call.response(success(`hks${newMerchantBizId()}`));
     await starting;
   });
 
@@ -169,11 +171,11 @@ describe('a start', () => {
     const lateCall = await frozen.nextCall();
     clock.advance(60_000);
     const winning = winnerApp.service.initialize(request);
-    (await winner.nextCall()).answer(success('winner'));
+    (await winner.nextCall()).response(success('winner'));
     const won = await winning;
     const before = await row(winnerApp, request.merchantBizId);
 
-    lateCall.answer(success('latecomer'));
+    lateCall.response(success('latecomer'));
 
     expect(await freezing).toEqual({ ...won, replayed: true });
     expect(await row(winnerApp, request.merchantBizId)).toEqual(before);
@@ -191,10 +193,10 @@ describe('a start', () => {
     const lateCall = await frozen.nextCall();
     clock.advance(60_000);
     const winning = winnerApp.service.initialize(request);
-    (await winner.nextCall()).answer(success(`hks${newMerchantBizId()}`));
+    (await winner.nextCall()).response(success(`hks${newMerchantBizId()}`));
     const won = await winning;
 
-    lateCall.answer(refusal(400, 'InvalidParameter'));
+    lateCall.response(refusal(400, 'InvalidParameter'));
 
     expect(await freezing).toEqual({ ...won, replayed: true });
     expect(await row(winnerApp, request.merchantBizId)).toMatchObject({ status: 'PENDING' });
@@ -202,15 +204,18 @@ describe('a start', () => {
 
   it('follows another that is under way, and takes over when that one’s lease runs out', async () => {
     const clock = new ManualClock();
-    const [dead, heir] = [new GatedClient(), new GatedClient()];
-    const [deadApp, heirApp] = [await host({ client: dead }, clock), await host({ client: heir }, clock)];
+    const [deadLettered, heir] = [new GatedClient(), new GatedClient()];
+    const [deadApp, heirApp] = [
+      await host({ client: deadLettered }, clock),
+      await host({ client: heir }, clock),
+    ];
     const request = newRequest();
     void deadApp.service.initialize(request).catch(() => undefined);
-    await dead.nextCall();
+    await deadLettered.nextCall();
     const following = heirApp.service.initialize(request);
     const moving = setInterval(() => clock.advance(1_000), 5);
 
-    (await heir.nextCall()).answer(success(`hks${newMerchantBizId()}`));
+    (await heir.nextCall()).response(success(`hks${newMerchantBizId()}`));
 
     expect(await following).toMatchObject({ replayed: false });
     clearInterval(moving);
@@ -222,7 +227,7 @@ describe('a start', () => {
     const app = await host({ client });
     const request = newRequest();
     const refused = app.service.initialize(request);
-    (await client.nextCall()).answer(refusal(400, 'InvalidParameter'));
+    (await client.nextCall()).response(refusal(400, 'InvalidParameter'));
     await expect(refused).rejects.toMatchObject({
       code: 'parameters_refused',
       vendorCode: 'InvalidParameter',
@@ -234,7 +239,7 @@ describe('a start', () => {
     });
 
     const again = app.service.initialize({ ...request, merchantUserId: 'other' });
-    (await client.nextCall()).answer(success(`hks${newMerchantBizId()}`));
+    (await client.nextCall()).response(success(`hks${newMerchantBizId()}`));
 
     expect(await again).toMatchObject({ status: 'PENDING', replayed: false });
     expect(await app.service.get(request.merchantBizId)).toMatchObject({
@@ -254,7 +259,7 @@ describe('a start', () => {
     // Connections are given out in turn: after a few turns every start has found the one in front.
     for (let turn = 0; turn < 10; turn += 1) await app.service.get(request.merchantBizId);
 
-    call.answer(refusal(401, 'Forbidden.ExceptionRepeatedInvoke'));
+    call.response(refusal(401, 'Forbidden.ExceptionRepeatedInvoke'));
 
     const reasons = (await starts).map((start) => (start.status === 'rejected' ? start.reason : undefined));
     expect(reasons).toEqual(Array(30).fill(expect.objectContaining({ code: 'abnormal_calls' })));
@@ -278,12 +283,12 @@ describe('a start', () => {
     const app = await host({ client });
     const request = newRequest();
     const failing = app.service.initialize(request);
-    (await client.nextCall()).answer(refusal(503, 'ServiceUnavailable'));
+    (await client.nextCall()).response(refusal(503, 'ServiceUnavailable'));
     await expect(failing).rejects.toMatchObject({ code: 'vendor_unavailable', retryable: true });
     const { id } = await row(app, request.merchantBizId);
 
     const again = app.service.initialize(request);
-    (await client.nextCall()).answer(success(`hks${newMerchantBizId()}`));
+    (await client.nextCall()).response(success(`hks${newMerchantBizId()}`));
 
     expect(await again).toMatchObject({ status: 'PENDING' });
     expect(await row(app, request.merchantBizId)).toMatchObject({ id, attempts: 0 });
@@ -388,9 +393,9 @@ describe('a start', () => {
     const app = await host({ client, sandbox: false, endpoint: 'https://example.com' });
     const request = newRequest();
     const starting = app.service.initialize(request);
-    (await client.nextCall()).answer({ ...success('emulated'), headers: { 'x-cloudauth-emulator': '1' } });
+    (await client.nextCall()).response({ ...success('emulated'), headers: { 'x-cloudauth-emulator': '1' } });
 
     await expect(starting).rejects.toBeInstanceOf(IdVerificationError);
-    await expect(starting).rejects.toMatchObject({ code: 'sandbox_answer' });
+    await expect(starting).rejects.toMatchObject({ code: 'sandbox_response' });
   });
 });

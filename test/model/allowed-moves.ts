@@ -9,7 +9,7 @@ const LIFETIME_MS = 30 * MINUTE_MS;
 const GRACE_MS = 5 * MINUTE_MS;
 const DENIED_MS = 10 * MINUTE_MS;
 
-/** What a person did at the vendor. */
+/** What a user did at the vendor. */
 export interface Decision {
   readonly passed: 'Y' | 'N';
   readonly subCode: string;
@@ -49,7 +49,7 @@ const isDecided =
   ({ decision }, is) =>
     decision(is)?.passed === passed && decision(is)?.subCode === is.sub_code;
 
-/** A person who never finished, and a question that was asked when it was too late to. */
+/** A user who never finished, and a question that was asked when it was too late to. */
 const isUnfinished: Rule['when'] = ({ decision }, is) =>
   decision(is) === undefined && at(is.claimed_at) >= at(is.expires_at) + GRACE_MS;
 
@@ -71,7 +71,7 @@ const TABLE: readonly Rule[] = [
     from: 'INITIALIZING',
     to: 'REJECTED',
     subCode: 'never_started',
-    when: (_, is) => at(is.completed_at) >= at(is.started_at) + LIFETIME_MS,
+    when: (_, is) => at(is.completed_at) >= at(is.initialize_started_at) + LIFETIME_MS,
   },
   { from: 'INITIALIZING', to: 'EXPIRED', subCode: 'erased', when: isForced },
   { from: 'PENDING', to: 'PASSED', when: isDecided('Y') },
@@ -117,6 +117,6 @@ export function allowedMove({ was, is }: Move, known: Known): string {
   if (allowed !== undefined) return nameOf(allowed);
   const decision = JSON.stringify(known.decision(row)) ?? 'nothing';
   throw new Error(
-    `${from} → ${to} (${row.sub_code}) must not happen here: at ${known.now.toISOString()} the person has done ${decision}, and the row is ${JSON.stringify(row)}`,
+    `${from} → ${to} (${row.sub_code}) must not happen here: at ${known.now.toISOString()} the user has done ${decision}, and the row is ${JSON.stringify(row)}`,
   );
 }

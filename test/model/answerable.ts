@@ -19,7 +19,7 @@ export function certainStatus(
 }
 
 /** Whether a row may be asked about now: nobody is at it, and nobody was a moment ago. */
-export function mayBeAsked({ lease_token, claimed_at, checked_at }: Row, now: Date): boolean {
+export function mayBeChecked({ lease_token, claimed_at, checked_at }: Row, now: Date): boolean {
   const lastAsked = [claimed_at, checked_at].map((time) => (time === null ? 0 : new Date(time).getTime()));
   return lease_token === null && Math.max(...lastAsked) <= now.getTime() - SPACING_MS;
 }

@@ -8,8 +8,8 @@ export interface Row {
   readonly sub_code: string | null;
   readonly transaction_id: string | null;
   readonly lease_token: string | null;
-  readonly lease_until: string | null;
-  readonly started_at: string;
+  readonly lease_expires_at: string | null;
+  readonly initialize_started_at: string;
   readonly expires_at: string | null;
   readonly completed_at: string | null;
   readonly claimed_at: string | null;
@@ -34,9 +34,9 @@ export const AUDIT_TABLES = `
     BEGIN INSERT INTO audit (was, "is") VALUES (to_jsonb(OLD), to_jsonb(NEW)); RETURN NULL; END $$;
   CREATE FUNCTION keep_forsaken() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN INSERT INTO forsaken VALUES (OLD.handler, OLD.verification_id, OLD.state); RETURN NULL; END $$;
-  CREATE TRIGGER keep_made AFTER INSERT OR DELETE ON id_verification_transaction
+  CREATE TRIGGER keep_made AFTER INSERT OR DELETE ON id_verification
     FOR EACH ROW EXECUTE FUNCTION keep_move();
-  CREATE TRIGGER keep_moved AFTER UPDATE ON id_verification_transaction FOR EACH ROW
+  CREATE TRIGGER keep_moved AFTER UPDATE ON id_verification FOR EACH ROW
     WHEN (OLD.status <> NEW.status OR OLD.status IN ('PASSED', 'FAILED', 'EXPIRED')) EXECUTE FUNCTION keep_move();
   CREATE TRIGGER keep_forsaken AFTER DELETE ON id_verification_delivery FOR EACH ROW
     WHEN (OLD.state <> 'DELIVERED') EXECUTE FUNCTION keep_forsaken();`;

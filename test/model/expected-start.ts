@@ -3,8 +3,8 @@ import { isOutcome } from './model.js';
 
 /** What a start must lead to. */
 export type ExpectedStart =
-  /** The same answer again; the vendor is not asked. */
-  | 'same answer'
+  /** The same response again; the vendor is not asked. */
+  | 'same response'
   | 'parameters_conflict'
   | 'verification_ended'
   /** The vendor's answer to one call. */
@@ -23,7 +23,7 @@ export function expectedStart(
   if (before !== undefined && isOutcome(before)) return 'verification_ended';
   const isNew = before === undefined || before.status === 'REJECTED';
   if (!isNew && !isSameRequest) return 'parameters_conflict';
-  if (before?.status === 'PENDING') return 'same answer';
+  if (before?.status === 'PENDING') return 'same response';
   if (isTroubled) return 'whatever the vendor says';
   return isLeased(before) ? 'new answer or patience' : 'new answer';
 }

@@ -33,8 +33,8 @@ export interface Surroundings extends CallWatch {
 }
 
 /** How a call of the service ended for whoever made it. */
-export type Heard<Answer> =
-  | { readonly kind: 'answer'; readonly answer: Answer }
+export type Received<Response> =
+  | { readonly kind: 'answer'; readonly response: Response }
   | { readonly kind: 'error'; readonly error: unknown }
   | { readonly kind: 'died' };
 
@@ -89,16 +89,18 @@ export class Host {
     await this.app?.close();
   }
 
-  async ask<Answer>(call: (service: IdVerificationService) => Promise<Answer>): Promise<Heard<Answer>> {
+  async ask<Response>(
+    call: (service: IdVerificationService) => Promise<Response>,
+  ): Promise<Received<Response>> {
     if (this.app === undefined) throw new Error('the host has not started');
     const service = this.app.get(IdVerificationService);
-    const heard = this.life
+    const received = this.life
       .asking(() => call(service))
       .then(
-        (answer) => ({ kind: 'answer', answer }) as const,
+        (response) => ({ kind: 'answer', response }) as const,
         (error: unknown) => ({ kind: 'error', error }) as const,
       );
-    const first = await Promise.race([heard, this.life.over]);
+    const first = await Promise.race([received, this.life.over]);
     return first === undefined || this.life.isOver ? { kind: 'died' } : first;
   }
 

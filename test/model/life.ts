@@ -3,9 +3,9 @@ import { IdVerificationError } from 'nestjs-id-verification';
 import { ProcessSockets } from './process-sockets.js';
 
 /** When a process may be made to die. */
-export const MOMENTS = ['before the vendor hears', 'after the vendor answered', 'in a handler'] as const;
+export const POINTS = ['before the vendor hears', 'after the vendor answered', 'in a handler'] as const;
 
-export type Moment = (typeof MOMENTS)[number];
+export type Point = (typeof POINTS)[number];
 
 /**
  * The life of one process. After its end nothing of it reaches the database or the vendor, and nobody hears of it, as
@@ -17,7 +17,7 @@ export class Life {
   readonly over: Promise<void>;
   isOver = false;
   /** Where it ends, as soon as it comes there. */
-  endsAt: Moment | undefined;
+  endsAt: Point | undefined;
   /** Whether it stands still as soon as the vendor has answered it, and whether it does. */
   stallsNext = false;
   isStalled = false;
@@ -35,23 +35,23 @@ export class Life {
   }
 
   /** Nothing is to come over it any more. */
-  mend(): void {
+  fix(): void {
     this.endsAt = undefined;
     this.stallsNext = false;
   }
 
   /** @throws IdVerificationError where the process is dead, so that its code goes no further */
-  passes(moment: Moment): void {
-    if (this.endsAt === moment) this.end();
+  passes(point: Point): void {
+    if (this.endsAt === point) this.end();
     if (this.isOver) throw new IdVerificationError('aborted');
   }
 
   /** Does what somebody asked for; what it does by itself never stands still, and can be waited for. */
-  asking<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  asking<Response>(call: () => Promise<Response>): Promise<Response> {
     return this.asked.run(true, call);
   }
 
-  /** Stands still here, where it is to, until it is woken: the answer grows old meanwhile. */
+  /** Stands still here, where it is to, until it is woken: the response grows old meanwhile. */
   async mayStall(): Promise<void> {
     if (!this.stallsNext || this.isOver || this.asked.getStore() === undefined) return;
     this.stallsNext = false;

@@ -4,9 +4,9 @@ import { allowedMove, type Decision } from './allowed-moves.js';
 import type { Move, Row } from './audit.js';
 
 /** Two people, so that the one's callback can be sent for the other. */
-export const PEOPLE = ['Anna', 'Ben'] as const;
+export const USERS = ['Anna', 'Ben'] as const;
 
-export type Person = (typeof PEOPLE)[number];
+export type User = (typeof USERS)[number];
 
 /** Two requests that differ. */
 export const VARIANTS = ['login', 'payment'] as const;
@@ -19,13 +19,13 @@ export class Subject {
   /** The row as its last move left it. */
   row: Row | undefined;
   /** What the latest start asked for, and what the row was made of. */
-  asksFor: Variant | undefined;
+  requestsFor: Variant | undefined;
   variant: Variant | undefined;
   /** What the one who started it was given. */
   transactionId: string | undefined;
   /** How many starts the vendor has heard of, and had before this row. */
-  heard = 0;
-  heardBefore = 0;
+  received = 0;
+  receivedBefore = 0;
   erasure: 'none' | 'asked' | 'forced' = 'none';
   receiptId: string | undefined;
   /** Whether one may be on record that nobody heard of. */
@@ -46,8 +46,8 @@ export class Model {
   /** Every row that ended with an outcome, as it ended. */
   readonly outcomes: Row[] = [];
 
-  of(person: Person): Subject {
-    return this.subjects[person];
+  of(user: User): Subject {
+    return this.subjects[user];
   }
 
   all(): Subject[] {
@@ -60,7 +60,7 @@ export class Model {
     now: Date,
     vendor: Pick<CloudauthEmulator, 'transaction' | 'requests'>,
   ): void {
-    const heard = new Map(this.all().map((subject) => [subject, startsHeard(vendor, subject)]));
+    const received = new Map(this.all().map((subject) => [subject, startsReceived(vendor, subject)]));
     for (const move of moves) {
       const subject = this.all().find(
         ({ merchantBizId }) => merchantBizId === (move.is ?? move.was)?.merchant_biz_id,
@@ -69,8 +69,8 @@ export class Model {
       const name = allowedMove(move, {
         now,
         erasure: subject.erasure,
-        wasStarted: subject.asksFor !== undefined,
-        reachedVendor: (heard.get(subject) ?? 0) > subject.heardBefore,
+        wasStarted: subject.requestsFor !== undefined,
+        reachedVendor: (received.get(subject) ?? 0) > subject.receivedBefore,
         refusals: this.refusals,
         deniesExpired: this.deniesExpired,
         decision: ({ transaction_id }) => this.decisions.get(transaction_id ?? ''),
@@ -80,12 +80,12 @@ export class Model {
       this.moves.push(name);
       this.apply(subject, move);
     }
-    for (const [subject, count] of heard) subject.heard = count;
+    for (const [subject, count] of received) subject.received = count;
   }
 
   private apply(subject: Subject, { was, is }: Move): void {
     subject.row = is ?? undefined;
-    if (was === null) subject.heardBefore = subject.heard;
+    if (was === null) subject.receivedBefore = subject.received;
     if (is === null) subject.transactionId = undefined;
     else if (is.status === 'INITIALIZING') begin(subject);
     else if (is.status === 'PENDING') this.accepted.add(is.id);
@@ -95,11 +95,11 @@ export class Model {
 
 /** An erasure that was asked for before is none of what was started anew. */
 function begin(subject: Subject): void {
-  subject.variant = subject.asksFor;
+  subject.variant = subject.requestsFor;
   subject.erasure = 'none';
 }
 
-function startsHeard(vendor: Pick<CloudauthEmulator, 'requests'>, { merchantBizId }: Subject): number {
+function startsReceived(vendor: Pick<CloudauthEmulator, 'requests'>, { merchantBizId }: Subject): number {
   const starts = vendor.requests({ action: 'Initialize' });
   return starts.filter(({ parameters }) => parameters['MerchantBizId'] === merchantBizId).length;
 }

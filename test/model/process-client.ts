@@ -1,5 +1,5 @@
 import type {
-  CloudauthAnswer,
+  CloudauthResponse,
   CloudauthCallOptions,
   CloudauthClient,
   CloudauthOperation,
@@ -11,7 +11,7 @@ import type { Life } from './life.js';
 export interface CallWatch {
   leaving(operation: CloudauthOperation, parameters: CloudauthParameters): Promise<void>;
   returned(): void;
-  /** Whether the vendor will leave the next call of this operation without an answer. */
+  /** Whether the vendor will leave the next call of this operation without a response. */
   willHang(operation: CloudauthOperation): boolean;
 }
 
@@ -30,7 +30,7 @@ export class ProcessClient implements CloudauthClient {
     operation: CloudauthOperation,
     parameters: CloudauthParameters,
     options: CloudauthCallOptions,
-  ): Promise<CloudauthAnswer> {
+  ): Promise<CloudauthResponse> {
     this.life.passes('before the vendor hears');
     const timeoutMs = this.watch.willHang(operation) ? DEADLINE_OF_HUNG_CALL_MS : options.timeoutMs;
     try {

@@ -1,4 +1,4 @@
-import { setTimeout as moment } from 'node:timers/promises';
+import { setTimeout as point } from 'node:timers/promises';
 import { Host, type Surroundings } from './host.js';
 
 /** The processes of the application; one of them carries no handlers, as a release without them does. */
@@ -58,7 +58,7 @@ export class Processes {
   /** Waits for work while the time passes for those who wait for another; gives nothing where it is given up. */
   async attend<Result>(work: Promise<Result>, isGivenUp = () => false): Promise<Result | undefined> {
     for (;;) {
-      const result = await Promise.race([work, moment(WAITING_LOOK_MS, undefined)]);
+      const result = await Promise.race([work, point(WAITING_LOOK_MS, undefined)]);
       if (result !== undefined || isGivenUp()) return result;
       if (this.isWaiting) await this.advance(WAITING_STEP_MS);
     }
@@ -84,10 +84,10 @@ export class Processes {
     );
   }
 
-  private replace(number: number, dead: Host): void {
+  private replace(number: number, deadLettered: Host): void {
     if (this.isClosing) return;
     const startAgain = async (): Promise<void> => {
-      await dead.stop();
+      await deadLettered.stop();
       await this.startHost(number);
     };
     this.replacement = this.replacement.then(startAgain);

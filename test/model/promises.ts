@@ -12,7 +12,7 @@ export async function keepsItsPromises(model: Model, system: System): Promise<vo
     assert.ok(ended.includes(id), 'the vendor accepted it, and it has no outcome');
   assert.deepEqual(
     await told(system),
-    await toBeTold(model.outcomes, system),
+    await toBeNotified(model.outcomes, system),
     'handlers are not told once each',
   );
 }
@@ -25,12 +25,12 @@ async function told(system: System): Promise<string[]> {
 }
 
 /** Every handler that wants an outcome, but for a dead delivery that went with its erased verification. */
-async function toBeTold(outcomes: readonly Row[], system: System): Promise<string[]> {
+async function toBeNotified(outcomes: readonly Row[], system: System): Promise<string[]> {
   const forsaken = await system.database.query<{ handler: string; id: string; state: string }>(
     'SELECT handler, verification_id AS id, state FROM forsaken',
   );
   assert.deepEqual(
-    forsaken.filter(({ state }) => state !== 'DEAD'),
+    forsaken.filter(({ state }) => state !== 'DEAD_LETTERED'),
     [],
   );
   return outcomes

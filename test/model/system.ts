@@ -3,7 +3,7 @@ import type { CloudauthOperation, CloudauthParameters, IdVerificationService } f
 import { ACCESS_KEY } from '../support/library-host.js';
 import { CALLBACK_PATH } from '../support/verdict-stage.js';
 import type { Mood } from './handlers.js';
-import type { Heard, Host, Surroundings } from './host.js';
+import type { Received, Host, Surroundings } from './host.js';
 import { HOST_NUMBERS, Processes } from './processes.js';
 import { WorldDatabase } from './world-database.js';
 
@@ -52,15 +52,15 @@ export class System implements Surroundings {
   }
 
   /** Calls the service of a host, whatever becomes of that; who waits for another sees the time pass. */
-  async ask<Answer>(
+  async ask<Response>(
     number: number,
-    call: (service: IdVerificationService) => Promise<Answer>,
-  ): Promise<Heard<Answer>> {
+    call: (service: IdVerificationService) => Promise<Response>,
+  ): Promise<Received<Response>> {
     const host = this.processes.host(number);
     const wasStalled = host.life.isStalled;
     const asked = host.ask(call);
-    const heard = await this.processes.attend(asked, () => host.life.isStalled && !wasStalled);
-    if (heard !== undefined) return heard;
+    const received = await this.processes.attend(asked, () => host.life.isStalled && !wasStalled);
+    if (received !== undefined) return received;
     this.abandoned.set(host, asked);
     return { kind: 'died' };
   }
@@ -77,8 +77,8 @@ export class System implements Surroundings {
 
   /** Sends a callback to a host. */
   async callBack(number: number, query: string): Promise<void> {
-    const answer = await fetch(`${this.processes.host(number).origin}${CALLBACK_PATH}?${query}`);
-    await answer.text();
+    const response = await fetch(`${this.processes.host(number).origin}${CALLBACK_PATH}?${query}`);
+    await response.text();
   }
 
   async advance(milliseconds: number): Promise<void> {
@@ -101,7 +101,7 @@ export class System implements Surroundings {
     this.callsUnderWay += 1;
     if (operation !== 'Initialize') return;
     const row = await this.database.row(parameters['MerchantBizId'] ?? '');
-    const isReserved = row?.status === 'INITIALIZING' && new Date(row.lease_until ?? 0) > this.now();
+    const isReserved = row?.status === 'INITIALIZING' && new Date(row.lease_expires_at ?? 0) > this.now();
     if (!isReserved) this.violations.push('the vendor hears of a start that is not on record');
   }
 
@@ -110,19 +110,19 @@ export class System implements Surroundings {
   }
 
   /** No fault, no death and no broken handler is to come any more. */
-  async mend(): Promise<void> {
+  async fix(): Promise<void> {
     this.emulator.clearFaults();
     this.handlers = 'work';
-    for (const { life } of this.processes.all()) life.mend();
+    for (const { life } of this.processes.all()) life.fix();
     for (const number of HOST_NUMBERS) await this.wake(number);
   }
 
   /** Forgets the history before; the time goes on from there. */
   async reset(): Promise<void> {
-    await this.mend();
+    await this.fix();
     this.violations.length = 0;
     this.emulator.reset();
-    this.emulator.configure({ expiredAnswer: 'ProcessNotCompleted' });
+    this.emulator.configure({ expiredResponse: 'ProcessNotCompleted' });
     await this.database.clear();
     // Requests are signed by the real time, which must not run away from the vendor's.
     this.wallMs = Math.max(this.wallMs, Date.now());

@@ -51,7 +51,7 @@ export class WorldDatabase {
 
   async row(merchantBizId: string): Promise<Row | undefined> {
     const [found] = await this.query<{ row: Row }>(
-      'SELECT to_jsonb(t) AS row FROM id_verification_transaction AS t WHERE merchant_biz_id = $1',
+      'SELECT to_jsonb(t) AS row FROM id_verification AS t WHERE merchant_biz_id = $1',
       [merchantBizId],
     );
     return found?.row;
@@ -59,13 +59,7 @@ export class WorldDatabase {
 
   async clear(): Promise<void> {
     // Handlers stay on record, and what wiping these leaves in the audit goes last.
-    for (const table of [
-      'id_verification_transaction',
-      'id_verification_erasure',
-      'ledger',
-      'audit',
-      'forsaken',
-    ]) {
+    for (const table of ['id_verification', 'id_verification_erasure', 'ledger', 'audit', 'forsaken']) {
       await this.query(`DELETE FROM ${table}`);
     }
   }

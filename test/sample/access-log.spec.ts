@@ -2,7 +2,7 @@ import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
 import { EVERY_MARK, MARKS, marksIn } from '../support/conformance-marks.js';
-import type { Answer } from '../support/http-caller.js';
+import type { Response } from '../support/http-caller.js';
 import { LogRecords } from '../support/log-records.js';
 import { rawExchange } from '../support/raw-exchange.js';
 import { startVerification } from '../support/start-verification.js';
@@ -53,10 +53,10 @@ describe.each(adapters())('The access log on %s', (adapter) => {
   });
   afterAll(() => sample.stop());
 
-  const lineOf = ({ headers }: Answer) =>
+  const lineOf = ({ headers }: Response) =>
     log.next('request', ({ requestId }) => requestId === headers.get('x-request-id'));
 
-  it('has one line for a request: route, status, time, key, network and the id that the answer carries', async () => {
+  it('has one line for a request: route, status, time, key, network and the id that the response carries', async () => {
     const { merchantBizId } = await startVerification(sample);
 
     expect(await lineOf(await sample.get(`/verifications/${merchantBizId}`))).toEqual({
@@ -72,9 +72,9 @@ describe.each(adapters())('The access log on %s', (adapter) => {
 
   it.each(MARKED)('repeats nothing of $method $path', async ({ method, path, headers = {}, logged }) => {
     const marked = { 'x-request-id': EVERY_MARK, 'user-agent': EVERY_MARK, referer: `http://x.de/${mark}` };
-    const answer = await sample.call(path, { method, headers: { ...marked, ...headers } });
+    const response = await sample.call(path, { method, headers: { ...marked, ...headers } });
 
-    expect(await lineOf(answer)).toMatchObject(logged);
+    expect(await lineOf(response)).toMatchObject(logged);
     expect(marksIn(log.text)).toEqual([]);
   });
 

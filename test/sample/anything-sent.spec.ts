@@ -12,8 +12,8 @@ const anyValue = fc.oneof(anyText, fc.jsonValue({ maxDepth: 2 }));
 const fieldNames = [...Object.keys(INITIALIZE_PARAMETERS), 'extraParameters', '__proto__', 'constructor'];
 const almostABody = fc.dictionary(fc.constantFrom(...fieldNames), anyValue);
 
-async function blamesItself(answer: Promise<{ status: number }>): Promise<boolean> {
-  return (await answer).status >= 500;
+async function blamesItself(response: Promise<{ status: number }>): Promise<boolean> {
+  return (await response).status >= 500;
 }
 
 describe.each(adapters())('Whatever a caller sends, on %s,', (adapter) => {
@@ -23,7 +23,7 @@ describe.each(adapters())('Whatever a caller sends, on %s,', (adapter) => {
   });
   afterAll(() => sample.stop());
 
-  it('as a body, the answer is never that something went wrong here', async () => {
+  it('as a body, the response is never that something went wrong here', async () => {
     const body = fc.oneof(
       fc.json(),
       almostABody.map((fields) => JSON.stringify(fields)),
@@ -38,7 +38,7 @@ describe.each(adapters())('Whatever a caller sends, on %s,', (adapter) => {
     );
   });
 
-  it('as a path or query, the answer is never that something went wrong here', async () => {
+  it('as a path or query, the response is never that something went wrong here', async () => {
     const name = fc.oneof(fc.constantFrom('status', 'limit', 'cursor'), anyText);
     const query = fc.array(fc.tuple(name, anyText), { maxLength: 4 });
     await fc.assert(

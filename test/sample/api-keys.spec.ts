@@ -36,10 +36,10 @@ describe.each(adapters())('API keys on %s', (adapter) => {
     ['the hash of a key', { 'x-api-key': sha256('key-of-shop') }],
     ['a key with something behind it', { 'x-api-key': 'key-of-shop2' }],
   ])('keep out %s', async (_, headers) => {
-    const answer = await listWith(headers);
+    const response = await listWith(headers);
 
-    expect(problemIn(answer)).toBe('401 unauthorized');
-    expect(answer.headers.get('www-authenticate')).toBe(
+    expect(problemIn(response)).toBe('401 unauthorized');
+    expect(response.headers.get('www-authenticate')).toBe(
       'Bearer realm="verifications", error="invalid_token"',
     );
   });
@@ -50,18 +50,18 @@ describe.each(adapters())('API keys on %s', (adapter) => {
     ['an empty x-api-key', { 'x-api-key': '' }],
     ['another scheme', { authorization: 'Basic key-of-shop' }],
   ])('are asked for when there is %s', async (_, headers) => {
-    const answer = await listWith(headers);
+    const response = await listWith(headers);
 
-    expect(problemIn(answer)).toBe('401 unauthorized');
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="verifications"');
+    expect(problemIn(response)).toBe('401 unauthorized');
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="verifications"');
   });
 
   it.each(['api_key', 'apiKey', 'x-api-key', 'key', 'access_token', 'authorization'])(
     'open nothing from an address, where they would end up in logs: ?%s=',
     async (name) => {
       for (const value of ['key-of-shop', 'Bearer%20key-of-shop']) {
-        const answer = await sample.call(`/verifications?${name}=${value}`);
-        expect(problemIn(answer)).toBe('401 unauthorized');
+        const response = await sample.call(`/verifications?${name}=${value}`);
+        expect(problemIn(response)).toBe('401 unauthorized');
       }
     },
   );

@@ -22,7 +22,7 @@ describe.each(adapters())('An address that a caller gives, on %s,', (adapter) =>
   let trap: Awaited<ReturnType<typeof openTrap>>;
   beforeAll(async () => {
     trap = await openTrap();
-    sample = await application().on(adapter).hearingCallbacks().start();
+    sample = await application().on(adapter).receivingCallbacks().start();
   });
   afterAll(async () => {
     await sample.stop();

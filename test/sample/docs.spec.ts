@@ -2,7 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { ERROR_CODES, INITIALIZE_PARAMETERS, type ErrorTraits } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import type { Answer } from '../support/http-caller.js';
+import type { Response } from '../support/http-caller.js';
 import { describedFields, OpenApi } from '../support/open-api.js';
 import { adapters } from '../support/suite.js';
 
@@ -26,7 +26,7 @@ const traitsOf = (code: string): ErrorTraits | undefined => new Map(Object.entri
 
 describe.each(adapters())('The description of the HTTP interface on %s', (adapter) => {
   let sample: RunningApplication;
-  let description: Answer;
+  let description: Response;
   let api: OpenApi;
   beforeAll(async () => {
     sample = await application().on(adapter).start();
@@ -82,7 +82,7 @@ describe.each(adapters())('The description of the HTTP interface on %s', (adapte
   it('says of every field and parameter what it means, with an example', () => {
     const fields = describedFields(api.document);
 
-    expect(fields.map(({ name }) => name)).toContain('VerificationAnswer.transactionId');
+    expect(fields.map(({ name }) => name)).toContain('VerificationResponse.transactionId');
     expect(fields.filter(({ isComplete }) => !isComplete).map(({ name }) => name)).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe.each(adapters())('The description of the HTTP interface on %s', (adapte
         'invalid_request',
         'parameters_refused',
         'parameters_conflict',
-        'rate_limited',
+        'too_many_requests',
       ]),
     );
   });
@@ -115,7 +115,7 @@ describe.each(adapters())('The description of the HTTP interface on %s', (adapte
         retryAfter: traitsOf(code)?.retryable === true || status === 429 || status === 503,
       });
     }
-    expect(described).toContainEqual(['rate_limited', { status: 429, retryAfter: true }]);
+    expect(described).toContainEqual(['too_many_requests', { status: 429, retryAfter: true }]);
   });
 
   it('has a page that loads nothing from elsewhere', async () => {

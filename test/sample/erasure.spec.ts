@@ -9,7 +9,7 @@ const SOON = { timeout: 10_000, interval: 50 };
 describe.each(adapters())('Erasing a verification on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
-    sample = await application().on(adapter).hearingCallbacks().start();
+    sample = await application().on(adapter).receivingCallbacks().start();
   });
   afterAll(() => sample.stop());
 
@@ -18,7 +18,7 @@ describe.each(adapters())('Erasing a verification on %s', (adapter) => {
     const started = await startVerification(sample);
     sample.emulator.finish(started.transactionId, { passed: 'Y' });
     await (await sample.follow(`/verifications/${started.merchantBizId}/events`)).rest();
-    await expect.poll(() => openDeliveries(sample), SOON).toBe(0);
+    await expect.poll(() => pendingDeliveries(sample), SOON).toBe(0);
     return started;
   };
 
@@ -77,9 +77,9 @@ describe.each(adapters())('Erasing a verification on %s', (adapter) => {
   });
 
   it('is refused with a wish that it does not know', async () => {
-    const answer = await erase('some-id', '?force=yes');
-    expect(problemIn(answer)).toBe('400 invalid_request');
-    expect(answer.body).toMatchObject({ errors: [{ field: 'force', rule: 'isIn' }] });
+    const response = await erase('some-id', '?force=yes');
+    expect(problemIn(response)).toBe('400 invalid_request');
+    expect(response.body).toMatchObject({ errors: [{ field: 'force', rule: 'isIn' }] });
   });
 
   it.each(['never-started', 'a'.repeat(200), 'a%00b'])('answers 404 for %s', async (id) => {
@@ -88,9 +88,9 @@ describe.each(adapters())('Erasing a verification on %s', (adapter) => {
 });
 
 /** What the application has yet to be told is not erased before. */
-async function openDeliveries({ dataSource }: RunningApplication): Promise<number> {
+async function pendingDeliveries({ dataSource }: RunningApplication): Promise<number> {
   const [row] = await dataSource.query<{ count: number }[]>(
-    "SELECT count(*)::int AS count FROM id_verification_delivery WHERE state = 'OPEN'",
+    "SELECT count(*)::int AS count FROM id_verification_delivery WHERE state = 'PENDING'",
   );
   return row?.count ?? -1;
 }

@@ -10,7 +10,7 @@ import { adapters } from '../support/suite.js';
 describe.each(adapters())('The events of a verification on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
-    sample = await application().on(adapter).hearingCallbacks().start();
+    sample = await application().on(adapter).receivingCallbacks().start();
   });
   afterAll(() => sample.stop());
 

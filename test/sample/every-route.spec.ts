@@ -70,8 +70,8 @@ describe('The routes of the sample', () => {
     expect(guarded).toHaveLength(GUARDED.length);
     for (const { method, path } of guarded) {
       for (const headers of [{}, { authorization: 'Bearer wrong-key' }]) {
-        const answer = await sample?.call(path.replace(/:\w+/g, 'some-id'), { method, headers });
-        expect(answer && problemIn(answer), `${method} ${path}`).toBe('401 unauthorized');
+        const response = await sample?.call(path.replace(/:\w+/g, 'some-id'), { method, headers });
+        expect(response && problemIn(response), `${method} ${path}`).toBe('401 unauthorized');
       }
     }
   });
@@ -98,9 +98,9 @@ describe('The routes of the sample', () => {
   it.each(ADAPTERS)('answer the vendor on %s at once, without a key, whatever it sends', async (adapter) => {
     const sample = running[ADAPTERS.indexOf(adapter)];
     for (const query of ['', '?callbackToken=x', '?%00', '?callbackToken[]=1&callbackToken[]=2']) {
-      const answer = await sample?.call(`/id-verification/callback${query}`);
-      expect(answer).toMatchObject({ status: 200, text: 'OK' });
-      expect(answer?.headers.get('x-content-type-options')).toBe('nosniff');
+      const response = await sample?.call(`/id-verification/callback${query}`);
+      expect(response).toMatchObject({ status: 200, text: 'OK' });
+      expect(response?.headers.get('x-content-type-options')).toBe('nosniff');
     }
     expect(await sample?.call('/id-verification/callback', { method: 'HEAD' })).toMatchObject({
       status: 200,

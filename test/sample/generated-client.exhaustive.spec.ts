@@ -18,7 +18,7 @@ const run = promisify(execFile);
 /** Mistakes that a client's user could make, each in the program that works without it. */
 const MISTAKES = [
   { what: 'a field that there is not', right: 'sceneCode', wrong: 'sceneKode' },
-  { what: 'a status that no answer has', right: 'case 409:', wrong: 'case 410:' },
+  { what: 'a status that no response has', right: 'case 409:', wrong: 'case 410:' },
   { what: 'a field of another answer', right: '{ status, reason }', wrong: '{ status, protocol }' },
 ] as const;
 

@@ -7,7 +7,7 @@ import { adapters } from '../support/suite.js';
 
 const SQL = [
   "' OR '1'='1",
-  "'; DROP TABLE id_verification_transaction; --",
+  "'; DROP TABLE id_verification; --",
   "\\'; SELECT pg_sleep(10); --",
   '$1',
   "1' UNION SELECT key FROM start_limit --",
@@ -45,7 +45,7 @@ describe.each(adapters())('Injection on %s:', (adapter) => {
   });
   afterAll(() => sample.stop());
 
-  const answersTo = (text: string) =>
+  const responsesTo = (text: string) =>
     Promise.all(
       PLACES(text).map(({ method, path, body }) =>
         sample.call(path, {
@@ -58,30 +58,32 @@ describe.each(adapters())('Injection on %s:', (adapter) => {
 
   it.each(SQL)('SQL is text like any other: %s', async (text) => {
     const { merchantBizId } = await startVerification(sample);
-    const answers = await answersTo(text);
+    const responses = await responsesTo(text);
     const started = await sample.post('/verifications', { ...LEAST_BODY, merchantUserId: text });
 
-    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
-    expect(answers.filter((answer) => answer.text.includes(merchantBizId))).toEqual([]);
+    expect(responses.filter(({ status }) => status >= 500)).toEqual([]);
+    expect(responses.filter((response) => response.text.includes(merchantBizId))).toEqual([]);
     expect(started.status).toBe(201);
     expect((await sample.get(`/verifications/${merchantBizId}`)).status).toBe(200);
   });
 
-  it('HTML is repeated by no answer, and no answer may be taken for a page', async () => {
-    const answers = await answersTo(HTML);
+  it('HTML is repeated by no response, and no response may be taken for a page', async () => {
+    const responses = await responsesTo(HTML);
 
-    expect(answers.filter(({ text }) => text.includes('<script>alert') || text.includes('onerror'))).toEqual(
-      [],
-    );
-    expect(answers.map(({ headers }) => headers.get('x-content-type-options'))).toEqual(
-      answers.map(() => 'nosniff'),
+    expect(
+      responses.filter(({ text }) => text.includes('<script>alert') || text.includes('onerror')),
+    ).toEqual([]);
+    expect(responses.map(({ headers }) => headers.get('x-content-type-options'))).toEqual(
+      responses.map(() => 'nosniff'),
     );
   });
 
   it('a line end makes no header', async () => {
-    const answers = await answersTo(HEADER);
+    const responses = await responsesTo(HEADER);
 
-    expect(answers.filter(({ headers }) => headers.has('set-cookie') || headers.has('x-taken'))).toEqual([]);
-    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    expect(responses.filter(({ headers }) => headers.has('set-cookie') || headers.has('x-taken'))).toEqual(
+      [],
+    );
+    expect(responses.filter(({ status }) => status >= 500)).toEqual([]);
   });
 });

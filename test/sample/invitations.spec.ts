@@ -1,7 +1,7 @@
 import { IdVerificationError, IdVerificationService } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import type { Answer } from '../support/http-caller.js';
+import type { Response } from '../support/http-caller.js';
 import { META_INFO } from '../support/initialize-parameter-cases.js';
 import { problemIn } from '../support/problem-in.js';
 import { adapters } from '../support/suite.js';
@@ -31,7 +31,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     return { body, id: String(body['merchantBizId']), token: String(body['token']) };
   };
   /** As a device does, which has no key. */
-  const redeem = (token: string, at = sample, metaInfo: string = META_INFO): Promise<Answer> =>
+  const redeem = (token: string, at = sample, metaInfo: string = META_INFO): Promise<Response> =>
     at.call('/invitations/redeem', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -72,23 +72,23 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
   it('lets one of many devices through that come at the same time to two processes', async () => {
     const { id, token } = await invite();
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
         redeem(token, index % 2 === 0 ? sample : second, metaInfoOf(`phone ${index}`)),
       ),
     );
 
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 410)).toHaveLength(9);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(responses.filter(({ status }) => status === 410)).toHaveLength(9);
     expect(sample.emulator.transactions({ merchantBizId: id })).toHaveLength(1);
   });
 
-  it('gives the device that redeemed it the same answer again, which may have been lost on the way', async () => {
+  it('gives the device that redeemed it the same response again, which may have been lost on the way', async () => {
     const { id, token } = await invite();
-    const answers = [...(await Promise.all([redeem(token), redeem(token, second)])), await redeem(token)];
+    const responses = [...(await Promise.all([redeem(token), redeem(token, second)])), await redeem(token)];
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set(responses.map(({ text }) => text)).size).toBe(1);
     expect(sample.emulator.transactions({ merchantBizId: id })).toHaveLength(1);
     expect(await stateOf(id)).toBe('REDEEMED');
   });
@@ -126,7 +126,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(problemIn(await redeem(token, sample, metaInfoOf('another')))).toBe('410 invitation_used');
   });
 
-  it('gives no answer again when two minutes have gone by', async () => {
+  it('gives no response again when two minutes have gone by', async () => {
     const { id, token } = await invite();
     await redeem(token);
     await sample.dataSource.query(
@@ -140,17 +140,17 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
   it('leads to five vendor calls at the most, however often it is tried with what the vendor refuses', async () => {
     const { id, token } = await invite();
     sample.emulator.inject({ ...REFUSED, times: 'forever' });
-    const answers: string[] = [];
+    const responses: string[] = [];
     try {
       for (let time = 0; time < 10; time += 1) {
         const at = time % 2 === 0 ? sample : second;
-        answers.push(problemIn(await redeem(token, at, metaInfoOf(`phone ${time}`))));
+        responses.push(problemIn(await redeem(token, at, metaInfoOf(`phone ${time}`))));
       }
     } finally {
       sample.emulator.clearFaults();
     }
 
-    expect(answers).toEqual([
+    expect(responses).toEqual([
       ...Array.from({ length: 5 }, () => '400 parameters_refused'),
       ...Array.from({ length: 5 }, () => '410 invitation_used'),
     ]);
@@ -216,7 +216,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect((await redeem(token)).status).toBe(200);
   });
 
-  it('shows neither its token nor the person to whoever reads the database', async () => {
+  it('shows neither its token nor the user to whoever reads the database', async () => {
     const { token } = await invite();
 
     const rows: Record<string, unknown>[] = await sample.dataSource.query('SELECT i::text FROM invitation i');
@@ -235,10 +235,10 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     [{ token: 'a'.repeat(43), metaInfo: 'no JSON' }, 'metaInfo'],
     [{ token: 'a'.repeat(43), metaInfo: META_INFO, merchantUserId: 'somebody-else' }, 'merchantUserId'],
   ])('is not redeemed by %j', async (body, field) => {
-    const answer = await sample.post('/invitations/redeem', body);
+    const response = await sample.post('/invitations/redeem', body);
 
-    expect(problemIn(answer)).toBe('400 invalid_request');
-    expect(answer.body['errors']).toMatchObject([{ field }]);
+    expect(problemIn(response)).toBe('400 invalid_request');
+    expect(response.body['errors']).toMatchObject([{ field }]);
   });
 
   it('is not made for nobody', async () => {

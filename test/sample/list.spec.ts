@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
-import type { Answer } from '../support/http-caller.js';
+import type { Response } from '../support/http-caller.js';
 import { LEAST_BODY } from '../support/start-body.js';
 import { adapters } from '../support/suite.js';
 
 const NEWEST_FIRST = ['v7', 'v6', 'v5', 'v4', 'v3', 'v2', 'v1'];
 
-function ids({ body }: Answer): string[] {
+function ids({ body }: Response): string[] {
   const items: unknown = body['items'];
   return Array.isArray(items) ? items.map(({ merchantBizId }) => String(merchantBizId)) : [];
 }
@@ -23,11 +23,11 @@ describe.each(adapters())('The list of verifications on %s', (adapter) => {
   afterAll(() => sample.stop());
 
   it('shows the newest first', async () => {
-    const answer = await sample.get('/verifications');
+    const response = await sample.get('/verifications');
 
-    expect(answer.status).toBe(200);
-    expect(ids(answer)).toEqual(NEWEST_FIRST);
-    expect(answer.body).not.toHaveProperty('nextCursor');
+    expect(response.status).toBe(200);
+    expect(ids(response)).toEqual(NEWEST_FIRST);
+    expect(response.body).not.toHaveProperty('nextCursor');
   });
 
   it('is walked page by page to its end, and shows each once', async () => {
@@ -69,9 +69,9 @@ describe.each(adapters())('The list of verifications on %s', (adapter) => {
     ['constructor=1', 'constructor', 'unknownField'],
     ['__proto__=1', '__proto__', 'unknownField'],
   ])('refuses ?%s', async (query, field, rule) => {
-    const answer = await sample.get(`/verifications?${query}`);
+    const response = await sample.get(`/verifications?${query}`);
 
-    expect(problemIn(answer)).toBe('400 invalid_request');
-    expect(answer.body['errors']).toEqual([{ field, rule, message: expect.any(String) }]);
+    expect(problemIn(response)).toBe('400 invalid_request');
+    expect(response.body['errors']).toEqual([{ field, rule, message: expect.any(String) }]);
   });
 });

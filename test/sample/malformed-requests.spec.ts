@@ -16,19 +16,19 @@ describe.each(adapters())('A request that cannot be served, on %s', (adapter) =>
   it.each(['{', '{"metaInfo":', 'merchantUserId=1', '{"a":1}}', '\u0000'])(
     'is told that its JSON is malformed: %j',
     async (text) => {
-      const answer = await sample.postText('/verifications', text);
-      expect(problemIn(answer)).toBe('400 malformed_request');
+      const response = await sample.postText('/verifications', text);
+      expect(problemIn(response)).toBe('400 malformed_request');
     },
   );
 
-  it('is not quoted in the answer', async () => {
-    const answer = await sample.postText('/verifications', '{"merchantUserId": personal}');
-    expect(answer.text).not.toContain('personal');
+  it('is not quoted in the response', async () => {
+    const response = await sample.postText('/verifications', '{"merchantUserId": personal}');
+    expect(response.text).not.toContain('personal');
   });
 
   it.each(['[]', '[{}]'])('is told that its body must be an object: %s', async (text) => {
-    const answer = await sample.postText('/verifications', text);
-    expect(problemIn(answer)).toBe('400 invalid_request');
+    const response = await sample.postText('/verifications', text);
+    expect(problemIn(response)).toBe('400 invalid_request');
   });
 
   it.each(['null', '"text"', '1'])('is refused when its body is a bare value: %s', async (text) => {
@@ -56,19 +56,19 @@ describe.each(adapters())('A request that cannot be served, on %s', (adapter) =>
     'application/octet-stream',
     'nonsense',
   ])('is refused when its body is called %s', async (type) => {
-    const answer = await sample.postText('/verifications', JSON.stringify(LEAST_BODY), {
+    const response = await sample.postText('/verifications', JSON.stringify(LEAST_BODY), {
       'content-type': type,
     });
-    expect(problemIn(answer)).toBe('415 unsupported_media_type');
+    expect(problemIn(response)).toBe('415 unsupported_media_type');
   });
 
   it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])(
     'is served when its body is called %s',
     async (type) => {
-      const answer = await sample.postText('/verifications', JSON.stringify(LEAST_BODY), {
+      const response = await sample.postText('/verifications', JSON.stringify(LEAST_BODY), {
         'content-type': type,
       });
-      expect(answer.status).toBe(201);
+      expect(response.status).toBe(201);
     },
   );
 

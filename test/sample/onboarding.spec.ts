@@ -12,7 +12,7 @@ const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
 describe.each(adapters())('An onboarding on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
-    sample = await application().on(adapter).hearingCallbacks().start();
+    sample = await application().on(adapter).receivingCallbacks().start();
     await recordDecisions(sample.dataSource);
   });
   afterAll(() => sample.stop());
@@ -30,7 +30,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
   };
   const read = async (id: string) => (await sample.get(`/onboardings/${id}`)).body;
 
-  it('waits for a verification that the person can go through now', async () => {
+  it('waits for a verification that the user can go through now', async () => {
     const { id, body, merchantBizId, transactionId } = await start();
 
     expect(body).toEqual({
@@ -62,13 +62,13 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
 
   it('outlives a failure that the caller can repeat, and continues with the repetition', async () => {
     const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
-    sample.emulator.inject({ kind: 'loseAnswer', action: 'Initialize' });
+    sample.emulator.inject({ kind: 'loseResponse', action: 'Initialize' });
     expect((await sample.post('/onboardings', body)).status).toBe(503);
 
-    const answer = await sample.post('/onboardings', body);
+    const response = await sample.post('/onboardings', body);
 
-    expect(answer.status).toBe(201);
-    expect(await read(String(answer.body['onboardingId']))).toMatchObject({ state: 'WAITING' });
+    expect(response.status).toBe(201);
+    expect(await read(String(response.body['onboardingId']))).toMatchObject({ state: 'WAITING' });
   });
 
   it('of other parameters under the same merchantBizId is a conflict, and the first goes on', async () => {
@@ -84,7 +84,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
   it('can be read by whomever it was started for, when others fail at the same merchantBizId at the same time', async () => {
     const second = await application().on(adapter).beside(sample).start();
     try {
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 60 }, async () => {
           const merchantBizId = newMerchantBizId();
           const startOn = (one: RunningApplication, ua: string) =>
@@ -93,7 +93,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
         }),
       );
 
-      const started = answers.flat().filter(({ status }) => status === 201);
+      const started = responses.flat().filter(({ status }) => status === 201);
       expect(started).toHaveLength(60);
       for (const { body } of started) {
         expect(await read(String(body['onboardingId']))).toMatchObject({ state: 'WAITING' });
@@ -103,7 +103,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     }
   });
 
-  it('is approved exactly once when the person passes, though the vendor calls back twice', async () => {
+  it('is approved exactly once when the user passes, though the vendor calls back twice', async () => {
     const { id, transactionId } = await start();
 
     sample.emulator.finish(transactionId, { passed: 'Y', callback: { mode: 'doubled', gapMs: 200 } });
@@ -115,7 +115,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     expect(await decisionsOf(sample.dataSource, id)).toEqual(['APPROVED']);
   });
 
-  it('is declined, with the reason, when the person fails', async () => {
+  it('is declined, with the reason, when the user fails', async () => {
     const { id, transactionId } = await start();
 
     sample.emulator.finish(transactionId, { passed: 'N', subCode: '205' });
@@ -124,15 +124,15 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     expect(await decisionsOf(sample.dataSource, id)).toEqual(['DECLINED']);
   });
 
-  it('lapses when the person walks away and the time is over', async () => {
+  it('lapses when the user walks away and the time is over', async () => {
     const { id, merchantBizId, transactionId } = await start();
     sample.emulator.leave(transactionId);
     sample.emulator.clock.advance(HALF_AN_HOUR_AND_GRACE_MS);
     // The database's own clock decides, and cannot be moved: the verification is moved into the past instead.
     await sample.dataSource.query(
-      `UPDATE id_verification_transaction SET created_at = created_at - $2 * interval '1 ms',
-         started_at = started_at - $2 * interval '1 ms', expires_at = expires_at - $2 * interval '1 ms',
-         next_due_at = clock_timestamp()
+      `UPDATE id_verification SET created_at = created_at - $2 * interval '1 ms',
+         initialize_started_at = initialize_started_at - $2 * interval '1 ms', expires_at = expires_at - $2 * interval '1 ms',
+         next_check_at = clock_timestamp()
        WHERE merchant_biz_id = $1`,
       [merchantBizId, HALF_AN_HOUR_AND_GRACE_MS],
     );
@@ -192,12 +192,12 @@ describe.each(adapters())('Onboardings without their database on %s', (adapter) 
     const sample = await application().on(adapter).start();
     try {
       await sample.database.drop();
-      for (const answer of [
+      for (const response of [
         await sample.post('/onboardings', LEAST_BODY),
         await sample.get('/onboardings/0190c1de-7b1a-7000-8000-000000000000'),
       ]) {
-        expect(problemIn(answer)).toBe('503 not_ready');
-        expect(answer.headers.get('retry-after')).toBe('1');
+        expect(problemIn(response)).toBe('503 not_ready');
+        expect(response.headers.get('retry-after')).toBe('1');
       }
     } finally {
       await sample.stop();

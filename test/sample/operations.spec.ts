@@ -61,7 +61,7 @@ describe.each(adapters())('What operators are told on %s', (adapter) => {
       lastVendorSuccessAt: expect.any(String),
       backlog: { due: expect.any(Number), oldestMs: expect.any(Number) },
     });
-    expect(body['quota']).toContainEqual(
+    expect(body['rateLimit']).toContainEqual(
       expect.objectContaining({ operation: 'Initialize', slowedDown: false, waiting: 0 }),
     );
   });
@@ -71,7 +71,7 @@ describe.each(adapters())('What operators are told on %s', (adapter) => {
       .poll(() => sample.dataSource.query("SELECT 1 FROM id_verification_delivery WHERE state = 'DELIVERED'"))
       .toHaveLength(1);
     await sample.dataSource.query(
-      "UPDATE id_verification_delivery SET state = 'DEAD', attempts = 10, last_error = 'RangeError'",
+      "UPDATE id_verification_delivery SET state = 'DEAD_LETTERED', attempts = 10, last_error = 'RangeError'",
     );
     const { body } = await sample.get('/operations/deliveries');
     expect(body).toEqual({
@@ -79,7 +79,7 @@ describe.each(adapters())('What operators are told on %s', (adapter) => {
         {
           merchantBizId,
           handler: 'decline-onboarding',
-          state: 'DEAD',
+          state: 'DEAD_LETTERED',
           attempts: 10,
           lastError: 'RangeError',
           createdAt: expect.any(String),
@@ -110,10 +110,10 @@ describe.each(adapters())('What operators are told on %s', (adapter) => {
     ['deliveries?limit=0', 'limit'],
     ['deliveries?cursor=nonsense', 'cursor'],
   ])('refuses /operations/%s', async (path, field) => {
-    const answer = await sample.get(`/operations/${path}`);
+    const response = await sample.get(`/operations/${path}`);
 
-    expect(problemIn(answer)).toBe('400 invalid_request');
-    expect(answer.body['errors']).toContainEqual(expect.objectContaining({ field }));
+    expect(problemIn(response)).toBe('400 invalid_request');
+    expect(response.body['errors']).toContainEqual(expect.objectContaining({ field }));
   });
 
   it.each([

@@ -1,13 +1,14 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
-import type { Answer } from '../support/http-caller.js';
+import type { Response } from '../support/http-caller.js';
 import { LIVE_SETTINGS } from '../support/live-settings.js';
 import { adapters } from '../support/suite.js';
 
 const VENDOR_SCRIPT = 'https://hkwebcdn.yuncloudauth.com/cdn/jsvm_all.js';
 
-const policyOf = ({ headers }: Answer): string[] => (headers.get('content-security-policy') ?? '').split(';');
+const policyOf = ({ headers }: Response): string[] =>
+  (headers.get('content-security-policy') ?? '').split(';');
 
 describe.each(adapters())('The pages on %s', (adapter) => {
   let sample: RunningApplication;
@@ -17,7 +18,7 @@ describe.each(adapters())('The pages on %s', (adapter) => {
   afterAll(() => sample.stop());
 
   describe.each(['/', '/continue', '/operations'])('%s', (path) => {
-    let page: Answer;
+    let page: Response;
     beforeAll(async () => {
       page = await sample.call(path);
     });

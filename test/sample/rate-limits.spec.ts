@@ -16,7 +16,9 @@ describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
   let second: RunningApplication;
   beforeAll(async () => {
     const limited = () =>
-      application().on(adapter).with({ STARTS_PER_KEY_PER_HOUR: '6', STARTS_PER_USER_PER_HOUR: '3' });
+      application()
+        .on(adapter)
+        .with({ VERIFICATIONS_PER_KEY_PER_HOUR: '6', VERIFICATIONS_PER_USER_PER_HOUR: '3' });
     first = await limited().start();
     second = await limited().beside(first).start();
   });
@@ -31,8 +33,8 @@ describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
   };
   const attempts = () => first.emulator.requests().filter(({ action }) => action === 'Initialize').length;
 
-  it('one person is started so often in an hour and no more, whichever replica and whichever route is asked', async () => {
-    const answers = [
+  it('one user is started so often in an hour and no more, whichever replica and whichever route is asked', async () => {
+    const responses = [
       await startFor('one-person').on(first),
       await startFor('one-person').on(second),
       await startFor('one-person', '/onboardings').on(first),
@@ -40,20 +42,20 @@ describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
       await startFor('one-person').on(first),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 429, 429]);
+    expect(responses.map(({ status }) => status)).toEqual([201, 201, 201, 429, 429]);
     expect(attempts()).toBe(3);
-    const [refused] = answers.slice(3);
-    expect(refused && problemIn(refused)).toBe('429 rate_limited');
+    const [refused] = responses.slice(3);
+    expect(refused && problemIn(refused)).toBe('429 too_many_requests');
     const { retryAfterMs } = refused?.body ?? {};
     expect(retryAfterMs).toBeGreaterThan(HOUR_MS / 2);
     expect(retryAfterMs).toBeLessThanOrEqual(HOUR_MS);
     expect(refused?.headers.get('retry-after')).toBe(String(Math.ceil(Number(retryAfterMs) / 1_000)));
   });
 
-  it('what is refused because of one person uses up nothing of what the key has for the others', async () => {
+  it('what is refused because of one user uses up nothing of what the key has for the others', async () => {
     const before = await startsOfKey();
     for (const sample of [first, second, first, second]) {
-      expect(problemIn(await startFor('one-person').on(sample))).toBe('429 rate_limited');
+      expect(problemIn(await startFor('one-person').on(sample))).toBe('429 too_many_requests');
     }
 
     expect(before).toBe(3);
@@ -73,11 +75,11 @@ describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
 
   it('a key starts so many in an hour and no more, for whomever', async () => {
     expect((await startFor('fourth-person').on(second)).status).toBe(201);
-    expect(problemIn(await startFor('fifth-person').on(first))).toBe('429 rate_limited');
+    expect(problemIn(await startFor('fifth-person').on(first))).toBe('429 too_many_requests');
     expect((await first.get('/verifications')).status).toBe(200);
   });
 
-  it('the counts hold no id of a person, and are over with the hour', async () => {
+  it('the counts hold no id of a user, and are over with the hour', async () => {
     const rows = await first.dataSource.query<{ key: string }[]>('SELECT key FROM start_limit');
     const keys = rows.map(({ key }) => key).join(' ');
     expect(keys).toContain('key:sandbox');
@@ -100,7 +102,7 @@ describe.each(adapters())('A caller that asks too often on %s', (adapter) => {
     for (let time = 0; time < 5; time += 1) expect((await sample.get('/verifications')).status).toBe(200);
 
     const refused = await sample.get('/verifications');
-    expect(problemIn(refused)).toBe('429 rate_limited');
+    expect(problemIn(refused)).toBe('429 too_many_requests');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
     expect((await sample.call('/health/live')).status).toBe(200);

@@ -25,10 +25,10 @@ describe.each(adapters())('A start with a field that breaks a rule, on %s', (ada
   afterAll(() => sample.stop());
 
   it.each(CASES)('is refused: $field, $what', async (refused) => {
-    const answer = await sample.post('/verifications', requestWith(refused));
+    const response = await sample.post('/verifications', requestWith(refused));
 
-    expect(problemIn(answer)).toBe('400 invalid_request');
-    expect(answer.body['errors']).toContainEqual({
+    expect(problemIn(response)).toBe('400 invalid_request');
+    expect(response.body['errors']).toContainEqual({
       field: refused.field,
       rule: refused.rule,
       message: expect.stringContaining(refused.field),
@@ -42,27 +42,25 @@ describe.each(adapters())('A start with a field that breaks a rule, on %s', (ada
   it.each([...UNKNOWN_FIELDS, 'extraParameters'])('is refused: the unknown field %s', async (field) => {
     // Written as text, because an object literal would take __proto__ for its prototype.
     const body = `${JSON.stringify(MINIMAL_REQUEST).slice(0, -1)},${JSON.stringify(field)}:{"prototype":{"a":1}}}`;
-    const answer = await sample.postText('/verifications', body);
+    const response = await sample.postText('/verifications', body);
 
-    expect(problemIn(answer)).toBe('400 invalid_request');
-    expect(answer.body['errors']).toEqual([{ field, rule: 'unknownField', message: expect.any(String) }]);
+    expect(problemIn(response)).toBe('400 invalid_request');
+    expect(response.body['errors']).toEqual([{ field, rule: 'unknownField', message: expect.any(String) }]);
   });
 
   it('names every broken rule at once, and never a value', async () => {
-    const answer = await sample.post('/verifications', {
+    const response = await sample.post('/verifications', {
       merchantUserId: 'a-personal-value\0',
       metaInfo: 'another-personal-value',
       sceneCode: 'yet-another-personal-value',
     });
 
-    expect(answer.body['errors']).toHaveLength(4);
-    expect(answer.text).not.toContain('personal-value');
+    expect(response.body['errors']).toHaveLength(4);
+    expect(response.text).not.toContain('personal-value');
   });
 
   it('reaches neither the database nor the vendor', async () => {
-    const [rows] = await sample.dataSource.query<{ count: string }[]>(
-      'SELECT count(*) FROM id_verification_transaction',
-    );
+    const [rows] = await sample.dataSource.query<{ count: string }[]>('SELECT count(*) FROM id_verification');
     expect(rows?.count).toBe('0');
     expect(sample.emulator.requests()).toEqual([]);
   });

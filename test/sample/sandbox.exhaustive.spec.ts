@@ -64,7 +64,7 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     expect(await verify('first')).toBe(201);
   });
 
-  it('leads a verification to its verdict once the person has finished: the callback reaches the sample', async () => {
+  it('leads a verification to its verdict once the user has finished: the callback reaches the sample', async () => {
     const { merchantBizId, transactionId } = await startVerification(sandbox);
     const events = await sandbox.follow(`/verifications/${merchantBizId}/events`);
     await events.next();
@@ -127,7 +127,7 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     await expect.poll(() => everything.filter(isAlive), UNTIL_NOTICED).toEqual([]);
   });
 
-  it('starts again after everything of it was killed, twice in a row, and gives the answer from before', async () => {
+  it('starts again after everything of it was killed, twice in a row, and gives the response from before', async () => {
     for (const id of ['second', 'third']) {
       await verify(id);
       killAll(processTree(sandbox.pid));

@@ -12,7 +12,7 @@ const EVERYWHERE = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
 };
 
-const ANSWERS = [
+const RESPONSES = [
   { method: 'GET', path: '/' },
   { method: 'GET', path: '/docs' },
   { method: 'GET', path: '/docs-json' },
@@ -32,7 +32,7 @@ describe.each(adapters())('Every answer on %s', (adapter) => {
   });
   afterAll(() => sample.stop());
 
-  it.each(ANSWERS)('tells browsers to be careful: $method $path', async ({ method, path }) => {
+  it.each(RESPONSES)('tells browsers to be careful: $method $path', async ({ method, path }) => {
     const { headers } = await sample.call(path, {
       method,
       headers: { authorization: `Bearer ${SANDBOX.apiKey}` },

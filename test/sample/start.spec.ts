@@ -28,12 +28,12 @@ describe.each(adapters())('Starting a verification on %s', (adapter) => {
     });
   });
 
-  it('is on record as PENDING, with the time until which the person must be done', async () => {
+  it('is stored as PENDING, with the time until which the user must be done', async () => {
     const before = Date.now();
     const { body } = await sample.post('/verifications', LEAST_BODY);
 
     const [row] = await sample.dataSource.query<Record<string, unknown>[]>(
-      'SELECT status, expires_at, merchant_user_id FROM id_verification_transaction WHERE merchant_biz_id = $1',
+      'SELECT status, expires_at, merchant_user_id FROM id_verification WHERE merchant_biz_id = $1',
       [body['merchantBizId']],
     );
     expect(row).toMatchObject({ status: 'PENDING', expires_at: expect.any(Date) });
@@ -44,7 +44,7 @@ describe.each(adapters())('Starting a verification on %s', (adapter) => {
     expect(expiresAt).toBeLessThanOrEqual(Date.now() + halfAnHour);
   });
 
-  it('sends every parameter of the table to the vendor, and the person only as a hash', async () => {
+  it('sends every parameter of the table to the vendor, and the user only as a hash', async () => {
     const merchantBizId = newMerchantBizId();
     const { status } = await sample.post('/verifications', {
       ...LEAST_BODY,

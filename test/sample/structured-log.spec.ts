@@ -44,7 +44,7 @@ describe('What the sample writes as a live one does', () => {
       timestamp: expect.any(Number),
       pid: expect.any(Number),
       context: 'IdVerification',
-      message: 'verification_started',
+      message: 'verification_initialized',
       merchantBizId,
       requestId: started,
     });

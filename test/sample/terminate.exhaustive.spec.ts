@@ -12,21 +12,21 @@ const CLIENTS = 24;
 const LONGEST_MS = 10_000;
 
 /** How often a load balancer asks, in milliseconds: it goes on sending requests for so long. */
-const PROBE_PAUSE_MS = 1_000;
+const PROBE_DELAY_MS = 1_000;
 
 /** A load balancer with clients behind it: requests go out until readiness says that no more should come. */
 class Load {
-  readonly answers: number[] = [];
+  readonly responses: number[] = [];
   readonly lost: unknown[] = [];
   private isSending = true;
 
   constructor(private readonly sample: SampleProcess) {}
 
-  /** Resolves when every request has its answer, or has none. */
+  /** Resolves when every request has its response, or has none. */
   async run(): Promise<void> {
     const clients = Array.from({ length: CLIENTS }, () => this.client());
     while (this.isSending) {
-      await sleep(PROBE_PAUSE_MS);
+      await sleep(PROBE_DELAY_MS);
       this.isSending = await this.isReady();
     }
     await Promise.all(clients);
@@ -35,7 +35,7 @@ class Load {
   private async client(): Promise<void> {
     while (this.isSending) {
       await this.sample.post('/verifications', LEAST_BODY).then(
-        ({ status }) => this.answers.push(status),
+        ({ status }) => this.responses.push(status),
         (error: unknown) => this.lost.push(error),
       );
     }
@@ -67,7 +67,7 @@ describe('A sample that is terminated under load', () => {
   });
 
   async function count(condition: string): Promise<number> {
-    const { rowCount } = await connection.query(`SELECT FROM id_verification_transaction WHERE ${condition}`);
+    const { rowCount } = await connection.query(`SELECT FROM id_verification WHERE ${condition}`);
     return rowCount ?? 0;
   }
 
@@ -75,12 +75,12 @@ describe('A sample that is terminated under load', () => {
     const sample = await SampleProcess.start({
       databaseUrl: database.url,
       endpoint: emulator.url,
-      environment: { DRAIN_SECONDS: '2', ID_VERIFICATION_CALLS_PER_SECOND: '200' },
+      environment: { DRAIN_SECONDS: '2', ID_VERIFICATION_RATE_LIMIT_PER_SECOND: '200' },
     });
     emulator.inject({ kind: 'latency', ms: { min: 50, max: 250 }, times: 'forever' });
     const load = new Load(sample);
     const running = load.run();
-    await eventually(() => load.answers.length > 200);
+    await eventually(() => load.responses.length > 200);
     // From here on calls outlast the drain: some are under way when the library itself is told to stop.
     emulator.clearFaults();
     emulator.inject({ kind: 'latency', ms: { min: 2_500, max: 3_500 }, times: 'forever' });
@@ -91,14 +91,14 @@ describe('A sample that is terminated under load', () => {
     await running;
 
     process.stdout.write(
-      `Terminated under load: ${load.answers.length} requests answered, ${load.lost.length} lost, gone after ${Math.round(stoppedAfterMs)} ms\n`,
+      `Terminated under load: ${load.responses.length} requests answered, ${load.lost.length} lost, gone after ${Math.round(stoppedAfterMs)} ms\n`,
     );
     expect(load.lost).toEqual([]);
-    expect(new Set(load.answers)).toEqual(new Set([201]));
+    expect(new Set(load.responses)).toEqual(new Set([201]));
     expect(endedBy).toBe(0);
     expect(stoppedAfterMs).toBeLessThan(LONGEST_MS);
-    expect(await count('lease_until IS NOT NULL')).toBe(0);
-    expect(await count(`status = 'PENDING'`)).toBe(load.answers.length);
+    expect(await count('lease_expires_at IS NOT NULL')).toBe(0);
+    expect(await count(`status = 'PENDING'`)).toBe(load.responses.length);
     expect(await count(`status <> 'PENDING'`)).toBe(0);
   });
 });

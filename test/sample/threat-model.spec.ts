@@ -30,7 +30,7 @@ describe('docs/threat-model.md', () => {
     'denial of wallet: starts without end',
     'a forged callback',
     'a callback that is replayed',
-    'the sandbox’s public keys in earnest',
+    'the sandbox’s public keys in production',
     'something personal or secret in a log',
   ])('knows of %s', (threat) => {
     expect(SHOWN.map(({ subject }) => subject)).toContain(threat);

@@ -23,8 +23,8 @@ describe.each(adapters())('A client’s address that a header claims, on %s,', (
     const log = new LogRecords();
     const sample = await application().on(adapter).with({ TRUST_PROXY: trusted }).loggingTo(log).start();
     try {
-      const answer = await sample.call('/health/live', { headers: { 'x-forwarded-for': CLAIMED } });
-      const id = answer.headers.get('x-request-id');
+      const response = await sample.call('/health/live', { headers: { 'x-forwarded-for': CLAIMED } });
+      const id = response.headers.get('x-request-id');
       expect(await log.next('request', ({ requestId }) => requestId === id)).toMatchObject({ network });
     } finally {
       await sample.stop();

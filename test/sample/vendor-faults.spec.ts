@@ -48,16 +48,16 @@ const PASSING: readonly FaultCase[] = [
   },
   {
     what: 'resets the connection',
-    fault: { kind: 'resetBeforeAnswer' },
+    fault: { kind: 'resetBeforeResponse' },
     status: 503,
     code: 'vendor_unreachable',
     retryAfter: '1',
   },
   {
     what: 'answers with a page of a proxy',
-    fault: { kind: 'rawAnswer', status: 502, body: '<html>Bad Gateway</html>', contentType: 'text/html' },
+    fault: { kind: 'rawResponse', status: 502, body: '<html>Bad Gateway</html>', contentType: 'text/html' },
     status: 503,
-    code: 'vendor_answer_unreadable',
+    code: 'vendor_response_unreadable',
     retryAfter: '1',
   },
 ];
@@ -111,16 +111,16 @@ describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
   /** A start that meets the fault in all its attempts. */
   const startWith = async (fault: FaultEffect, body: object = LEAST_BODY) => {
     sample.emulator.inject({ action: 'Initialize', ...fault, times: 'forever' });
-    const answer = await sample.post('/verifications', body);
+    const response = await sample.post('/verifications', body);
     sample.emulator.clearFaults();
-    return answer;
+    return response;
   };
 
   it.each([...PASSING, ...LASTING])('because it $what, the caller is told $status $code', async (given) => {
-    const answer = await startWith(given.fault);
+    const response = await startWith(given.fault);
 
-    expect(problemIn(answer)).toBe(`${given.status} ${given.code}`);
-    expect(answer.headers.get('retry-after')).toBe(given.retryAfter ?? null);
+    expect(problemIn(response)).toBe(`${given.status} ${given.code}`);
+    expect(response.headers.get('retry-after')).toBe(given.retryAfter ?? null);
   });
 
   it.each(PASSING)('because it $what, the same request succeeds afterwards', async ({ fault }) => {
@@ -131,18 +131,18 @@ describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
   });
 
   it('the caller learns the vendor’s RequestId, and the operator alone what to do', async () => {
-    const answer = await startWith(vendorCode('Forbidden.RAMUserAccessDenied'));
+    const response = await startWith(vendorCode('Forbidden.RAMUserAccessDenied'));
 
     const request = sample.emulator.requests({ action: 'Initialize' }).at(-1);
-    expect(answer.body['requestId']).toBe(request?.requestId);
-    expect(answer.text).not.toContain('AliyunAntCloudAuthFullAccess');
+    expect(response.body['requestId']).toBe(request?.requestId);
+    expect(response.text).not.toContain('AliyunAntCloudAuthFullAccess');
     expect(log.text).toContain('AliyunAntCloudAuthFullAccess');
     expect(log.text).not.toContain(LEAST_BODY.merchantUserId);
   });
 
   it('how long to wait is said in milliseconds too', async () => {
-    const answer = await startWith({ kind: 'throttling', retryAfterMs: 22_500 });
-    expect(answer.body['retryAfterMs']).toBe(22_500);
+    const response = await startWith({ kind: 'throttling', retryAfterMs: 22_500 });
+    expect(response.body['retryAfterMs']).toBe(22_500);
   });
 
   it.each<FaultEffect>([

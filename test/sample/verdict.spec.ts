@@ -10,7 +10,7 @@ const SOON = { timeout: 10_000, interval: 50 };
 describe.each(adapters())('A verification on %s', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
-    sample = await application().on(adapter).hearingCallbacks().start();
+    sample = await application().on(adapter).receivingCallbacks().start();
   });
   afterAll(() => sample.stop());
 
@@ -70,20 +70,20 @@ describe.each(adapters())('A verification on %s', (adapter) => {
     const check = () => sample.send('POST', `/verifications/${started.merchantBizId}/check`);
     sample.emulator.finish(started.transactionId, { passed: 'Y', callback: { mode: 'lost' } });
 
-    const answer = await check();
+    const response = await check();
 
-    expect(answer).toMatchObject({ status: 200, body: { status: 'PASSED', reason: 'verified' } });
-    expect(answer.body).toEqual(await read(started));
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(response).toMatchObject({ status: 200, body: { status: 'PASSED', reason: 'verified' } });
+    expect(response.body).toEqual(await read(started));
+    expect(response.headers.get('cache-control')).toBe('no-store');
     const asked = sample.emulator.requests({ action: 'CheckResult' }).length;
-    expect((await check()).body).toEqual(answer.body);
+    expect((await check()).body).toEqual(response.body);
     expect(sample.emulator.requests({ action: 'CheckResult' })).toHaveLength(asked);
   });
 
-  it('comes back pending from a check when the person has not finished', async () => {
+  it('comes back pending from a check when the user has not finished', async () => {
     const { merchantBizId } = await startVerification(sample);
-    const answer = await sample.send('POST', `/verifications/${merchantBizId}/check`);
-    expect(answer).toMatchObject({ status: 200, body: { merchantBizId, status: 'PENDING' } });
+    const response = await sample.send('POST', `/verifications/${merchantBizId}/check`);
+    expect(response).toMatchObject({ status: 200, body: { merchantBizId, status: 'PENDING' } });
   });
 
   it.each(['never-started', 'a'.repeat(200), 'a%00b'])(
@@ -95,11 +95,11 @@ describe.each(adapters())('A verification on %s', (adapter) => {
 
   it('cannot be checked while the vendor is down, and says when to try again', async () => {
     const { merchantBizId } = await startVerification(sample);
-    sample.emulator.inject({ kind: 'resetBeforeAnswer', action: 'CheckResult', times: 'forever' });
+    sample.emulator.inject({ kind: 'resetBeforeResponse', action: 'CheckResult', times: 'forever' });
     try {
-      const answer = await sample.send('POST', `/verifications/${merchantBizId}/check`);
-      expect(problemIn(answer)).toMatch(/^503 vendor_/);
-      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+      const response = await sample.send('POST', `/verifications/${merchantBizId}/check`);
+      expect(problemIn(response)).toMatch(/^503 vendor_/);
+      expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
     } finally {
       sample.emulator.clearFaults();
     }

@@ -70,7 +70,7 @@ class ApplicationBuilder {
   }
 
   /** The emulator's callbacks reach the sample, as those of the vendor would. */
-  hearingCallbacks(): this {
+  receivingCallbacks(): this {
     this.#hearsCallbacks = true;
     return this;
   }
@@ -97,7 +97,7 @@ class ApplicationBuilder {
         DATABASE_URL: database.url,
         DRAIN_SECONDS: '0',
         // The most that can be set: a test that is not about the rate limit must not wait for it.
-        ID_VERIFICATION_CALLS_PER_SECOND: '200',
+        ID_VERIFICATION_RATE_LIMIT_PER_SECOND: '200',
         ...(!this.#isLive && { SANDBOX: 'true', ID_VERIFICATION_ENDPOINT: emulator.url }),
         ...this.#settings,
       },

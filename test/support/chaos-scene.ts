@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@id-verification/embedded-postgres';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { CloudauthEmulator } from 'cloudauth-emulator';
@@ -56,7 +56,7 @@ export class ChaosScene {
   async killReplicas(random: SeededRandom): Promise<void> {
     const coming = new Map<number, Promise<void>>();
     while (this.goesOn) {
-      await pause(random.between(1_000, 2_000));
+      await delay(random.between(1_000, 2_000));
       const index = Math.floor(random.next() * REPLICAS);
       if (coming.has(index)) continue;
       await this.replicas[index]?.stop();
@@ -95,7 +95,7 @@ export class ChaosScene {
         databaseUrl: this.database.url,
         endpoint: this.emulator.url,
         port,
-        environment: { ID_VERIFICATION_CALLS_PER_SECOND: String(PER_SECOND) },
+        environment: { ID_VERIFICATION_RATE_LIMIT_PER_SECOND: String(PER_SECOND) },
       });
     } while (!this.replicas[index]?.isRunning);
   }

@@ -12,7 +12,7 @@ export interface RawServer {
 
 /** @param heard is called with everything that arrives; with TLS, only after a handshake */
 export async function startRawServer(
-  heard: (socket: Socket, text: string) => void,
+  received: (socket: Socket, text: string) => void,
   { tls = false }: { tls?: boolean } = {},
 ): Promise<RawServer> {
   const sockets = new Set<Socket>();
@@ -22,7 +22,7 @@ export async function startRawServer(
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
-    socket.on('data', (data: Buffer) => heard(socket, data.toString()));
+    socket.on('data', (data: Buffer) => received(socket, data.toString()));
   };
   const server = tls ? createTlsServer(SELF_SIGNED, listen) : createServer(listen);
   await listening(server);
@@ -40,7 +40,7 @@ export async function startRawServer(
 }
 
 /** A complete answer of HTTP. */
-export function httpAnswer(
+export function httpResponse(
   status: number,
   body: string,
   headers: Readonly<Record<string, string>> = {},

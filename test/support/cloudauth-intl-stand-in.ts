@@ -11,7 +11,7 @@ type RuntimeOptions = InstanceType<Dara['RuntimeOptions']>;
 /**
  * A stand-in for the vendor's product SDK, which not every registry serves: the same classes and methods by the same
  * names, on the same genuine core. Shaped after version 3.21 of `@alicloud/cloudauth-intl20220809`: requests are
- * checked and named by their classes, all but one parameter travel in the query, and an answer is read into classes
+ * checked and named by their classes, all but one parameter travel in the query, and a response is read into classes
  * that drop what they do not know and throw over a field of another type.
  */
 
@@ -76,7 +76,7 @@ const RESULTS: Readonly<Record<string, Types>> = {
   KeepaliveIntl: strings('Result'),
 };
 
-/** An answer's class: status and headers, and the body with its result. */
+/** A response's class: status and headers, and the body with its result. */
 function responseOf(action: string): ReturnType<typeof modelClass> {
   const body = model({ ...strings('Code Message RequestId'), Result: model(RESULTS[action] ?? {}) });
   return modelClass(
@@ -127,9 +127,9 @@ export default class Client extends OpenApi {
       reqBodyType: 'formData',
       bodyType: 'json',
     });
-    const answer = await this.callApi(params, new $OpenApiUtil.OpenApiRequest(request), runtime);
+    const response = await this.callApi(params, new $OpenApiUtil.OpenApiRequest(request), runtime);
     const Response = responseOf(action);
-    return $dara.cast(answer, new Response({}));
+    return $dara.cast(response, new Response({}));
   }
 }
 

@@ -16,7 +16,7 @@ export interface HostSettings {
   /** `jumping`: waiting takes no time and moves the clock. */
   readonly clock: 'real' | 'jumping';
   /** `withheld`: it does everything, and its caller hears nothing of it. */
-  readonly answers: 'sent' | 'withheld';
+  readonly responses: 'sent' | 'withheld';
   /** `all`: Nest's logger and TypeORM's, with every statement. */
   readonly logs: 'none' | 'all';
 }
@@ -24,7 +24,7 @@ export interface HostSettings {
 /** How a start ended, or what else the service was asked for. */
 export interface StartOutcome {
   /** What the caller got, its dates as texts. */
-  readonly answer?: Readonly<Record<string, unknown>>;
+  readonly response?: Readonly<Record<string, unknown>>;
   readonly error?: {
     readonly code: string;
     readonly retryable: boolean;

@@ -10,7 +10,7 @@ import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } fr
  * A host application in a process of its own. It gets the `HostSettings` of
  * conformance-host-process.ts, is told by messages what to ask of the service, and tells by messages how that ended.
  */
-const { databaseUrl, options, client = 'native', clock, answers, logs } = JSON.parse(process.argv[2] ?? '');
+const { databaseUrl, options, client = 'native', clock, responses, logs } = JSON.parse(process.argv[2] ?? '');
 
 /**
  * A start that waits for another takes no time and moves the clock instead, so that a test sees how long it would have
@@ -63,7 +63,7 @@ const service = module.get(IdVerificationService);
 
 async function outcomeOf(operation, args) {
   try {
-    return { answer: await service[operation](...args) };
+    return { response: await service[operation](...args) };
   } catch (error) {
     return { error: { code: error.code, retryable: error.retryable, shown: shown(error) } };
   }
@@ -79,7 +79,7 @@ process.on('message', async ({ id, operation, args, aheadMs }) => {
   jumping.aheadMs = aheadMs;
   const outcome = await outcomeOf(operation, args);
   await tellMetrics();
-  if (answers === 'sent') process.send({ id, ...outcome, aheadMs: jumping.aheadMs });
+  if (responses === 'sent') process.send({ id, ...outcome, aheadMs: jumping.aheadMs });
 });
 // The test is gone.
 process.on('disconnect', () => process.exit());

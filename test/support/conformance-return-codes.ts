@@ -81,7 +81,7 @@ export const UNKNOWN_RETURN_CODES = expectations([
 /** What the vendor says in words; no caller of the host ever reads it. */
 export const WORDS_OF_THE_VENDOR = 'The vendor’s words about it';
 
-/** The answer of the vendor's that an expectation is about. */
+/** The response of the vendor's that an expectation is about. */
 export function refusal({ vendorCode, vendorHttpStatus }: RefusalExpectation): FaultEffect {
   return {
     kind: 'vendorCode',

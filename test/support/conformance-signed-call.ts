@@ -3,7 +3,7 @@ import { request } from 'undici';
 import { ACCESS_KEY } from './library-host.js';
 
 /** What the vendor says to a call, and about which parameter where it refuses one. */
-export interface VendorAnswer {
+export interface VendorResponse {
   readonly code: string;
   readonly parameter: string | undefined;
 }
@@ -20,15 +20,18 @@ const encode = (text: string) =>
 export async function sendInitialize(
   url: string,
   parameters: Readonly<Record<string, string>>,
-): Promise<VendorAnswer> {
+): Promise<VendorResponse> {
   const query = Object.entries(parameters)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .join('&');
   const headers = signedHeaders(new URL(url).host, query);
   const { body } = await request(`${url}/?${query}`, { method: 'POST', headers });
-  const answer: unknown = await body.json();
-  return { code: textOf(answer, 'Code'), parameter: /arameter (\w+)/.exec(textOf(answer, 'Message'))?.[1] };
+  const response: unknown = await body.json();
+  return {
+    code: textOf(response, 'Code'),
+    parameter: /arameter (\w+)/.exec(textOf(response, 'Message'))?.[1],
+  };
 }
 
 function signedHeaders(host: string, query: string): Record<string, string> {
@@ -50,7 +53,8 @@ function signedHeaders(host: string, query: string): Record<string, string> {
   return { ...headers, authorization };
 }
 
-function textOf(answer: unknown, field: string): string {
-  const value = typeof answer === 'object' && answer !== null && new Map(Object.entries(answer)).get(field);
+function textOf(response: unknown, field: string): string {
+  const value =
+    typeof response === 'object' && response !== null && new Map(Object.entries(response)).get(field);
   return typeof value === 'string' ? value : '';
 }

@@ -63,10 +63,9 @@ export class Stage {
 
   /** Every row of one MerchantBizId, or of all. */
   rows(merchantBizId?: string): Promise<StoredRow[]> {
-    return this.query(
-      'SELECT * FROM id_verification_transaction WHERE $1::text IS NULL OR merchant_biz_id = $1',
-      [merchantBizId ?? null],
-    );
+    return this.query('SELECT * FROM id_verification WHERE $1::text IS NULL OR merchant_biz_id = $1', [
+      merchantBizId ?? null,
+    ]);
   }
 
   /** The one row of a MerchantBizId. */
@@ -92,7 +91,7 @@ export class Stage {
   /** Forgets every verification, here and at the emulator. */
   async clear(): Promise<void> {
     this.emulator.reset();
-    await this.query('DELETE FROM id_verification_transaction');
+    await this.query('DELETE FROM id_verification');
   }
 }
 

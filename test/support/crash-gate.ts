@@ -20,7 +20,7 @@ export class Gate {
       CREATE OR REPLACE FUNCTION pass_the_gate() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN PERFORM pg_advisory_xact_lock_shared(${GATE}); RETURN NEW; END'`);
     await stage.query(`
-      CREATE OR REPLACE TRIGGER gate BEFORE ${event} ON id_verification_transaction
+      CREATE OR REPLACE TRIGGER gate BEFORE ${event} ON id_verification
         FOR EACH ROW EXECUTE FUNCTION pass_the_gate()`);
     const holder = await stage.connection();
     await holder.query('SELECT pg_advisory_lock($1)', [GATE]);
@@ -48,7 +48,7 @@ export class Gate {
     await this.holder.query('SELECT pg_advisory_unlock($1)', [GATE]);
     this.holder.release();
     // Needs the table for itself, and so comes after everything that is under way.
-    await this.stage.query('DROP TRIGGER IF EXISTS gate ON id_verification_transaction');
+    await this.stage.query('DROP TRIGGER IF EXISTS gate ON id_verification');
   }
 
   private async waiting(): Promise<unknown[]> {

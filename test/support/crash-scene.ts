@@ -22,13 +22,13 @@ export class CrashScene {
 
   constructor(
     readonly stage: Stage,
-    private readonly answers: HostSettings['answers'],
+    private readonly responses: HostSettings['responses'],
   ) {}
 
   async open(): Promise<void> {
     // Makes the tables.
     await this.stage.host();
-    this.survivor = await this.start({ clock: 'jumping', answers: 'sent' });
+    this.survivor = await this.start({ clock: 'jumping', responses: 'sent' });
   }
 
   async close(): Promise<void> {
@@ -38,7 +38,7 @@ export class CrashScene {
   /** A process to be killed. */
   async victim(): Promise<HostProcess> {
     while (this.victims.length <= AHEAD) {
-      this.victims.push(this.start({ clock: 'real', answers: this.answers }));
+      this.victims.push(this.start({ clock: 'real', responses: this.responses }));
     }
     const victim = await this.victims.shift();
     if (victim === undefined) throw new Error('no process was started ahead');
@@ -58,15 +58,15 @@ export class CrashScene {
   async settledTransactionId(request: InitializeVerificationDto): Promise<unknown> {
     const first = await this.retry(request);
     const second = await this.retry(request);
-    assert.deepEqual(second.answer, { ...first.answer, replayed: true }, 'the two answers differ');
+    assert.deepEqual(second.response, { ...first.response, replayed: true }, 'the two answers differ');
     const row = await this.stage.row(request.merchantBizId);
     assert.equal(row['status'], 'PENDING');
-    assert.equal(row['transaction_id'], first.answer?.['transactionId']);
+    assert.equal(row['transaction_id'], first.response?.['transactionId']);
     assert.equal(row['lease_token'], null);
-    return first.answer?.['transactionId'];
+    return first.response?.['transactionId'];
   }
 
-  private start(settings: Pick<HostSettings, 'clock' | 'answers'>): Promise<HostProcess> {
+  private start(settings: Pick<HostSettings, 'clock' | 'responses'>): Promise<HostProcess> {
     const started = HostProcess.start({
       databaseUrl: this.stage.database.url,
       options: {
@@ -83,8 +83,8 @@ export class CrashScene {
 }
 
 /** The scene of a spec file. */
-export function useCrashScene(name: string, answers: HostSettings['answers']): CrashScene {
-  const scene = new CrashScene(useStage(name), answers);
+export function useCrashScene(name: string, responses: HostSettings['responses']): CrashScene {
+  const scene = new CrashScene(useStage(name), responses);
   beforeAll(() => scene.open());
   afterAll(() => scene.close());
   return scene;

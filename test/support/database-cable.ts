@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A connection to a database server that a test can cut, and mend again at the same address. */
+/** A connection to a database server that a test can cut, and fix again at the same address. */
 export class DatabaseCable {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
@@ -15,7 +15,7 @@ export class DatabaseCable {
 
   static async to(databaseUrl: string): Promise<DatabaseCable> {
     const cable = new DatabaseCable(new URL(databaseUrl));
-    await cable.mend();
+    await cable.fix();
     return cable;
   }
 
@@ -34,7 +34,7 @@ export class DatabaseCable {
     await closed;
   }
 
-  async mend(): Promise<void> {
+  async fix(): Promise<void> {
     this.server = createServer((near) => this.join(near));
     await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
     const address = this.server.address();

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from 'nestjs-id-verification';
 
 /** The longest that anything waits, in milliseconds. */
-const MOMENT_MS = 20;
+const POINT_MS = 20;
 
 /**
  * The time of statements stands still until a test moves it. Whoever pauses between two looks at the database pauses a
@@ -24,7 +24,7 @@ export class DeliveryClock implements Clock {
   }
 
   async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    await delay(Math.min(milliseconds, MOMENT_MS), undefined, { signal, ref: false });
+    await delay(Math.min(milliseconds, POINT_MS), undefined, { signal, ref: false });
   }
 
   advance(milliseconds: number): void {

@@ -13,7 +13,7 @@ import { migratedDataSource } from './library-host.js';
 import { LineCollector } from './line-collector.js';
 
 /** How often a host looks for work, in milliseconds. */
-export const PAUSE_MS = 100;
+export const DELAY_MS = 100;
 
 export interface DeliveryHostSettings {
   readonly handlers?: readonly Provider[];

@@ -9,7 +9,7 @@ import { IdVerificationModule, IdVerificationService, OnVerificationOutcome } fr
  */
 const { databaseUrl, options, handlers } = JSON.parse(process.argv[2] ?? '');
 
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function handler({ name, outcomes, takesMs, dies }) {
   class Handler {
@@ -18,7 +18,7 @@ function handler({ name, outcomes, takesMs, dies }) {
       await manager.query('INSERT INTO ledger (handler, merchant_biz_id) VALUES ($1, $2)', row);
       process.send?.({ handling: merchantBizId });
       if (dies) process.kill(process.pid, 'SIGKILL');
-      await pause(takesMs);
+      await delay(takesMs);
     }
   }
   const method = Object.getOwnPropertyDescriptor(Handler.prototype, 'handle');

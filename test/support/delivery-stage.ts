@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import {
   startDeliveryHost,
-  PAUSE_MS,
+  DELAY_MS,
   type DeliveryHost,
   type DeliveryHostSettings,
 } from './delivery-host.js';
@@ -13,10 +13,10 @@ import { MINIMAL_REQUEST } from './initialize-parameter-cases.js';
 import { ACCESS_KEY, emulatorOptions } from './library-host.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
-/** A delivery as it is on record. */
+/** A delivery as it is stored. */
 export interface DeliveryRow {
   readonly handler: string;
-  readonly state: 'OPEN' | 'DELIVERED' | 'DEAD';
+  readonly state: 'PENDING' | 'DELIVERED' | 'DEAD_LETTERED';
   readonly attempts: number;
   readonly last_error: string | null;
   readonly next_attempt_at: Date;
@@ -59,7 +59,7 @@ export class DeliveryStage {
   options(others: Partial<IdVerificationModuleOptions> = {}): IdVerificationModuleOptions {
     return {
       ...emulatorOptions(this.emulator.url),
-      workers: { enabled: true, pollIntervalMs: PAUSE_MS },
+      workers: { enabled: true, pollIntervalMs: DELAY_MS },
       ...others,
     };
   }
@@ -94,7 +94,7 @@ export class DeliveryStage {
     return merchantBizId;
   }
 
-  /** The person finishes, and the host asks the vendor. */
+  /** The user finishes, and the host asks the vendor. */
   async end(host: DeliveryHost, merchantBizId: string, passed: 'Y' | 'N' = 'Y'): Promise<void> {
     const [transaction] = this.emulator.transactions({ merchantBizId });
     if (transaction === undefined) throw new Error('the vendor has no such verification');
@@ -105,7 +105,7 @@ export class DeliveryStage {
   deliveries(merchantBizId: string): Promise<DeliveryRow[]> {
     return this.query<DeliveryRow>(
       `SELECT d.* FROM id_verification_delivery AS d
-        JOIN id_verification_transaction AS t ON t.id = d.verification_id
+        JOIN id_verification AS t ON t.id = d.verification_id
         WHERE t.merchant_biz_id = $1 ORDER BY d.handler`,
       [merchantBizId],
     );
@@ -157,7 +157,7 @@ export function useDeliveryStage(name: string): () => DeliveryStage {
     stage.emulator.clearFaults();
     await stage.query(`DO $$ BEGIN
       IF to_regclass('id_verification_handler') IS NOT NULL THEN
-        TRUNCATE id_verification_handler, id_verification_delivery, id_verification_transaction,
+        TRUNCATE id_verification_handler, id_verification_delivery, id_verification,
           id_verification_erasure, ledger;
       END IF;
     END $$`);

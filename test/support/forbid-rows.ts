@@ -7,7 +7,7 @@ export async function whileRowsAreForbidden<Result>(
 ): Promise<Result> {
   await dataSource.query(`
     CREATE OR REPLACE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'forbidden'; END $$;
-    CREATE TRIGGER forbid BEFORE INSERT ON id_verification_transaction EXECUTE FUNCTION forbid()`);
+    CREATE TRIGGER forbid BEFORE INSERT ON id_verification EXECUTE FUNCTION forbid()`);
   try {
     return await work();
   } finally {

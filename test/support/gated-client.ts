@@ -1,10 +1,10 @@
-import type { CloudauthAnswer, CloudauthClient } from 'nestjs-id-verification';
+import type { CloudauthResponse, CloudauthClient } from 'nestjs-id-verification';
 
 /** One vendor call that waits for the test to say how it goes on. */
 export interface GatedCall {
   readonly parameters: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
-  answer(answer: CloudauthAnswer): void;
+  response(response: CloudauthResponse): void;
   fail(error: Error): void;
 }
 
@@ -21,10 +21,10 @@ export class GatedClient implements CloudauthClient {
     _operation: string,
     parameters: Readonly<Record<string, string>>,
     { signal }: { signal?: AbortSignal | undefined },
-  ): Promise<CloudauthAnswer> {
+  ): Promise<CloudauthResponse> {
     this.calls += 1;
-    return new Promise((answer, fail) => {
-      const call: GatedCall = { parameters, signal, answer, fail };
+    return new Promise((response, fail) => {
+      const call: GatedCall = { parameters, signal, response, fail };
       const next = this.waiting.shift();
       if (next === undefined) this.arrived.push(call);
       else next(call);
@@ -40,7 +40,7 @@ export class GatedClient implements CloudauthClient {
   async close(): Promise<void> {}
 }
 
-export function success(transactionId: string): CloudauthAnswer {
+export function success(transactionId: string): CloudauthResponse {
   return {
     httpStatus: 200,
     headers: {},
@@ -52,6 +52,6 @@ export function success(transactionId: string): CloudauthAnswer {
   };
 }
 
-export function refusal(httpStatus: number, code: string): CloudauthAnswer {
+export function refusal(httpStatus: number, code: string): CloudauthResponse {
   return { httpStatus, headers: {}, body: { RequestId: 'R', Code: code } };
 }

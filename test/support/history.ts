@@ -28,18 +28,18 @@ export async function makeHistory(sample: RunningApplication, count: number): Pr
 /** As if they had been made one after the other, more of them by day than by night, each with a time of its own. */
 function spreadOverDay({ dataSource }: RunningApplication): Promise<unknown> {
   return dataSource.query(`
-    UPDATE id_verification_transaction AS t SET
-      created_at = created_at - age, started_at = started_at - age,
+    UPDATE id_verification AS t SET
+      created_at = created_at - age, initialize_started_at = initialize_started_at - age,
       completed_at = completed_at - age + (20 + n * 7 % 45) * interval '1 s'
     FROM (
       SELECT id AS aged, n, (n * n * 97 % 1380) * interval '1 minute' AS age FROM (
-        SELECT id, row_number() OVER (ORDER BY id) AS n FROM id_verification_transaction WHERE completed_at IS NOT NULL
+        SELECT id, row_number() OVER (ORDER BY id) AS n FROM id_verification WHERE completed_at IS NOT NULL
       ) AS numbered
     ) AS ages WHERE t.id = aged`);
 }
 
 async function killDelivery({ dataSource }: RunningApplication): Promise<void> {
   await dataSource.query(`
-    UPDATE id_verification_delivery SET state = 'DEAD', attempts = 10, last_error = 'QueryFailedError'
+    UPDATE id_verification_delivery SET state = 'DEAD_LETTERED', attempts = 10, last_error = 'QueryFailedError'
     WHERE verification_id = (SELECT max(verification_id::text)::uuid FROM id_verification_delivery)`);
 }

@@ -1,7 +1,7 @@
 import { EventStream } from './event-stream.js';
 
-/** An answer with its body read. */
-export interface Answer {
+/** A response with its body read. */
+export interface Response {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -25,12 +25,12 @@ export class HttpCaller {
   ) {}
 
   /** With the API key. */
-  get(path: string): Promise<Answer> {
+  get(path: string): Promise<Response> {
     return this.call(path, { headers: this.key });
   }
 
   /** Without a body, with the API key. */
-  send(method: 'POST' | 'DELETE', path: string): Promise<Answer> {
+  send(method: 'POST' | 'DELETE', path: string): Promise<Response> {
     return this.call(path, { method, headers: this.key });
   }
 
@@ -40,12 +40,12 @@ export class HttpCaller {
   }
 
   /** JSON with the API key. */
-  post(path: string, body: unknown): Promise<Answer> {
+  post(path: string, body: unknown): Promise<Response> {
     return this.postText(path, JSON.stringify(body));
   }
 
   /** Any text with the API key, called JSON unless the headers say otherwise. */
-  postText(path: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  postText(path: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     return this.call(path, {
       method: 'POST',
       headers: { ...this.key, 'content-type': 'application/json', ...headers },
@@ -54,7 +54,7 @@ export class HttpCaller {
   }
 
   /** Exactly what is given, without an API key. */
-  async call(path: string, call: Call = {}): Promise<Answer> {
+  async call(path: string, call: Call = {}): Promise<Response> {
     const response = await fetch(this.origin + path, { ...call, signal: AbortSignal.timeout(PATIENCE_MS) });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: objectIn(text) };

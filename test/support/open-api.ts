@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { Answer } from './http-caller.js';
+import type { Response } from './http-caller.js';
 
 /** One operation of the description, by its method and its path with the names of parameters. */
 export interface Operation {
@@ -30,8 +30,8 @@ export class OpenApi {
     );
   }
 
-  /** What an answer has that the description does not allow. */
-  objections(operation: Operation, { status, headers, text, body }: Answer): string[] {
+  /** What a response has that the description does not allow. */
+  objections(operation: Operation, { status, headers, text, body }: Response): string[] {
     const type = (headers.get('content-type') ?? '').split(';')[0] ?? '';
     const place = ['paths', operation.path, operation.method.toLowerCase(), 'responses', String(status)];
     const schema = ['content', type, 'schema'];

@@ -1,13 +1,13 @@
-import type { Answer } from './http-caller.js';
+import type { Response } from './http-caller.js';
 
 const TYPE = 'urn:id-verification:problem:';
 const INSIDES = /node_modules|\.js:\d|\bat \S+ \(/;
 
 /**
- * The problem that an answer describes, as `409 parameters_conflict`; or what keeps it from being a problem after
+ * The problem that a response describes, as `409 parameters_conflict`; or what keeps it from being a problem after
  * RFC 9457, in the one form that every error answer has.
  */
-export function problemIn({ status, headers, body, text }: Answer): string {
+export function problemIn({ status, headers, body, text }: Response): string {
   const { type, title, detail, code } = body;
   if (headers.get('content-type') !== 'application/problem+json; charset=utf-8') {
     return `no problem but ${status} ${headers.get('content-type')}`;

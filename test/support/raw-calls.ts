@@ -15,10 +15,10 @@ export async function rawCalls(origin: string, heads: readonly string[]): Promis
   for (const head of heads) socket.write(`${head}\r\nHost: ${hostname}\r\n\r\n`, 'latin1');
   socket.write(`GET /end HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
   await ended;
-  const answers = Buffer.concat(received)
+  const responses = Buffer.concat(received)
     .toString('latin1')
     .split(/(?=HTTP\/1\.1 \d{3} )/);
-  return answers.slice(0, heads.length).map((answer) => answer.replace(/^Date: .*\r\n/im, ''));
+  return responses.slice(0, heads.length).map((response) => response.replace(/^Date: .*\r\n/im, ''));
 }
 
 export function get(target: string): string {

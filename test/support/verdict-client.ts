@@ -1,35 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import {
   IdVerificationError,
-  type CloudauthAnswer,
+  type CloudauthResponse,
   type CloudauthClient,
   type CloudauthOperation,
 } from 'nestjs-id-verification';
 import { success } from './gated-client.js';
 
 /** A vendor that starts everything, and says of a result whatever the test wants, even what no vendor should. */
-export class AnsweringClient implements CloudauthClient {
+export class RespondingClient implements CloudauthClient {
   /** How often it was asked for a result. */
   asked = 0;
 
-  constructor(public answer: () => CloudauthAnswer | Promise<CloudauthAnswer>) {}
+  constructor(public response: () => CloudauthResponse | Promise<CloudauthResponse>) {}
 
-  async call(operation: CloudauthOperation): Promise<CloudauthAnswer> {
+  async call(operation: CloudauthOperation): Promise<CloudauthResponse> {
     if (operation === 'Initialize') return success(randomUUID());
     this.asked += 1;
-    return this.answer();
+    return this.response();
   }
 
   async close(): Promise<void> {}
 }
 
 /** `Success` with this result. */
-export function resultAnswer(result: Record<string, unknown>): CloudauthAnswer {
+export function resultResponse(result: Record<string, unknown>): CloudauthResponse {
   return { httpStatus: 200, headers: {}, body: { RequestId: 'R', Code: 'Success', Result: result } };
 }
 
 /** Any status with any body. */
-export function bareAnswer(httpStatus: number, body: Record<string, unknown>): CloudauthAnswer {
+export function bareResponse(httpStatus: number, body: Record<string, unknown>): CloudauthResponse {
   return { httpStatus, headers: {}, body };
 }
 

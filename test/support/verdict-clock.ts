@@ -5,7 +5,7 @@ import type { Clock } from 'nestjs-id-verification';
 const LOOPS = { working: 6, serving: 1 } as const;
 
 /** How long such a loop sleeps; whoever sleeps for another time waits for something else. */
-const PAUSES_MS = [1_000, 30_000, 60_000, 3_600_000];
+const DELAYS_MS = [1_000, 30_000, 60_000, 3_600_000];
 
 /** An application on this clock. */
 export interface ClockedHost {
@@ -50,7 +50,7 @@ export class VerdictClock implements Clock {
         this.sleepers.delete(sleeper);
         resolve();
       };
-      const sleeper = { until: this.time + milliseconds, isLoop: PAUSES_MS.includes(milliseconds), wake };
+      const sleeper = { until: this.time + milliseconds, isLoop: DELAYS_MS.includes(milliseconds), wake };
       signal?.addEventListener('abort', abort, { once: true });
       this.sleepers.add(sleeper);
       this.tellIfAsleep();
@@ -89,8 +89,8 @@ export class VerdictClock implements Clock {
     if (Number.isFinite(next)) await this.advance(Math.max(0, next - this.time));
   }
 
-  async advanceTo(moment: Date): Promise<void> {
-    await this.advance(Math.max(0, moment.getTime() - this.time));
+  async advanceTo(point: Date): Promise<void> {
+    await this.advance(Math.max(0, point.getTime() - this.time));
   }
 
   /** Resolves when every loop of every host sleeps and none of them works on anything. */

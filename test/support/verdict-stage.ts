@@ -21,7 +21,7 @@ export const DAY_MS = 24 * HOUR_MS;
 export const CALLBACK_PATH = '/id-verification/callback';
 export const CALLBACK_KEY = { id: 'c1', secret: 'callback-key-of-the-tests-01234567' };
 
-/** A verification that a person may now go through. */
+/** A verification that a user may now go through. */
 export interface Started {
   readonly merchantBizId: string;
   readonly transactionId: string;
@@ -92,7 +92,7 @@ export class VerdictStage {
     const client = new Client({ connectionString: this.database.url });
     await client.connect();
     const { rows } = await client.query(
-      'SELECT next_due_at, attempts FROM id_verification_transaction WHERE merchant_biz_id = $1',
+      'SELECT next_check_at, attempts FROM id_verification WHERE merchant_biz_id = $1',
       [merchantBizId],
     );
     await client.end();
@@ -128,7 +128,7 @@ export class VerdictStage {
     this.log.lines.length = 0;
     const client = new Client({ connectionString: this.database.url });
     await client.connect();
-    await client.query('TRUNCATE id_verification_transaction CASCADE');
+    await client.query('TRUNCATE id_verification CASCADE');
     await client.end();
   }
 
@@ -145,7 +145,7 @@ export async function rowOf(
   { merchantBizId }: Pick<Started, 'merchantBizId'>,
 ): Promise<Record<string, unknown>> {
   const rows: Record<string, unknown>[] = await dataSource.query(
-    'SELECT * FROM id_verification_transaction WHERE merchant_biz_id = $1',
+    'SELECT * FROM id_verification WHERE merchant_biz_id = $1',
     [merchantBizId],
   );
   expect(rows).toHaveLength(1);

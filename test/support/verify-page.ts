@@ -8,16 +8,16 @@ export class VerifyPage {
     page.setDefaultTimeout(PATIENCE_MS);
   }
 
-  /** Up to the choice of where the person goes on. */
+  /** Up to the choice of where the user goes on. */
   async invite(merchantUserId = 'customer-1'): Promise<void> {
-    await this.page.getByLabel('Your id of the person').fill(merchantUserId);
+    await this.page.getByLabel('Your id of the user').fill(merchantUserId);
     await this.page.getByRole('button', { name: 'Start a verification' }).click();
     await this.page.locator('#qr path').waitFor();
   }
 
   async continueHere(): Promise<void> {
     await this.page.getByRole('button', { name: 'Continue here' }).click();
-    await this.status('Waiting for the person');
+    await this.status('Waiting for the user');
   }
 
   async startHere(): Promise<void> {
@@ -31,9 +31,9 @@ export class VerifyPage {
   }
 
   /** The vendor's page, in its new tab. */
-  async openPersonPage(): Promise<Page> {
+  async openUserPage(): Promise<Page> {
     const opening = this.page.context().waitForEvent('page');
-    await this.page.getByRole('link', { name: /Open the person’s page/ }).click();
+    await this.page.getByRole('link', { name: /Open the user’s page/ }).click();
     return opening;
   }
 

@@ -42,14 +42,14 @@ const FOREIGN_LABELS = ['instance', 'job', 'le'];
 /** Values that a healthy run does not show, from lists that are closed. */
 const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
   error_type: Object.keys(ERROR_CODES),
-  id_verification_outcome: ['started', 'replayed', 'granted', ...Object.keys(ERROR_CODES)],
+  id_verification_outcome: ['initialized', 'replayed', 'granted', ...Object.keys(ERROR_CODES)],
 };
 
 describe('Dashboard and alerts', () => {
   let sample: RunningApplication;
   let exported: Sample[];
   beforeAll(async () => {
-    sample = await application().hearingCallbacks().start();
+    sample = await application().receivingCallbacks().start();
     exported = await lifeOf(sample);
   }, 60_000);
   afterAll(() => sample.stop());
@@ -126,14 +126,14 @@ async function lifeOf(sample: RunningApplication): Promise<Sample[]> {
   );
   await sample.send('DELETE', `/verifications/${failing.merchantBizId}`);
   await sample.dataSource.query(
-    `UPDATE id_verification_transaction SET created_at = created_at - interval '3 days',
+    `UPDATE id_verification SET created_at = created_at - interval '3 days',
        expires_at = expires_at - interval '3 days' WHERE merchant_biz_id = $1`,
     [overdue.merchantBizId],
   );
   const WAITED_FOR = [
     'id_verification_erasures_total',
     'id_verification_deliveries_total',
-    'id_verification_result_deletion',
+    'id_verification_verdict_deletion',
   ];
   const collected = async () => samplesIn((await sample.call('/metrics')).text);
   await vi.waitFor(async () => {
@@ -149,8 +149,8 @@ async function statuses(
   sample: RunningApplication,
   verifications: readonly { readonly merchantBizId: string }[],
 ): Promise<unknown[]> {
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     verifications.map(({ merchantBizId }) => sample.get(`/verifications/${merchantBizId}`)),
   );
-  return answers.map(({ body }) => body['status']);
+  return responses.map(({ body }) => body['status']);
 }

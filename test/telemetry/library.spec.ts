@@ -7,7 +7,7 @@ import { HOUR_MS, MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
 
 const IDLE: Partial<IdVerificationModuleOptions> = { workers: { enabled: false } };
 
-const PAUSE_MS = 500;
+const DELAY_MS = 500;
 
 const codeOf = (reason: unknown) =>
   reason instanceof Error && 'code' in reason ? String(reason.code) : 'no code';
@@ -36,11 +36,11 @@ describe('The library’s telemetry', async () => {
   }
 
   /** Moves the clock by the pause once somebody waits for it. */
-  async function afterPause<Result>(work: () => Promise<Result>): Promise<Result> {
+  async function afterDelay<Result>(work: () => Promise<Result>): Promise<Result> {
     const before = stage.clock.sleeping;
     const working = work();
     await expect.poll(() => stage.clock.sleeping, { interval: 5 }).toBeGreaterThan(before);
-    await stage.clock.advance(PAUSE_MS);
+    await stage.clock.advance(DELAY_MS);
     return working;
   }
 
@@ -57,8 +57,8 @@ describe('The library’s telemetry', async () => {
     await started(host).catch(codeOf);
     await started(host, 'no id!').catch(codeOf);
 
-    expect(await recorder.values('id_verification.start.duration')).toEqual({
-      started: 1,
+    expect(await recorder.values('id_verification.initialize.duration')).toEqual({
+      initialized: 1,
       replayed: 1,
       permission_denied: 1,
       invalid_request: 1,
@@ -92,7 +92,7 @@ describe('The library’s telemetry', async () => {
   });
 
   it('times calls of the vendor by operation and error, and counts those that are repeated', async () => {
-    const host = await stage.host({ ...IDLE, retry: { initialDelayMs: PAUSE_MS } });
+    const host = await stage.host({ ...IDLE, retry: { initialDelayMs: DELAY_MS } });
     const { merchantBizId } = await started(host);
     stage.emulator.inject({
       action: 'CheckResult',
@@ -100,7 +100,7 @@ describe('The library’s telemetry', async () => {
       code: 'SystemError',
       httpStatus: 500,
     });
-    await afterPause(() => host.service.check(merchantBizId));
+    await afterDelay(() => host.service.check(merchantBizId));
 
     expect(await recorder.values('id_verification.vendor.call.duration')).toEqual({
       Initialize: 1,
@@ -112,7 +112,7 @@ describe('The library’s telemetry', async () => {
     });
   });
 
-  it('times who waits for the quota, and counts who gives up and what slows everybody down', async () => {
+  it('times who waits for the rate limit, and counts who gives up and what slows everybody down', async () => {
     const host = await stage.host({ ...IDLE, rateLimit: { account: 'waited-for', perSecond: 1 } });
     const before = stage.clock.sleeping;
     stage.emulator.inject({ action: 'Initialize', kind: 'throttling' });
@@ -123,8 +123,8 @@ describe('The library’s telemetry', async () => {
     givingUp.abort();
 
     expect([throttled, ...(await Promise.all(waiting))]).toEqual(['throttled', 'aborted', 'aborted']);
-    expect(await recorder.values('id_verification.quota.slow_downs')).toEqual({ Initialize: 1 });
-    expect(await recorder.values('id_verification.quota.wait')).toEqual({
+    expect(await recorder.values('id_verification.rate_limit.slow_downs')).toEqual({ Initialize: 1 });
+    expect(await recorder.values('id_verification.rate_limit.wait')).toEqual({
       'Initialize granted': 1,
       'Initialize aborted': 2,
     });
@@ -140,14 +140,14 @@ describe('The library’s telemetry', async () => {
     const known = newMerchantBizId();
     await started(host, known);
 
-    // The first finds the queue full, the second is refused before it queues; who is on record is not refused at all.
-    expect(await started(host).catch(codeOf)).toBe('quota_exhausted');
-    expect(await started(host).catch(codeOf)).toBe('quota_exhausted');
+    // The first finds the queue full, the second is refused before it queues; who is stored is not refused at all.
+    expect(await started(host).catch(codeOf)).toBe('rate_limited');
+    expect(await started(host).catch(codeOf)).toBe('rate_limited');
     await started(host, known);
 
-    expect(await recorder.values('id_verification.quota.wait')).toEqual({
+    expect(await recorder.values('id_verification.rate_limit.wait')).toEqual({
       'Initialize granted': 1,
-      'Initialize quota_exhausted': 2,
+      'Initialize rate_limited': 2,
     });
   });
 
@@ -171,14 +171,14 @@ describe('The library’s telemetry', async () => {
   });
 
   it('traces a start down to each attempt at the vendor, by codes and without a text', async () => {
-    const host = await stage.host({ ...IDLE, retry: { initialDelayMs: PAUSE_MS } });
+    const host = await stage.host({ ...IDLE, retry: { initialDelayMs: DELAY_MS } });
     stage.emulator.inject({ action: 'Initialize', kind: 'vendorCode', code: 'SystemError', httpStatus: 500 });
     const merchantBizId = newMerchantBizId();
-    await afterPause(() => started(host, merchantBizId));
+    await afterDelay(() => started(host, merchantBizId));
 
     const [first, second, start] = recorder.spans();
     expect(start).toMatchObject({
-      name: 'id_verification.start',
+      name: 'id_verification.initialize',
       attributes: { 'id_verification.merchant_biz_id': merchantBizId },
       status: { code: 0 },
     });
@@ -204,7 +204,7 @@ describe('The library’s telemetry', async () => {
     await passed(host, { passed: 'Y' });
     await stage.clock.advance(1_000);
 
-    expect(recorder.spans('id_verification.resolve').at(-1)?.attributes).toMatchObject({
+    expect(recorder.spans('id_verification.check').at(-1)?.attributes).toMatchObject({
       'id_verification.status': 'passed',
       'id_verification.reason': 'verified',
     });
@@ -233,7 +233,7 @@ describe('The library’s telemetry', async () => {
     expect(await recorder.values('id_verification.backlog.age')).toEqual({ '': 58 * 60 });
     expect(await recorder.values('id_verification.health.problem')).toMatchObject({
       backlog_late: 2,
-      handlers_retired: 1,
+      handlers_inactive: 1,
       database_down: 0,
     });
     expect(await recorder.values('id_verification.circuit_breaker.state')).toEqual({

@@ -28,15 +28,15 @@ describe.each(adapters())('a callback while the database is away, on %s', (on) =
     const usual = await rawCalls(host.origin, [get(CALLBACK_PATH)]);
 
     await cable.cut();
-    const answers = await rawCalls(host.origin, [
+    const responses = await rawCalls(host.origin, [
       get(CALLBACK_PATH + callbackUrlOf(one, 'Y')),
       get(`${CALLBACK_PATH}?callbackToken=forged`),
     ]);
     await stage.clock.advance(1_000);
     await expect(stage.state(host, one)).rejects.toMatchObject({ code: 'storage_unavailable' });
-    expect(answers).toEqual([...usual, ...usual]);
+    expect(responses).toEqual([...usual, ...usual]);
 
-    await cable.mend();
+    await cable.fix();
     await stage.clock.advance(1_000);
     expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
     expect(stage.asked(one)).toBe(1);
@@ -49,7 +49,7 @@ describe.each(adapters())('a callback while the database is away, on %s', (on) =
     await stage.call(host, callbackUrlOf(another, 'N'));
     await stage.stopHosts();
 
-    await cable.mend();
+    await cable.fix();
     host = await stage.host({}, { on, databaseUrl: cable.url });
     await stage.clock.advance(2 * MINUTE_MS);
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AnsweringClient, resultAnswer, unreachable } from '../support/verdict-client.js';
+import { RespondingClient, resultResponse, unreachable } from '../support/verdict-client.js';
 import { rowOf, VerdictStage } from '../support/verdict-stage.js';
 
 const SERVING = { workers: { enabled: false } } as const;
@@ -30,7 +30,7 @@ describe('a check', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('of a person who has not finished is no error, and asks again only after two seconds, in any process', async () => {
+  it('of a user who has not finished is no error, and asks again only after two seconds, in any process', async () => {
     const hosts = [await stage.host(SERVING), await stage.host(SERVING)];
     const one = await stage.start(hosts[0]!);
     const checkAll = async () => {
@@ -47,8 +47,8 @@ describe('a check', () => {
     expect(stage.asked(one)).toBe(2);
   });
 
-  it('that had no answer is not repeated within two seconds either', async () => {
-    const client = new AnsweringClient(unreachable);
+  it('that had no response is not repeated within two seconds either', async () => {
+    const client = new RespondingClient(unreachable);
     const host = await stage.host({ ...SERVING, client });
     const one = await stage.start(host);
 
@@ -57,7 +57,7 @@ describe('a check', () => {
     expect(client.asked).toBe(1);
 
     await stage.clock.advance(2_000);
-    client.answer = () => resultAnswer({ Passed: 'N', SubCode: '205' });
+    client.response = () => resultResponse({ Passed: 'N', SubCode: '205' });
     expect(await host.service.check(one.merchantBizId)).toMatchObject({ status: 'FAILED' });
   });
 
@@ -114,7 +114,7 @@ describe('a check', () => {
     expect(asked.map(({ parameters }) => parameters['IsReturnImage'])).toEqual(['Y', 'Y']);
   });
 
-  it('has no face image of a person who failed', async () => {
+  it('has no face image of a user who failed', async () => {
     const host = await stage.host(SERVING);
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'N' });

@@ -20,7 +20,7 @@ describe('the explanation of a verification', () => {
     });
   });
 
-  it('of a person who never opened it says so', async () => {
+  it('of a user who never opened it says so', async () => {
     const one = await stage.start(host);
     await stage.clock.advance(31 * MINUTE_MS);
 
@@ -33,7 +33,7 @@ describe('the explanation of a verification', () => {
     });
   });
 
-  it('of a person who walked away says at which page and why', async () => {
+  it('of a user who walked away says at which page and why', async () => {
     const one = await stage.start(host);
     stage.emulator.leave(one.transactionId);
     await stage.clock.advance(31 * MINUTE_MS);
@@ -50,7 +50,7 @@ describe('the explanation of a verification', () => {
   it.each([
     ['Y', '1000', 'passed'],
     ['N', '1001', 'failed'],
-  ] as const)('of a person who finished with %s is code %s', async (passed, errorCode, errorReason) => {
+  ] as const)('of a user who finished with %s is code %s', async (passed, errorCode, errorReason) => {
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed });
 

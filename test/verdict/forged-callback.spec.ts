@@ -98,12 +98,12 @@ describe.each(adapters())('a forged callback, on %s', (on) => {
       .array(fc.tuple(name, value), { maxLength: 6 })
       .map((pairs) => pairs.map(([key, text]) => `${key}=${encodeURIComponent(text)}`).join('&'));
     const effect = await effectOf(async () => {
-      const answers = await rawCalls(
+      const responses = await rawCalls(
         host.origin,
         fc.sample(query, 10_000).map((text) => get(`${CALLBACK_PATH}?${text}`)),
       );
-      expect(answers).toHaveLength(10_000);
-      expect(new Set(answers).size).toBe(1);
+      expect(responses).toHaveLength(10_000);
+      expect(new Set(responses).size).toBe(1);
     });
     expect(effect).toEqual(nothing());
   });

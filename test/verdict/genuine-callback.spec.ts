@@ -26,7 +26,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('that says passed for a person who failed leads to FAILED', async () => {
+  it('that says passed for a user who failed leads to FAILED', async () => {
     const { host, one } = await started();
     stage.emulator.finish(one.transactionId, { passed: 'N' });
 
@@ -35,7 +35,7 @@ describe('a callback with a genuine token', () => {
     expect(await stage.state(host, one)).toMatchObject({ status: 'FAILED', subCode: '205' });
   });
 
-  it('that says passed for a person who has not finished decides nothing', async () => {
+  it('that says passed for a user who has not finished decides nothing', async () => {
     const { host, one } = await started();
 
     await stage.call(host, callbackUrlOf(one, 'Y'));

@@ -56,7 +56,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
   const outcomesOf = ({ merchantBizId }: Started) =>
     host.outcomes.filter((outcome) => outcome.merchantBizId === merchantBizId);
 
-  it('a start that is repeated has the same answer, and the vendor hears of it once', async () => {
+  it('a start that is repeated has the same response, and the vendor hears of it once', async () => {
     const { merchantBizId } = await stage.start(host);
     const request = { ...MINIMAL_REQUEST, merchantBizId };
 
@@ -71,7 +71,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     ['Y', 'PASSED', 'passed'],
     ['N', 'FAILED', 'failed'],
   ] as const)(
-    'a person who ends with %s leads by the vendor’s callback, which comes twice, to %s, to who watches and once to the handler',
+    'a user who ends with %s leads by the vendor’s callback, which comes twice, to %s, to who watches and once to the handler',
     async (passed, status, outcome) => {
       stage.emulator.configure({ callbackMode: { mode: 'doubled' } });
       const one = await stage.start(host);
@@ -82,8 +82,8 @@ function lives({ settings, options, ownRoute }: HostKind): void {
       await stage.emulator.callbacksSettled();
       await stage.clock.idle();
 
-      const answered = { state: 'answered', status: 200 };
-      expect(stage.emulator.callbacks().slice(-2)).toMatchObject([answered, answered]);
+      const responded = { state: 'answered', status: 200 };
+      expect(stage.emulator.callbacks().slice(-2)).toMatchObject([responded, responded]);
       expect(await stage.state(host, one)).toMatchObject({ status });
       await expect.poll(() => watching.completed, SOON).toBe(true);
       expect(watching.seen).toEqual(['PENDING', status]);
@@ -130,16 +130,16 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     });
   });
 
-  it('a handler whose delivery is dead is told by redeliver(), and the one that was told is not told again', async () => {
+  it('a handler whose delivery is dead-lettered is told by redeliver(), and the one that was told is not told again', async () => {
     isBroken = true;
     const one = await ended();
-    const dead = stage.log.events('error', 'delivery_dead').at(-1);
+    const deadLettered = stage.log.events('error', 'delivery_dead_lettered').at(-1);
     isBroken = false;
 
     await host.service.redeliver(one.merchantBizId);
     await stage.clock.advance(1_000);
 
-    expect(dead).toContain(one.merchantBizId);
+    expect(deadLettered).toContain(one.merchantBizId);
     expect(told.filter((id) => id === one.merchantBizId)).toHaveLength(1);
     expect(outcomesOf(one)).toHaveLength(1);
   });
@@ -149,7 +149,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
 
     const receipt = await host.service.erase(merchantBizId);
 
-    expect(receipt).toMatchObject({ vendorDeletion: 'DELETED', wipedAt: stage.clock.now() });
+    expect(receipt).toMatchObject({ vendorDeletion: 'DELETED', erasedAt: stage.clock.now() });
     expect(await host.service.erase(merchantBizId)).toEqual(receipt);
     await expect(host.service.get(merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
     expect(stage.emulator.requests({ action: 'DeleteVerifyResult' }).at(-1)?.parameters).toMatchObject({

@@ -10,7 +10,7 @@ describe('with every callback lost', () => {
   });
   afterEach(async () => {
     await stage.stopHosts();
-    stage.emulator.configure({ expiredAnswer: 'ProcessNotCompleted' });
+    stage.emulator.configure({ expiredResponse: 'ProcessNotCompleted' });
   });
   afterAll(() => stage.close());
 
@@ -25,7 +25,7 @@ describe('with every callback lost', () => {
     [19, 4],
     [29, 5],
   ])(
-    'a person who finishes in minute %i gets the verdict, and the vendor is asked %i times',
+    'a user who finishes in minute %i gets the verdict, and the vendor is asked %i times',
     async (minute, calls) => {
       host = await stage.host();
       const one = await stage.start(host);
@@ -39,7 +39,7 @@ describe('with every callback lost', () => {
     },
   );
 
-  it('a person who never finishes is expired after 35 minutes and 5 questions', async () => {
+  it('a user who never finishes is expired after 35 minutes and 5 questions', async () => {
     host = await stage.host();
     const one = await stage.start(host);
 
@@ -58,9 +58,9 @@ describe('with every callback lost', () => {
     while (all.length < 60) all.push(await stage.start(host));
 
     for (let minute = 0; minute < 38; minute += 1) {
-      const person = all[minute * 2];
-      if (person !== undefined && minute < 30) {
-        stage.emulator.finish(person.transactionId, { passed: minute % 3 === 0 ? 'N' : 'Y' });
+      const user = all[minute * 2];
+      if (user !== undefined && minute < 30) {
+        stage.emulator.finish(user.transactionId, { passed: minute % 3 === 0 ? 'N' : 'Y' });
       }
       await stage.clock.advance(MINUTE_MS);
     }
@@ -97,7 +97,7 @@ describe('a verdict that comes late', () => {
   afterEach(() => stage.stopHosts());
   afterAll(() => stage.close());
 
-  it('of a person who finished in minute 29 is PASSED though every process was down from 28 to 60', async () => {
+  it('of a user who finished in minute 29 is PASSED though every process was down from 28 to 60', async () => {
     const host = await stage.host();
     const one = await stage.start(host);
     await stage.clock.advance(28 * MINUTE_MS);
@@ -112,7 +112,7 @@ describe('a verdict that comes late', () => {
     expect(later.outcomes).toEqual([expect.objectContaining({ outcome: 'passed' })]);
   });
 
-  it('cannot be that of a person who tries after the end', async () => {
+  it('cannot be that of a user who tries after the end', async () => {
     const host = await stage.host();
     const one = await stage.start(host);
     await stage.clock.advance(30 * MINUTE_MS);
@@ -125,8 +125,8 @@ describe('a verdict that comes late', () => {
     ['TransactionIdInvalid', 'transaction_invalid'],
   ] as const)(
     'is EXPIRED where the vendor answers an id that has run out with %s',
-    async (expiredAnswer, subCode) => {
-      stage.emulator.configure({ expiredAnswer });
+    async (expiredResponse, subCode) => {
+      stage.emulator.configure({ expiredResponse });
       const host = await stage.host();
       const one = await stage.start(host);
 

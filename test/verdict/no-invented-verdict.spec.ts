@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CloudauthAnswer } from 'nestjs-id-verification';
+import type { CloudauthResponse } from 'nestjs-id-verification';
 import { refusal } from '../support/gated-client.js';
-import { AnsweringClient, bareAnswer, resultAnswer, unreachable } from '../support/verdict-client.js';
+import { RespondingClient, bareResponse, resultResponse, unreachable } from '../support/verdict-client.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
 
@@ -14,8 +14,8 @@ describe('a verdict', () => {
   afterAll(() => stage.close());
 
   /** Verifications whose vendor says what the test wants. */
-  async function startedWith(answer: () => CloudauthAnswer, count = 1) {
-    const client = new AnsweringClient(answer);
+  async function startedWith(response: () => CloudauthResponse, count = 1) {
+    const client = new RespondingClient(response);
     const host = await stage.host({ client });
     const verifications: Started[] = [];
     while (verifications.length < count) verifications.push(await stage.start(host));
@@ -27,34 +27,34 @@ describe('a verdict', () => {
     return [...new Set(seen.map(({ status }) => status))];
   }
 
-  it.each<[string, () => CloudauthAnswer]>([
-    ['has no Passed', () => resultAnswer({ SubCode: '200' })],
-    ['has an empty Passed', () => resultAnswer({ Passed: '' })],
-    ['says y', () => resultAnswer({ Passed: 'y', SubCode: '200' })],
-    ['says n', () => resultAnswer({ Passed: 'n' })],
-    ['says true', () => resultAnswer({ Passed: true })],
-    ['says false', () => resultAnswer({ Passed: false })],
-    ['says "true"', () => resultAnswer({ Passed: 'true' })],
-    ['says 1', () => resultAnswer({ Passed: 1 })],
-    ['says 0', () => resultAnswer({ Passed: 0 })],
-    ['says T, as the domestic product does', () => resultAnswer({ Passed: 'T' })],
-    ['has a null', () => resultAnswer({ Passed: null })],
-    ['has an array', () => resultAnswer({ Passed: ['Y'] })],
-    ['has no Result', () => bareAnswer(200, { Code: 'Success' })],
-    ['has Passed beside Result', () => bareAnswer(200, { Code: 'Success', Passed: 'Y' })],
+  it.each<[string, () => CloudauthResponse]>([
+    ['has no Passed', () => resultResponse({ SubCode: '200' })],
+    ['has an empty Passed', () => resultResponse({ Passed: '' })],
+    ['says y', () => resultResponse({ Passed: 'y', SubCode: '200' })],
+    ['says n', () => resultResponse({ Passed: 'n' })],
+    ['says true', () => resultResponse({ Passed: true })],
+    ['says false', () => resultResponse({ Passed: false })],
+    ['says "true"', () => resultResponse({ Passed: 'true' })],
+    ['says 1', () => resultResponse({ Passed: 1 })],
+    ['says 0', () => resultResponse({ Passed: 0 })],
+    ['says T, as the domestic product does', () => resultResponse({ Passed: 'T' })],
+    ['has a null', () => resultResponse({ Passed: null })],
+    ['has an array', () => resultResponse({ Passed: ['Y'] })],
+    ['has no Result', () => bareResponse(200, { Code: 'Success' })],
+    ['has Passed beside Result', () => bareResponse(200, { Code: 'Success', Passed: 'Y' })],
     [
       'has Passed but is no success',
-      () => bareAnswer(200, { Code: 'InternalError', Result: { Passed: 'Y' } }),
+      () => bareResponse(200, { Code: 'InternalError', Result: { Passed: 'Y' } }),
     ],
-    ['is a 500 with a result', () => bareAnswer(500, { Code: 'Success', Result: { Passed: 'N' } })],
-    ['is a 404 without a code', () => bareAnswer(404, {})],
+    ['is a 500 with a result', () => bareResponse(500, { Code: 'Success', Result: { Passed: 'N' } })],
+    ['is a 404 without a code', () => bareResponse(404, {})],
     ['is a 404 with another code', () => refusal(404, 'InvalidAction.NotFound')],
     ['is a 404 with the code in lower case', () => refusal(404, 'processnotcompleted')],
     ['is a 403', () => refusal(403, 'Forbidden.AccountAccessDenied')],
     ['is empty', () => ({ httpStatus: 200, headers: {}, body: undefined })],
     ['does not come', unreachable],
-  ])('is not made of an answer that %s, neither before the end nor long after it', async (_, answer) => {
-    const { client, host, verifications } = await startedWith(answer);
+  ])('is not made of a response that %s, neither before the end nor long after it', async (_, response) => {
+    const { client, host, verifications } = await startedWith(response);
 
     await stage.clock.advance(2 * MINUTE_MS);
     expect(client.asked).toBe(1);
@@ -62,7 +62,7 @@ describe('a verdict', () => {
 
     expect(await statuses(host, verifications)).toEqual(['PENDING']);
     expect(client.asked).toBeGreaterThan(3);
-    client.answer = () => resultAnswer({ Passed: 'Y', SubCode: '200' });
+    client.response = () => resultResponse({ Passed: 'Y', SubCode: '200' });
     await stage.clock.advance(HOUR_MS);
     expect(await statuses(host, verifications)).toEqual(['PASSED']);
   });
@@ -81,13 +81,13 @@ describe('a verdict', () => {
 
     await stage.clock.advance(HOUR_MS);
     expect(await statuses(host, verifications)).toEqual(['PENDING']);
-    client.answer = () => resultAnswer({ Passed: 'N', SubCode: '205' });
+    client.response = () => resultResponse({ Passed: 'N', SubCode: '205' });
     await stage.clock.advance(HOUR_MS);
 
     expect(await statuses(host, verifications)).toEqual(['FAILED']);
   });
 
-  it('is EXPIRED for an id that stays denied, although every other question has no answer', async () => {
+  it('is EXPIRED for an id that stays denied, although every other question has no response', async () => {
     let questions = 0;
     const { host, verifications } = await startedWith(() => {
       questions += 1;
@@ -112,7 +112,7 @@ describe('a verdict', () => {
     const { client, host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
     for (let quarter = 0; quarter < 12; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
 
-    client.answer = () => resultAnswer({ Passed: 'Y', SubCode: '200' });
+    client.response = () => resultResponse({ Passed: 'Y', SubCode: '200' });
     await stage.clock.advance(HOUR_MS / 4);
 
     expect(await statuses(host, verifications)).toEqual(['PASSED']);
@@ -121,10 +121,10 @@ describe('a verdict', () => {
   it('expires those that stay denied while others get good answers', async () => {
     const { client, host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
     for (let quarter = 0; quarter < 8; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
-    let answers = 0;
-    client.answer = () => {
-      answers += 1;
-      return answers === 1 ? resultAnswer({ Passed: 'Y' }) : refusal(400, 'TransactionIdInvalid');
+    let responses = 0;
+    client.response = () => {
+      responses += 1;
+      return responses === 1 ? resultResponse({ Passed: 'Y' }) : refusal(400, 'TransactionIdInvalid');
     };
 
     for (let quarter = 0; quarter < 2; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
@@ -132,13 +132,13 @@ describe('a verdict', () => {
     expect((await statuses(host, verifications)).sort()).toEqual(['EXPIRED', 'PASSED']);
   });
 
-  it('does not call a result that the vendor has deleted meanwhile a person who did not finish', async () => {
+  it('does not call a result that the vendor has deleted meanwhile a user who did not finish', async () => {
     const { verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'));
     await stage.stopHosts();
 
     await stage.clock.advance(31 * DAY_MS);
     const later = await stage.host({
-      client: new AnsweringClient(() => refusal(400, 'TransactionIdInvalid')),
+      client: new RespondingClient(() => refusal(400, 'TransactionIdInvalid')),
     });
 
     expect(await stage.state(later, verifications[0]!)).toMatchObject({

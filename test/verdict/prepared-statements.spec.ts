@@ -33,7 +33,7 @@ describe('With `preparedStatements`', () => {
   });
 
   it('TypeORM’s logger hears of them as of all others', async () => {
-    const inserts = () => host.statements.matching(/INSERT INTO "id_verification_transaction"/);
+    const inserts = () => host.statements.matching(/INSERT INTO "id_verification"/);
     const before = inserts();
 
     await start();
@@ -42,9 +42,9 @@ describe('With `preparedStatements`', () => {
   });
 
   it('one that fails tells its code, and none of its values', async () => {
-    await host.dataSource.query('ALTER TABLE id_verification_transaction RENAME TO elsewhere');
+    await host.dataSource.query('ALTER TABLE id_verification RENAME TO elsewhere');
     const failed: unknown = await start().catch((error: unknown) => error);
-    await host.dataSource.query('ALTER TABLE elsewhere RENAME TO id_verification_transaction');
+    await host.dataSource.query('ALTER TABLE elsewhere RENAME TO id_verification');
 
     expect(failed).toBeInstanceOf(IdVerificationStorageError);
     expect(failed).toMatchObject({ sqlState: '42P01', code: 'storage_unavailable' });

@@ -42,12 +42,12 @@ describe('several instances of the module in one application', () => {
     return { host, backOffice: { ...host, service } };
   }
 
-  async function hinted(host: VerdictHost, merchantBizId: string): Promise<boolean> {
-    const rows: { hinted: boolean }[] = await host.dataSource.query(
-      'SELECT hinted_at IS NOT NULL AS hinted FROM id_verification_transaction WHERE merchant_biz_id = $1',
+  async function hasCheckRequest(host: VerdictHost, merchantBizId: string): Promise<boolean> {
+    const rows: { hasCheckRequest: boolean }[] = await host.dataSource.query(
+      'SELECT check_requested_at IS NOT NULL AS hasCheckRequest FROM id_verification WHERE merchant_biz_id = $1',
       [merchantBizId],
     );
-    return rows[0]?.hinted ?? false;
+    return rows[0]?.hasCheckRequest ?? false;
   }
 
   it.each([
@@ -62,11 +62,11 @@ describe('several instances of the module in one application', () => {
 
     await fetch(`${host.origin}${path}?callbackToken=${second.callbackToken}`);
     await stage.clock.idle();
-    expect(await hinted(host, second.merchantBizId)).toBe(true);
-    expect(await hinted(host, first.merchantBizId)).toBe(false);
+    expect(await hasCheckRequest(host, second.merchantBizId)).toBe(true);
+    expect(await hasCheckRequest(host, first.merchantBizId)).toBe(false);
 
     await stage.call(host, `?callbackToken=${first.callbackToken}`);
-    expect(await hinted(host, first.merchantBizId)).toBe(true);
+    expect(await hasCheckRequest(host, first.merchantBizId)).toBe(true);
     stage.clock.hostStopped(SECOND);
   });
 
@@ -76,7 +76,7 @@ describe('several instances of the module in one application', () => {
 
     await stage.call(host, `?callbackToken=${second.callbackToken}`);
 
-    expect(await hinted(host, second.merchantBizId)).toBe(false);
+    expect(await hasCheckRequest(host, second.merchantBizId)).toBe(false);
     stage.clock.hostStopped(SECOND);
   });
 

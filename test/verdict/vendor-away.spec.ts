@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AnsweringClient, resultAnswer, unreachable } from '../support/verdict-client.js';
+import { RespondingClient, resultResponse, unreachable } from '../support/verdict-client.js';
 import { DAY_MS, HOUR_MS, rowOf, VerdictStage } from '../support/verdict-stage.js';
 
 describe('while the vendor is away', () => {
@@ -11,14 +11,14 @@ describe('while the vendor is away', () => {
   afterAll(() => stage.close());
 
   async function startedWithVendorAway() {
-    const client = new AnsweringClient(unreachable);
+    const client = new RespondingClient(unreachable);
     const host = await stage.host({ client });
     const one = await stage.start(host);
     /** Lets time pass from one moment at which the row is due to the next. */
     const pass = async (milliseconds: number): Promise<void> => {
       const end = new Date(stage.clock.now().getTime() + milliseconds);
       for (;;) {
-        const { next_due_at: due, status } = await rowOf(host, one);
+        const { next_check_at: due, status } = await rowOf(host, one);
         if (!(due instanceof Date) || due >= end || status !== 'PENDING') break;
         await stage.clock.advanceTo(new Date(Math.max(due.getTime(), stage.clock.now().getTime() + 1_000)));
       }
@@ -40,7 +40,7 @@ describe('while the vendor is away', () => {
     expect(client.asked - firstHour).toBeLessThanOrEqual(20);
     expect(await stage.state(host, one)).toMatchObject({ status: 'PENDING' });
 
-    client.answer = () => resultAnswer({ Passed: 'Y', SubCode: '200' });
+    client.response = () => resultResponse({ Passed: 'Y', SubCode: '200' });
     await pass(15 * 60_000);
     expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
   });
@@ -48,16 +48,16 @@ describe('while the vendor is away', () => {
   it('for more than a day, an error names the verification and when its result will be gone', async () => {
     const { client, host, one, pass } = await startedWithVendorAway();
     const overdue = () =>
-      stage.log.events('error', 'result_overdue').filter((line) => line.includes(one.merchantBizId));
+      stage.log.events('error', 'verdict_overdue').filter((line) => line.includes(one.merchantBizId));
 
     await pass(DAY_MS);
     expect(overdue()).toEqual([]);
     await pass(2 * DAY_MS);
 
-    process.stdout.write(`Questions in three days without an answer: ${client.asked}\n`);
+    process.stdout.write(`Questions in three days without a response: ${client.asked}\n`);
     expect(client.asked).toBeLessThanOrEqual(3 * 24 * 4 + 12);
     expect(overdue()[0]).toContain('deletedAtVendor=');
-    client.answer = () => resultAnswer({ Passed: 'N', SubCode: '205' });
+    client.response = () => resultResponse({ Passed: 'N', SubCode: '205' });
     await pass(HOUR_MS);
     expect(await stage.state(host, one)).toMatchObject({ status: 'FAILED' });
   });

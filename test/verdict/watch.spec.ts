@@ -73,18 +73,18 @@ describe('who watches a verification', () => {
     const { watching } = await watchedFrom(near);
     const connection = new Client({ connectionString: stage.database.url });
     await connection.connect();
-    await connection.query('BEGIN; LOCK TABLE id_verification_transaction IN ACCESS EXCLUSIVE MODE');
-    const before = near.statements.matching(/seenAt/);
+    await connection.query('BEGIN; LOCK TABLE id_verification IN ACCESS EXCLUSIVE MODE');
+    const before = near.statements.matching(/readAt/);
 
-    const pauses: Promise<void>[] = [];
-    for (let pause = 0; pause < 10; pause += 1) {
-      pauses.push(stage.clock.advance(2_000));
+    const delays: Promise<void>[] = [];
+    for (let delay = 0; delay < 10; delay += 1) {
+      delays.push(stage.clock.advance(2_000));
       await nextTurn();
     }
     await connection.query('COMMIT');
-    await Promise.all(pauses);
+    await Promise.all(delays);
 
-    expect(near.statements.matching(/seenAt/) - before).toBe(1);
+    expect(near.statements.matching(/readAt/) - before).toBe(1);
     watching.stop();
     await connection.end();
   });
@@ -102,9 +102,9 @@ describe('who watches a verification', () => {
     for (const watching of all) watching.stop();
 
     expect(stage.clock.sleeping).toBe(sleeping);
-    const statements = host.statements.matching(/seenAt/);
+    const statements = host.statements.matching(/readAt/);
     await stage.clock.advance(2_000);
-    expect(host.statements.matching(/seenAt/)).toBe(statements);
+    expect(host.statements.matching(/readAt/)).toBe(statements);
   });
 
   it('sees the verdict by looking every two seconds where no process can listen', async () => {
@@ -155,7 +155,7 @@ describe('who watches a verification', () => {
     await end();
     expect(watching).toMatchObject({ seen: ['PENDING'], failure: undefined });
 
-    await cable.mend();
+    await cable.fix();
 
     await expect.poll(async () => stage.clock.advance(2_000).then(() => watching.completed), SOON).toBe(true);
     expect(watching.seen).toEqual(['PENDING', 'PASSED']);

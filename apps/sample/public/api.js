@@ -1,6 +1,6 @@
 const KEY = 'api-key';
 
-/** An answer that is none: what the application says about it, for people. */
+/** A response that is none: what the application says about it, for people. */
 export class Problem extends Error {
   constructor({ title, detail, code, status, errors }) {
     const fields = (errors ?? []).map(({ message }) => message);
@@ -36,18 +36,19 @@ export async function callWithoutKey(method, path, body) {
 }
 
 async function send(method, path, headers, body) {
-  const response = await fetch(path, {
+  const httpResponse = await fetch(path, {
     method,
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new Problem({ title: 'The application cannot be reached', detail: 'Try again in a moment' });
   });
-  const answer = await response.json().catch(() => undefined);
-  if (response.ok) return answer;
+  const response = await httpResponse.json().catch(() => undefined);
+  if (httpResponse.ok) return response;
   const problem = new Problem(
-    answer ?? { title: 'Something went wrong', detail: `Status ${response.status}` },
+    response ?? { title: 'Something went wrong', detail: `Status ${httpResponse.status}` },
   );
-  if (response.status === 401) document.dispatchEvent(new CustomEvent('key-refused', { detail: problem }));
+  if (httpResponse.status === 401)
+    document.dispatchEvent(new CustomEvent('key-refused', { detail: problem }));
   throw problem;
 }

@@ -1,7 +1,7 @@
 import { call } from './api.js';
 import { busy, element, make } from './dom.js';
 import { nothing, table } from './table.js';
-import { momentInWords } from './words.js';
+import { timeInWords } from './words.js';
 
 const COLUMNS = ['Verification', 'Handler', '#Attempts', 'Last failure', 'Since', ''];
 
@@ -36,7 +36,7 @@ function rowOf(delivery) {
   button.setAttribute('aria-label', `Redeliver ${merchantBizId} to ${handler}`);
   button.addEventListener('click', () => busy(button, () => redeliver(merchantBizId, handler)));
   const id = make('code', {}, merchantBizId);
-  return [id, handler, String(attempts), lastError ?? '–', momentInWords(createdAt), button];
+  return [id, handler, String(attempts), lastError ?? '–', timeInWords(createdAt), button];
 }
 
 async function redeliver(merchantBizId, handler) {

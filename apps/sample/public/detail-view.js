@@ -1,6 +1,6 @@
 import { call } from './api.js';
 import { busy, element, make, setText } from './dom.js';
-import { inWords, isFinal, momentInWords } from './words.js';
+import { inWords, isFinal, timeInWords } from './words.js';
 
 const PLACE = 'detail-problem';
 const dialog = element('detail');
@@ -27,10 +27,10 @@ function show(verification) {
     MerchantBizId: verification.merchantBizId,
     TransactionId: verification.transactionId ?? '–',
     SubCode: verification.subCode ?? '–',
-    Started: momentInWords(verification.createdAt),
+    Started: timeInWords(verification.createdAt),
     ...(verification.completedAt
-      ? { Ended: momentInWords(verification.completedAt) }
-      : { 'To be finished by': momentInWords(verification.expiresAt) }),
+      ? { Ended: timeInWords(verification.completedAt) }
+      : { 'To be finished by': timeInWords(verification.expiresAt) }),
   };
   element('detail-facts').replaceChildren(
     ...Object.entries(facts).map(([name, value]) =>
@@ -58,7 +58,7 @@ async function erase() {
   element('detail-facts').replaceChildren(
     make('div', {}, make('dt', {}, 'Receipt'), make('dd', {}, receiptId)),
   );
-  setText('detail-status', 'Erased. Keep the receipt: nothing leads back from it to the person.');
+  setText('detail-status', 'Erased. Keep the receipt: nothing leads back from it to the user.');
   for (const id of ['detail-check', 'detail-erase']) element(id).hidden = true;
   element('detail-close').focus();
 }

@@ -1,6 +1,6 @@
 import { call } from './api.js';
 import { element, make } from './dom.js';
-import { durationInWords, momentInWords } from './words.js';
+import { durationInWords, timeInWords } from './words.js';
 
 const BREAKER = {
   closed: ['Calls go through', 'good'],
@@ -11,7 +11,7 @@ const BREAKER = {
 
 /** Shows whether the vendor can be called, and how much of its limit is used. */
 export async function showHealth() {
-  const { problems, circuitBreaker, lastVendorSuccessAt, backlog, quota } = await call(
+  const { problems, circuitBreaker, lastVendorSuccessAt, backlog, rateLimit } = await call(
     'GET',
     '/operations/health',
   );
@@ -20,11 +20,11 @@ export async function showHealth() {
     ...problems.map(({ code, severity, hint }) =>
       make('p', { className: 'note' }, make('strong', {}, `${severity}: ${code}. `), hint),
     ),
-    make('ul', { className: 'reasons' }, ...quota.map(quotaOf)),
+    make('ul', { className: 'reasons' }, ...rateLimit.map(rateLimitOf)),
     make(
       'p',
       { className: 'hint' },
-      `Last answer of the vendor ${momentInWords(lastVendorSuccessAt)}. ${inWords(backlog)}`,
+      `Last answer of the vendor ${timeInWords(lastVendorSuccessAt)}. ${inWords(backlog)}`,
     ),
   );
 }
@@ -36,7 +36,7 @@ function tagOf(circuitBreaker) {
   return tag;
 }
 
-function quotaOf({ operation, used, perSecond, waiting, slowedDown }) {
+function rateLimitOf({ operation, used, perSecond, waiting, slowedDown }) {
   const notes = [...(waiting > 0 ? [`${waiting} waiting`] : []), ...(slowedDown ? ['slowed down'] : [])];
   return make(
     'li',

@@ -7,7 +7,7 @@ import { remember, remembered } from './remembered.js';
 
 const POLL_MS = 1_500;
 
-/** How the person goes on: here, or by QR code on a phone. Made once, and shown for one invitation at a time. */
+/** How the user goes on: here, or by QR code on a phone. Made once, and shown for one invitation at a time. */
 export class InvitationView {
   #merchantBizId;
   #stop = () => undefined;

@@ -1,6 +1,6 @@
 const { metaInfoScript } = document.documentElement.dataset;
 
-/** Begun with the page, so that it is there when the person goes on. */
+/** Begun with the page, so that it is there when the user goes on. */
 const loading = metaInfoScript === undefined ? undefined : load(metaInfoScript);
 
 /** The MetaInfo of this device, as the vendor's script describes it: an object, made text here and once. */

@@ -1,5 +1,5 @@
 /**
- * What this tab alone knows of a verification: the person's id, the token of its invitation, and the person's page
+ * What this tab alone knows of a verification: the user's id, the token of its invitation, and the user's page
  * until that is opened. Kept over a reload, and gone with the tab.
  */
 export function remembered(merchantBizId) {

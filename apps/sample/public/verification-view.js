@@ -3,7 +3,7 @@ import { clock, countDown } from './countdown.js';
 import { busy, element, setText } from './dom.js';
 import { follow } from './follow.js';
 import { remember, remembered } from './remembered.js';
-import { inWords, isFinal, momentInWords } from './words.js';
+import { inWords, isFinal, timeInWords } from './words.js';
 
 const section = element('verification');
 
@@ -43,7 +43,7 @@ export class VerificationView {
   leave() {
     this.#following.abort();
     this.#stopClock();
-    document.title = document.title.replace(/^[^·]*· /, 'Verify a person · ');
+    document.title = document.title.replace(/^[^·]*· /, 'Verify a user · ');
   }
 
   #show(verification) {
@@ -68,7 +68,7 @@ export class VerificationView {
     setText('merchant-biz-id', verification.merchantBizId);
     setText('transaction-id', verification.transactionId ?? '–');
     setText('time-name', verification.completedAt ? 'Ended at' : 'To be finished by');
-    setText('time', momentInWords(verification.completedAt ?? verification.expiresAt));
+    setText('time', timeInWords(verification.completedAt ?? verification.expiresAt));
   }
 
   #showSteps(isOver) {

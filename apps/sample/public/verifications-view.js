@@ -2,7 +2,7 @@ import { call } from './api.js';
 import { showDetail } from './detail-view.js';
 import { busy, element, make } from './dom.js';
 import { nothing, table } from './table.js';
-import { momentInWords, reasonInWords, statusInWords, STATUSES } from './words.js';
+import { timeInWords, reasonInWords, statusInWords, STATUSES } from './words.js';
 
 const COLUMNS = ['Verification', 'Status', 'Reason', 'Started', 'Ended'];
 
@@ -73,7 +73,7 @@ function rowOf(verification) {
     open,
     tag,
     reason === undefined ? '–' : reasonInWords(reason),
-    momentInWords(createdAt),
-    momentInWords(completedAt),
+    timeInWords(createdAt),
+    timeInWords(completedAt),
   ];
 }

@@ -2,12 +2,12 @@
 const STATUS = {
   INITIALIZING: ['Starting', 'The vendor has not answered yet.'],
   PENDING: [
-    'Waiting for the person',
-    'The person goes through the check. This page follows by itself.',
+    'Waiting for the user',
+    'The user goes through the check. This page follows by itself.',
     'Waiting',
   ],
   PASSED: ['Passed', 'The check found a live person.'],
-  FAILED: ['Failed', 'The check did not accept the person.'],
+  FAILED: ['Failed', 'The check did not accept the user.'],
   EXPIRED: ['No result', 'The verification ended without a result.'],
   REJECTED: ['Not started', 'The vendor refused to start the verification.'],
 };
@@ -23,7 +23,7 @@ const REASON = {
     'Device risk',
     'The device does not look safe to the check: it may be modified, or only simulated. Another device may work.',
   ],
-  not_finished: ['Not finished', 'The person did not finish in time.'],
+  not_finished: ['Not finished', 'The user did not finish in time.'],
   result_unavailable: ['Result unavailable', 'The vendor gave no result before it had to delete it.'],
   erased: ['Erased', 'It was erased before it ended.'],
   never_started: ['Never started', 'It was given up, because the vendor could not be reached for too long.'],
@@ -56,7 +56,7 @@ export function isFinal({ status }) {
 }
 
 /** A moment as people write it: the time, and the day where that is not today. */
-export function momentInWords(text) {
+export function timeInWords(text) {
   if (!text) return '–';
   const moment = new Date(text);
   const isToday = moment.toDateString() === new Date().toDateString();

@@ -10,12 +10,14 @@ try {
   const databaseUrl = readDatabaseUrl(reader);
   reader.throwIfRefused();
   const { library, application } = await migrateDatabase(databaseUrl);
-  process.stdout.write(`nestjs-id-verification: ${told(library)}\napplication: ${told(application)}\n`);
+  process.stdout.write(
+    `nestjs-id-verification: ${notified(library)}\napplication: ${notified(application)}\n`,
+  );
 } catch (error) {
   process.stderr.write(`${startupFailure(error)}\n`);
   process.exitCode = 1;
 }
 
-function told(migrations: readonly string[]): string {
+function notified(migrations: readonly string[]): string {
   return migrations.length === 0 ? 'up to date' : `ran ${migrations.join(', ')}`;
 }

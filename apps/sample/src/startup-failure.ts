@@ -5,7 +5,7 @@ import { PendingMigrationsError } from './database/pending-migrations.js';
 /** Errors that say by themselves what to do. */
 const EXPLAINED = [ConfigurationError, IdVerificationConfigurationError, PendingMigrationsError];
 
-/** Why the application did not start, for the person who starts it: what to do where that is known. */
+/** Why the application did not start, for the user who starts it: what to do where that is known. */
 export function startupFailure(error: unknown): string {
   if (EXPLAINED.some((Explained) => error instanceof Explained) && error instanceof Error)
     return error.message;

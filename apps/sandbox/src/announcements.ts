@@ -20,7 +20,7 @@ export function invite({ samplePort }: Settings): void {
   const address = `http://127.0.0.1:${samplePort}`;
   const body = JSON.stringify({ merchantUserId: 'customer-1', metaInfo: '{"deviceType":"h5"}' });
   say('');
-  say(`Open ${address}, or start a verification by hand:`);
+  say(`Open ${address}, or start a verification manually:`);
   say(
     `  curl ${address}/verifications -H 'authorization: Bearer ${SANDBOX.apiKey}' -H 'content-type: application/json' -d '${body}'`,
   );

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './child-environment.js';
 import { passOnOutput } from './output.js';
 import type { Service } from './service.js';
-import { untilAnswers } from './until-answers.js';
+import { untilReady } from './until-ready.js';
 
-const LEASH = new URL('./leash.js', import.meta.url).href;
-const FAREWELL_MS = 5_000;
+const PARENT_WATCH = new URL('./parent-watch.js', import.meta.url).href;
+const KILL_TIMEOUT_MS = 5_000;
 
 /** How to run one of our programs. */
 export interface Program {
@@ -29,17 +29,17 @@ export function forkService({ name, address, readyPath, module, args, environmen
   const child = fork(fileURLToPath(module), [...args], {
     detached: true,
     env: childEnvironment(environment),
-    execArgv: ['--import', LEASH],
+    execArgv: ['--import', PARENT_WATCH],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const gone = new AbortController();
   const output = passOnOutput(name, child);
   const exited = untilExit(child).then((how) => {
     gone.abort();
-    const lastWords = output.lastComplaint();
-    return lastWords === undefined ? how : `${how}: ${lastWords}`;
+    const lastErrorLine = output.lastErrorLine();
+    return lastErrorLine === undefined ? how : `${how}: ${lastErrorLine}`;
   });
-  const ready = untilAnswers(name, address + readyPath, gone.signal).then(output.open);
+  const ready = untilReady(name, address + readyPath, gone.signal).then(output.open);
   return { name, address, ready, exited, stop: () => stop(child) };
 }
 
@@ -55,8 +55,8 @@ async function untilExit(child: ChildProcess): Promise<string> {
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
-  const patience = setTimeout(() => child.kill('SIGKILL'), FAREWELL_MS);
+  const killTimer = setTimeout(() => child.kill('SIGKILL'), KILL_TIMEOUT_MS);
   child.kill('SIGTERM');
   await exit;
-  clearTimeout(patience);
+  clearTimeout(killTimer);
 }

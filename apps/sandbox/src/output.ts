@@ -6,13 +6,13 @@ export interface Output {
   /** From now on ordinary output is shown too; what a program says while it starts, the sandbox says better. */
   open(): void;
   /** The last line of its error output. */
-  lastComplaint(): string | undefined;
+  lastErrorLine(): string | undefined;
 }
 
 /** Shows what a program says, line by line under its name. */
 export function passOnOutput(name: string, { stdout, stderr }: ChildProcess): Output {
   let isOpen = false;
-  let lastComplaint: string | undefined;
+  let lastErrorLine: string | undefined;
   if (stdout !== null) {
     createInterface(stdout).on('line', (line) => {
       if (isOpen) process.stdout.write(`[${name}] ${line}\n`);
@@ -20,9 +20,9 @@ export function passOnOutput(name: string, { stdout, stderr }: ChildProcess): Ou
   }
   if (stderr !== null) {
     createInterface(stderr).on('line', (line) => {
-      lastComplaint = line.trim() === '' ? lastComplaint : line.trim();
+      lastErrorLine = line.trim() === '' ? lastErrorLine : line.trim();
       process.stderr.write(`[${name}] ${line}\n`);
     });
   }
-  return { open: () => void (isOpen = true), lastComplaint: () => lastComplaint };
+  return { open: () => void (isOpen = true), lastErrorLine: () => lastErrorLine };
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SandboxError } from './sandbox.error.js';
 import type { Settings } from './settings.js';
 
 /** What the programs of a killed sandbox need to notice it and leave. */
-const PATIENCE_MS = 4_000;
-const LOOK_EVERY_MS = 100;
+const READY_TIMEOUT_MS = 4_000;
+const POLL_INTERVAL_MS = 100;
 
 /** @throws SandboxError that names each taken port and how to choose another */
 export async function assertPortsAreFree({ samplePort, emulatorPort }: Settings): Promise<void> {
@@ -25,9 +25,9 @@ export async function assertPortsAreFree({ samplePort, emulatorPort }: Settings)
 }
 
 async function becomesFree(port: number): Promise<boolean> {
-  for (let waited = 0; waited <= PATIENCE_MS; waited += LOOK_EVERY_MS) {
+  for (let waited = 0; waited <= READY_TIMEOUT_MS; waited += POLL_INTERVAL_MS) {
     if (await isFree(port)) return true;
-    await pause(LOOK_EVERY_MS);
+    await delay(POLL_INTERVAL_MS);
   }
   return false;
 }

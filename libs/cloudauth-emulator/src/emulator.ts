@@ -30,7 +30,7 @@ const DEFAULT_IDLE_MS = 25_000;
  *
  * @example
  * const emulator = await CloudauthEmulator.start({ accessKeys: [{ id: 'test-id', secret: 'test-secret' }] });
- * // point a client at emulator.url, let it call Initialize, then end the verification as a person would:
+ * // point a client at emulator.url, let it call Initialize, then end the verification as a user would:
  * emulator.finish(transactionId, { passed: 'Y' });
  * await emulator.stop();
  */

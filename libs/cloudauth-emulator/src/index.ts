@@ -10,7 +10,7 @@ export type { RequestFilter } from './requests/filter-requests.js';
 export type { ActionCount } from './requests/action-counters.js';
 export type { ConnectionCounts } from './server/connections.js';
 export type { RecordedCallback } from './callbacks/recorded-callback.js';
-export type { CallbackMode } from './callbacks/callback-mode.js';
+export type { CallbackMode } from './settings/callback-mode.js';
 export type { Outcome, TransactionStatus } from './transactions/transaction.js';
 export type { TransactionFilter } from './transactions/transaction-filter.js';
 export type { TransactionView } from './transactions/transaction-view.js';
@@ -21,5 +21,5 @@ export {
 } from './transactions/transaction-state.error.js';
 export { InvalidInputError } from './validation/invalid-input.error.js';
 export type { FieldProblem } from './validation/fields.js';
-export { VENDOR_CODES, type VendorCode } from './answers/vendor-codes.js';
+export { VENDOR_CODES, type VendorCode } from './responses/vendor-codes.js';
 export { MARKER_HEADER } from './server/emulator-headers.js';

@@ -20,7 +20,7 @@ import { RequestRecorder } from './requests/request-recorder.js';
 import type { EmulatorSettings } from './settings/settings.js';
 import { Journal } from './transactions/journal.js';
 import { readJournal } from './transactions/read-journal.js';
-import { TransactionStore } from './transactions/transaction-store.js';
+import { VerificationStore } from './transactions/transaction-store.js';
 import { VerificationFlow } from './transactions/verification-flow.js';
 
 const DEFAULT_LOG_SIZE = 10_000;
@@ -33,7 +33,7 @@ export interface EmulatorParts {
   readonly settings: EmulatorSettings;
   readonly journal: Journal | undefined;
   readonly clock: EmulatorClock;
-  readonly store: TransactionStore;
+  readonly store: VerificationStore;
   readonly flow: VerificationFlow;
   readonly callbacks: Callbacks;
   readonly callbackLog: Ring<RecordedCallback>;
@@ -50,7 +50,7 @@ export function partsOf(options: EmulatorOptions, url: string): EmulatorParts {
   const known = options.stateFile === undefined ? undefined : readJournal(options.stateFile);
   const journal = known && options.stateFile ? Journal.compact(options.stateFile, known) : undefined;
   const clock = new EmulatorClock(options.now, known?.clockOffsetMs);
-  const store = new TransactionStore(clock, journal, known?.transactions.values());
+  const store = new VerificationStore(clock, journal, known?.transactions.values());
   const settings = settingsOf(options);
   const logSize = options.requestLogSize ?? DEFAULT_LOG_SIZE;
   const callbackLog = new Ring<RecordedCallback>(logSize);

@@ -61,7 +61,7 @@ describe('startEmbeddedPostgres', () => {
       .map((one) => (one.status === 'fulfilled' ? 'started' : (one.reason as Error).message))
       .toSorted();
   };
-  const keptAnswer = async () => (await query(database.url, 'SELECT answer FROM kept'))?.['answer'];
+  const keptResponse = async () => (await query(database.url, 'SELECT answer FROM kept'))?.['response'];
 
   afterAll(async () => {
     await database.stop();
@@ -121,7 +121,7 @@ describe('startEmbeddedPostgres', () => {
 
     await start();
 
-    expect(await keptAnswer()).toBe(42);
+    expect(await keptResponse()).toBe(42);
     expect(new URL(database.url).password).toBe(password);
   });
 
@@ -139,7 +139,7 @@ describe('startEmbeddedPostgres', () => {
 
   it('lets one of two starts at once have data that is there already', async () => {
     expect(await startTwice()).toEqual([expect.stringMatching(inUse), 'started']);
-    expect(await keptAnswer()).toBe(42);
+    expect(await keptResponse()).toBe(42);
   });
 
   it('reports that the server was killed, and starts again', async () => {
@@ -147,7 +147,7 @@ describe('startEmbeddedPostgres', () => {
 
     expect(await database.exited).toBe(`SIGKILL, see ${join(directory, 'server.log')}`);
     await start();
-    expect(await keptAnswer()).toBe(42);
+    expect(await keptResponse()).toBe(42);
   });
 
   it('names the cause when the server does not start', async () => {
@@ -192,7 +192,7 @@ describe('startEmbeddedPostgres', () => {
       await start();
 
       expect(isRunning(orphan)).toBe(false);
-      expect(await keptAnswer()).toBe(42);
+      expect(await keptResponse()).toBe(42);
       await database.stop();
     });
 
@@ -211,7 +211,7 @@ describe('startEmbeddedPostgres', () => {
 
       await start();
 
-      expect(await keptAnswer()).toBe(42);
+      expect(await keptResponse()).toBe(42);
       await database.stop();
     });
 
@@ -225,7 +225,7 @@ describe('startEmbeddedPostgres', () => {
 
       await start();
 
-      expect(await keptAnswer()).toBe(42);
+      expect(await keptResponse()).toBe(42);
       expect(isRunning(unrelated.pid ?? 0)).toBe(true);
       await database.stop();
     });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isBreakerFailure } from './cloudauth/circuit-breaker.js';
-import { mayRetry } from './cloudauth/retry-rule.js';
+import { isBreakerFailure } from './resilience/circuit-breaker.service.js';
+import { mayRetry } from './resilience/retry-rule.js';
 import { ERROR_CODES, type IdVerificationErrorCode } from './errors/error-codes.js';
 import { IdVerificationError } from './errors/id-verification.error.js';
-import { afterInitializeFailure } from './initialize/after-initialize-failure.js';
-import { decideFromError } from './result/decide-verdict.js';
+import { afterInitializeFailure } from './steps/initialize/after-initialize-failure.js';
+import { decideFromError } from './steps/verdict/decide-verdict.js';
 
 const CODES = Object.keys(ERROR_CODES).filter((code): code is IdVerificationErrorCode => code in ERROR_CODES);
 
@@ -13,13 +13,13 @@ function codesWhere(rule: (error: IdVerificationError) => boolean): IdVerificati
   return CODES.filter((code) => rule(new IdVerificationError(code))).sort();
 }
 
-const NOTHING_SENT = ['circuit_open', 'credentials_unavailable', 'invalid_request', 'quota_exhausted'];
+const NOTHING_SENT = ['circuit_open', 'credentials_unavailable', 'invalid_request', 'rate_limited'];
 
 /** The vendor did nothing, or was never called: a retry is safe. */
 const RETRIED = ['credentials_unavailable', 'throttled', 'vendor_failed', 'vendor_unavailable'];
 
 /** The vendor may have carried the operation out. */
-const LOST = ['vendor_answer_unreadable', 'vendor_timeout', 'vendor_unreachable'];
+const LOST = ['vendor_response_unreadable', 'vendor_timeout', 'vendor_unreachable'];
 
 const NEVER_FROM_THE_CLIENT = [
   'called_inside_handler',
@@ -27,8 +27,8 @@ const NEVER_FROM_THE_CLIENT = [
   'configuration_invalid',
   'not_found',
   'parameters_conflict',
-  'quota_exhausted',
-  'start_in_progress',
+  'rate_limited',
+  'initialize_in_progress',
   'storage_unavailable',
   'verification_ended',
   'verification_open',
@@ -88,8 +88,8 @@ describe('each error code', () => {
   });
 
   it('says what a check has learned', () => {
-    const askedAt = new Date('2026-06-01T12:30:00Z');
-    const question = { askedAt, expiresAt: new Date(askedAt.getTime() - 3_600_000), invalidSince: null };
+    const checkedAt = new Date('2026-06-01T12:30:00Z');
+    const question = { checkedAt, expiresAt: new Date(checkedAt.getTime() - 3_600_000), invalidSince: null };
     const because = (error: IdVerificationError) => {
       const decision = decideFromError(error, question);
       return decision.kind === 'open' ? decision.because : decision.subCode;
@@ -98,7 +98,7 @@ describe('each error code', () => {
     expect(codesWhere((error) => because(error) === 'not-called')).toEqual([
       'aborted',
       'circuit_open',
-      'quota_exhausted',
+      'rate_limited',
     ]);
     expect(codesWhere((error) => because(error) === 'not_finished')).toEqual(['process_not_completed']);
     expect(codesWhere((error) => because(error) === 'unknown-id')).toEqual(['transaction_invalid']);

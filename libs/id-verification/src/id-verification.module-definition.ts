@@ -1,28 +1,28 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Background } from './background/background.service.js';
-import { callbackProviders } from './callback/callback.providers.js';
-import { CLOCK_PROVIDERS } from './clock/clock.providers.js';
-import { RESILIENCE_PROVIDERS } from './cloudauth/resilience.providers.js';
-import { VENDOR_PROVIDERS } from './cloudauth/vendor.providers.js';
+import { WorkerHostService } from './runtime/worker-host.service.js';
+import { callbackProviders } from './steps/callback/callback.providers.js';
+import { CLOCK_PROVIDERS } from './time/clock.providers.js';
+import { RESILIENCE_PROVIDERS } from './resilience/resilience.providers.js';
+import { VENDOR_PROVIDERS } from './resilience/vendor.providers.js';
 import { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
 import { getIdVerificationHealthToken } from './health/get-id-verification-health-token.js';
 import { HEALTH_PROVIDERS } from './health/health.providers.js';
 import { IdVerificationHealthIndicator } from './health/id-verification.health.js';
 import { IdVerificationService } from './id-verification.service.js';
-import { InitializeService } from './initialize/initialize.service.js';
+import { InitializeService } from './steps/initialize/initialize.service.js';
 import type { IdVerificationModuleOptions } from './options/id-verification-options.js';
 import { RESOLVED_OPTIONS, resolveOptions } from './options/id-verification-options.js';
-import { OUTCOME_PROVIDERS } from './outcome/outcome.providers.js';
-import { VERDICT_PROVIDERS } from './result/verdict.providers.js';
-import { ERASURE_PROVIDERS } from './retention/erasure.providers.js';
-import { Telemetry } from './telemetry/telemetry.service.js';
-import { dataSourceProvider } from './transaction/data-source.js';
-import { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
-import { STORAGE_PROVIDERS } from './transaction/transaction.providers.js';
-import { VerificationReader } from './verification/verification-reader.service.js';
-import { WatchService } from './watch/watch.service.js';
+import { OUTCOME_PROVIDERS } from './steps/outcome/outcome.providers.js';
+import { VERDICT_PROVIDERS } from './steps/verdict/verdict.providers.js';
+import { ERASURE_PROVIDERS } from './steps/erasure/erasure.providers.js';
+import { TelemetryService } from './observe/telemetry.service.js';
+import { dataSourceProvider } from './storage/data-source.js';
+import { ID_VERIFICATION_ENTITIES } from './storage/entities.js';
+import { STORAGE_PROVIDERS } from './storage/transaction.providers.js';
+import { VerificationReaderService } from './verification/verification-reader.service.js';
+import { WatchService } from './steps/watch/watch.service.js';
 
 /**
  * What Nest must know before it runs a factory, and so stands beside it.
@@ -64,10 +64,10 @@ const PROVIDERS = [
   ...OUTCOME_PROVIDERS,
   ...HEALTH_PROVIDERS,
   InitializeService,
-  VerificationReader,
+  VerificationReaderService,
   WatchService,
-  Telemetry,
-  Background,
+  TelemetryService,
+  WorkerHostService,
 ];
 
 /** One instance of the module. An extra that is `undefined` counts as absent, which Nest leaves to us. */

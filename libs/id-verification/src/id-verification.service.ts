@@ -1,31 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { defer, type Observable } from 'rxjs';
 import { IdVerificationError } from './errors/id-verification.error.js';
-import { InitializeVerificationDto } from './initialize/initialize-verification.dto.js';
-import { InitializeService } from './initialize/initialize.service.js';
+import { InitializeVerificationDto } from './steps/initialize/initialize-verification.dto.js';
+import { InitializeService } from './steps/initialize/initialize.service.js';
 import { HealthService } from './health/health.service.js';
 import { HEALTH_TIMEOUT_MS, type HealthOptions } from './health/id-verification.health.js';
 import type { VerificationHealth } from './health/verification-health.js';
 import type { VerifyLog } from './contract/operations/check-verify-log.js';
-import type { InitializedVerification } from './initialize/initialized-verification.js';
-import { checkMetadata } from './initialize/metadata.js';
-import type { DeliveryFilter, UndeliveredOutcome } from './outcome/delivery-filter.js';
-import { DeliveryReader } from './outcome/delivery-reader.service.js';
-import { assertOutsideHandler } from './outcome/handler-context.js';
-import { CheckService } from './result/check.service.js';
-import type { ErasureReceipt } from './retention/erasure-receipt.js';
-import { ErasureService } from './retention/erasure.service.js';
-import { ATTRIBUTE } from './telemetry/instruments.js';
-import { Telemetry } from './telemetry/telemetry.service.js';
-import { HandlerStore } from './transaction/handler.store.js';
-import { UndeliveredStore } from './transaction/undelivered.store.js';
+import type { InitializedVerification } from './steps/initialize/initialized-verification.js';
+import { checkMetadata } from './steps/initialize/metadata.js';
+import type { DeliveryFilter, UndeliveredOutcome } from './steps/outcome/delivery-filter.js';
+import { DeliveryReaderService } from './steps/outcome/delivery-reader.service.js';
+import { assertOutsideHandler } from './steps/outcome/handler-context.js';
+import { CheckService } from './steps/verdict/check.service.js';
+import type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
+import { ErasureService } from './steps/erasure/erasure.service.js';
+import { ATTRIBUTE } from './observe/instruments.js';
+import { TelemetryService } from './observe/telemetry.service.js';
+import { HandlerStore } from './storage/handler.store.js';
+import { UndeliveredStore } from './storage/undelivered.store.js';
 import { validateInput } from './validation/validate-input.js';
 import type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
 import type { Page, VerificationFilter } from './verification/verification-filter.js';
-import { VerificationReader } from './verification/verification-reader.service.js';
+import { VerificationReaderService } from './verification/verification-reader.service.js';
 import type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
 import { verification, type Verification } from './verification/verification.js';
-import { WatchService } from './watch/watch.service.js';
+import { WatchService } from './steps/watch/watch.service.js';
 
 /** What a start takes besides the vendor's parameters. */
 export interface InitializeOptions {
@@ -40,13 +40,13 @@ export interface InitializeOptions {
 
 /** What a check takes. */
 export interface CheckOptions {
-  /** Asks for the picture of the face too, which the vendor gives for a person who passed. @default false */
+  /** Asks for the picture of the face too, which the vendor gives for a user who passed. @default false */
   readonly includeFaceImage?: boolean;
 }
 
 /** A verification as the vendor sees it now. */
 export type CheckedVerification = Verification & {
-  /** Base64, where it was asked for and the person passed. Neither stored nor logged. */
+  /** Base64, where it was asked for and the user passed. Neither stored nor logged. */
   readonly faceImage: string | undefined;
 };
 
@@ -62,25 +62,25 @@ export type CheckedVerification = Verification & {
 export class IdVerificationService {
   constructor(
     private readonly starts: InitializeService,
-    private readonly reader: VerificationReader,
+    private readonly reader: VerificationReaderService,
     private readonly checks: CheckService,
     private readonly watches: WatchService,
     private readonly deliveries: UndeliveredStore,
     private readonly handlers: HandlerStore,
-    private readonly undelivered: DeliveryReader,
+    private readonly undelivered: DeliveryReaderService,
     private readonly erasures: ErasureService,
     private readonly healthService: HealthService,
-    private readonly telemetry: Telemetry,
+    private readonly telemetry: TelemetryService,
   ) {}
 
   /**
-   * Starts a verification. MerchantBizId is the idempotency key: the same request again gives the same answer
+   * Starts a verification. MerchantBizId is the idempotency key: the same request again gives the same response
    * without a second vendor call as long as the verification is pending, also when both come at the same time.
    *
    * @throws IdVerificationValidationError (`invalid_request`) for a parameter that breaks a rule
    * @throws VerificationConflictError `parameters_conflict`: the id was used with other parameters;
    *   `verification_ended`: its verification has passed, failed or expired
-   * @throws IdVerificationError with the vendor's refusal or failure, see {@link RETURN_CODES}; `start_in_progress`
+   * @throws IdVerificationError with the vendor's refusal or failure, see {@link RETURN_CODES}; `initialize_in_progress`
    *   when another process is starting it and takes too long
    */
   async initialize(
@@ -88,7 +88,7 @@ export class IdVerificationService {
     options: InitializeOptions = {},
   ): Promise<InitializedVerification> {
     assertOutsideHandler();
-    return this.telemetry.start(async (span) => {
+    return this.telemetry.initialize(async (span) => {
       const checked = await validateInput(InitializeVerificationDto, request);
       span.setAttribute(ATTRIBUTE.merchantBizId, checked.merchantBizId);
       return this.starts.initialize(checked, checkMetadata(options.metadata), options.signal);
@@ -116,7 +116,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Asks the vendor now, at most once in two seconds for one verification, whichever process asks. A person who has
+   * Asks the vendor now, at most once in two seconds for one verification, whichever process asks. A user who has
    * not finished is no error: the verification comes back pending.
    *
    * @throws IdVerificationError `not_found`; the vendor's refusal or failure
@@ -170,9 +170,9 @@ export class IdVerificationService {
    *
    * @throws IdVerificationError `not_found`
    */
-  async retireHandler(name: string): Promise<void> {
+  async unregisterHandler(name: string): Promise<void> {
     assertOutsideHandler();
-    if (!(await this.handlers.retire(name))) throw new IdVerificationError('not_found');
+    if (!(await this.handlers.unregister(name))) throw new IdVerificationError('not_found');
   }
 
   /**
@@ -197,7 +197,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Asks the vendor's log why a person did not finish. The log is there once the 30 minutes are over, for 30 days.
+   * Asks the vendor's log why a user did not finish. The log is there once the 30 minutes are over, for 30 days.
    *
    * @throws IdVerificationError `not_found`; `process_not_completed` before the log is there
    */
@@ -223,7 +223,7 @@ export class IdVerificationService {
   }
 
   /**
-   * How the module is: database, vendor, backlog, deliveries, handlers, overdue results, quota. Cheap, bounded in time,
+   * How the module is: database, vendor, backlog, deliveries, handlers, overdue results, rate limit. Cheap, bounded in time,
    * and never calls the vendor; a database that is away is part of the report and no error.
    */
   async health({ timeoutMs = HEALTH_TIMEOUT_MS }: HealthOptions = {}): Promise<VerificationHealth> {

@@ -1,14 +1,18 @@
-export { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from './clock/clock.js';
-export type { CloudauthAnswer, CloudauthCallOptions, CloudauthClient } from './contract/cloudauth-client.js';
+export { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from './time/clock.js';
+export type {
+  CloudauthResponse,
+  CloudauthCallOptions,
+  CloudauthClient,
+} from './contract/cloudauth-client.js';
 export type { CloudauthOperation, CloudauthParameters } from './contract/cloudauth-operation.js';
-export { createCloudauthClient } from './cloudauth/create-cloudauth-client.js';
+export { createCloudauthClient } from './vendor/create-cloudauth-client.js';
 export type {
   CloudauthCredentials,
   CloudauthCredentialsFactory,
   CloudauthCredentialsProvider,
 } from './contract/credentials.js';
 export { CLOUDAUTH_REGIONS, type CloudauthNetwork, type CloudauthRegion } from './contract/endpoint.js';
-export { interpretAnswer } from './cloudauth/interpret-answer.js';
+export { interpretResponse } from './vendor/interpret-response.js';
 export type { CloudauthResult } from './contract/cloudauth-result.js';
 export { RETURN_CODES, type ReturnCode } from './contract/return-codes.js';
 export type { VerifyErrorReason, VerifyLog, VerifyStatus } from './contract/operations/check-verify-log.js';
@@ -28,10 +32,10 @@ export {
   type HealthProblem,
   type HealthProblemCode,
   type HealthSeverity,
-} from './health/judge-health.js';
+} from './health/health-problem.js';
 export type {
   DatabaseHealth,
-  QuotaHealth,
+  RateLimitHealth,
   VendorHealth,
   VerificationHealth,
   WorkHealth,
@@ -49,29 +53,33 @@ export {
 } from './id-verification.service.js';
 export type { InitializeParameter } from './contract/initialize-parameters.js';
 export { INITIALIZE_PARAMETERS, type InitializeParameterName } from './contract/products/index.js';
-export { InitializeVerificationDto } from './initialize/initialize-verification.dto.js';
-export type { InitializedVerification } from './initialize/initialized-verification.js';
+export { InitializeVerificationDto } from './steps/initialize/initialize-verification.dto.js';
+export type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 export { newMerchantBizId } from './contract/merchant-biz-id.js';
-export { VerificationConflictError } from './initialize/verification-conflict.error.js';
+export { VerificationConflictError } from './steps/initialize/verification-conflict.error.js';
 export type { ClientOptions, HttpOptions } from './options/client-options.js';
 export type { CallbackOptions, IdVerificationModuleOptions } from './options/id-verification-options.js';
 export type { NamedKey } from './options/key-ring.option.js';
 export type { CircuitBreakerOptions, RateLimitOptions, RetryOptions } from './options/resilience-options.js';
 export type { DeliveryOptions, WorkerOptions } from './options/worker-options.js';
-export type { DeliveryFilter, UndeliveredOutcome } from './outcome/delivery-filter.js';
+export type { DeliveryFilter, UndeliveredOutcome } from './steps/outcome/delivery-filter.js';
 export {
   OnVerificationOutcome,
   type OutcomeHandlerOptions,
-} from './outcome/on-verification-outcome.decorator.js';
-export { OUTCOME_NAMES, type OutcomeName, type VerificationOutcome } from './outcome/verification-outcome.js';
-export type { ErasureReceipt } from './retention/erasure-receipt.js';
-export { ID_VERIFICATION_ENTITIES } from './transaction/entities.js';
-export { migrateIdVerification } from './transaction/migrate.js';
-export { ID_VERIFICATION_MIGRATIONS } from './transaction/migrations/index.js';
-export { pendingIdVerificationMigrations } from './transaction/pending-migrations.js';
-export { IdVerificationStorageError } from './transaction/storage.error.js';
-export { VERIFICATION_STATUSES, type VerificationStatus } from './transaction/verification-status.js';
-export { VerificationTransaction } from './transaction/verification-transaction.entity.js';
+} from './steps/outcome/on-verification-outcome.decorator.js';
+export {
+  OUTCOME_NAMES,
+  type OutcomeName,
+  type VerificationOutcome,
+} from './steps/outcome/verification-outcome.js';
+export type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
+export { ID_VERIFICATION_ENTITIES } from './storage/entities.js';
+export { migrateIdVerification } from './storage/migrate.js';
+export { ID_VERIFICATION_MIGRATIONS } from './storage/migrations/index.js';
+export { pendingIdVerificationMigrations } from './storage/pending-migrations.js';
+export { IdVerificationStorageError } from './storage/storage.error.js';
+export { VERIFICATION_STATUSES, type VerificationStatus } from './storage/verification-status.js';
+export { VerificationEntity } from './storage/verification.entity.js';
 export { validateInput } from './validation/validate-input.js';
 export type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
 export type { Page, VerificationFilter } from './verification/verification-filter.js';

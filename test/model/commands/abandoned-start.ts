@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Model, Person } from '../model.js';
+import type { Model, User } from '../model.js';
 import { MINIMAL_REQUEST } from '../../support/initialize-parameter-cases.js';
 import type { System } from '../system.js';
 import { look, Step } from './step.js';
@@ -7,27 +7,27 @@ import { look, Step } from './step.js';
 /** Whoever started it is gone before anything was sent. */
 export class AbandonedStart extends Step {
   constructor(
-    private readonly person: Person,
+    private readonly user: User,
     private readonly host: number,
   ) {
     super();
   }
 
   protected async happen(model: Model, system: System): Promise<void> {
-    const subject = model.of(this.person);
-    const { heard } = subject;
-    subject.asksFor = subject.variant ?? 'login';
+    const subject = model.of(this.user);
+    const { received } = subject;
+    subject.requestsFor = subject.variant ?? 'login';
     const request = {
       ...MINIMAL_REQUEST,
       merchantBizId: subject.merchantBizId,
-      sceneCode: subject.asksFor,
+      sceneCode: subject.requestsFor,
     };
     await system.ask(this.host, (service) => service.initialize(request, { signal: AbortSignal.abort() }));
     await look(model, system);
-    assert.equal(subject.heard, heard, 'the vendor has heard of it');
+    assert.equal(subject.received, received, 'the vendor has heard of it');
   }
 
   toString(): string {
-    return `${this.person} gives up a start at ${this.host} at once`;
+    return `${this.user} gives up a start at ${this.host} at once`;
   }
 }

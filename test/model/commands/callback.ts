@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { certainStatus } from '../answerable.js';
-import type { Model, Person, Subject } from '../model.js';
+import type { Model, User, Subject } from '../model.js';
 import type { System } from '../system.js';
 import { look, Step } from './step.js';
 
@@ -9,12 +9,12 @@ export const FORGERIES = ['no token', 'a made-up code', 'the TransactionId', 'th
 export type Forgery = (typeof FORGERIES)[number];
 
 /** By then the vendor may be asked again, whoever asked last. */
-const A_MOMENT_MS = 3_000;
+const A_POINT_MS = 3_000;
 
-/** The vendor reports that a person has finished, true or not, once or again, early or late. */
+/** The vendor reports that a user has finished, true or not, once or again, early or late. */
 export class Callback extends Step {
   constructor(
-    private readonly person: Person,
+    private readonly user: User,
     private readonly host: number,
     private readonly passed: 'Y' | 'N',
   ) {
@@ -22,25 +22,25 @@ export class Callback extends Step {
   }
 
   protected async happen(model: Model, system: System): Promise<void> {
-    const subject = model.of(this.person);
+    const subject = model.of(this.user);
     await system.callBack(this.host, query(subject, tokenOf(subject, system), this.passed));
     await look(model, system);
     const row = await system.database.row(subject.merchantBizId);
     const certain = row?.lease_token === null ? certainStatus(model, system, row) : undefined;
-    await system.advance(A_MOMENT_MS);
+    await system.advance(A_POINT_MS);
     await look(model, system);
     if (certain !== undefined) assert.equal(subject.row?.status, certain);
   }
 
   toString(): string {
-    return `a callback at ${this.host}: ${this.person} ${this.passed}`;
+    return `a callback at ${this.host}: ${this.user} ${this.passed}`;
   }
 }
 
 /** Somebody else says so. */
 export class ForgedCallback extends Step {
   constructor(
-    private readonly person: Person,
+    private readonly user: User,
     private readonly host: number,
     private readonly forgery: Forgery,
   ) {
@@ -48,16 +48,16 @@ export class ForgedCallback extends Step {
   }
 
   protected async happen(model: Model, system: System): Promise<void> {
-    const subject = model.of(this.person);
+    const subject = model.of(this.user);
     const before = await system.database.row(subject.merchantBizId);
-    const other = model.of(this.person === 'Anna' ? 'Ben' : 'Anna');
+    const other = model.of(this.user === 'Anna' ? 'Ben' : 'Anna');
     await system.callBack(this.host, query(subject, forged(this.forgery, subject, other, system), 'Y'));
     await look(model, system);
     assert.deepEqual(await system.database.row(subject.merchantBizId), before);
   }
 
   toString(): string {
-    return `a forged callback at ${this.host}: ${this.person} Y, with ${this.forgery}`;
+    return `a forged callback at ${this.host}: ${this.user} Y, with ${this.forgery}`;
   }
 }
 

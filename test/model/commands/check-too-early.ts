@@ -1,11 +1,11 @@
-import type { Model, Person } from '../model.js';
+import type { Model, User } from '../model.js';
 import type { System } from '../system.js';
 import { Step } from './step.js';
 
-/** The vendor does not know yet what a person did, or not even of the person, and somebody asks just then. */
+/** The vendor does not know yet what a user did, or not even of the user, and somebody asks just then. */
 export class CheckTooEarly extends Step {
   constructor(
-    private readonly person: Person,
+    private readonly user: User,
     private readonly host: number,
     private readonly code: 'ProcessNotCompleted' | 'TransactionIdInvalid',
   ) {
@@ -13,7 +13,7 @@ export class CheckTooEarly extends Step {
   }
 
   protected async happen(model: Model, system: System): Promise<void> {
-    const { merchantBizId } = model.of(this.person);
+    const { merchantBizId } = model.of(this.user);
     const row = await system.database.row(merchantBizId);
     // After the end, the same words would be the vendor's last.
     if (row?.status !== 'PENDING' || new Date(row.expires_at ?? 0) <= system.now()) return;
@@ -23,6 +23,6 @@ export class CheckTooEarly extends Step {
   }
 
   toString(): string {
-    return `${this.person} is checked at ${this.host}, and the vendor says ${this.code} for now`;
+    return `${this.user} is checked at ${this.host}, and the vendor says ${this.code} for now`;
   }
 }

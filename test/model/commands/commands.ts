@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MOODS } from '../handlers.js';
-import { MOMENTS } from '../life.js';
-import { PEOPLE, VARIANTS } from '../model.js';
+import { POINTS } from '../life.js';
+import { USERS, VARIANTS } from '../model.js';
 import { HOST_NUMBERS } from '../processes.js';
 import { AbandonedStart } from './abandoned-start.js';
 import { Callback, FORGERIES, ForgedCallback } from './callback.js';
@@ -23,29 +23,29 @@ import {
   VendorRefuses,
 } from './vendor.js';
 
-const person = fc.oneof({ weight: 2, arbitrary: fc.constant(PEOPLE[0]) }, fc.constantFrom(...PEOPLE));
+const user = fc.oneof({ weight: 2, arbitrary: fc.constant(USERS[0]) }, fc.constantFrom(...USERS));
 const variant = fc.oneof({ weight: 5, arbitrary: fc.constant(VARIANTS[0]) }, fc.constantFrom(...VARIANTS));
 const host = fc.constantFrom(...HOST_NUMBERS);
 const hosts = fc.oneof({ weight: 3, arbitrary: host.map((number) => [number]) }, fc.constant(HOST_NUMBERS));
 const verdict = fc.constantFrom('Y', 'N');
-const expiredAnswer = fc.constantFrom('ProcessNotCompleted', 'TransactionIdInvalid');
+const expiredResponse = fc.constantFrom('ProcessNotCompleted', 'TransactionIdInvalid');
 const span = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('a second', '3 seconds', '20 seconds', '2 minutes') },
   { weight: 2, arbitrary: fc.constantFrom(...keysOf(SPANS)) },
   { weight: 1, arbitrary: fc.constantFrom('a day', '31 days') },
 );
-const moment = fc.constantFrom('at once' as const, ...MOMENTS);
+const point = fc.constantFrom('at once' as const, ...POINTS);
 
 /** What may happen, and how often in proportion. */
 const STEPS: readonly [number, fc.Arbitrary<Step>][] = [
-  [14, fc.tuple(person, variant, hosts).map((start) => new Start(...start))],
-  [1, fc.tuple(person, host).map((start) => new AbandonedStart(...start))],
-  [12, fc.tuple(person, verdict).map((finish) => new Finish(...finish))],
-  [1, person.map((leave) => new Leave(leave))],
-  [4, fc.tuple(person, host, verdict).map((callback) => new Callback(...callback))],
-  [2, fc.tuple(person, host, fc.constantFrom(...FORGERIES)).map((forgery) => new ForgedCallback(...forgery))],
-  [5, fc.tuple(person, hosts).map((check) => new Check(...check))],
-  [1, fc.tuple(person, host, expiredAnswer).map((check) => new CheckTooEarly(...check))],
+  [14, fc.tuple(user, variant, hosts).map((start) => new Start(...start))],
+  [1, fc.tuple(user, host).map((start) => new AbandonedStart(...start))],
+  [12, fc.tuple(user, verdict).map((finish) => new Finish(...finish))],
+  [1, user.map((leave) => new Leave(leave))],
+  [4, fc.tuple(user, host, verdict).map((callback) => new Callback(...callback))],
+  [2, fc.tuple(user, host, fc.constantFrom(...FORGERIES)).map((forgery) => new ForgedCallback(...forgery))],
+  [5, fc.tuple(user, hosts).map((check) => new Check(...check))],
+  [1, fc.tuple(user, host, expiredResponse).map((check) => new CheckTooEarly(...check))],
   [6, fc.tuple(span, fc.integer({ min: 1, max: 3 })).map((time) => new TimePasses(...time))],
   [
     4,
@@ -59,13 +59,13 @@ const STEPS: readonly [number, fc.Arbitrary<Step>][] = [
   ],
   [2, fc.constantFrom(...REFUSALS).map((code) => new VendorRefuses(code))],
   [2, fc.constant(new VendorRecovers())],
-  [1, expiredAnswer.map((answer) => new VendorDenies(answer))],
-  [2, fc.tuple(host, moment).map((death) => new ProcessDies(...death))],
+  [1, expiredResponse.map((response) => new VendorDenies(response))],
+  [2, fc.tuple(host, point).map((death) => new ProcessDies(...death))],
   [2, host.map((stall) => new ProcessStalls(stall))],
   [2, host.map((wake) => new ProcessWakes(wake))],
   [2, fc.constantFrom(...MOODS).map((mood) => new HandlersDo(mood))],
-  [1, fc.tuple(person, host).map((delivery) => new Redeliver(...delivery))],
-  [5, fc.tuple(person, host, fc.boolean()).map((erasure) => new Erase(...erasure))],
+  [1, fc.tuple(user, host).map((delivery) => new Redeliver(...delivery))],
+  [5, fc.tuple(user, host, fc.boolean()).map((erasure) => new Erase(...erasure))],
 ];
 
 const MOST_STEPS = 24;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { IdVerificationError, type ErasureReceipt } from 'nestjs-id-verification';
 import type { Row } from '../audit.js';
-import type { Heard } from '../host.js';
-import { isOutcome, type Model, type Person, type Subject } from '../model.js';
+import type { Received } from '../host.js';
+import { isOutcome, type Model, type User, type Subject } from '../model.js';
 import type { System } from '../system.js';
 import { look, Step } from './step.js';
 
 /** A verification is erased, before its end only by force. */
 export class Erase extends Step {
   constructor(
-    private readonly person: Person,
+    private readonly user: User,
     private readonly host: number,
     private readonly force: boolean,
   ) {
@@ -17,15 +17,15 @@ export class Erase extends Step {
   }
 
   protected async happen(model: Model, system: System): Promise<void> {
-    const subject = model.of(this.person);
+    const subject = model.of(this.user);
     const { merchantBizId } = subject;
     const expected = this.expected(subject, await system.database.row(merchantBizId));
     if (expected === 'receipt') subject.erasure = this.force ? 'forced' : 'asked';
-    const heard = await system.ask(this.host, (service) =>
+    const received = await system.ask(this.host, (service) =>
       service.erase(merchantBizId, { force: this.force }),
     );
     await look(model, system);
-    judge(expected, heard, subject);
+    evaluate(expected, received, subject);
   }
 
   private expected({ receiptId, mayHaveReceipt }: Subject, before: Row | undefined): string {
@@ -35,24 +35,24 @@ export class Erase extends Step {
   }
 
   toString(): string {
-    return `${this.person} is erased by ${this.host}${this.force ? ', by force' : ''}`;
+    return `${this.user} is erased by ${this.host}${this.force ? ', by force' : ''}`;
   }
 }
 
-function judge(expected: string, heard: Heard<ErasureReceipt>, subject: Subject): void {
-  if (heard.kind === 'died') {
+function evaluate(expected: string, received: Received<ErasureReceipt>, subject: Subject): void {
+  if (received.kind === 'died') {
     subject.mayHaveReceipt = true;
     return;
   }
-  if (heard.kind === 'error') {
-    if (!(heard.error instanceof IdVerificationError)) throw heard.error;
-    assert.ok(expected.startsWith(heard.error.code), `${heard.error.code}, not ${expected}`);
+  if (received.kind === 'error') {
+    if (!(received.error instanceof IdVerificationError)) throw received.error;
+    assert.ok(expected.startsWith(received.error.code), `${received.error.code}, not ${expected}`);
     return;
   }
-  const { receiptId, wipedAt } = heard.answer;
+  const { receiptId, erasedAt } = received.response;
   assert.ok(expected.includes('receipt'), `a receipt, not ${expected}`);
   if (expected === 'same receipt') assert.equal(receiptId, subject.receiptId);
-  if (wipedAt !== undefined) assert.equal(subject.row, undefined, 'wiped, and still there');
+  if (erasedAt !== undefined) assert.equal(subject.row, undefined, 'wiped, and still there');
   subject.receiptId = receiptId;
   subject.mayHaveReceipt = false;
 }

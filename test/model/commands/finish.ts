@@ -1,22 +1,22 @@
-import type { Model, Person } from '../model.js';
+import type { Model, User } from '../model.js';
 import type { System } from '../system.js';
 import { Step } from './step.js';
 
-/** A person finishes at the vendor, as far as the vendor still lets them. Nobody hears of it yet. */
+/** A user finishes at the vendor, as far as the vendor still lets them. Nobody hears of it yet. */
 export class Finish extends Step {
   constructor(
-    private readonly person: Person,
+    private readonly user: User,
     private readonly passed: 'Y' | 'N',
   ) {
     super();
   }
 
   override check(model: Readonly<Model>): boolean {
-    return model.of(this.person).transactionId !== undefined;
+    return model.of(this.user).transactionId !== undefined;
   }
 
   protected async happen(model: Model, { vendor }: System): Promise<void> {
-    const transactionId = model.of(this.person).transactionId ?? '';
+    const transactionId = model.of(this.user).transactionId ?? '';
     if (!isOpen(vendor.transaction(transactionId)?.status)) return;
     const decision = { passed: this.passed, subCode: this.passed === 'Y' ? '200' : '205' };
     vendor.finish(transactionId, { ...decision, callback: { mode: 'lost' } });
@@ -24,27 +24,27 @@ export class Finish extends Step {
   }
 
   toString(): string {
-    return `${this.person} finishes with ${this.passed}`;
+    return `${this.user} finishes with ${this.passed}`;
   }
 }
 
-/** A person walks away; they may come back. */
+/** A user walks away; they may come back. */
 export class Leave extends Step {
-  constructor(private readonly person: Person) {
+  constructor(private readonly user: User) {
     super();
   }
 
   override check(model: Readonly<Model>): boolean {
-    return model.of(this.person).transactionId !== undefined;
+    return model.of(this.user).transactionId !== undefined;
   }
 
   protected async happen(model: Model, { vendor }: System): Promise<void> {
-    const transactionId = model.of(this.person).transactionId ?? '';
+    const transactionId = model.of(this.user).transactionId ?? '';
     if (isOpen(vendor.transaction(transactionId)?.status)) vendor.leave(transactionId);
   }
 
   toString(): string {
-    return `${this.person} walks away`;
+    return `${this.user} walks away`;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Mood } from '../handlers.js';
-import type { Moment } from '../life.js';
-import type { Model, Person } from '../model.js';
+import type { Point } from '../life.js';
+import type { Model, User } from '../model.js';
 import type { System } from '../system.js';
 import { Step } from './step.js';
 
@@ -8,19 +8,19 @@ import { Step } from './step.js';
 export class ProcessDies extends Step {
   constructor(
     private readonly host: number,
-    private readonly moment: Moment | 'at once',
+    private readonly point: Point | 'at once',
   ) {
     super();
   }
 
   protected async happen(_model: Model, system: System): Promise<void> {
     const { life } = system.processes.host(this.host);
-    if (this.moment === 'at once') life.end();
-    else life.endsAt = this.moment;
+    if (this.point === 'at once') life.end();
+    else life.endsAt = this.point;
   }
 
   toString(): string {
-    return `process ${this.host} dies ${this.moment}`;
+    return `process ${this.host} dies ${this.point}`;
   }
 }
 
@@ -73,19 +73,19 @@ export class HandlersDo extends Step {
 /** Somebody has handlers called again that were not told. */
 export class Redeliver extends Step {
   constructor(
-    private readonly person: Person,
+    private readonly user: User,
     private readonly host: number,
   ) {
     super();
   }
 
   protected async happen(model: Model, system: System): Promise<void> {
-    const { merchantBizId } = model.of(this.person);
+    const { merchantBizId } = model.of(this.user);
     await system.ask(this.host, (service) => service.redeliver(merchantBizId));
     await system.advance(1_000);
   }
 
   toString(): string {
-    return `${this.person} is delivered again by ${this.host}`;
+    return `${this.user} is delivered again by ${this.host}`;
   }
 }

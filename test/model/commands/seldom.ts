@@ -38,7 +38,7 @@ export const SELDOM: Readonly<Record<string, readonly Step[]>> = {
     new Check('Anna', [0, 1]),
     new Erase('Anna', 1, false),
   ],
-  'an answer that comes to a process which others have overtaken': [
+  'a response that comes to a process which others have overtaken': [
     new ProcessStalls(0),
     started,
     new Start('Anna', 'login', [1]),

@@ -14,10 +14,10 @@ export const OPERATIONS = [
 export const FAULTS = {
   throttling: { kind: 'throttling' },
   'an internal error': { kind: 'vendorCode', code: 'InternalError', httpStatus: 500 },
-  'a gateway’s page': { kind: 'rawAnswer', status: 502, body: '<html>', contentType: 'text/html' },
-  'a reset': { kind: 'resetBeforeAnswer' },
-  'a lost answer': { kind: 'loseAnswer' },
-  'no answer': { kind: 'hang' },
+  'a gateway’s page': { kind: 'rawResponse', status: 502, body: '<html>', contentType: 'text/html' },
+  'a reset': { kind: 'resetBeforeResponse' },
+  'a lost answer': { kind: 'loseResponse' },
+  'no response': { kind: 'hang' },
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;
@@ -73,16 +73,16 @@ export class VendorRecovers extends Step {
 
 /** The vendor changes what it says of those who did not finish; both are possible. */
 export class VendorDenies extends Step {
-  constructor(private readonly answer: 'ProcessNotCompleted' | 'TransactionIdInvalid') {
+  constructor(private readonly response: 'ProcessNotCompleted' | 'TransactionIdInvalid') {
     super();
   }
 
   protected async happen(model: Model, { vendor }: System): Promise<void> {
-    vendor.configure({ expiredAnswer: this.answer });
-    if (this.answer === 'TransactionIdInvalid') model.deniesExpired = true;
+    vendor.configure({ expiredResponse: this.response });
+    if (this.response === 'TransactionIdInvalid') model.deniesExpired = true;
   }
 
   toString(): string {
-    return `expired ids are ${this.answer} from now on`;
+    return `expired ids are ${this.response} from now on`;
   }
 }

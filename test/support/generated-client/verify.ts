@@ -5,19 +5,19 @@ import {
   readVerification,
   startVerification,
 } from './client/sdk.gen.js';
-import type { StartVerificationError, VerificationAnswer } from './client/types.gen.js';
+import type { StartVerificationError, VerificationResponse } from './client/types.gen.js';
 
 // What a user of the HTTP interface would write with a client that was generated from its description. Everything it
 // knows of the interface are the generated types; the test compiles it with them.
 
 const [, , baseUrl = '', apiKey = ''] = process.argv;
 const client = createClient({ baseUrl, auth: apiKey });
-const stranger = createClient({ baseUrl, auth: 'not-a-key' });
+const otherClient = createClient({ baseUrl, auth: 'not-a-key' });
 const body = { merchantUserId: 'customer-1', metaInfo: '{"deviceType":"h5"}' };
 
 const started = await startVerification({ client, body, throwOnError: true });
 const { merchantBizId, transactionUrl = '' } = started.data;
-await passAsPerson(transactionUrl);
+await passAsUser(transactionUrl);
 const checked = await checkVerification({ client, path: { merchantBizId }, throwOnError: true });
 const read = await readVerification({ client, path: { merchantBizId }, throwOnError: true });
 const { stream } = await followVerification({ client, path: { merchantBizId } });
@@ -26,7 +26,7 @@ for await (const event of stream) followed.push(event);
 
 const broken = await startVerification({ client, body: { ...body, sceneCode: 'far too long a name' } });
 const ended = await startVerification({ client, body: { ...body, merchantBizId } });
-const refused = await startVerification({ client: stranger, body });
+const refused = await startVerification({ client: otherClient, body });
 
 process.stdout.write(
   JSON.stringify({
@@ -37,7 +37,7 @@ process.stdout.write(
   }),
 );
 
-function describe({ status, reason }: VerificationAnswer): string {
+function describe({ status, reason }: VerificationResponse): string {
   return `${status} because ${reason ?? 'nothing'}`;
 }
 
@@ -58,8 +58,8 @@ function explain(error: StartVerificationError | undefined): string {
   }
 }
 
-/** Opens the page that the person is sent to, and passes. */
-async function passAsPerson(page: string): Promise<void> {
+/** Opens the page that the user is sent to, and passes. */
+async function passAsUser(page: string): Promise<void> {
   const session = /name="session" value="([^"]+)"/.exec(await (await fetch(page)).text())?.[1] ?? '';
   await fetch(page, { method: 'POST', body: new URLSearchParams({ session, outcome: 'pass' }) });
 }

@@ -1,7 +1,7 @@
 import type { EnvironmentReader } from './environment-reader.js';
 import { isReservedHost } from './host-names.js';
 
-/** Where the vendor reports that a person has finished. */
+/** Where the vendor reports that a user has finished. */
 export function readCallbackUrl(reader: EnvironmentReader): string {
   const text = reader.required(
     'ID_VERIFICATION_CALLBACK_URL',

@@ -8,24 +8,24 @@ describe('What a caller may do', () => {
   it('is limited without any setting where starts cost money, and there alone', () => {
     expect(readConfiguration(LIVE_ENVIRONMENT).limits).toEqual({
       requestsPerKey: 600,
-      startsPerKey: 1_000,
-      startsPerUser: 10,
+      verificationsPerKey: 1_000,
+      verificationsPerUser: 10,
       requestTimeoutMs: 20_000,
     });
     expect(readConfiguration(SANDBOX).limits).toEqual({
       requestsPerKey: undefined,
-      startsPerKey: undefined,
-      startsPerUser: undefined,
+      verificationsPerKey: undefined,
+      verificationsPerUser: undefined,
       requestTimeoutMs: 20_000,
     });
   });
 
   it.each([LIVE_ENVIRONMENT, SANDBOX])('can be set, and a limit can be taken away', (environment) => {
-    const settings = { STARTS_PER_KEY_PER_HOUR: '7', STARTS_PER_USER_PER_HOUR: 'off' };
+    const settings = { VERIFICATIONS_PER_KEY_PER_HOUR: '7', VERIFICATIONS_PER_USER_PER_HOUR: 'off' };
 
     expect(readConfiguration({ ...environment, ...settings }).limits).toMatchObject({
-      startsPerKey: 7,
-      startsPerUser: undefined,
+      verificationsPerKey: 7,
+      verificationsPerUser: undefined,
     });
   });
 });

@@ -6,9 +6,9 @@ export interface Limits {
   /** Requests with one API key in a minute, in one process. */
   readonly requestsPerKey: number | undefined;
   /** Starts with one API key in an hour, in all processes. */
-  readonly startsPerKey: number | undefined;
-  /** Starts for one person in an hour, in all processes. */
-  readonly startsPerUser: number | undefined;
+  readonly verificationsPerKey: number | undefined;
+  /** Starts for one user in an hour, in all processes. */
+  readonly verificationsPerUser: number | undefined;
   /** Within which a whole request must have arrived, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
@@ -19,8 +19,8 @@ export function readLimits(reader: EnvironmentReader, sandbox: boolean): Limits 
     readLimit(reader, setting, sandbox ? undefined : live);
   return {
     requestsPerKey: limit('REQUESTS_PER_KEY_PER_MINUTE', 600),
-    startsPerKey: limit('STARTS_PER_KEY_PER_HOUR', 1_000),
-    startsPerUser: limit('STARTS_PER_USER_PER_HOUR', 10),
+    verificationsPerKey: limit('VERIFICATIONS_PER_KEY_PER_HOUR', 1_000),
+    verificationsPerUser: limit('VERIFICATIONS_PER_USER_PER_HOUR', 10),
     requestTimeoutMs: (reader.wholeNumber('REQUEST_TIMEOUT_SECONDS', 1, 300) ?? 20) * 1_000,
   };
 }

@@ -8,7 +8,7 @@ import type { EnvironmentReader } from './environment-reader.js';
 import { readKeyRing } from './key-ring.js';
 import { readLimits } from './limits.js';
 import { readListenAddress } from './listen-address.js';
-import { readQuota } from './quota.js';
+import { readRateLimit } from './rate-limit.js';
 import { readLogSettings } from './log-settings.js';
 import { refuseSandboxTraces } from './sandbox-traces.js';
 import { readTrustedProxies } from './trusted-proxies.js';
@@ -36,7 +36,7 @@ function readIdVerification(reader: EnvironmentReader): IdVerificationModuleOpti
   const endpoint = readVendorEndpoint(reader);
   return {
     credentials: readCredentials(reader),
-    rateLimit: readQuota(reader),
+    rateLimit: readRateLimit(reader),
     hashKeys: readKeyRing(reader, 'ID_VERIFICATION_HASH_KEYS'),
     callback: {
       url: readCallbackUrl(reader),

@@ -10,7 +10,7 @@ export interface LogSettings {
   readonly level: LogLevel;
 }
 
-/** Live, log stores read along; in the sandbox a person does, who wants to see what goes wrong and nothing else. */
+/** Live, log stores read along; in the sandbox a user does, who wants to see what goes wrong and nothing else. */
 export function readLogSettings(reader: EnvironmentReader, sandbox: boolean): LogSettings {
   return {
     format: reader.oneOf('LOG_FORMAT', FORMATS) ?? (sandbox ? 'text' : 'json'),

@@ -5,7 +5,7 @@ import { readDrainMs } from './drain.js';
 import type { EnvironmentReader } from './environment-reader.js';
 import { readLimits } from './limits.js';
 import { readListenAddress } from './listen-address.js';
-import { readQuota } from './quota.js';
+import { readRateLimit } from './rate-limit.js';
 import { readLogSettings } from './log-settings.js';
 import { SANDBOX } from './sandbox-values.js';
 import { readTrustedProxies } from './trusted-proxies.js';
@@ -32,7 +32,7 @@ export function readSandboxConfiguration(reader: EnvironmentReader): Configurati
       sandbox: true,
       endpoint: readEmulatorEndpoint(reader),
       credentials: { accessKeyId: SANDBOX.accessKeyId, accessKeySecret: SANDBOX.accessKeySecret },
-      rateLimit: readQuota(reader),
+      rateLimit: readRateLimit(reader),
       hashKeys: [SANDBOX.hashKey],
       callback: { url: SANDBOX.callbackUrl, keys: [SANDBOX.callbackKey] },
     },

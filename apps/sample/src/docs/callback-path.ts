@@ -6,7 +6,7 @@ export const CALLBACK_PATHS: OpenAPIObject['paths'] = {
     get: {
       operationId: 'hearFromVendor',
       tags: ['vendor'],
-      summary: 'Hears from the vendor that a person has finished',
+      summary: 'Hears from the vendor that a user has finished',
       description:
         'For the vendor alone, and without a key. Whatever a callback claims, it is a hint to ask the vendor and nothing more.',
       security: [],
@@ -20,7 +20,7 @@ export const CALLBACK_PATHS: OpenAPIObject['paths'] = {
       ],
       responses: {
         '200': {
-          description: 'Always, at once, and the same answer whatever it carries.',
+          description: 'Always, at once, and the same response whatever it carries.',
           content: { 'text/plain': { schema: { type: 'string', example: 'OK' } } },
         },
       },

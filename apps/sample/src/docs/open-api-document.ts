@@ -4,7 +4,7 @@ import { CALLBACK_PATHS } from './callback-path.js';
 import { PAGE_PATHS } from './page-paths.js';
 import { PROBLEM_SCHEMA } from './problem.schema.js';
 import { SCHEMA_NAMES } from './schema-reference.js';
-import { startOnboardingSchema, startVerificationSchema } from './start-verification.schema.js';
+import { startOnboardingSchema, createVerificationSchema } from './create-verification.schema.js';
 
 /** The description of the HTTP interface. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -16,7 +16,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'Where this description comes from.')
     .addTag('verifications', 'What the application is for.')
     .addTag('onboardings', 'A process of the application’s own that a verification decides.')
-    .addTag('invitations', 'How a person goes on with a device that has no key.')
+    .addTag('invitations', 'How a user goes on with a device that has no key.')
     .addTag('operations', 'What whoever runs the application looks at.')
     .addTag('vendor', 'What Alibaba Cloud calls.')
     .addTag('health', 'Probes.')
@@ -32,7 +32,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       ...document.components,
       schemas: {
         ...document.components?.schemas,
-        [SCHEMA_NAMES.start]: startVerificationSchema(),
+        [SCHEMA_NAMES.start]: createVerificationSchema(),
         [SCHEMA_NAMES.startOnboarding]: startOnboardingSchema(),
         [SCHEMA_NAMES.problem]: PROBLEM_SCHEMA,
       },

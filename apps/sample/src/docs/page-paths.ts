@@ -4,7 +4,7 @@ type PathItem = OpenAPIObject['paths'][string];
 
 /** What people and tools open in a browser; nothing of it needs a key. */
 export const PAGE_PATHS: OpenAPIObject['paths'] = {
-  '/': page('openPage', 'The page on which an operator verifies a person'),
+  '/': page('openPage', 'The page on which an operator verifies a user'),
   '/continue': page('openContinuation', 'The page on which an invited person goes on'),
   '/operations': page('openOperations', 'The page that shows how verifications go'),
   '/docs': page('openDocs', 'This description, for people'),

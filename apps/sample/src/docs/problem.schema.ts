@@ -32,7 +32,7 @@ export const PROBLEM_SCHEMA: SchemaObject = {
       description: 'One line for people.',
       example: PROBLEMS.invalid_request.title,
     },
-    status: { type: 'integer', description: 'The answer’s HTTP status.', example: 400 },
+    status: { type: 'integer', description: 'The response’s HTTP status.', example: 400 },
     detail: {
       type: 'string',
       description: 'What happened this time, for a developer.',

@@ -5,7 +5,7 @@ import type { ProblemCode } from '../problems/application-problems.js';
 export const BEHIND_A_KEY = [
   'malformed_request',
   'unauthorized',
-  'rate_limited',
+  'too_many_requests',
   'internal_error',
   'not_ready',
   'storage_unavailable',

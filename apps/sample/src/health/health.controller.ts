@@ -1,11 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { IdVerificationHealthIndicator } from 'nestjs-id-verification';
-import { DescribesHealth, DescribesLiveness, DescribesReadiness } from '../docs/health.description.js';
+import { DescribesHealth, DescribesLiveness, DescribesReadiness } from './health.description.js';
 import { Public } from '../security/public.decorator.js';
 import { Drain } from './drain.js';
 
-/** Shorter than what orchestrators wait for a probe, so that the answer says what is wrong. */
+/** Shorter than what orchestrators wait for a probe, so that the response says what is wrong. */
 const DATABASE_TIMEOUT_MS = 800;
 
 @Public()

@@ -7,7 +7,7 @@ import type { Configuration } from '../configuration/configuration.js';
 import { problemByStatus } from '../problems/problem-by-status.js';
 import { PROBLEM_CONTENT_TYPE } from '../problems/problem.js';
 import { statusOf } from '../problems/status-of.js';
-import { GuardedExpressAdapter } from './guarded-express.adapter.js';
+import { HardenedExpressAdapter } from './hardened-express.adapter.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
 import { serverTimeouts } from './server-timeouts.js';
 import { trustProxy } from './trust-proxy.js';
@@ -21,7 +21,7 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 type Settings = Pick<Configuration, 'limits' | 'trustedProxies'>;
 
 export function createAdapter(name: AdapterName, settings: Settings): AbstractHttpAdapter {
-  return name === 'express' ? new GuardedExpressAdapter(settings) : createFastifyAdapter(settings);
+  return name === 'express' ? new HardenedExpressAdapter(settings) : createFastifyAdapter(settings);
 }
 
 function createFastifyAdapter({ limits, trustedProxies }: Settings): FastifyAdapter {

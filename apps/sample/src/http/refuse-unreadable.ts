@@ -21,10 +21,10 @@ export function refuseUnreadable(error: Error & { readonly code?: string }, sock
   }
   const body = problemByStatus(STATUSES[error.code ?? ''] ?? 400);
   logger.log('request_unreadable', { status: body.status, code: error.code });
-  socket.end(answer(body.status, JSON.stringify(body)));
+  socket.end(response(body.status, JSON.stringify(body)));
 }
 
-function answer(status: number, body: string): string {
+function response(status: number, body: string): string {
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',

@@ -4,7 +4,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 export const MOST_ATTEMPTS = 5;
 
 /**
- * Leave to start one verification of one person, once, on whichever device comes first. Neither its token nor the
+ * Leave to start one verification of one user, once, on whichever device comes first. Neither its token nor the
  * person can be read from it.
  */
 @Entity('invitation')

@@ -16,25 +16,25 @@ import {
   DescribesInviting,
   DescribesRedeeming,
   DescribesWithdrawing,
-} from '../docs/invitations.description.js';
-import { StartLimits } from '../limits/start-limits.service.js';
+} from './invitations.description.js';
+import { VerificationLimitsService } from '../limits/verification-limits.service.js';
 import { Caller } from '../security/caller.js';
 import { Public } from '../security/public.decorator.js';
 import { JsonBodyGuard } from '../verifications/json-body.guard.js';
 import { ValidatedPipe } from '../verifications/validated.pipe.js';
-import { InvitationAnswer } from './invitation.answer.js';
-import { Invitations } from './invitations.service.js';
+import { InvitationResponse } from './invitation.response.js';
+import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './invite.dto.js';
-import { NewInvitationAnswer } from './new-invitation.answer.js';
+import { NewInvitationResponse } from './new-invitation.response.js';
 import { RedeemInvitationDto } from './redeem-invitation.dto.js';
-import { RedeemedInvitationAnswer } from './redeemed-invitation.answer.js';
+import { RedeemedInvitationResponse } from './redeemed-invitation.response.js';
 
 @Controller('invitations')
 @DescribesInvitations()
 export class InvitationsController {
   constructor(
-    private readonly invitations: Invitations,
-    private readonly limits: StartLimits,
+    private readonly invitations: InvitationsService,
+    private readonly limits: VerificationLimitsService,
   ) {}
 
   @Post()
@@ -44,11 +44,11 @@ export class InvitationsController {
   async invite(
     @Body(new ValidatedPipe(InviteDto)) { merchantUserId }: InviteDto,
     @Caller() caller: string,
-  ): Promise<NewInvitationAnswer> {
+  ): Promise<NewInvitationResponse> {
     // An invitation is as good as a start.
     await this.limits.admit(caller, merchantUserId);
     const { invitation, token } = await this.invitations.invite(merchantUserId);
-    return new NewInvitationAnswer(invitation, token);
+    return new NewInvitationResponse(invitation, token);
   }
 
   /** The token is the key. */
@@ -60,15 +60,15 @@ export class InvitationsController {
   @DescribesRedeeming()
   async redeem(
     @Body(new ValidatedPipe(RedeemInvitationDto)) body: RedeemInvitationDto,
-  ): Promise<RedeemedInvitationAnswer> {
-    return new RedeemedInvitationAnswer(await this.invitations.redeem(body));
+  ): Promise<RedeemedInvitationResponse> {
+    return new RedeemedInvitationResponse(await this.invitations.redeem(body));
   }
 
   @Get(':merchantBizId')
   @Header('Cache-Control', 'no-store')
   @DescribesInvitation()
-  async read(@Param('merchantBizId') merchantBizId: string): Promise<InvitationAnswer> {
-    return new InvitationAnswer(await this.invitations.get(merchantBizId), new Date());
+  async read(@Param('merchantBizId') merchantBizId: string): Promise<InvitationResponse> {
+    return new InvitationResponse(await this.invitations.get(merchantBizId), new Date());
   }
 
   @Delete(':merchantBizId')

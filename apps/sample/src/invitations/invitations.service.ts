@@ -15,16 +15,16 @@ import type { RedeemInvitationDto } from './redeem-invitation.dto.js';
 
 const LIFETIME_MS = 10 * 60_000;
 
-/** How long the device that redeemed it may ask for the answer again, which may have been lost. */
+/** How long the device that redeemed it may ask for the response again, which may have been lost. */
 const REPLAY_MS = 2 * 60_000;
 
 /** How long one that is over can still be asked about. */
-const AFTERLIFE_MS = 60 * 60_000;
+const RETENTION_MS = 60 * 60_000;
 
 /** Invitations: made by whoever has a key, redeemed once by whoever has the token. */
 @Injectable()
-export class Invitations {
-  /** Where the vendor sends the browser when the person is done. */
+export class InvitationsService {
+  /** Where the vendor sends the browser when the user is done. */
   private readonly extraParameters?: Readonly<Record<string, string>>;
 
   constructor(
@@ -41,7 +41,7 @@ export class Invitations {
 
   async invite(merchantUserId: string): Promise<{ invitation: Invitation; token: string }> {
     const now = Date.now();
-    await this.invitations.delete({ expiresAt: LessThan(new Date(now - AFTERLIFE_MS)) });
+    await this.invitations.delete({ expiresAt: LessThan(new Date(now - RETENTION_MS)) });
     const token = newToken();
     const invitation = this.invitations.create({
       merchantBizId: newMerchantBizId(),
@@ -74,7 +74,7 @@ export class Invitations {
   /**
    * Starts the verification, with the MetaInfo of the device that goes through it. Of two devices that come at the
    * same time the database lets one through; another one can come where the start fails. The device that was let
-   * through is given the same answer again for two minutes, as the first one may not have reached it.
+   * through is given the same response again for two minutes, as the first one may not have reached it.
    *
    * @throws ProblemException 404 or 410 for a token that does not work
    * @throws IdVerificationError when the verification cannot be started

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { StartLimits } from './start-limits.service.js';
+import { VerificationLimitsService } from './verification-limits.service.js';
 
 /** What one caller may do, for every part of the application that starts verifications. */
 @Global()
-@Module({ providers: [StartLimits], exports: [StartLimits] })
+@Module({ providers: [VerificationLimitsService], exports: [VerificationLimitsService] })
 export class LimitsModule {}

@@ -5,6 +5,6 @@ import { ProblemException } from '../problems/problem.exception.js';
 export class RateLimitedException extends ProblemException {
   /** @param retryAfterMs until the limit lets the next one through, in milliseconds */
   constructor(retryAfterMs: number) {
-    super({ ...applicationProblem('rate_limited'), retryAfterMs });
+    super({ ...applicationProblem('too_many_requests'), retryAfterMs });
   }
 }

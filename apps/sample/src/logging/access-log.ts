@@ -14,8 +14,8 @@ interface RoutedRequest {
 }
 
 /**
- * One line for every request when its answer has gone: the route and never the path or the query, which hold ids and
- * tokens of people. The answer carries the line's `requestId` as `X-Request-Id`; one that a caller sends is left aside.
+ * One line for every request when its response has gone: the route and never the path or the query, which hold ids and
+ * tokens of people. The response carries the line's `requestId` as `X-Request-Id`; one that a caller sends is left aside.
  */
 export function useAccessLog(app: INestApplication): void {
   const logger = new Logger('Access');
@@ -40,7 +40,7 @@ export function useAccessLog(app: INestApplication): void {
   });
 }
 
-/** A caller that went away before the end of the answer has not seen its status. */
+/** A caller that went away before the end of the response has not seen its status. */
 function outcome(response: ServerResponse): { status?: number; aborted?: true } {
   if (!response.headersSent) return { aborted: true };
   return { status: response.statusCode, ...(!response.writableFinished && { aborted: true }) };

@@ -4,7 +4,7 @@ import { readEventLine } from './event-line.js';
 describe('A line of the library’s log', () => {
   it.each([
     ['purged verifications=3', { event: 'purged', fields: { verifications: '3' } }],
-    ['verification_started', { event: 'verification_started', fields: {} }],
+    ['verification_initialized', { event: 'verification_initialized', fields: {} }],
     [
       'initialize_failed merchantBizId=a1 code=throttled hint="Ask for \\"more\\" calls = fewer waits"',
       {

@@ -1,12 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { DescribesHealth } from '../docs/health.description.js';
-import { DescribesMetrics } from '../docs/metrics.description.js';
+import { DescribesHealth } from '../health/health.description.js';
+import { DescribesMetrics } from './metrics.description.js';
 import { Public } from '../security/public.decorator.js';
 import { metricsText } from './metrics-reader.js';
 
 /**
  * For Prometheus, which scrapes every replica inside the private network and has no key. It tells counts and times and
- * nothing about a person, but how busy the application is: a proxy towards the internet does not pass it on.
+ * nothing about a user, but how busy the application is: a proxy towards the internet does not pass it on.
  */
 @Public()
 @DescribesHealth()

@@ -9,7 +9,7 @@ import { Onboarding } from './onboarding.entity.js';
  * and so in the transaction that marks the outcome as delivered: both happen, once, or neither.
  */
 @Injectable()
-export class OnboardingDecisions {
+export class OnboardingDecisionsService {
   @OnVerificationOutcome('passed', { name: 'approve-onboarding' })
   approve(outcome: VerificationOutcome, manager: EntityManager): Promise<void> {
     return decide('APPROVED', outcome, manager);
@@ -21,7 +21,7 @@ export class OnboardingDecisions {
   }
 
   @OnVerificationOutcome('expired', { name: 'lapse-onboarding' })
-  lapse(outcome: VerificationOutcome, manager: EntityManager): Promise<void> {
+  expire(outcome: VerificationOutcome, manager: EntityManager): Promise<void> {
     return decide('LAPSED', outcome, manager);
   }
 }

@@ -4,23 +4,23 @@ import {
   DescribesOnboarding,
   DescribesOnboardings,
   DescribesStartOfOnboarding,
-} from '../docs/onboardings.description.js';
-import { StartLimits } from '../limits/start-limits.service.js';
+} from './onboardings.description.js';
+import { VerificationLimitsService } from '../limits/verification-limits.service.js';
 import { Caller } from '../security/caller.js';
 import { JsonBodyGuard } from '../verifications/json-body.guard.js';
 import { ValidatedPipe } from '../verifications/validated.pipe.js';
-import { OnboardingAnswer } from './onboarding.answer.js';
-import { Onboardings } from './onboardings.service.js';
+import { OnboardingResponse } from './onboarding.response.js';
+import { OnboardingsService } from './onboardings.service.js';
 import { StartOnboardingDto } from './start-onboarding.dto.js';
-import { StartedOnboardingAnswer } from './started-onboarding.answer.js';
+import { StartedOnboardingResponse } from './started-onboarding.response.js';
 
 @Controller('onboardings')
 @DescribesOnboardings()
 export class OnboardingsController {
   constructor(
-    private readonly onboardings: Onboardings,
+    private readonly onboardings: OnboardingsService,
     private readonly adapterHost: HttpAdapterHost,
-    private readonly limits: StartLimits,
+    private readonly limits: VerificationLimitsService,
   ) {}
 
   @Post()
@@ -31,17 +31,17 @@ export class OnboardingsController {
     @Body(new ValidatedPipe(StartOnboardingDto)) body: StartOnboardingDto,
     @Res({ passthrough: true }) response: unknown,
     @Caller() caller: string,
-  ): Promise<StartedOnboardingAnswer> {
+  ): Promise<StartedOnboardingResponse> {
     await this.limits.admit(caller, body.merchantUserId);
     const { onboarding, verification } = await this.onboardings.start(body);
     if (verification.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
-    return new StartedOnboardingAnswer(onboarding, verification);
+    return new StartedOnboardingResponse(onboarding, verification);
   }
 
   @Get(':onboardingId')
   @Header('Cache-Control', 'no-store')
   @DescribesOnboarding()
-  async read(@Param('onboardingId') onboardingId: string): Promise<OnboardingAnswer> {
-    return new OnboardingAnswer(await this.onboardings.get(onboardingId));
+  async read(@Param('onboardingId') onboardingId: string): Promise<OnboardingResponse> {
+    return new OnboardingResponse(await this.onboardings.get(onboardingId));
   }
 }

@@ -21,9 +21,9 @@ export interface StartedOnboarding {
   readonly verification: InitializedVerification;
 }
 
-/** Starts and reads onboardings. What becomes of them, {@link OnboardingDecisions} decides. */
+/** Starts and reads onboardings. What becomes of them, {@link OnboardingDecisionsService} decides. */
 @Injectable()
-export class Onboardings {
+export class OnboardingsService {
   constructor(
     @InjectRepository(Onboarding) private readonly onboardings: Repository<Onboarding>,
     private readonly verifications: IdVerificationService,

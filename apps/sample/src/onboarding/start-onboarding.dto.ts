@@ -2,7 +2,7 @@ import { IntersectionType, PartialType, PickType } from '@nestjs/swagger';
 import { InitializeVerificationDto } from 'nestjs-id-verification';
 
 /**
- * The body of `POST /onboardings`: who the person is to the caller, and the client's environment. A caller that wants to
+ * The body of `POST /onboardings`: who the user is to the caller, and the client's environment. A caller that wants to
  * repeat a start whose answer got lost gives the `merchantBizId` itself.
  */
 export class StartOnboardingDto extends IntersectionType(

@@ -7,10 +7,14 @@ import { ListVerificationsDto } from '../verifications/list-verifications.dto.js
 /** The query of `GET /operations/deliveries`. */
 export class ListDeliveriesDto extends PickType(ListVerificationsDto, ['limit', 'cursor']) {
   @IfGiven()
-  @IsIn(['OPEN', 'DEAD'], { message: '$property must be one of OPEN, DEAD' })
+  @IsIn(['PENDING', 'DEAD_LETTERED'], { message: '$property must be one of PENDING, DEAD_LETTERED' })
   readonly state?: DeliveryFilter['state'];
 }
 
-export function toDeliveryFilter({ state = 'DEAD', limit, cursor }: ListDeliveriesDto): DeliveryFilter {
+export function toDeliveryFilter({
+  state = 'DEAD_LETTERED',
+  limit,
+  cursor,
+}: ListDeliveriesDto): DeliveryFilter {
   return { state, cursor, limit: limit === undefined ? undefined : Number(limit) };
 }

@@ -7,15 +7,15 @@ import {
   DescribesRedelivery,
   DescribesStatistics,
   DescribesStatisticsOverTime,
-} from '../docs/operations.description.js';
+} from './operations.description.js';
 import { JsonBodyGuard } from '../verifications/json-body.guard.js';
 import { ValidatedPipe } from '../verifications/validated.pipe.js';
-import { DeliveryPageAnswer } from './delivery-page.answer.js';
-import { HealthAnswer } from './health.answer.js';
+import { DeliveryPageResponse } from './delivery-page.response.js';
+import { HealthResponse } from './health.response.js';
 import { ListDeliveriesDto, toDeliveryFilter } from './list-deliveries.dto.js';
 import { RedeliverDto } from './redeliver.dto.js';
 import { SpanDto, SpanInBucketsDto, toRange } from './span.dto.js';
-import { StatisticsAnswer, StatisticsOverTimeAnswer } from './statistics.answer.js';
+import { StatisticsResponse, StatisticsOverTimeResponse } from './statistics.response.js';
 
 /** What whoever runs the application looks at. */
 @Controller('operations')
@@ -26,8 +26,8 @@ export class OperationsController {
   @Get('statistics')
   @Header('Cache-Control', 'no-store')
   @DescribesStatistics()
-  async statistics(@Query(new ValidatedPipe(SpanDto)) span: SpanDto): Promise<StatisticsAnswer> {
-    return new StatisticsAnswer(await this.verifications.statistics(toRange(span)));
+  async statistics(@Query(new ValidatedPipe(SpanDto)) span: SpanDto): Promise<StatisticsResponse> {
+    return new StatisticsResponse(await this.verifications.statistics(toRange(span)));
   }
 
   @Get('statistics/over-time')
@@ -35,16 +35,16 @@ export class OperationsController {
   @DescribesStatisticsOverTime()
   async statisticsOverTime(
     @Query(new ValidatedPipe(SpanInBucketsDto)) span: SpanInBucketsDto,
-  ): Promise<StatisticsOverTimeAnswer> {
+  ): Promise<StatisticsOverTimeResponse> {
     const range = { ...toRange(span), bucket: span.bucket };
-    return new StatisticsOverTimeAnswer(await this.verifications.statisticsOverTime(range));
+    return new StatisticsOverTimeResponse(await this.verifications.statisticsOverTime(range));
   }
 
   @Get('health')
   @Header('Cache-Control', 'no-store')
   @DescribesHealth()
-  async health(): Promise<HealthAnswer> {
-    return new HealthAnswer(await this.verifications.health());
+  async health(): Promise<HealthResponse> {
+    return new HealthResponse(await this.verifications.health());
   }
 
   @Get('deliveries')
@@ -52,8 +52,8 @@ export class OperationsController {
   @DescribesDeliveries()
   async deliveries(
     @Query(new ValidatedPipe(ListDeliveriesDto)) query: ListDeliveriesDto,
-  ): Promise<DeliveryPageAnswer> {
-    return new DeliveryPageAnswer(await this.verifications.listDeliveries(toDeliveryFilter(query)));
+  ): Promise<DeliveryPageResponse> {
+    return new DeliveryPageResponse(await this.verifications.listDeliveries(toDeliveryFilter(query)));
   }
 
   @Post('deliveries/redeliver')

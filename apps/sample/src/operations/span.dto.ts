@@ -3,9 +3,9 @@ import type { StatisticsOverTimeRange, StatisticsRange } from 'nestjs-id-verific
 
 const IN_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;
 
-const IsMoment = () =>
+const IsInstant = () =>
   ValidateBy({
-    name: 'isMoment',
+    name: 'isInstant',
     validator: {
       // Date alone would take the 31st of February as the 3rd of March.
       validate: (value) =>
@@ -16,10 +16,10 @@ const IsMoment = () =>
 
 /** The query of `GET /operations/statistics`. */
 export class SpanDto {
-  @IsMoment()
+  @IsInstant()
   readonly from!: string;
 
-  @IsMoment()
+  @IsInstant()
   readonly before!: string;
 }
 

@@ -26,7 +26,7 @@ const CONTENT = `
         <div class="tile"><dt>Started</dt><dd id="total">–</dd><dd id="total-note" class="hint"></dd></div>
         <div class="tile"><dt>Pass rate</dt><dd id="pass-rate">–</dd><dd id="pass-rate-note" class="hint"></dd></div>
         <div class="tile"><dt>Time to verdict</dt><dd id="time-to-verdict">–</dd><dd id="time-to-verdict-note" class="hint"></dd></div>
-        <div class="tile"><dt>Waiting</dt><dd id="waiting">–</dd><dd class="hint">with a person or the vendor</dd></div>
+        <div class="tile"><dt>Waiting</dt><dd id="waiting">–</dd><dd class="hint">with a user or the vendor</dd></div>
       </dl>
 
       <div class="panels">
@@ -40,7 +40,7 @@ const CONTENT = `
       <section class="card panel" aria-labelledby="deliveries-title">
         <h2 id="deliveries-title">Dead deliveries</h2>
         <p class="hint">Outcomes that a part of the application could not take, after all its attempts.</p>
-        <div id="deliveries" class="scrolls" role="group" aria-label="List of dead deliveries" tabindex="0"></div>
+        <div id="deliveries" class="scrolls" role="group" aria-label="List of dead-lettered deliveries" tabindex="0"></div>
         <button type="button" id="more-deliveries" class="button" hidden>Show more</button>
       </section>
 

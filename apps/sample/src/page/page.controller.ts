@@ -5,7 +5,7 @@ import { SANDBOX } from '../configuration/sandbox-values.js';
 import { Public } from '../security/public.decorator.js';
 import { staticFile } from '../static-files/static-file.js';
 import { continuePage } from './continue-page.js';
-import { META_INFO_SCRIPT } from './meta-info-script.js';
+import { META_INFO_SCRIPT } from '../static-files/meta-info-script.js';
 import { operationsPage } from './operations-page.js';
 import type { PageContent } from './page-content.js';
 import { PAGE_FILES } from './page-files.js';

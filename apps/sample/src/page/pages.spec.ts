@@ -25,7 +25,7 @@ describe.each(Object.entries(PAGES))('The page %s', (_, page) => {
 });
 
 describe('The key of the pages', () => {
-  it('is left to the person where none is public', () => {
+  it('is left to the user where none is public', () => {
     expect(verifyPage(LIVE)).toContain('value=""');
   });
 

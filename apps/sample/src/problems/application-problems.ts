@@ -86,7 +86,7 @@ export const APPLICATION_PROBLEMS = {
     title: 'The body has the wrong type',
     detail: 'Send JSON, uncompressed and in UTF-8, with `Content-Type: application/json`.',
   },
-  rate_limited: {
+  too_many_requests: {
     httpStatus: 429,
     retryable: true,
     title: 'Too many requests',

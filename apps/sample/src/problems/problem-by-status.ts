@@ -13,7 +13,7 @@ const REFUSALS: Readonly<Record<number, ApplicationProblemCode>> = {
   413: 'payload_too_large',
   414: 'address_too_long',
   415: 'unsupported_media_type',
-  429: 'rate_limited',
+  429: 'too_many_requests',
   431: 'headers_too_large',
   503: 'not_ready',
 };

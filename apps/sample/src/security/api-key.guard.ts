@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
-import { rawRequest } from '../logging/raw-request.js';
+import { rawRequest } from '../http/raw-request.js';
 import { rememberCaller } from './caller.js';
 import { findApiKey } from './find-api-key.js';
 import { presentedKey } from './presented-key.js';

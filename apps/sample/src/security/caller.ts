@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { rawRequest } from '../logging/raw-request.js';
+import { rawRequest } from '../http/raw-request.js';
 
 const callers = new WeakMap<object, string>();
 

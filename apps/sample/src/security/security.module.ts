@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { RequestLimitGuard } from '../limits/request-limit.guard.js';
+import { RequestLimitGuard } from './request-limit.guard.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 
 /** Closes every route to callers without an API key, unless the route is public; and to a key that asks too often. */

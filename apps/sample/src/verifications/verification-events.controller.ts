@@ -1,13 +1,13 @@
 import { Controller, Param, Sse, type MessageEvent } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { DescribesEvents } from '../docs/verification-follow-up.description.js';
-import { DescribesVerifications } from '../docs/verifications.description.js';
-import { VerificationEvents } from './verification-events.service.js';
+import { DescribesEvents } from './verification-follow-up.description.js';
+import { DescribesVerifications } from './verifications.description.js';
+import { VerificationEventsService } from './verification-events.service.js';
 
 @Controller('verifications')
 @DescribesVerifications()
 export class VerificationEventsController {
-  constructor(private readonly events: VerificationEvents) {}
+  constructor(private readonly events: VerificationEventsService) {}
 
   @Sse(':merchantBizId/events')
   @DescribesEvents()

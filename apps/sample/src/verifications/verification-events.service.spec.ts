@@ -2,7 +2,7 @@ import type { MessageEvent } from '@nestjs/common';
 import { IdVerificationError, type IdVerificationService, type Verification } from 'nestjs-id-verification';
 import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { VerificationEvents } from './verification-events.service.js';
+import { VerificationEventsService } from './verification-events.service.js';
 
 const PENDING: Verification = {
   merchantBizId: 'one',
@@ -20,20 +20,20 @@ const PENDING: Verification = {
 
 describe('The event stream of a verification', () => {
   let changes: Subject<Verification>;
-  let events: VerificationEvents;
-  let heard: (MessageEvent | 'end')[];
+  let events: VerificationEventsService;
+  let received: (MessageEvent | 'end')[];
   beforeEach(async () => {
     vi.useFakeTimers();
     changes = new Subject();
-    heard = [];
+    received = [];
     const service: Pick<IdVerificationService, 'get' | 'watch'> = {
       get: () => Promise.resolve(PENDING),
       watch: () => changes,
     };
-    events = new VerificationEvents(service);
+    events = new VerificationEventsService(service);
     (await events.follow('one')).subscribe({
-      next: (event) => heard.push(event),
-      complete: () => heard.push('end'),
+      next: (event) => received.push(event),
+      complete: () => received.push('end'),
     });
   });
   afterEach(() => {
@@ -42,18 +42,18 @@ describe('The event stream of a verification', () => {
 
   it('tells what the API tells, and nothing of the application’s own', () => {
     changes.next(PENDING);
-    expect(heard).toEqual([{ type: 'status', data: expect.objectContaining({ status: 'PENDING' }) }]);
-    expect(JSON.stringify(heard)).not.toContain('onboardingId');
+    expect(received).toEqual([{ type: 'status', data: expect.objectContaining({ status: 'PENDING' }) }]);
+    expect(JSON.stringify(received)).not.toContain('onboardingId');
   });
 
   it('shows that it is alive while nothing happens, in comments that readers pass over', () => {
     vi.advanceTimersByTime(45_000);
-    expect(heard).toEqual(Array.from({ length: 3 }, () => ({ comment: expect.any(String) })));
+    expect(received).toEqual(Array.from({ length: 3 }, () => ({ comment: expect.any(String) })));
   });
 
   it('ends with the verification, and so do its signs of life', () => {
     changes.complete();
-    expect(heard).toEqual(['end']);
+    expect(received).toEqual(['end']);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -61,10 +61,10 @@ describe('The event stream of a verification', () => {
     changes.next({ ...PENDING, status: 'INITIALIZING' });
     changes.next(PENDING);
     changes.next({ ...PENDING, status });
-    expect(heard).toEqual([
-      ...['INITIALIZING', 'PENDING', status].map((told) => ({
+    expect(received).toEqual([
+      ...['INITIALIZING', 'PENDING', status].map((notified) => ({
         type: 'status',
-        data: expect.objectContaining({ status: told }),
+        data: expect.objectContaining({ status: notified }),
       })),
       'end',
     ]);
@@ -73,16 +73,16 @@ describe('The event stream of a verification', () => {
 
   it('ends without a word about it when the database is away', () => {
     changes.error(new IdVerificationError('storage_unavailable'));
-    expect(heard).toEqual(['end']);
+    expect(received).toEqual(['end']);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('ends when the application stops, also one that is opened just then', async () => {
     events.beforeApplicationShutdown();
-    expect(heard).toEqual(['end']);
+    expect(received).toEqual(['end']);
 
-    (await events.follow('one')).subscribe({ complete: () => heard.push('end') });
-    expect(heard).toEqual(['end', 'end']);
+    (await events.follow('one')).subscribe({ complete: () => received.push('end') });
+    expect(received).toEqual(['end', 'end']);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

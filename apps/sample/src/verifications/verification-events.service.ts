@@ -14,14 +14,14 @@ import {
   takeWhile,
   type Observable,
 } from 'rxjs';
-import { VerificationAnswer } from './verification.answer.js';
+import { VerificationResponse } from './verification.response.js';
 
 /** Often enough that no proxy on the way takes the stream for dead, in milliseconds. */
 const HEARTBEAT_MS = 15_000;
 
 /** Verifications as streams of server-sent events: one event now and with every change, until there is an end. */
 @Injectable()
-export class VerificationEvents implements BeforeApplicationShutdown {
+export class VerificationEventsService implements BeforeApplicationShutdown {
   private readonly stopping = new ReplaySubject<void>(1);
 
   constructor(
@@ -34,13 +34,13 @@ export class VerificationEvents implements BeforeApplicationShutdown {
     this.stopping.next();
   }
 
-  /** @throws IdVerificationError `not_found`, while the answer can still have that status */
+  /** @throws IdVerificationError `not_found`, while the response can still have that status */
   async follow(merchantBizId: string): Promise<Observable<MessageEvent>> {
     await this.verifications.get(merchantBizId);
     const changes = this.verifications.watch(merchantBizId).pipe(
       // The library goes on after REJECTED, which can be started again; to a reader of this API it is final.
       takeWhile(({ status }) => status === 'INITIALIZING' || status === 'PENDING', true),
-      map((verification) => ({ type: 'status', data: new VerificationAnswer(verification) })),
+      map((verification) => ({ type: 'status', data: new VerificationResponse(verification) })),
       // The headers are gone by now. A stream that ends before the verification asks its reader to come back.
       catchError(() => EMPTY),
     );

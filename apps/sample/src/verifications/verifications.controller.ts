@@ -14,32 +14,32 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { IdVerificationService } from 'nestjs-id-verification';
-import { DescribesCheck, DescribesErasure } from '../docs/verification-follow-up.description.js';
+import { DescribesCheck, DescribesErasure } from './verification-follow-up.description.js';
 import {
   DescribesList,
   DescribesReading,
   DescribesStart,
   DescribesVerifications,
-} from '../docs/verifications.description.js';
-import { StartLimits } from '../limits/start-limits.service.js';
+} from './verifications.description.js';
+import { VerificationLimitsService } from '../limits/verification-limits.service.js';
 import { Caller } from '../security/caller.js';
 import { EraseVerificationDto } from './erase-verification.dto.js';
-import { ErasureReceiptAnswer } from './erasure-receipt.answer.js';
+import { ErasureReceiptResponse } from './erasure-receipt.response.js';
 import { JsonBodyGuard } from './json-body.guard.js';
 import { ListVerificationsDto, toFilter } from './list-verifications.dto.js';
 import { startRequest } from './start-request.js';
-import { StartVerificationDto } from './start-verification.dto.js';
-import { StartedVerificationAnswer } from './started-verification.answer.js';
+import { CreateVerificationDto } from './create-verification.dto.js';
+import { CreatedVerificationResponse } from './created-verification.response.js';
 import { ValidatedPipe } from './validated.pipe.js';
-import { VerificationPageAnswer } from './verification-page.answer.js';
-import { VerificationAnswer } from './verification.answer.js';
+import { VerificationPageResponse } from './verification-page.response.js';
+import { VerificationResponse } from './verification.response.js';
 
 @Controller('verifications')
 @DescribesVerifications()
 export class VerificationsController {
   constructor(
     private readonly verifications: IdVerificationService,
-    private readonly limits: StartLimits,
+    private readonly limits: VerificationLimitsService,
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -48,29 +48,29 @@ export class VerificationsController {
   @Header('Cache-Control', 'no-store')
   @DescribesStart()
   async start(
-    @Body(new ValidatedPipe(StartVerificationDto)) body: StartVerificationDto,
+    @Body(new ValidatedPipe(CreateVerificationDto)) body: CreateVerificationDto,
     @Caller() caller: string,
     @Res({ passthrough: true }) response: unknown,
-  ): Promise<StartedVerificationAnswer> {
+  ): Promise<CreatedVerificationResponse> {
     await this.limits.admit(caller, body.merchantUserId);
     const started = await this.verifications.initialize(startRequest(body));
     if (started.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
-    return new StartedVerificationAnswer(started);
+    return new CreatedVerificationResponse(started);
   }
 
   @Get(':merchantBizId')
   @Header('Cache-Control', 'no-store')
   @DescribesReading()
-  async read(@Param('merchantBizId') merchantBizId: string): Promise<VerificationAnswer> {
-    return new VerificationAnswer(await this.verifications.get(merchantBizId));
+  async read(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
+    return new VerificationResponse(await this.verifications.get(merchantBizId));
   }
 
   @Post(':merchantBizId/check')
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
   @DescribesCheck()
-  async check(@Param('merchantBizId') merchantBizId: string): Promise<VerificationAnswer> {
-    return new VerificationAnswer(await this.verifications.check(merchantBizId));
+  async check(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
+    return new VerificationResponse(await this.verifications.check(merchantBizId));
   }
 
   @Delete(':merchantBizId')
@@ -79,8 +79,8 @@ export class VerificationsController {
   async erase(
     @Param('merchantBizId') merchantBizId: string,
     @Query(new ValidatedPipe(EraseVerificationDto)) { force }: EraseVerificationDto,
-  ): Promise<ErasureReceiptAnswer> {
-    return new ErasureReceiptAnswer(
+  ): Promise<ErasureReceiptResponse> {
+    return new ErasureReceiptResponse(
       await this.verifications.erase(merchantBizId, { force: force === 'true' }),
     );
   }
@@ -90,7 +90,7 @@ export class VerificationsController {
   @DescribesList()
   async list(
     @Query(new ValidatedPipe(ListVerificationsDto)) query: ListVerificationsDto,
-  ): Promise<VerificationPageAnswer> {
-    return new VerificationPageAnswer(await this.verifications.list(toFilter(query)));
+  ): Promise<VerificationPageResponse> {
+    return new VerificationPageResponse(await this.verifications.list(toFilter(query)));
   }
 }

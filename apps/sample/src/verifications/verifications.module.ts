@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdVerificationModule } from 'nestjs-id-verification';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
 import { VerificationEventsController } from './verification-events.controller.js';
-import { VerificationEvents } from './verification-events.service.js';
+import { VerificationEventsService } from './verification-events.service.js';
 import { VerificationsController } from './verifications.controller.js';
 
 /** The library, configured and for the whole application, and the routes in front of it. */
@@ -15,6 +15,6 @@ import { VerificationsController } from './verifications.controller.js';
     }),
   ],
   controllers: [VerificationsController, VerificationEventsController],
-  providers: [VerificationEvents],
+  providers: [VerificationEventsService],
 })
 export class VerificationsModule {}

@@ -17,7 +17,7 @@ export class CallbackClient {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** The status of the answer. Rejects with Node's error, or after the time limit with the code `TIMEOUT`. */
+  /** The status of the response. Rejects with Node's error, or after the time limit with the code `TIMEOUT`. */
   get(url: string): Promise<number> {
     return this.#get(url, true);
   }
@@ -26,10 +26,10 @@ export class CallbackClient {
     return new Promise((resolve, reject) => {
       const request = this.#request(url);
       const limit = setTimeout(() => request.destroy(timeout()), this.#timeoutMs);
-      request.on('response', (response) => {
-        response.resume();
+      request.on('response', (serverResponse) => {
+        serverResponse.resume();
         clearTimeout(limit);
-        resolve(response.statusCode ?? 0);
+        resolve(serverResponse.statusCode ?? 0);
       });
       request.on('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(limit);

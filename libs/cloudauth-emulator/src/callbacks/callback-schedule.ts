@@ -1,5 +1,5 @@
 import type { CallbackContent } from './callback-address.js';
-import type { CallbackMode } from './callback-mode.js';
+import type { CallbackMode } from '../settings/callback-mode.js';
 
 /** One callback to come. */
 export interface ScheduledCallback {

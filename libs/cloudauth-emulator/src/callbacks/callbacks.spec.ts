@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { call, control, GOOD_INITIALIZE, initialize } from '../testing/call.fixture.js';
 import { emulators } from '../testing/emulators.fixture.js';
 import { receivers } from '../testing/receiver.fixture.js';
-import type { CallbackMode } from './callback-mode.js';
+import type { CallbackMode } from '../settings/callback-mode.js';
 
 const start = emulators();
 const receive = receivers();
@@ -32,7 +32,7 @@ describe('a callback', () => {
     expect((await control(emulator.url, 'GET', '/callbacks')).json).toMatchObject([{ transactionId: id }]);
   });
 
-  it('does not go out when the person walks away', async () => {
+  it('does not go out when the user walks away', async () => {
     const { receiver, emulator } = await forwarded();
     emulator.leave(await initialize(emulator.url, CALLBACK));
     await emulator.callbacksSettled();

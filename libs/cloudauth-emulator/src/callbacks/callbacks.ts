@@ -5,7 +5,7 @@ import type { Transaction } from '../transactions/transaction.js';
 import { callbackAddress, callbackTarget } from './callback-address.js';
 import type { CallbackClient } from './callback-client.js';
 import { CallbackDelivery, type CallbackDraft } from './callback-delivery.js';
-import type { CallbackMode } from './callback-mode.js';
+import type { CallbackMode } from '../settings/callback-mode.js';
 import { scheduleOf, type ScheduledCallback } from './callback-schedule.js';
 import { HeldCallback } from './held-callback.js';
 import type { RecordedCallback } from './recorded-callback.js';

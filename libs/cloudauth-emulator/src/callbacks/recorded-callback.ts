@@ -10,7 +10,7 @@ export interface RecordedCallback {
   readonly forged: boolean;
   /**
    * - `waiting`: delayed, held back, or in line behind others; `sending`: on its way;
-   * - `answered`: with {@link status}, whichever it is; `failed`: no answer, see {@link error};
+   * - `answered`: with {@link status}, whichever it is; `failed`: no response, see {@link error};
    * - `lost`: by the mode; `notAllowed`: not a loopback address and nothing to forward to; `dropped`: too many in line.
    */
   readonly state: 'waiting' | 'sending' | 'answered' | 'failed' | 'lost' | 'notAllowed' | 'dropped';

@@ -34,7 +34,7 @@ describe('the command', () => {
     [['--qps', '-1', ...KEYS], '--qps'],
     [['--forward-to', 'localhost', ...KEYS], '--forward-to'],
     [['--forward-to', 'http://127.0.0.1:3000/path', ...KEYS], '--forward-to'],
-    [['--expired-answer', 'Gone', ...KEYS], '--expired-answer'],
+    [['--expired-response', 'Gone', ...KEYS], '--expired-response'],
     [['--host', '', ...KEYS], '--host'],
     [[], '--access-key-id'],
     [['--access-key-id', 'a'], '--access-key-secret'],

@@ -55,7 +55,7 @@ export const FLAGS = {
     placeholder: 'n',
     meaning: 'calls per second and action before Throttling.Api (default 0: no limit)',
   },
-  'stranger-qps': {
+  'other-clients-qps': {
     type: 'whole',
     placeholder: 'n',
     meaning: 'how much of --qps somebody else on the account uses up (default 0)',
@@ -65,7 +65,7 @@ export const FLAGS = {
     placeholder: 'ms',
     meaning: 'how long a TransactionId can be used (default 1800000)',
   },
-  'expired-answer': {
+  'expired-response': {
     type: 'text',
     placeholder: 'code',
     meaning: 'what CheckResult says after that: ProcessNotCompleted (default) or TransactionIdInvalid',

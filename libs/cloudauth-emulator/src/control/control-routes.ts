@@ -1,4 +1,4 @@
-import { isRecord } from '../answers/json.js';
+import { isRecord } from '../responses/json.js';
 import { assertFault } from '../faults/check-fault.js';
 import { assertSettings } from '../settings/check-settings.js';
 import { assertVerdict } from '../transactions/verdict.js';

@@ -97,7 +97,7 @@ describe('control', () => {
 
   it('changes settings', async () => {
     const { url } = await start();
-    const changes = { qps: { CheckResult: 5 }, expiredAnswer: 'TransactionIdInvalid' };
+    const changes = { qps: { CheckResult: 5 }, expiredResponse: 'TransactionIdInvalid' };
     expect((await control(url, 'PATCH', '/settings', changes)).json).toMatchObject(changes);
     expect((await control(url, 'GET', '/settings')).json).toMatchObject(changes);
   });
@@ -142,8 +142,8 @@ describe('control', () => {
     ["another site's script", { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
   ])('refuses %s', async (_, headers) => {
     const { url } = await start();
-    const answer = await control(url, 'POST', '/reset', undefined, headers);
-    expect(answer.status).toBe(403);
+    const response = await control(url, 'POST', '/reset', undefined, headers);
+    expect(response.status).toBe(403);
   });
 
   it('refuses a name that was rebound to this machine, and takes the public one', async () => {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { JSON_TYPE } from '../answers/wire-answer.js';
+import { JSON_TYPE } from '../responses/wire-response.js';
 import { readBody } from '../server/body.js';
 import type { Exchange, Handler } from '../server/exchange.js';
 import { foreignness } from '../server/local-hosts.js';
@@ -27,12 +27,15 @@ export function controlHandler(emulator: ControlledEmulator, publicHostname: str
   };
 }
 
-interface ControlAnswer {
+interface ControlResponse {
   readonly status: number;
   readonly content: unknown;
 }
 
-async function run(emulator: ControlledEmulator, { request, path, query }: Exchange): Promise<ControlAnswer> {
+async function run(
+  emulator: ControlledEmulator,
+  { request, path, query }: Exchange,
+): Promise<ControlResponse> {
   const below = path.slice(PREFIX.length);
   const fitting = CONTROL_ROUTES.filter((route) => route.path.test(below));
   const route = fitting.find(({ method }) => method === request.method);
@@ -53,7 +56,7 @@ function parseJson(text: string): unknown {
   return text.trim() === '' ? undefined : JSON.parse(text);
 }
 
-function refusalOf(error: unknown): ControlAnswer {
+function refusalOf(error: unknown): ControlResponse {
   if (error instanceof InvalidInputError)
     return { status: 400, content: { error: error.message, problems: error.problems } };
   if (error instanceof SyntaxError) return { status: 400, content: { error: 'the body must be JSON' } };
@@ -64,12 +67,12 @@ function refusalOf(error: unknown): ControlAnswer {
   throw error;
 }
 
-function problem(status: number): ControlAnswer {
+function problem(status: number): ControlResponse {
   return { status, content: { error: STATUS_CODES[status] ?? 'error' } };
 }
 
-function sendJson({ response }: Exchange, status: number, content: unknown): void {
-  response.setHeader('Cache-Control', 'no-store');
-  if (status === 413) response.setHeader('Connection', 'close');
-  send(response, { status, contentType: JSON_TYPE, body: JSON.stringify(content) });
+function sendJson({ serverResponse }: Exchange, status: number, content: unknown): void {
+  serverResponse.setHeader('Cache-Control', 'no-store');
+  if (status === 413) serverResponse.setHeader('Connection', 'close');
+  send(serverResponse, { status, contentType: JSON_TYPE, body: JSON.stringify(content) });
 }

@@ -36,7 +36,7 @@ export interface ControlledEmulator {
   /** Transactions that are not forgotten, oldest first. */
   transactions(filter?: TransactionFilter): TransactionView[];
   transaction(transactionId: string): TransactionView | undefined;
-  /** Ends a verification as the person would, callback included. @throws TransactionStateError, InvalidInputError */
+  /** Ends a verification as the user would, callback included. @throws TransactionStateError, InvalidInputError */
   finish(transactionId: string, verdict: Verdict): TransactionView;
   /** Walks away from a verification. @throws TransactionStateError */
   leave(transactionId: string): TransactionView;

@@ -1,4 +1,4 @@
-import { isRecord } from '../answers/json.js';
+import { isRecord } from '../responses/json.js';
 import { either, integer, number, object, oneOf, text } from '../validation/checks.js';
 import { fieldProblems, optional, required, type FieldProblem, type Fields } from '../validation/fields.js';
 import { InvalidInputError } from '../validation/invalid-input.error.js';
@@ -27,18 +27,18 @@ const FIELDS_OF_KIND: Readonly<Record<FaultEffect['kind'], Fields>> = {
     code: optional(oneOf('Throttling.Api', 'Throttling.User')),
     retryAfterMs: optional(integer(0)),
   },
-  rawAnswer: {
+  rawResponse: {
     status: required(status),
     body: required(text(10_000_000)),
     contentType: optional(headerText),
   },
   redirect: { status: optional(integer(300, 399)), location: optional(headerText) },
-  resetBeforeAnswer: {},
+  resetBeforeResponse: {},
   hang: {},
   okWithCode: { code: required(text(100)), message: optional(text()) },
   withoutTransactionId: {},
   mergeBody: { body: required(object) },
-  loseAnswer: {},
+  loseResponse: {},
   cutBody: { sentBytes: partLength },
   resetInBody: { sentBytes: partLength },
   gzipBody: {},

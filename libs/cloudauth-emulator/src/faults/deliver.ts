@@ -1,83 +1,83 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { WireAnswer } from '../answers/wire-answer.js';
+import type { WireResponse } from '../responses/wire-response.js';
 import { prepare, send } from '../server/send.js';
 import type { DeliveryFault } from './fault.js';
 
 /** Long enough for what was sent before to be read: a reset makes the receiver's system throw away what it holds. */
 const BEFORE_RESET_MS = 20;
 
-/** Sends an answer with a fault on its way. Resolves when nothing more will be sent. */
+/** Sends a response with a fault on its way. Resolves when nothing more will be sent. */
 export async function deliverFaulty(
-  response: ServerResponse,
-  answer: WireAnswer,
+  serverResponse: ServerResponse,
+  response: WireResponse,
   fault: DeliveryFault,
 ): Promise<void> {
   switch (fault.kind) {
-    case 'loseAnswer':
-      return reset(response);
+    case 'loseResponse':
+      return reset(serverResponse);
     case 'gzipBody':
-      return send(response, {
-        ...answer,
-        body: gzipSync(answer.body),
-        headers: { ...answer.headers, 'content-encoding': 'gzip' },
+      return send(serverResponse, {
+        ...response,
+        body: gzipSync(response.body),
+        headers: { ...response.headers, 'content-encoding': 'gzip' },
       });
     case 'cutBody':
-      await sendPart(response, answer, fault.sentBytes);
-      response.socket?.end();
+      await sendPart(serverResponse, response, fault.sentBytes);
+      serverResponse.socket?.end();
       return;
     case 'resetInBody':
-      await sendPart(response, answer, fault.sentBytes);
+      await sendPart(serverResponse, response, fault.sentBytes);
       await wait(BEFORE_RESET_MS, undefined, { ref: false });
-      return reset(response);
+      return reset(serverResponse);
     case 'dripBody':
-      return drip(response, prepare(response, answer), fault.bytes, fault.intervalMs);
+      return drip(serverResponse, prepare(serverResponse, response), fault.bytes, fault.intervalMs);
     case 'slowHead':
-      return slowHead(response, answer, fault.bytes, fault.intervalMs);
+      return slowHead(serverResponse, response, fault.bytes, fault.intervalMs);
   }
 }
 
 /** Closes the connection the hard way, so that the client sees ECONNRESET. */
-export function reset(response: ServerResponse): void {
-  response.socket?.resetAndDestroy();
+export function reset(serverResponse: ServerResponse): void {
+  serverResponse.socket?.resetAndDestroy();
 }
 
-function sendPart(response: ServerResponse, answer: WireAnswer, sentBytes?: number): Promise<void> {
-  const body = prepare(response, answer);
+function sendPart(serverResponse: ServerResponse, response: WireResponse, sentBytes?: number): Promise<void> {
+  const body = prepare(serverResponse, response);
   const part = body.subarray(0, sentBytes ?? Math.floor(body.length / 2));
-  response.flushHeaders();
+  serverResponse.flushHeaders();
   return new Promise((resolve) => {
     if (part.length === 0) resolve();
-    else response.write(part, () => resolve());
+    else serverResponse.write(part, () => resolve());
   });
 }
 
 async function drip(
-  response: ServerResponse,
+  serverResponse: ServerResponse,
   body: Buffer,
   bytes: number,
   intervalMs: number,
 ): Promise<void> {
-  response.flushHeaders();
+  serverResponse.flushHeaders();
   for (let sent = 0; sent < body.length; sent += bytes) {
     await wait(intervalMs, undefined, { ref: false });
-    if (response.destroyed) return;
-    response.write(body.subarray(sent, sent + bytes));
+    if (serverResponse.destroyed) return;
+    serverResponse.write(body.subarray(sent, sent + bytes));
   }
-  response.end();
+  serverResponse.end();
 }
 
 /** Writes past Node's response, which sends a head in one piece only; the connection cannot be used again after that. */
 async function slowHead(
-  response: ServerResponse,
-  answer: WireAnswer,
+  serverResponse: ServerResponse,
+  response: WireResponse,
   bytes: number,
   intervalMs: number,
 ): Promise<void> {
-  const body = prepare(response, answer);
-  const head = Buffer.from(rawHead(response));
-  const { socket } = response;
+  const body = prepare(serverResponse, response);
+  const head = Buffer.from(rawHead(serverResponse));
+  const { socket } = serverResponse;
   for (let sent = 0; sent < head.length; sent += bytes) {
     await wait(intervalMs, undefined, { ref: false });
     if (!socket?.writable) return;
@@ -86,11 +86,13 @@ async function slowHead(
   socket?.end(body);
 }
 
-function rawHead(response: ServerResponse): string {
-  response.setHeader('Connection', 'close');
-  if (!response.hasHeader('Date')) response.setHeader('Date', new Date().toUTCString());
-  response.removeHeader('Keep-Alive');
-  const lines = Object.entries(response.getHeaders()).map(([name, value]) => `${name}: ${String(value)}`);
-  const status = `HTTP/1.1 ${response.statusCode} ${STATUS_CODES[response.statusCode] ?? 'Unknown'}`;
+function rawHead(serverResponse: ServerResponse): string {
+  serverResponse.setHeader('Connection', 'close');
+  if (!serverResponse.hasHeader('Date')) serverResponse.setHeader('Date', new Date().toUTCString());
+  serverResponse.removeHeader('Keep-Alive');
+  const lines = Object.entries(serverResponse.getHeaders()).map(
+    ([name, value]) => `${name}: ${String(value)}`,
+  );
+  const status = `HTTP/1.1 ${serverResponse.statusCode} ${STATUS_CODES[serverResponse.statusCode] ?? 'Unknown'}`;
   return [status, ...lines, '', ''].join('\r\n');
 }

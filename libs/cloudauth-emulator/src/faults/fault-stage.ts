@@ -15,9 +15,9 @@ export function stageOf(fault: Fault): MetFaults {
       return { delay: fault };
     case 'vendorCode':
     case 'throttling':
-    case 'rawAnswer':
+    case 'rawResponse':
     case 'redirect':
-    case 'resetBeforeAnswer':
+    case 'resetBeforeResponse':
     case 'hang':
       return { instead: fault };
     case 'okWithCode':

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../answers/json.js';
+import type { JsonObject } from '../responses/json.js';
 
 /** Which calls a fault meets, and how often. A call that the gateway refuses or throttles meets none. */
 export interface FaultMatch {
@@ -26,8 +26,8 @@ export interface ThrottlingFault {
 }
 
 /** Answers with any status, body and content type: an HTML page of a proxy, nothing, `null`, `[]`. Not carried out. */
-export interface RawAnswerFault {
-  readonly kind: 'rawAnswer';
+export interface RawResponseFault {
+  readonly kind: 'rawResponse';
   readonly status: number;
   readonly body: string;
   /** Default `application/json;charset=utf-8`. */
@@ -41,9 +41,9 @@ export interface RedirectFault {
   readonly location?: string;
 }
 
-/** Resets the connection in place of an answer; the operation is not carried out. */
-export interface ResetBeforeAnswerFault {
-  readonly kind: 'resetBeforeAnswer';
+/** Resets the connection in place of a response; the operation is not carried out. */
+export interface ResetBeforeResponseFault {
+  readonly kind: 'resetBeforeResponse';
 }
 
 /** Never answers and leaves the connection open; the operation is not carried out. */
@@ -63,15 +63,15 @@ export interface WithoutTransactionIdFault {
   readonly kind: 'withoutTransactionId';
 }
 
-/** Carries the operation out, and merges `body` into the answer: other types, extra fields; `null` replaces too. */
+/** Carries the operation out, and merges `body` into the response: other types, extra fields; `null` replaces too. */
 export interface MergeBodyFault {
   readonly kind: 'mergeBody';
   readonly body: JsonObject;
 }
 
-/** Carries the operation out, and resets the connection in place of the answer. */
-export interface LoseAnswerFault {
-  readonly kind: 'loseAnswer';
+/** Carries the operation out, and resets the connection in place of the response. */
+export interface LoseResponseFault {
+  readonly kind: 'loseResponse';
 }
 
 /** Announces the whole body, sends a part (default half), and closes. */
@@ -113,14 +113,14 @@ export interface LatencyFault {
 
 /** Faults that stand in for the operation. */
 export type InsteadFault =
-  VendorCodeFault | ThrottlingFault | RawAnswerFault | RedirectFault | ResetBeforeAnswerFault | HangFault;
+  VendorCodeFault | ThrottlingFault | RawResponseFault | RedirectFault | ResetBeforeResponseFault | HangFault;
 
 /** Faults that change what the operation said. */
 export type ChangeFault = OkWithCodeFault | WithoutTransactionIdFault | MergeBodyFault;
 
 /** Faults on the way back. */
 export type DeliveryFault =
-  LoseAnswerFault | CutBodyFault | ResetInBodyFault | GzipBodyFault | SlowHeadFault | DripBodyFault;
+  LoseResponseFault | CutBodyFault | ResetInBodyFault | GzipBodyFault | SlowHeadFault | DripBodyFault;
 
 /** What goes wrong. */
 export type FaultEffect = LatencyFault | InsteadFault | ChangeFault | DeliveryFault;

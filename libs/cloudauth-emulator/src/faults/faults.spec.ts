@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { VENDOR_CODES } from '../answers/vendor-codes.js';
+import { VENDOR_CODES } from '../responses/vendor-codes.js';
 import { call, GOOD_INITIALIZE } from '../testing/call.fixture.js';
 import { emulators } from '../testing/emulators.fixture.js';
 import { callGenuine, genuineClient } from '../testing/genuine-client.fixture.js';
@@ -10,7 +10,7 @@ import type { Fault } from './fault.js';
 const start = emulators();
 const query = GOOD_INITIALIZE;
 
-async function answerWith(fault: Fault) {
+async function responseWith(fault: Fault) {
   const emulator = await start();
   emulator.inject(fault);
   return call(emulator.url, { query });
@@ -24,24 +24,24 @@ async function rawWith(fault: Fault, giveUpMs?: number) {
 }
 
 async function codes(emulator: Awaited<ReturnType<typeof start>>, calls: number): Promise<unknown[]> {
-  const answers = [];
-  for (let i = 0; i < calls; i += 1) answers.push(await call(emulator.url, { query }));
-  return answers.map(({ json }) => json.Code);
+  const responses = [];
+  for (let i = 0; i < calls; i += 1) responses.push(await call(emulator.url, { query }));
+  return responses.map(({ json }) => json.Code);
 }
 
 describe('a fault in place of the operation', () => {
   it.each(Object.entries(VENDOR_CODES))(
     'answers %s with the status of the vendor',
     async (code, { status }) => {
-      const answer = await answerWith({ kind: 'vendorCode', code });
-      expect(answer).toMatchObject({ status, json: { Code: code, RequestId: expect.any(String) } });
+      const response = await responseWith({ kind: 'vendorCode', code });
+      expect(response).toMatchObject({ status, json: { Code: code, RequestId: expect.any(String) } });
     },
   );
 
   it('answers a code nobody knows, with status and text as given', async () => {
     const fault: Fault = { kind: 'vendorCode', code: 'Brand.New', httpStatus: 418, message: 'tea' };
-    const answer = await answerWith(fault);
-    expect(answer).toMatchObject({ status: 418, json: { Code: 'Brand.New', Message: 'tea' } });
+    const response = await responseWith(fault);
+    expect(response).toMatchObject({ status: 418, json: { Code: 'Brand.New', Message: 'tea' } });
   });
 
   it("reaches the vendor's client as its throttling error, with the time to wait", async () => {
@@ -57,17 +57,17 @@ describe('a fault in place of the operation', () => {
     ['null', 400, 'null', 'application/json'],
     ['a list', 200, '[]', 'application/json'],
   ])('answers with %s', async (_, status, body, contentType) => {
-    const answer = await answerWith({ kind: 'rawAnswer', status, body, contentType });
-    expect(answer).toMatchObject({ status, text: body, headers: { 'content-type': contentType } });
+    const response = await responseWith({ kind: 'rawResponse', status, body, contentType });
+    expect(response).toMatchObject({ status, text: body, headers: { 'content-type': contentType } });
   });
 
   it('answers with a redirect', async () => {
-    const answer = await answerWith({ kind: 'redirect', location: 'https://example.com/' });
-    expect(answer).toMatchObject({ status: 302, headers: { location: 'https://example.com/' } });
+    const response = await responseWith({ kind: 'redirect', location: 'https://example.com/' });
+    expect(response).toMatchObject({ status: 302, headers: { location: 'https://example.com/' } });
   });
 
   it('resets the connection, and carries nothing out', async () => {
-    const { raw, emulator } = await rawWith({ kind: 'resetBeforeAnswer' });
+    const { raw, emulator } = await rawWith({ kind: 'resetBeforeResponse' });
     expect(raw).toMatchObject({ text: '', ended: 'reset' });
     expect(emulator.transactions()).toHaveLength(0);
   });
@@ -81,7 +81,7 @@ describe('a fault in place of the operation', () => {
 
 describe('a fault in what the operation said', () => {
   it('gives HTTP 200 another code', async () => {
-    const { status, json } = await answerWith({ kind: 'okWithCode', code: 'InvalidParameter' });
+    const { status, json } = await responseWith({ kind: 'okWithCode', code: 'InvalidParameter' });
     expect({ status, code: json.Code, result: json.Result }).toEqual({
       status: 200,
       code: 'InvalidParameter',
@@ -90,21 +90,21 @@ describe('a fault in what the operation said', () => {
   });
 
   it('leaves the TransactionId out of a success', async () => {
-    const { json } = await answerWith({ kind: 'withoutTransactionId' });
+    const { json } = await responseWith({ kind: 'withoutTransactionId' });
     expect(json).toMatchObject({ Code: 'Success', Result: { Protocol: expect.any(String) } });
     expect(json.Result).not.toHaveProperty('TransactionId');
   });
 
   it('changes types and adds fields', async () => {
     const body = { Result: { TransactionId: 7, New: [true] }, Extra: {}, Message: null };
-    const { json } = await answerWith({ kind: 'mergeBody', body });
+    const { json } = await responseWith({ kind: 'mergeBody', body });
     expect(json).toMatchObject({ ...body, Result: { ...body.Result, Protocol: expect.any(String) } });
   });
 });
 
 describe('a fault on the way back', () => {
   it('loses the answer to an operation that was carried out', async () => {
-    const { raw, emulator } = await rawWith({ kind: 'loseAnswer' });
+    const { raw, emulator } = await rawWith({ kind: 'loseResponse' });
     expect(raw).toMatchObject({ text: '', ended: 'reset' });
     expect(emulator.transactions()).toHaveLength(1);
   });

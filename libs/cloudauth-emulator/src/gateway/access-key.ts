@@ -1,4 +1,4 @@
-import { Refusal } from '../answers/answer.js';
+import { Refusal } from '../responses/response.js';
 import { sameText } from './signature.js';
 
 /** A key that the emulator accepts. */

@@ -1,6 +1,6 @@
-import type { ParameterPair } from './parameters.js';
-import { percentEncode } from './percent-encoding.js';
-import { headerOf, type WireRequest } from './wire-request.js';
+import type { ParameterPair } from '../wire/parameters.js';
+import { percentEncode } from '../wire/percent-encoding.js';
+import { headerOf, type WireRequest } from '../wire/wire-request.js';
 
 /**
  * The text that an ACS3 signature covers, as the vendor's "request structure and signature" page defines it: method, path,

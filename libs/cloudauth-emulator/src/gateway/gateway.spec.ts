@@ -147,9 +147,9 @@ describe('the gateway', () => {
     'refuses a request that leaves the header %s unsigned',
     async (name) => {
       const { url } = await start();
-      const answer = await call(url, { body: 'A=1', headers: { 'x-acs-extra': '1' }, unsigned: [name] });
-      expect(answer).toMatchObject({ status: 400, json: { Code: 'IncompleteSignature' } });
-      expect(answer.json['Message']).toContain(name);
+      const response = await call(url, { body: 'A=1', headers: { 'x-acs-extra': '1' }, unsigned: [name] });
+      expect(response).toMatchObject({ status: 400, json: { Code: 'IncompleteSignature' } });
+      expect(response.json['Message']).toContain(name);
     },
   );
 
@@ -209,7 +209,7 @@ describe('the gateway', () => {
     expect(json.Code).toBe('InvalidSecurityToken.Expired');
   });
 
-  it('keeps to a wall clock that is injected, and dates its answers by it', async () => {
+  it('keeps to a wall clock that is injected, and dates its responses by it', async () => {
     const { url } = await start({ now: () => Date.parse('2030-01-01T00:00:00Z') });
     const at = (date: string) => call(url, { query: GOOD_INITIALIZE, date });
     expect((await at('2030-01-01T00:00:00Z')).json.Code).toBe('Success');
@@ -219,12 +219,12 @@ describe('the gateway', () => {
 
   it('marks every answer, and announces how long it keeps a connection', async () => {
     const { url } = await start();
-    const answers = [
+    const responses = [
       await call(url, { query: GOOD_INITIALIZE }),
       await call(url),
       await call(url, { action: 'X' }),
     ];
-    for (const { headers, json } of answers)
+    for (const { headers, json } of responses)
       expect(headers).toMatchObject({
         'x-cloudauth-emulator': '1',
         'keep-alive': 'timeout=25',

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { failure, Refusal, success, type Answer } from '../answers/answer.js';
-import { toWire, type WireAnswer } from '../answers/wire-answer.js';
+import { failure, Refusal, success, type Response } from '../responses/response.js';
+import { toWire, type WireResponse } from '../responses/wire-response.js';
 import type { EmulatorClock } from '../clock.js';
-import { changeAnswer } from '../faults/change-answer.js';
+import { changeResponse } from '../faults/change-response.js';
 import { deliverFaulty, reset } from '../faults/deliver.js';
 import { drawLatency } from '../faults/draw-latency.js';
 import type { FaultPlan } from '../faults/fault-plan.js';
 import type { MetFaults } from '../faults/fault-stage.js';
-import { insteadAnswer } from '../faults/instead-answer.js';
+import { replacementResponse } from '../faults/instead-response.js';
 import type { Operation } from '../operations/operation.js';
 import { newRequestId } from '../randomness/ids.js';
 import type { Randomness } from '../randomness/randomness.js';
@@ -16,11 +16,11 @@ import { readBody } from '../server/body.js';
 import type { Exchange } from '../server/exchange.js';
 import { send } from '../server/send.js';
 import type { AccessKey } from './access-key.js';
-import { checkRoute, readCall, type AcsCall } from './acs-call.js';
+import { checkRoute, readCall, type AcsCall } from '../wire/acs-call.js';
 import type { NonceMemory } from './nonce-memory.js';
 import { checkSignature } from './signature-check.js';
 import type { Throttle } from './throttle.js';
-import type { WireRequest } from './wire-request.js';
+import type { WireRequest } from '../wire/wire-request.js';
 
 /** What the gateway works with. */
 export interface GatewayContext {
@@ -52,7 +52,7 @@ export class Gateway {
 
   async handle(exchange: Exchange): Promise<void> {
     const requestId = newRequestId(this.#context.idRandom);
-    exchange.response.setHeader('x-acs-request-id', requestId);
+    exchange.serverResponse.setHeader('x-acs-request-id', requestId);
     const body = await readBody(exchange.request, this.#context.maxBodyBytes);
     if (body === undefined) return this.#refuseLongBody(exchange, requestId);
     const wire = wireRequestOf(exchange, body);
@@ -60,18 +60,18 @@ export class Gateway {
     const admitted = this.#admit(wire, call);
     const note = this.#context.recorder.record(exchange.connectionId, wire, call, requestId, admitted);
     if (admitted instanceof Refusal) {
-      const answer = toWire(failure(requestId, hostOf(exchange), admitted.code, admitted.message));
-      note.answered(answer);
-      return send(exchange.response, answer);
+      const response = toWire(failure(requestId, hostOf(exchange), admitted.code, admitted.message));
+      note.responded(response);
+      return send(exchange.serverResponse, response);
     }
     const faults = this.#context.faults.meet(admitted.action);
     if (faults !== undefined) note.met(faults);
-    const answer = await this.#answer(exchange, admitted, requestId, faults);
-    if (answer === 'reset') return reset(exchange.response);
-    if (answer === 'hang') return undefined;
-    note.answered(answer);
-    if (faults?.delivery === undefined) return send(exchange.response, answer);
-    return deliverFaulty(exchange.response, answer, faults.delivery);
+    const response = await this.#response(exchange, admitted, requestId, faults);
+    if (response === 'reset') return reset(exchange.serverResponse);
+    if (response === 'hang') return undefined;
+    note.responded(response);
+    if (faults?.delivery === undefined) return send(exchange.serverResponse, response);
+    return deliverFaulty(exchange.serverResponse, response, faults.delivery);
   }
 
   #admit(wire: WireRequest, call: AcsCall): Admitted | Refusal {
@@ -86,24 +86,25 @@ export class Gateway {
     return { action, account, call };
   }
 
-  async #answer(
+  async #response(
     exchange: Exchange,
     admitted: Admitted,
     requestId: string,
     faults: MetFaults | undefined,
-  ): Promise<WireAnswer | 'reset' | 'hang'> {
+  ): Promise<WireResponse | 'reset' | 'hang'> {
     const latency = faults?.delay && drawLatency(faults.delay, this.#context.faultRandom);
     if (latency) await wait(latency, undefined, { ref: false });
-    if (faults?.instead !== undefined) return insteadAnswer(faults.instead, requestId, hostOf(exchange));
-    const answer = await this.#operate(exchange, admitted, requestId);
-    return toWire(faults?.change === undefined ? answer : changeAnswer(answer, faults.change));
+    if (faults?.instead !== undefined)
+      return replacementResponse(faults.instead, requestId, hostOf(exchange));
+    const response = await this.#operate(exchange, admitted, requestId);
+    return toWire(faults?.change === undefined ? response : changeResponse(response, faults.change));
   }
 
   async #operate(
     exchange: Exchange,
     { action, account, call }: Admitted,
     requestId: string,
-  ): Promise<Answer> {
+  ): Promise<Response> {
     const operation = this.#context.operations.get(action);
     const result = await operation?.run({ account, parameters: call.parameters });
     if (result instanceof Refusal) return failure(requestId, hostOf(exchange), result.code, result.message);
@@ -112,9 +113,9 @@ export class Gateway {
 
   /** What is left of the body is not read, so the connection cannot be used again. */
   #refuseLongBody(exchange: Exchange, requestId: string): void {
-    exchange.response.setHeader('Connection', 'close');
-    exchange.response.removeHeader('Keep-Alive');
-    send(exchange.response, toWire(failure(requestId, hostOf(exchange), 'RequestEntityTooLarge')));
+    exchange.serverResponse.setHeader('Connection', 'close');
+    exchange.serverResponse.removeHeader('Keep-Alive');
+    send(exchange.serverResponse, toWire(failure(requestId, hostOf(exchange), 'RequestEntityTooLarge')));
   }
 }
 

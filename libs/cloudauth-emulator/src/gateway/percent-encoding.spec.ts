@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { stringify } from 'node:querystring';
 import { describe, expect, it } from 'vitest';
 import { canonicalQuery } from './canonical-request.js';
-import { parametersOf, parsePairs } from './parameters.js';
-import { percentDecode, percentEncode } from './percent-encoding.js';
+import { parametersOf, parsePairs } from '../wire/parameters.js';
+import { percentDecode, percentEncode } from '../wire/percent-encoding.js';
 
 const anyText = () => fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed());
 

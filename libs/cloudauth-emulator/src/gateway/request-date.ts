@@ -1,4 +1,4 @@
-import { Refusal } from '../answers/answer.js';
+import { Refusal } from '../responses/response.js';
 
 /** How far `x-acs-date` may lie from the server's clock, either way. */
 export const DATE_TOLERANCE_MS = 15 * 60_000;

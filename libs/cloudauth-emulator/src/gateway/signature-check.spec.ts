@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../answers/answer.js';
+import { Refusal } from '../responses/response.js';
 import { signedRequest, type SignedRequest } from '../testing/signed-request.fixture.js';
 import { NonceMemory } from './nonce-memory.js';
-import { parsePairs } from './parameters.js';
+import { parsePairs } from '../wire/parameters.js';
 import { checkSignature } from './signature-check.js';
-import type { WireRequest } from './wire-request.js';
+import type { WireRequest } from '../wire/wire-request.js';
 
 /** The example of the vendor's page on request structure and signature, version 3. */
 const PUBLISHED: WireRequest = {

@@ -1,12 +1,12 @@
-import { Refusal } from '../answers/answer.js';
+import { Refusal } from '../responses/response.js';
 import { checkSecurityToken, type AccessKey } from './access-key.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
 import { canonicalRequest } from './canonical-request.js';
 import type { NonceMemory } from './nonce-memory.js';
-import type { ParameterPair } from './parameters.js';
+import type { ParameterPair } from '../wire/parameters.js';
 import { readRequestDate } from './request-date.js';
 import { bodyHash, sameText, sign, stringToSign } from './signature.js';
-import { headerOf, type WireRequest } from './wire-request.js';
+import { headerOf, type WireRequest } from '../wire/wire-request.js';
 
 /** What a signature is judged against. */
 export interface SignatureContext {

@@ -48,15 +48,15 @@ describe('the QPS limit', () => {
   });
 
   it('leaves what a stranger on the account does not use', () => {
-    const throttle = new Throttle({ ...DEFAULT_SETTINGS, qps: 5, strangerQps: 4 });
+    const throttle = new Throttle({ ...DEFAULT_SETTINGS, qps: 5, otherClientsQps: 4 });
     expect(admitted(throttle, [0, 1, 2])).toBe(1);
   });
 
   it('answers calls beyond it with Throttling.Api, and can be lifted while the emulator runs', async () => {
     const emulator = await start({ qps: 2 });
     const keepalive = () => call(emulator.url, { action: 'KeepaliveIntl' });
-    const answers = await Promise.all([keepalive(), keepalive(), keepalive()]);
-    expect(answers.filter(({ status }) => status === 403)).toMatchObject([
+    const responses = await Promise.all([keepalive(), keepalive(), keepalive()]);
+    expect(responses.filter(({ status }) => status === 403)).toMatchObject([
       { json: { Code: 'Throttling.Api' } },
     ]);
     emulator.configure({ qps: 0 });
@@ -70,7 +70,7 @@ describe('the QPS limit', () => {
   });
 
   it("reaches the vendor's client as its throttling error", async () => {
-    const emulator = await start({ qps: 1, strangerQps: 1 });
+    const emulator = await start({ qps: 1, otherClientsQps: 1 });
     await expect(callGenuine(genuineClient(emulator), 'Initialize', GOOD_INITIALIZE)).rejects.toMatchObject({
       code: 'Throttling.Api',
       statusCode: 403,

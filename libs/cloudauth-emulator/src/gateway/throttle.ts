@@ -1,5 +1,5 @@
 import { limitOf, type EmulatorSettings } from '../settings/settings.js';
-import { SlidingSecond } from './sliding-second.js';
+import { SlidingSecond } from '../requests/sliding-second.js';
 
 /**
  * The QPS limit per account and action. A call is let through when fewer than the limit were let through in the second
@@ -18,7 +18,7 @@ export class Throttle {
     const limit = limitOf(this.#settings.qps, action);
     if (limit === 0) return true;
     const second = this.#secondOf(`${account}/${action}`);
-    if (second.count(nowMs) >= limit - limitOf(this.#settings.strangerQps, action)) return false;
+    if (second.count(nowMs) >= limit - limitOf(this.#settings.otherClientsQps, action)) return false;
     second.add(nowMs);
     return true;
   }

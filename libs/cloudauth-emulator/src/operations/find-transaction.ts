@@ -1,6 +1,6 @@
-import { Refusal } from '../answers/answer.js';
+import { Refusal } from '../responses/response.js';
 import type { Transaction } from '../transactions/transaction.js';
-import type { TransactionStore } from '../transactions/transaction-store.js';
+import type { VerificationStore } from '../transactions/transaction-store.js';
 import type { OperationCall } from './operation.js';
 
 /**
@@ -8,7 +8,7 @@ import type { OperationCall } from './operation.js';
  * another account, or the MerchantBizId that came along is not its own.
  */
 export function findTransaction(
-  store: TransactionStore,
+  store: VerificationStore,
   { parameters, account }: OperationCall,
 ): Transaction | Refusal {
   const transaction = store.find(parameters['TransactionId'] ?? '');

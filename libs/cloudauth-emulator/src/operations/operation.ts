@@ -1,6 +1,6 @@
-import type { Refusal } from '../answers/answer.js';
-import type { JsonObject } from '../answers/json.js';
-import type { CallParameters } from '../gateway/parameters.js';
+import type { Refusal } from '../responses/response.js';
+import type { JsonObject } from '../responses/json.js';
+import type { CallParameters } from '../wire/parameters.js';
 
 /** A call that the gateway let through. */
 export interface OperationCall {

@@ -62,7 +62,7 @@ describe('CheckResult', () => {
     });
   });
 
-  it('gives the face image only when it was asked for and the person passed', async () => {
+  it('gives the face image only when it was asked for and the user passed', async () => {
     const { emulator, id: passed } = await started();
     const failed = await initialize(emulator.url);
     emulator.finish(passed, { passed: 'Y' });
@@ -80,11 +80,11 @@ describe('CheckResult', () => {
 
   it.each(['ProcessNotCompleted', 'TransactionIdInvalid'] as const)(
     'answers %s for what expired unfinished, when it is set so',
-    async (expiredAnswer) => {
+    async (expiredResponse) => {
       const { emulator, id } = await started();
-      emulator.configure({ expiredAnswer });
+      emulator.configure({ expiredResponse });
       emulator.clock.advance(30 * MINUTE);
-      expect((await checkResult(emulator, id)).json.Code).toBe(expiredAnswer);
+      expect((await checkResult(emulator, id)).json.Code).toBe(expiredResponse);
     },
   );
 
@@ -105,7 +105,7 @@ describe('CheckResult', () => {
     const { emulator, id } = await started({ accessKeys: [TEST_KEY, other] });
     const { url } = emulator;
     const query = { MerchantBizId, TransactionId: id };
-    const answers = [
+    const responses = [
       await checkResult(emulator, id, { MerchantBizId: 'another' }),
       await checkResult(emulator, 'hks0'),
       await call(url, {
@@ -115,7 +115,7 @@ describe('CheckResult', () => {
         accessKeySecret: other.secret,
       }),
     ];
-    expect(answers.map(({ json }) => json.Code)).toEqual(Array(3).fill('TransactionIdInvalid'));
+    expect(responses.map(({ json }) => json.Code)).toEqual(Array(3).fill('TransactionIdInvalid'));
   });
 
   it('refuses what is missing or not allowed', async () => {
@@ -167,14 +167,14 @@ describe('DeleteVerifyResult', () => {
   it.each([
     ['Success', 'Success'],
     ['TransactionIdInvalid', 'TransactionIdInvalid'],
-  ] as const)('answers a second time with %s, when it is set so', async (repeatedDeleteAnswer, code) => {
-    const { emulator, id } = await started({ repeatedDeleteAnswer });
+  ] as const)('answers a second time with %s, when it is set so', async (repeatedDeleteResponse, code) => {
+    const { emulator, id } = await started({ repeatedDeleteResponse });
     emulator.finish(id, { passed: 'N' });
     await deleteResult(emulator, id);
     expect((await deleteResult(emulator, id)).json.Code).toBe(code);
   });
 
-  it('refuses while the person is at it, where the product does not have it, and without its parameters', async () => {
+  it('refuses while the user is at it, where the product does not have it, and without its parameters', async () => {
     const { emulator, id } = await started();
     expect((await deleteResult(emulator, id)).json.Code).toBe('ProcessNotCompleted');
     expect((await deleteResult(emulator, 'hks0')).json.Code).toBe('TransactionIdInvalid');

@@ -1,5 +1,5 @@
-import { Refusal } from '../answers/answer.js';
-import type { CallParameters } from '../gateway/parameters.js';
+import { Refusal } from '../responses/response.js';
+import type { CallParameters } from '../wire/parameters.js';
 
 /** What the vendor's page says about one parameter. */
 export interface ParameterRule {

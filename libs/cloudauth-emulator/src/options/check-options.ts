@@ -1,4 +1,4 @@
-import { isRecord } from '../answers/json.js';
+import { isRecord } from '../responses/json.js';
 import { SETTING_FIELDS } from '../settings/check-settings.js';
 import { flag, integer, number, type Check } from '../validation/checks.js';
 import { fieldProblems, optional, required, type Fields } from '../validation/fields.js';

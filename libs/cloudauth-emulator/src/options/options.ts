@@ -30,7 +30,7 @@ export interface EmulatorOptions extends OptionalSettings {
   readonly requestLogSize?: number | undefined;
   /** Longest body. Default 10 MiB. */
   readonly maxBodyBytes?: number | undefined;
-  /** Longest request line and headers. Default 16 KiB; beyond it the answer is 431. The vendor's limit is not known. */
+  /** Longest request line and headers. Default 16 KiB; beyond it the response is 431. The vendor's limit is not known. */
   readonly maxHeadBytes?: number | undefined;
   /** How long a callback may take. Default 5,000. */
   readonly callbackTimeoutMs?: number | undefined;

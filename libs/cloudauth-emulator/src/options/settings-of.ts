@@ -5,11 +5,11 @@ import type { EmulatorOptions } from './options.js';
 export function settingsOf(options: EmulatorOptions): EmulatorSettings {
   return {
     qps: options.qps ?? DEFAULT_SETTINGS.qps,
-    strangerQps: options.strangerQps ?? DEFAULT_SETTINGS.strangerQps,
+    otherClientsQps: options.otherClientsQps ?? DEFAULT_SETTINGS.otherClientsQps,
     transactionLifetimeMs: options.transactionLifetimeMs ?? DEFAULT_SETTINGS.transactionLifetimeMs,
-    expiredAnswer: options.expiredAnswer ?? DEFAULT_SETTINGS.expiredAnswer,
+    expiredResponse: options.expiredResponse ?? DEFAULT_SETTINGS.expiredResponse,
     deleteSupported: options.deleteSupported ?? DEFAULT_SETTINGS.deleteSupported,
-    repeatedDeleteAnswer: options.repeatedDeleteAnswer ?? DEFAULT_SETTINGS.repeatedDeleteAnswer,
+    repeatedDeleteResponse: options.repeatedDeleteResponse ?? DEFAULT_SETTINGS.repeatedDeleteResponse,
     singleUseUrl: options.singleUseUrl ?? DEFAULT_SETTINGS.singleUseUrl,
     checkCallbackUrl: options.checkCallbackUrl ?? DEFAULT_SETTINGS.checkCallbackUrl,
     callbackNames: options.callbackNames ?? DEFAULT_SETTINGS.callbackNames,

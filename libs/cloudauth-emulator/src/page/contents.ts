@@ -9,7 +9,7 @@ export interface PageContent {
   readonly content: Html;
 }
 
-/** The forms by which a person ends the verification. */
+/** The forms by which a user ends the verification. */
 export function choicePage(
   transaction: Transaction,
   session: string,
@@ -29,7 +29,7 @@ export function choicePage(
         Verification <code>${transaction.merchantBizId}</code>. It can be finished for another ${minutes} min.
       </p>
       <section aria-labelledby="pass">
-        <h2 id="pass">The person is live</h2>
+        <h2 id="pass">The user is live</h2>
         <form method="post">${hidden}<button class="primary" name="outcome" value="pass">Pass</button></form>
       </section>
       <section aria-labelledby="fail">
@@ -43,14 +43,14 @@ export function choicePage(
         </form>
       </section>
       <section aria-labelledby="leave">
-        <h2 id="leave">The person gives up</h2>
+        <h2 id="leave">The user gives up</h2>
         <p class="note">There will be no result and no callback.</p>
         <form method="post">${hidden}<button name="outcome" value="leave">Walk away</button></form>
       </section>`,
   };
 }
 
-/** What is shown once the person has passed or failed. */
+/** What is shown once the user has passed or failed. */
 export function finishedPage(transaction: Transaction): PageContent {
   const { outcome } = transaction;
   return {
@@ -61,7 +61,7 @@ export function finishedPage(transaction: Transaction): PageContent {
   };
 }
 
-/** What is shown to a person who walked away. */
+/** What is shown to a user who walked away. */
 export function leftPage(transaction: Transaction): PageContent {
   return {
     status: 200,

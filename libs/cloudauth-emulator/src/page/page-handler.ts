@@ -1,5 +1,5 @@
 import type { EmulatorClock } from '../clock.js';
-import { parametersOf, parsePairs, type CallParameters } from '../gateway/parameters.js';
+import { parametersOf, parsePairs, type CallParameters } from '../wire/parameters.js';
 import { sameText } from '../gateway/signature.js';
 import type { Randomness } from '../randomness/randomness.js';
 import { readBody } from '../server/body.js';
@@ -8,15 +8,15 @@ import { foreignness } from '../server/local-hosts.js';
 import { send } from '../server/send.js';
 import type { EmulatorSettings } from '../settings/settings.js';
 import { statusOf, type Transaction } from '../transactions/transaction.js';
-import type { TransactionStore } from '../transactions/transaction-store.js';
+import type { VerificationStore } from '../transactions/transaction-store.js';
 import type { VerificationFlow } from '../transactions/verification-flow.js';
 import { choicePage, finishedPage, leftPage, messagePage, type PageContent } from './contents.js';
 import { contentSecurityPolicy, layout } from './layout.js';
 import { SUB_CODE_CHOICES } from './sub-codes.js';
 
-/** What the person's page works with. */
+/** What the user's page works with. */
 export interface PageContext {
-  readonly store: TransactionStore;
+  readonly store: VerificationStore;
   readonly flow: VerificationFlow;
   readonly clock: EmulatorClock;
   readonly settings: Readonly<EmulatorSettings>;
@@ -28,7 +28,7 @@ export interface PageContext {
 const PREFIX = '/verify/';
 const MAX_FORM_BYTES = 10_000;
 
-/** Whether a path belongs to the person's page. */
+/** Whether a path belongs to the user's page. */
 export function isPagePath(path: string): boolean {
   return path.startsWith(PREFIX);
 }
@@ -112,9 +112,9 @@ function fail(
   return finishedPage(flow.finish(transaction.transactionId, { passed: 'N', subCode: choice.subCode }));
 }
 
-function sendPage({ request, response }: Exchange, page: PageContent, nonce: string): void {
-  if (!request.complete) response.setHeader('Connection', 'close');
-  send(response, {
+function sendPage({ request, serverResponse }: Exchange, page: PageContent, nonce: string): void {
+  if (!request.complete) serverResponse.setHeader('Connection', 'close');
+  send(serverResponse, {
     status: page.status,
     contentType: 'text/html; charset=utf-8',
     body: layout(page.title, page.content, nonce),

@@ -12,13 +12,13 @@ const start = emulators();
 const receive = receivers();
 
 async function browse(url: string, form?: Record<string, string>, headers: Record<string, string> = {}) {
-  const answer = await request(url, {
+  const response = await request(url, {
     method: form === undefined ? 'GET' : 'POST',
     body: form === undefined ? null : new URLSearchParams(form).toString(),
     headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
   });
-  const text = await answer.body.text();
-  return { status: answer.statusCode, headers: answer.headers, text, session: sessionIn(text) };
+  const text = await response.body.text();
+  return { status: response.statusCode, headers: response.headers, text, session: sessionIn(text) };
 }
 
 const sessionIn = (text: string) => /name="session" value="(\w+)"/.exec(text)?.[1] ?? '';
@@ -30,38 +30,38 @@ async function opened(parameters: Record<string, string> = {}, options: Paramete
   return { emulator, id, url, page: await browse(url) };
 }
 
-describe("the person's page", () => {
-  it('lets the person pass', async () => {
+describe("the user's page", () => {
+  it('lets the user pass', async () => {
     const receiver = await receive();
     const { emulator, id, url, page } = await opened(
       { CallbackUrl: 'https://shop.example/cb' },
       { forwardTo: receiver.origin },
     );
-    const answer = await browse(url, { session: page.session, outcome: 'pass' });
-    expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('Finished: passed') });
+    const response = await browse(url, { session: page.session, outcome: 'pass' });
+    expect(response).toMatchObject({ status: 200, text: expect.stringContaining('Finished: passed') });
     expect(emulator.transaction(id)).toMatchObject({ outcome: { passed: 'Y', subCode: '200' } });
     await emulator.callbacksSettled();
     expect(receiver.paths).toHaveLength(1);
   });
 
-  it('lets the person fail for a chosen reason', async () => {
+  it('lets the user fail for a chosen reason', async () => {
     const { emulator, id, url, page } = await opened();
     await browse(url, { session: page.session, outcome: 'fail', subCode: '206' });
     expect(emulator.transaction(id)?.outcome).toMatchObject({ passed: 'N', subCode: '206' });
   });
 
-  it('lets the person walk away, and offers the way back', async () => {
+  it('lets the user walk away, and offers the way back', async () => {
     const { emulator, id, url, page } = await opened({ ReturnUrl: 'https://shop.example/back?a=1&b="2"' });
-    const answer = await browse(url, { session: page.session, outcome: 'leave' });
-    expect(answer.text).toContain('href="https://shop.example/back?a=1&amp;b=&quot;2&quot;"');
+    const response = await browse(url, { session: page.session, outcome: 'leave' });
+    expect(response.text).toContain('href="https://shop.example/back?a=1&amp;b=&quot;2&quot;"');
     expect(emulator.transaction(id)).toMatchObject({ status: 'left', outcome: undefined });
     expect((await browse(url, { session: page.session, outcome: 'pass' })).status).toBe(403);
   });
 
   it('links to no address that is not a web address', async () => {
     const { url, page } = await opened({ ReturnUrl: 'javascript:alert(1)' });
-    const answer = await browse(url, { session: page.session, outcome: 'pass' });
-    expect(answer.text).not.toContain('javascript:');
+    const response = await browse(url, { session: page.session, outcome: 'pass' });
+    expect(response.text).not.toContain('javascript:');
   });
 
   it('opens only once', async () => {

@@ -1,4 +1,4 @@
-/** A reason for a failure that a person can choose. */
+/** A reason for a failure that a user can choose. */
 export interface SubCodeChoice {
   readonly subCode: string;
   readonly meaning: string;

@@ -1,4 +1,4 @@
-import { SlidingSecond } from '../gateway/sliding-second.js';
+import { SlidingSecond } from './sliding-second.js';
 import type { RecordedRequest } from './recorded-request.js';
 
 /** What was counted for one action. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CallParameters } from '../gateway/parameters.js';
+import type { CallParameters } from '../wire/parameters.js';
 
 /** One call that reached the gateway, with what became of it. */
 export interface RecordedRequest {
@@ -18,9 +18,9 @@ export interface RecordedRequest {
   /** What the gateway said: signature and route were good, were refused, or the QPS limit was exceeded. */
   readonly verdict: 'admitted' | 'refused' | 'throttled';
   readonly requestId: string;
-  /** The `Code` of the answer; undefined while there is none, and when a fault answered with something else. */
+  /** The `Code` of the response; undefined while there is none, and when a fault answered with something else. */
   readonly code: string | undefined;
-  /** The HTTP status of the answer; undefined while there is none. */
+  /** The HTTP status of the response; undefined while there is none. */
   readonly status: number | undefined;
   /** The kinds of the faults that met it. */
   readonly faults: readonly string[];

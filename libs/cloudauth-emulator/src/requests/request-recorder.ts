@@ -1,10 +1,10 @@
-import { Refusal } from '../answers/answer.js';
-import type { WireAnswer } from '../answers/wire-answer.js';
+import { Refusal } from '../responses/response.js';
+import type { WireResponse } from '../responses/wire-response.js';
 import type { EmulatorClock } from '../clock.js';
 import type { Ring } from '../log/ring.js';
 import type { MetFaults } from '../faults/fault-stage.js';
-import type { AcsCall } from '../gateway/acs-call.js';
-import type { WireRequest } from '../gateway/wire-request.js';
+import type { AcsCall } from '../wire/acs-call.js';
+import type { WireRequest } from '../wire/wire-request.js';
 import type { ActionCounters } from './action-counters.js';
 import type { RecordedRequest } from './recorded-request.js';
 
@@ -13,7 +13,7 @@ type Draft = { -readonly [name in keyof RecordedRequest]: RecordedRequest[name] 
 /** Completes the record of a request as its way goes on. */
 export interface RequestNote {
   met(faults: MetFaults): void;
-  answered(answer: WireAnswer): void;
+  responded(response: WireResponse): void;
 }
 
 /** Writes each request into the log and the counters. */
@@ -42,9 +42,9 @@ export class RequestRecorder {
     wire: WireRequest,
     call: AcsCall,
     requestId: string,
-    judgement: unknown,
+    evaluation: unknown,
   ): RequestNote {
-    const verdict = verdictOf(judgement);
+    const verdict = verdictOf(evaluation);
     const { action, version, parameters } = call;
     this.#counters.add(
       action !== undefined && this.#isAction(action) ? action : '(other)',
@@ -73,9 +73,9 @@ export class RequestRecorder {
   }
 }
 
-function verdictOf(judgement: unknown): RecordedRequest['verdict'] {
-  if (!(judgement instanceof Refusal)) return 'admitted';
-  return judgement.code === 'Throttling.Api' ? 'throttled' : 'refused';
+function verdictOf(evaluation: unknown): RecordedRequest['verdict'] {
+  if (!(evaluation instanceof Refusal)) return 'admitted';
+  return evaluation.code === 'Throttling.Api' ? 'throttled' : 'refused';
 }
 
 function noteOn(draft: Draft): RequestNote {
@@ -83,7 +83,7 @@ function noteOn(draft: Draft): RequestNote {
     met: ({ delay, instead, change, delivery }) => {
       draft.faults = [delay, instead, change, delivery].flatMap((fault) => (fault ? [fault.kind] : []));
     },
-    answered: ({ code, status }) => {
+    responded: ({ code, status }) => {
       draft.code = code;
       draft.status = status;
     },

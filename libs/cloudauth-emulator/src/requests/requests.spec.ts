@@ -20,8 +20,8 @@ describe('the request log', () => {
     const host = new URL(emulator.url).host;
     for (let i = 0; i < 3; i += 1) {
       const { method, path, headers } = signedRequest({ host, query: GOOD_INITIALIZE });
-      const answer = await pool.request({ method, path, headers });
-      await answer.body.dump();
+      const response = await pool.request({ method, path, headers });
+      await response.body.dump();
     }
     await pool.close();
     expect(new Set(emulator.requests().map(({ connectionId }) => connectionId)).size).toBe(1);
@@ -60,7 +60,7 @@ describe('connections', () => {
     expect(raw.ended).toBe('closed');
   });
 
-  it('get an answer with the marker even when they send no HTTP, or too much of it', async () => {
+  it('get a response with the marker even when they send no HTTP, or too much of it', async () => {
     const { url } = await start();
     const { hostname, port } = new URL(url);
     const garbage = await rawExchange(hostname, Number(port), 'hello\r\n\r\n');

@@ -10,7 +10,7 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
   return collect(request, limitBytes);
 }
 
-/** Events and not `for await`, which would destroy the request, and the answer with it, on leaving the loop early. */
+/** Events and not `for await`, which would destroy the request, and the response with it, on leaving the loop early. */
 function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

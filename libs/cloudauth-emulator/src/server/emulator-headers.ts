@@ -4,16 +4,16 @@ import type { ServerResponse } from 'node:http';
 export const MARKER_HEADER = 'x-cloudauth-emulator';
 
 /**
- * Puts the marker on the answer, the idle limit when the connection stays open, and the time when it is not the
+ * Puts the marker on the response, the idle limit when the connection stays open, and the time when it is not the
  * machine's, which Node puts there by itself.
  */
 export function setStandingHeaders(
-  response: ServerResponse,
+  serverResponse: ServerResponse,
   announcedIdleSeconds: number | undefined,
   now: (() => number) | undefined,
 ): void {
-  response.setHeader(MARKER_HEADER, '1');
-  if (now !== undefined) response.setHeader('Date', new Date(now()).toUTCString());
-  if (announcedIdleSeconds !== undefined && response.shouldKeepAlive)
-    response.setHeader('Keep-Alive', `timeout=${announcedIdleSeconds}`);
+  serverResponse.setHeader(MARKER_HEADER, '1');
+  if (now !== undefined) serverResponse.setHeader('Date', new Date(now()).toUTCString());
+  if (announcedIdleSeconds !== undefined && serverResponse.shouldKeepAlive)
+    serverResponse.setHeader('Keep-Alive', `timeout=${announcedIdleSeconds}`);
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** One HTTP request and the means to answer it. */
 export interface Exchange {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly serverResponse: ServerResponse;
   readonly connectionId: number;
   /** The path as sent, without the query. */
   readonly path: string;

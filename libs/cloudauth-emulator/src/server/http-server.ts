@@ -18,7 +18,7 @@ export interface HttpServerOptions {
   readonly announceKeepAlive: boolean;
   /** Longest request line and headers together. */
   readonly maxHeadBytes: number;
-  /** Dates the answers, in milliseconds since 1970. Default: the machine's clock. */
+  /** Dates the responses, in milliseconds since 1970. Default: the machine's clock. */
   readonly now?: (() => number) | undefined;
 }
 
@@ -37,7 +37,7 @@ export class HttpServer {
     this.#now = options.now;
     this.#server = createServer({ maxHeaderSize: options.maxHeadBytes, keepAliveTimeout: 0, noDelay: true });
     this.#server.on('connection', (socket: Socket) => this.#connections.add(socket));
-    this.#server.on('clientError', answerBrokenRequest);
+    this.#server.on('clientError', responseBrokenRequest);
   }
 
   /** Resolves with the port. @throws Error of Node's when the address cannot be bound. */
@@ -53,7 +53,7 @@ export class HttpServer {
 
   /** From now on `handler` gets the requests. Call it in the turn in which {@link listen} resolves: none is lost then. */
   serve(handler: Handler): void {
-    this.#server.on('request', (request, response) => this.#accept(request, response, handler));
+    this.#server.on('request', (request, serverResponse) => this.#accept(request, serverResponse, handler));
   }
 
   connections(): ConnectionCounts {
@@ -68,16 +68,16 @@ export class HttpServer {
     });
   }
 
-  #accept(request: IncomingMessage, response: ServerResponse, handler: Handler): void {
+  #accept(request: IncomingMessage, serverResponse: ServerResponse, handler: Handler): void {
     const { socket } = request;
     const connectionId = this.#connections.begin(socket);
-    response.once('close', () => this.#connections.end(socket));
-    setStandingHeaders(response, this.#announcedIdleSeconds, this.#now);
+    serverResponse.once('close', () => this.#connections.end(socket));
+    setStandingHeaders(serverResponse, this.#announcedIdleSeconds, this.#now);
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? '' : url.slice(mark + 1);
-    void handler({ request, response, connectionId, path, query });
+    void handler({ request, serverResponse, connectionId, path, query });
   }
 }
 
@@ -85,7 +85,7 @@ function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+function responseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -1,5 +1,5 @@
-import { failure } from '../answers/answer.js';
-import { toWire } from '../answers/wire-answer.js';
+import { failure } from '../responses/response.js';
+import { toWire } from '../responses/wire-response.js';
 import type { Exchange, Handler } from './exchange.js';
 import { send } from './send.js';
 
@@ -13,22 +13,26 @@ export function routed(routes: Routes, log: (line: string) => void): Handler {
     try {
       await handler(exchange);
     } catch (error) {
-      answerCrash(exchange, error, log);
+      responseCrash(exchange, error, log);
     }
   };
 }
 
-function notFound({ request, response }: Exchange): void {
+function notFound({ request, serverResponse }: Exchange): void {
   const host = request.headers.host ?? '';
-  const answer = failure('', host, 'InvalidAction.NotFound');
-  send(response, toWire(answer));
+  const response = failure('', host, 'InvalidAction.NotFound');
+  send(serverResponse, toWire(response));
 }
 
-function answerCrash({ request, response }: Exchange, error: unknown, log: (line: string) => void): void {
-  if (response.destroyed || request.errored) return;
+function responseCrash(
+  { request, serverResponse }: Exchange,
+  error: unknown,
+  log: (line: string) => void,
+): void {
+  if (serverResponse.destroyed || request.errored) return;
   log(`unexpected ${placeOf(error)}`);
-  if (response.headersSent) response.destroy();
-  else send(response, toWire(failure('', request.headers.host ?? '', 'InternalError')));
+  if (serverResponse.headersSent) serverResponse.destroy();
+  else send(serverResponse, toWire(failure('', request.headers.host ?? '', 'InternalError')));
 }
 
 /** An error's message may quote what a client sent; its name and the lines of code may not. */

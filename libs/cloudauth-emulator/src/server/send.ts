@@ -1,22 +1,22 @@
 import type { ServerResponse } from 'node:http';
-import type { WireAnswer } from '../answers/wire-answer.js';
+import type { WireResponse } from '../responses/wire-response.js';
 
-/** Sends an answer in one piece. A text goes out with the head in one write, which bytes do not. */
-export function send(response: ServerResponse, answer: WireAnswer): void {
-  setHead(response, answer, Buffer.byteLength(answer.body));
-  response.end(answer.body);
+/** Sends a response in one piece. A text goes out with the head in one write, which bytes do not. */
+export function send(serverResponse: ServerResponse, response: WireResponse): void {
+  setHead(serverResponse, response, Buffer.byteLength(response.body));
+  serverResponse.end(response.body);
 }
 
 /** Sets status and headers, and gives the body's bytes, for those who send it otherwise. */
-export function prepare(response: ServerResponse, answer: WireAnswer): Buffer {
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  setHead(response, answer, body.length);
+export function prepare(serverResponse: ServerResponse, response: WireResponse): Buffer {
+  const body = typeof response.body === 'string' ? Buffer.from(response.body) : response.body;
+  setHead(serverResponse, response, body.length);
   return body;
 }
 
-function setHead(response: ServerResponse, answer: WireAnswer, bodyBytes: number): void {
-  response.statusCode = answer.status;
-  if (answer.contentType !== '') response.setHeader('Content-Type', answer.contentType);
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  response.setHeader('Content-Length', bodyBytes);
+function setHead(serverResponse: ServerResponse, response: WireResponse, bodyBytes: number): void {
+  serverResponse.statusCode = response.status;
+  if (response.contentType !== '') serverResponse.setHeader('Content-Type', response.contentType);
+  for (const [name, value] of Object.entries(response.headers ?? {})) serverResponse.setHeader(name, value);
+  serverResponse.setHeader('Content-Length', bodyBytes);
 }

@@ -1,4 +1,4 @@
-import { callbackModeRule } from '../callbacks/callback-mode.js';
+import { callbackModeRule } from './callback-mode.js';
 import { either, flag, integer, number, objectOf, oneOf } from '../validation/checks.js';
 import { fieldProblems, optional, type Fields } from '../validation/fields.js';
 import { InvalidInputError } from '../validation/invalid-input.error.js';
@@ -9,11 +9,11 @@ const calls = integer(0, 1_000_000);
 /** The rule of each setting. */
 export const SETTING_FIELDS: Fields & Record<keyof EmulatorSettings, Fields[string]> = {
   qps: optional(either(calls, objectOf(calls))),
-  strangerQps: optional(either(calls, objectOf(calls))),
+  otherClientsQps: optional(either(calls, objectOf(calls))),
   transactionLifetimeMs: optional(number(1, 365 * 24 * 3600_000)),
-  expiredAnswer: optional(oneOf('ProcessNotCompleted', 'TransactionIdInvalid')),
+  expiredResponse: optional(oneOf('ProcessNotCompleted', 'TransactionIdInvalid')),
   deleteSupported: optional(flag),
-  repeatedDeleteAnswer: optional(oneOf('Success', 'TransactionIdInvalid')),
+  repeatedDeleteResponse: optional(oneOf('Success', 'TransactionIdInvalid')),
   singleUseUrl: optional(flag),
   checkCallbackUrl: optional(flag),
   callbackNames: optional(oneOf('example', 'prose')),

@@ -1,4 +1,4 @@
-import type { CallbackMode } from '../callbacks/callback-mode.js';
+import type { CallbackMode } from './callback-mode.js';
 
 /** Calls per second: for every action, or by action. 0 or absent means without limit. */
 export type QpsLimit = number | Readonly<Record<string, number>>;
@@ -8,15 +8,15 @@ export interface EmulatorSettings {
   /** The vendor's QPS limit, per account and action, over any sliding second. Default: none. */
   qps: QpsLimit;
   /** How much of the limit somebody else on the same account uses up, all the time. Default 0. */
-  strangerQps: QpsLimit;
+  otherClientsQps: QpsLimit;
   /** How long a TransactionId can be used. Default 30 minutes, as at the vendor. */
   transactionLifetimeMs: number;
   /** What CheckResult says of a transaction that expired unfinished. The vendor does not document it. */
-  expiredAnswer: 'ProcessNotCompleted' | 'TransactionIdInvalid';
+  expiredResponse: 'ProcessNotCompleted' | 'TransactionIdInvalid';
   /** Whether DeleteVerifyResult works for the product; the vendor's list could not be read. Default true. */
   deleteSupported: boolean;
   /** What deleting once more says. The vendor does not document it. */
-  repeatedDeleteAnswer: 'Success' | 'TransactionIdInvalid';
+  repeatedDeleteResponse: 'Success' | 'TransactionIdInvalid';
   /** Whether a TransactionUrl opens only once. Default true, as at the vendor. */
   singleUseUrl: boolean;
   /** Whether Initialize tries the CallbackUrl first, as the vendor does. Default false. */
@@ -30,11 +30,11 @@ export interface EmulatorSettings {
 /** Settings as they are unless something else is said. */
 export const DEFAULT_SETTINGS: Readonly<EmulatorSettings> = {
   qps: 0,
-  strangerQps: 0,
+  otherClientsQps: 0,
   transactionLifetimeMs: 30 * 60_000,
-  expiredAnswer: 'ProcessNotCompleted',
+  expiredResponse: 'ProcessNotCompleted',
   deleteSupported: true,
-  repeatedDeleteAnswer: 'Success',
+  repeatedDeleteResponse: 'Success',
   singleUseUrl: true,
   checkCallbackUrl: false,
   callbackNames: 'example',

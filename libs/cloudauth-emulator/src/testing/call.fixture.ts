@@ -1,8 +1,8 @@
 import { request } from 'undici';
 import { signedRequest, type SignedRequest, type SigningInput } from './signed-request.fixture.js';
 
-/** An answer as a test looks at it. */
-export interface TestAnswer {
+/** A response as a test looks at it. */
+export interface TestResponse {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly text: string;
@@ -21,14 +21,14 @@ export const GOOD_INITIALIZE = {
 };
 
 /** Signs and sends a call. */
-export function call(url: string, input: Omit<SigningInput, 'host'> = {}): Promise<TestAnswer> {
+export function call(url: string, input: Omit<SigningInput, 'host'> = {}): Promise<TestResponse> {
   return sendSigned(url, signedRequest({ host: new URL(url).host, ...input }));
 }
 
 /** Sends a request as it is. */
-export async function sendSigned(url: string, signed: SignedRequest): Promise<TestAnswer> {
+export async function sendSigned(url: string, signed: SignedRequest): Promise<TestResponse> {
   const { method, path, headers, body } = signed;
-  return answerOf(await request(`${url}${path}`, { method, headers, body }));
+  return responseOf(await request(`${url}${path}`, { method, headers, body }));
 }
 
 /** Starts a verification and gives its TransactionId. */
@@ -46,17 +46,17 @@ export async function control(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<TestAnswer> {
+): Promise<TestResponse> {
   const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
-  return answerOf(await request(`${url}/_emulator${path}`, { method, headers, body: text }));
+  return responseOf(await request(`${url}/_emulator${path}`, { method, headers, body: text }));
 }
 
-async function answerOf(response: Awaited<ReturnType<typeof request>>): Promise<TestAnswer> {
-  const text = await response.body.text();
-  return { status: response.statusCode, headers: response.headers, text, json: parsed(text) };
+async function responseOf(serverResponse: Awaited<ReturnType<typeof request>>): Promise<TestResponse> {
+  const text = await serverResponse.body.text();
+  return { status: serverResponse.statusCode, headers: serverResponse.headers, text, json: parsed(text) };
 }
 
-function parsed(text: string): TestAnswer['json'] {
+function parsed(text: string): TestResponse['json'] {
   try {
     return JSON.parse(text);
   } catch {

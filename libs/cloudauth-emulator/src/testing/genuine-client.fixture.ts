@@ -35,7 +35,7 @@ export async function callGenuine(
   action: string,
   query: Record<string, string> = {},
   body?: Record<string, string>,
-): Promise<GenuineAnswer> {
+): Promise<GenuineResponse> {
   const parameters = new $OpenApiUtil.Params({
     action,
     version: '2022-08-09',
@@ -48,18 +48,18 @@ export async function callGenuine(
     bodyType: 'json',
   });
   const request = new $OpenApiUtil.OpenApiRequest({ query, ...(body && { body }) });
-  const answer: unknown = await client.callApi(parameters, request, runtime());
-  if (!isAnswer(answer)) throw new Error('the client gave something that is no answer');
-  return answer;
+  const response: unknown = await client.callApi(parameters, request, runtime());
+  if (!isResponse(response)) throw new Error('the client gave something that is no response');
+  return response;
 }
 
-export interface GenuineAnswer {
+export interface GenuineResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Record<string, unknown> & { readonly Result?: Record<string, string> };
 }
 
-function isAnswer(value: unknown): value is GenuineAnswer {
+function isResponse(value: unknown): value is GenuineResponse {
   return typeof value === 'object' && value !== null && 'statusCode' in value && 'body' in value;
 }
 

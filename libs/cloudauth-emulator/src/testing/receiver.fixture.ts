@@ -22,9 +22,9 @@ export function receivers(): (status?: ReceiverStatus) => Promise<Receiver> {
   return async (...given) => {
     const status = given.length === 0 ? 200 : given[0];
     const paths: string[] = [];
-    const server = createServer((request, response) => {
+    const server = createServer((request, serverResponse) => {
       paths.push(`${request.method} ${request.url}`);
-      if (status !== undefined) response.writeHead(status).end();
+      if (status !== undefined) serverResponse.writeHead(status).end();
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,4 @@
-import { isRecord } from '../answers/json.js';
+import { isRecord } from '../responses/json.js';
 import type { Transaction } from './transaction.js';
 
 /** One line of the state file: a transaction as it now is, the clock's lead, or the end of everything before. */

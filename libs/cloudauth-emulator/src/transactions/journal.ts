@@ -6,7 +6,7 @@ import type { JournalState } from './read-journal.js';
 const OWNER_ONLY = 0o600;
 
 /**
- * The state file: one JSON entry per line, appended before the answer goes out, so that a killed process loses nothing it
+ * The state file: one JSON entry per line, appended before the response goes out, so that a killed process loses nothing it
  * has answered. It is not synced to the disk with every line: a crash of the whole machine may lose the last ones.
  */
 export class Journal {

@@ -49,7 +49,7 @@ describe('the state file', () => {
     await expect(start({ stateFile })).rejects.toThrow(/line 1 /);
   });
 
-  it('is readable by its owner alone, and holds nothing of the person', async () => {
+  it('is readable by its owner alone, and holds nothing of the user', async () => {
     const emulator = await start({ stateFile });
     await initialize(emulator.url, {
       MerchantUserId: 'person-in-clear',

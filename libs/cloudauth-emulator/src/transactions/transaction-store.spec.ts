@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EmulatorClock } from '../clock.js';
 import { RETENTION_MS, type Transaction } from './transaction.js';
-import { TransactionStore } from './transaction-store.js';
+import { VerificationStore } from './transaction-store.js';
 
 function transaction(transactionId: string, createdAt: number): Transaction {
   return { transactionId, merchantBizId: 'b', account: 'a', createdAt, expiresAt: createdAt + 1000 };
@@ -10,7 +10,7 @@ function transaction(transactionId: string, createdAt: number): Transaction {
 describe('transactions', () => {
   it('are forgotten 30 days after their end', () => {
     const clock = new EmulatorClock(() => 0);
-    const store = new TransactionStore(clock, undefined);
+    const store = new VerificationStore(clock, undefined);
     store.save(transaction('a', 0));
     clock.advance(RETENTION_MS + 999);
     expect(store.find('a')).toBeDefined();
@@ -21,7 +21,7 @@ describe('transactions', () => {
 
   it('that are forgotten take no memory', () => {
     const clock = new EmulatorClock(() => 0);
-    const store = new TransactionStore(clock, undefined);
+    const store = new VerificationStore(clock, undefined);
     for (let i = 0; i < 100; i += 1) store.save(transaction(String(i), 0));
     clock.advance(RETENTION_MS * 2);
     store.save(transaction('new', clock.now()));

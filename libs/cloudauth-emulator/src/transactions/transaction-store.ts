@@ -5,7 +5,7 @@ import type { Journal } from './journal.js';
 const PURGE_EVERY_MS = 3600_000;
 
 /** All transactions, in memory; every change is in the journal before anybody is told of it. */
-export class TransactionStore {
+export class VerificationStore {
   readonly #transactions: Map<string, Transaction>;
   readonly #clock: EmulatorClock;
   readonly #journal: Journal | undefined;

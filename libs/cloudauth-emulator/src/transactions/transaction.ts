@@ -1,4 +1,4 @@
-/** How a person's verification ended. */
+/** How a user's verification ended. */
 export interface Outcome {
   readonly finishedAt: number;
   readonly passed: 'Y' | 'N';
@@ -14,7 +14,7 @@ export interface Transaction {
   readonly merchantBizId: string;
   readonly account: string;
   readonly createdAt: number;
-  /** From here on the person can no longer finish. */
+  /** From here on the user can no longer finish. */
   readonly expiresAt: number;
   readonly callbackUrl?: string;
   readonly callbackToken?: string;

@@ -1,4 +1,4 @@
-import { callbackModeRule, type CallbackMode } from '../callbacks/callback-mode.js';
+import { callbackModeRule, type CallbackMode } from '../settings/callback-mode.js';
 import { oneOf } from '../validation/checks.js';
 import { fieldProblems, optional, required, type Fields } from '../validation/fields.js';
 import { InvalidInputError } from '../validation/invalid-input.error.js';

@@ -1,20 +1,20 @@
 import type { EmulatorClock } from '../clock.js';
-import type { CallbackMode } from '../callbacks/callback-mode.js';
+import type { CallbackMode } from '../settings/callback-mode.js';
 import { statusOf, type Transaction } from './transaction.js';
 import { TransactionStateError } from './transaction-state.error.js';
-import type { TransactionStore } from './transaction-store.js';
+import type { VerificationStore } from './transaction-store.js';
 import { assertVerdict, type Verdict } from './verdict.js';
 
 /** Told of every finished verification, once its outcome is in the store. */
 export type FinishListener = (transaction: Transaction, callback: CallbackMode | undefined) => void;
 
-/** What a person does with a verification: open it, finish it, or walk away. */
+/** What a user does with a verification: open it, finish it, or walk away. */
 export class VerificationFlow {
-  readonly #store: TransactionStore;
+  readonly #store: VerificationStore;
   readonly #clock: EmulatorClock;
   readonly #finished: FinishListener;
 
-  constructor(store: TransactionStore, clock: EmulatorClock, finished: FinishListener) {
+  constructor(store: VerificationStore, clock: EmulatorClock, finished: FinishListener) {
     this.#store = store;
     this.#clock = clock;
     this.#finished = finished;
@@ -37,7 +37,7 @@ export class VerificationFlow {
     return finished;
   }
 
-  /** The person walks away; there will be no callback. @throws TransactionStateError */
+  /** The user walks away; there will be no callback. @throws TransactionStateError */
   leave(transactionId: string): Transaction {
     const { pageSession: _, ...transaction } = this.#unfinished(transactionId);
     return this.#store.save({ ...transaction, leftAt: this.#clock.now() });

@@ -1,4 +1,4 @@
-import { isRecord } from '../answers/json.js';
+import { isRecord } from '../responses/json.js';
 
 /** Says which rule a value breaks, in words that follow "must"; undefined when it breaks none. */
 export type Check = (value: unknown) => string | undefined;

@@ -1,4 +1,4 @@
-import { isRecord } from '../answers/json.js';
+import { isRecord } from '../responses/json.js';
 import type { Check } from './checks.js';
 
 /** One field that is not as it must be. */

@@ -8,8 +8,8 @@ export interface CloudauthCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An answer of the vendor, whatever its status: a refusal is an answer too. */
-export interface CloudauthAnswer {
+/** A response of the vendor, whatever its status: a refusal is a response too. */
+export interface CloudauthResponse {
   readonly httpStatus: number;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -26,15 +26,15 @@ export interface CloudauthClient {
   /**
    * Makes one call, without repeating it.
    *
-   * @throws IdVerificationError when there is no answer: `vendor_unreachable`, `vendor_timeout`, `aborted`,
-   * `credentials_unavailable`, or `vendor_answer_unreadable` for what is not HTTP; its message holds neither the URL
+   * @throws IdVerificationError when there is no response: `vendor_unreachable`, `vendor_timeout`, `aborted`,
+   * `credentials_unavailable`, or `vendor_response_unreadable` for what is not HTTP; its message holds neither the URL
    * nor a parameter.
    */
   call(
     operation: CloudauthOperation,
     parameters: CloudauthParameters,
     options: CloudauthCallOptions,
-  ): Promise<CloudauthAnswer>;
+  ): Promise<CloudauthResponse>;
 
   /** Frees the connections. Calls that are under way may fail. */
   close(): Promise<void>;

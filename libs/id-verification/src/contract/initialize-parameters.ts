@@ -45,7 +45,7 @@ export const COMMON_PARAMETERS = {
   merchantUserId: {
     wireName: 'MerchantUserId',
     required: true,
-    description: 'Your own id of the person.',
+    description: 'Your own id of the user.',
     example: '123456789',
   },
   securityLevel: {
@@ -76,8 +76,7 @@ export const COMMON_PARAMETERS = {
   callbackUrl: {
     wireName: 'CallbackUrl',
     required: false,
-    description:
-      'Where the vendor reports, by GET, that the person has finished. Must be reachable in public.',
+    description: 'Where the vendor reports, by GET, that the user has finished. Must be reachable in public.',
     example: 'https://www.example.com/id-verification/callback',
     format: 'https-url',
   },

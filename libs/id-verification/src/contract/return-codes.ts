@@ -80,12 +80,12 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   'Throttling.User': {
     vendorHttpStatus: 400,
     code: 'throttled',
-    hint: 'The account’s flow control stepped in. Its limits are in the vendor’s Quota Center.',
+    hint: 'The account’s flow control stepped in. Its limits are in the vendor’s Rate limit Center.',
   },
   ProcessNotCompleted: {
     vendorHttpStatus: 404,
     code: 'process_not_completed',
-    hint: 'The person has not finished. Ask again later.',
+    hint: 'The user has not finished. Ask again later.',
   },
   SuspiciousActivity: {
     vendorHttpStatus: 429,

@@ -1,4 +1,4 @@
-import { failureCode } from '../cloudauth/transport-error.js';
+import { failureCode } from '../vendor/transport-error.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
 const CHECK = 'callback';
@@ -17,18 +17,18 @@ export async function checkCallback(callbackUrl: string, timeoutMs: number): Pro
   try {
     const { status, body } = await fetch(callbackUrl, { redirect: 'manual', signal });
     await body?.cancel();
-    return judgeCallback(status, Math.round(performance.now() - start));
+    return evaluateCallback(status, Math.round(performance.now() - start));
   } catch (error) {
     return fail(
       CHECK,
-      { detail: `no answer (${failureCode(error, signal)})` },
+      { detail: `no response (${failureCode(error, signal)})` },
       'Check name, certificate, proxy and route to the application. The vendor refuses to start anything while it cannot reach this address from the internet.',
     );
   }
 }
 
 /** The route answers 200 to everything, also to a request without parameters. */
-export function judgeCallback(status: number, ms: number): Finding {
+export function evaluateCallback(status: number, ms: number): Finding {
   const seen = { detail: `HTTP ${status}`, ms };
   if (status >= 200 && status < 300) return ok(CHECK, { ...seen, detail: `${seen.detail} from here` });
   if (status < 400)

@@ -1,4 +1,4 @@
-import { failureCode } from '../cloudauth/transport-error.js';
+import { failureCode } from '../vendor/transport-error.js';
 
 /** The steps of a first call, in their order. */
 export const STEPS = ['dns', 'tcp', 'tls', 'first byte'] as const;

@@ -26,7 +26,7 @@ export const FLAGS = {
   'callback-url': {
     placeholder: 'url',
     variable: 'ID_VERIFICATION_CALLBACK_URL',
-    meaning: 'where the vendor reports that a person has finished',
+    meaning: 'where the vendor reports that a user has finished',
   },
   sandbox: { variable: 'SANDBOX', meaning: 'accept an emulator, and plain http to it' },
   'migrations-table': {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { USER_AGENT } from '../cloudauth/user-agent.js';
+import { USER_AGENT } from '../vendor/user-agent.js';
 import { FirstCall, type StepResult } from './first-call.js';
 
 /** What a first call to an endpoint takes, step by step. */
@@ -29,8 +29,8 @@ export async function probeEndpoint(url: URL, timeoutMs: number): Promise<Endpoi
     const socket = await reach(url, call, sockets);
     if (socket === undefined) return { steps: call.steps };
     const sentAt = Date.now();
-    const answer = await call.take('first byte', (signal) => ask(url, socket, signal), statusOf);
-    const clockAheadMs = dateOf(answer) + HALF_A_SECOND_MS - (sentAt + Date.now()) / 2;
+    const response = await call.take('first byte', (signal) => ask(url, socket, signal), statusOf);
+    const clockAheadMs = dateOf(response) + HALF_A_SECOND_MS - (sentAt + Date.now()) / 2;
     return { steps: call.steps, ...(Number.isFinite(clockAheadMs) && { clockAheadMs }) };
   } finally {
     for (const socket of sockets) socket.destroy();
@@ -85,17 +85,17 @@ async function ask(url: URL, socket: Socket, signal: AbortSignal): Promise<Incom
   });
   // It hears of its socket's end once more when nobody waits for it any longer.
   asked.on('error', () => undefined).end();
-  const [answer]: IncomingMessage[] = await once(asked, 'response', { signal });
-  if (answer === undefined) throw new Error('a response comes with its event');
-  return answer;
+  const [response]: IncomingMessage[] = await once(asked, 'response', { signal });
+  if (response === undefined) throw new Error('a response comes with its event');
+  return response;
 }
 
 function protocolOf(tls: TLSSocket): string {
   return `${tls.getProtocol() ?? 'TLS'}, certificate until ${tls.getPeerCertificate().valid_to}`;
 }
 
-function dateOf(answer: IncomingMessage | undefined): number {
-  return Date.parse(answer?.headers.date ?? '');
+function dateOf(response: IncomingMessage | undefined): number {
+  return Date.parse(response?.headers.date ?? '');
 }
 
 function statusOf({ statusCode }: IncomingMessage): string {

@@ -1,14 +1,14 @@
-import { inspectDatabase } from '../transaction/inspect-database.js';
-import { IdVerificationStorageError } from '../transaction/storage.error.js';
-import { askVendor } from './ask-vendor.js';
+import { inspectDatabase } from '../storage/inspect-database.js';
+import { IdVerificationStorageError } from '../storage/storage.error.js';
+import { pingVendor } from './ping-vendor.js';
 import { checkCallback } from './check-callback.js';
 import { endpointsOf, type Endpoint } from './endpoints.js';
 import { skip, type Finding } from './finding.js';
-import { judgeClock } from './judge-clock.js';
-import { judgeDatabase } from './judge-database.js';
-import { judgeEndpoint } from './judge-endpoint.js';
-import { judgeNetwork } from './judge-network.js';
-import { judgeVendor } from './judge-vendor.js';
+import { evaluateClock } from './evaluate-clock.js';
+import { evaluateDatabase } from './evaluate-database.js';
+import { evaluateEndpoint } from './evaluate-endpoint.js';
+import { evaluateNetwork } from './evaluate-network.js';
+import { evaluateVendor } from './evaluate-vendor.js';
 import { probeEndpoint, type EndpointProbe } from './probe-endpoint.js';
 import type { DoctorSettings } from './read-settings.js';
 
@@ -29,11 +29,11 @@ async function checkEndpoints(settings: DoctorSettings): Promise<Finding[]> {
   const inUse = probed.find(({ endpoint }) => endpoint.inUse);
   const stepsOf = (name: string) => probed.find(({ endpoint }) => endpoint.name === name)?.probe.steps ?? [];
   return [
-    ...probed.flatMap(({ endpoint, probe }) => judgeEndpoint(endpoint, probe.steps)),
+    ...probed.flatMap(({ endpoint, probe }) => evaluateEndpoint(endpoint, probe.steps)),
     settings.endpoint === undefined
-      ? judgeNetwork(settings.network, { public: stepsOf('public'), vpc: stepsOf('vpc') })
+      ? evaluateNetwork(settings.network, { public: stepsOf('public'), vpc: stepsOf('vpc') })
       : skip('network', 'an endpoint is given'),
-    judgeClock(inUse?.probe.clockAheadMs),
+    evaluateClock(inUse?.probe.clockAheadMs),
   ];
 }
 
@@ -53,7 +53,7 @@ async function checkVendor(settings: DoctorSettings): Promise<Finding[]> {
     const unset = 'ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set';
     return [skip('credentials', unset), skip('permission', unset)];
   }
-  return judgeVendor(await askVendor(settings.credentials, settings));
+  return evaluateVendor(await pingVendor(settings.credentials, settings));
 }
 
 async function checkDatabase({
@@ -65,9 +65,9 @@ async function checkDatabase({
     return [skip('database', 'DATABASE_URL is not set'), skip('migrations', 'DATABASE_URL is not set')];
   }
   try {
-    return judgeDatabase(await inspectDatabase(databaseUrl, { timeoutMs, recordedIn: migrationsTable }));
+    return evaluateDatabase(await inspectDatabase(databaseUrl, { timeoutMs, recordedIn: migrationsTable }));
   } catch (error) {
-    if (error instanceof IdVerificationStorageError) return judgeDatabase(error);
+    if (error instanceof IdVerificationStorageError) return evaluateDatabase(error);
     throw error;
   }
 }

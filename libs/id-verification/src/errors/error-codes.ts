@@ -110,7 +110,7 @@ export const ERROR_CODES = {
     title: 'The verification has not ended',
     origin: 'caller',
   },
-  start_in_progress: {
+  initialize_in_progress: {
     ...NO_CALL,
     httpStatus: 503,
     retryable: true,
@@ -130,7 +130,7 @@ export const ERROR_CODES = {
   process_not_completed: {
     ...NOT_NOW,
     httpStatus: 409,
-    title: 'The person has not finished the verification',
+    title: 'The user has not finished the verification',
     done: 'yes',
     check: 'not-completed',
   },
@@ -171,7 +171,7 @@ export const ERROR_CODES = {
     title: 'Too many calls at the vendor',
     signature: 'accepted',
   },
-  quota_exhausted: {
+  rate_limited: {
     ...NOT_SENT,
     httpStatus: 429,
     retryable: true,
@@ -212,11 +212,11 @@ export const ERROR_CODES = {
     ...LOST,
     title: 'The vendor did not answer in time',
   },
-  vendor_answer_unreadable: {
+  vendor_response_unreadable: {
     ...LOST,
-    title: 'The answer of the vendor could not be read',
+    title: 'The response of the vendor could not be read',
   },
-  sandbox_answer: {
+  sandbox_response: {
     ...NO_CALL,
     httpStatus: 502,
     retryable: false,

@@ -14,7 +14,7 @@ export interface ErrorDetails {
   readonly retryAfterMs?: number;
   /** Whether it is certain that the vendor never heard of the call. */
   readonly nothingSent?: boolean;
-  /** What an operator can do about it. Belongs in a log, not in an answer. */
+  /** What an operator can do about it. Belongs in a log, not in a response. */
   readonly hint?: string;
 }
 

@@ -1,11 +1,11 @@
 import type { Attributes, BatchObservableResult } from '@opentelemetry/api';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
-import { ATTRIBUTE, createGauges, meter, type Gauges } from '../telemetry/instruments.js';
+import { ATTRIBUTE, createGauges, meter, type Gauges } from '../observe/instruments.js';
 import { HealthService } from './health.service.js';
 import { HEALTH_TIMEOUT_MS } from './id-verification.health.js';
-import { HEALTH_PROBLEM_CODES } from './judge-health.js';
+import { HEALTH_PROBLEM_CODES } from './health-problem.js';
 import type { VerificationHealth } from './verification-health.js';
 
 /** However often and by however many metrics are collected, the database is looked at once in this time. */
@@ -17,7 +17,7 @@ const SEVERITY = { none: 0, warning: 1, critical: 2 } as const;
 
 /** Gives the health report as gauges whenever an SDK collects metrics; does nothing where there is none. */
 @Injectable()
-export class HealthGauges implements OnApplicationBootstrap, OnApplicationShutdown {
+export class HealthGaugesService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly meter = meter();
   private readonly gauges: Gauges = createGauges(this.meter);
   private latest: Promise<VerificationHealth> | undefined;
@@ -63,8 +63,8 @@ interface Measurement {
 
 function measurements(health: VerificationHealth): Measurement[] {
   const { checkedAt, database, vendor, work } = health;
-  const secondsFromNow = (moment: Date | undefined): number | undefined =>
-    moment && (moment.getTime() - checkedAt.getTime()) / 1_000;
+  const secondsFromNow = (permit: Date | undefined): number | undefined =>
+    permit && (permit.getTime() - checkedAt.getTime()) / 1_000;
   const sinceSuccess = secondsFromNow(vendor.lastSuccessAt);
   return [
     { gauge: 'databaseUp', value: database.status === 'up' ? 1 : 0 },
@@ -81,24 +81,24 @@ function measurements(health: VerificationHealth): Measurement[] {
     })),
     { gauge: 'backlog', value: work?.backlog.due },
     { gauge: 'backlogAge', value: work && work.backlog.oldestMs / 1_000 },
-    { gauge: 'deliveriesOpen', value: work?.deliveries.open },
+    { gauge: 'deliveriesPending', value: work?.deliveries.pending },
     { gauge: 'deliveryAge', value: work && work.deliveries.oldestMs / 1_000 },
-    { gauge: 'deliveriesDead', value: work?.deliveries.dead },
-    { gauge: 'handlersRetired', value: work?.retiredHandlers.length },
-    { gauge: 'resultsOverdue', value: work?.overdueResults.count },
-    { gauge: 'resultDeletion', value: secondsFromNow(work?.overdueResults.nextDeletionAt) },
-    ...quotaMeasurements(work),
+    { gauge: 'deliveriesDeadLettered', value: work?.deliveries.deadLettered },
+    { gauge: 'handlersInactive', value: work?.inactiveHandlers.length },
+    { gauge: 'verdictsOverdue', value: work?.overdueVerdicts.count },
+    { gauge: 'verdictDeletion', value: secondsFromNow(work?.overdueVerdicts.nextDeletionAt) },
+    ...rateLimitMeasurements(work),
   ];
 }
 
-function quotaMeasurements(work: VerificationHealth['work']): Measurement[] {
-  return (work?.quota ?? []).flatMap(({ operation, perSecond, pacePerSecond, used, waiting }) => {
+function rateLimitMeasurements(work: VerificationHealth['work']): Measurement[] {
+  return (work?.rateLimit ?? []).flatMap(({ operation, perSecond, pacePerSecond, used, waiting }) => {
     const attributes = { [ATTRIBUTE.operation]: operation };
     return [
-      { gauge: 'quotaLimit', value: perSecond, attributes },
-      { gauge: 'quotaPace', value: pacePerSecond, attributes },
-      { gauge: 'quotaUsed', value: used, attributes },
-      { gauge: 'quotaWaiting', value: waiting, attributes },
+      { gauge: 'rateLimitLimit', value: perSecond, attributes },
+      { gauge: 'rateLimitPace', value: pacePerSecond, attributes },
+      { gauge: 'rateLimitUsed', value: used, attributes },
+      { gauge: 'rateLimitWaiting', value: waiting, attributes },
     ] satisfies Measurement[];
   });
 }

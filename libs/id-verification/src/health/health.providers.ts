@@ -1,4 +1,4 @@
-import { HealthGauges } from './health-gauges.service.js';
+import { HealthGaugesService } from './health-gauges.service.js';
 import { HealthService } from './health.service.js';
 
-export const HEALTH_PROVIDERS = [HealthService, HealthGauges];
+export const HEALTH_PROVIDERS = [HealthService, HealthGaugesService];

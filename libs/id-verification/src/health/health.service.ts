@@ -1,18 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ID_VERIFICATION_CLOCK, type Clock } from '../clock/clock.js';
-import { CircuitBreaker } from '../cloudauth/circuit-breaker.js';
-import { GuardedCalls } from '../cloudauth/guarded-calls.service.js';
-import { QuotaService } from '../cloudauth/quota.service.js';
-import { OVERDUE_MS, RESULT_RETENTION_MS } from '../result/decide-verdict.js';
-import { HealthStore, type WorkOnRecord } from '../transaction/health.store.js';
-import { SchemaCheck } from '../transaction/schema-check.service.js';
-import { IdVerificationStorageError } from '../transaction/storage.error.js';
-import { judgeHealth } from './judge-health.js';
-import type { DatabaseHealth, QuotaHealth, VerificationHealth, WorkHealth } from './verification-health.js';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
+import { CircuitBreakerService } from '../resilience/circuit-breaker.service.js';
+import { ResilientClient } from '../resilience/resilient.client.js';
+import { RateLimitService } from '../resilience/rate-limit.service.js';
+import { OVERDUE_MS, RESULT_RETENTION_MS } from '../steps/verdict/decide-verdict.js';
+import { HealthStore, type StoredWork } from '../storage/health.store.js';
+import { SchemaCheckService } from '../storage/schema-check.service.js';
+import { IdVerificationStorageError } from '../storage/storage.error.js';
+import { evaluateHealth } from './evaluate-health.js';
+import type {
+  DatabaseHealth,
+  RateLimitHealth,
+  VerificationHealth,
+  WorkHealth,
+} from './verification-health.js';
 
 /** Processes show every minute which handlers they carry; one that is not shown for so long is carried by none. */
-const RETIRED_MS = 15 * 60_000;
+const INACTIVE_MS = 15 * 60_000;
 
 const UP: DatabaseHealth = { status: 'up', error: undefined };
 
@@ -29,17 +34,17 @@ export class HealthService {
 
   constructor(
     private readonly store: HealthStore,
-    private readonly schemaCheck: SchemaCheck,
-    private readonly quota: QuotaService,
-    private readonly calls: GuardedCalls,
-    private readonly breaker: CircuitBreaker,
+    private readonly schemaCheck: SchemaCheckService,
+    private readonly rateLimit: RateLimitService,
+    private readonly calls: ResilientClient,
+    private readonly breaker: CircuitBreakerService,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The whole state, judged. */
   async health(timeoutMs: number): Promise<VerificationHealth> {
     const { database, value } = await this.reading(this.work, timeoutMs);
-    return judgeHealth({
+    return evaluateHealth({
       checkedAt: this.clock.now(),
       database,
       vendor: {
@@ -58,8 +63,8 @@ export class HealthService {
 
   private async readWork(): Promise<WorkHealth> {
     // One after the other: a look takes one connection of the pool at most.
-    const work = await this.store.work(OVERDUE_MS, RETIRED_MS);
-    return workHealth(work, await this.quota.usage());
+    const work = await this.store.work(OVERDUE_MS, INACTIVE_MS);
+    return workHealth(work, await this.rateLimit.usage());
   }
 
   /** Real time: it bounds real work, which no injected clock can hurry. */
@@ -81,15 +86,15 @@ export class HealthService {
 
 /** What many ask for at the same time is done once; one that hangs is not joined by another one. */
 class Shared<Value> {
-  private underWay: Promise<Value> | undefined;
+  private inFlight: Promise<Value> | undefined;
 
   constructor(private readonly start: () => Promise<Value>) {}
 
   read(): Promise<Value> {
-    this.underWay ??= this.start().finally(() => {
-      this.underWay = undefined;
+    this.inFlight ??= this.start().finally(() => {
+      this.inFlight = undefined;
     });
-    return this.underWay;
+    return this.inFlight;
   }
 }
 
@@ -97,17 +102,21 @@ function down(error: string | undefined): Reading<never> {
   return { database: { status: 'down', error: error ?? 'unknown' }, value: undefined };
 }
 
-function workHealth(work: WorkOnRecord | undefined, quota: readonly QuotaHealth[]): WorkHealth {
+function workHealth(work: StoredWork | undefined, rateLimit: readonly RateLimitHealth[]): WorkHealth {
   const expiredAt = work?.firstOverdueExpiredAt;
   return {
     lastVendorSuccessAt: work?.lastVendorSuccessAt ?? undefined,
     backlog: { due: work?.due ?? 0, oldestMs: work?.oldestDueMs ?? 0 },
-    deliveries: { open: work?.open ?? 0, oldestMs: work?.oldestOpenMs ?? 0, dead: work?.dead ?? 0 },
-    retiredHandlers: work?.retiredHandlers ?? [],
-    overdueResults: {
+    deliveries: {
+      pending: work?.pending ?? 0,
+      oldestMs: work?.oldestPendingMs ?? 0,
+      deadLettered: work?.deadLettered ?? 0,
+    },
+    inactiveHandlers: work?.inactiveHandlers ?? [],
+    overdueVerdicts: {
       count: work?.overdue ?? 0,
       nextDeletionAt: expiredAt ? new Date(expiredAt.getTime() + RESULT_RETENTION_MS) : undefined,
     },
-    quota,
+    rateLimit,
   };
 }

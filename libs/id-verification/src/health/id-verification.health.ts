@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthService } from './health.service.js';
 import type { VerificationHealth } from './verification-health.js';
 
-/** The answer of a health indicator, as `@nestjs/terminus` takes it. */
+/** The response of a health indicator, as `@nestjs/terminus` takes it. */
 export type VerificationIndication<Key extends string, Details> = Record<
   Key,
   { readonly status: 'up' | 'down' } & Details

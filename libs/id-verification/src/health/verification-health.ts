@@ -1,5 +1,5 @@
-import type { CircuitBreakerState } from '../cloudauth/circuit-breaker.js';
-import type { HealthProblem } from './judge-health.js';
+import type { CircuitBreakerState } from '../resilience/circuit-breaker.service.js';
+import type { HealthProblem } from './health-problem.js';
 
 /**
  * How one instance of the module is, seen from this process. Holds numbers, times and names of your own handlers, and
@@ -54,29 +54,29 @@ export interface WorkHealth {
   };
   readonly deliveries: {
     /** On the way to a handler, those that pause after a failure among them. */
-    readonly open: number;
+    readonly pending: number;
     /** For how long the first has been due, in milliseconds; 0 where none is. */
     readonly oldestMs: number;
     /** Given up after all attempts; they stand until `redeliver()`. */
-    readonly dead: number;
+    readonly deadLettered: number;
   };
   /**
    * Names of outcome handlers that no working process has carried for 15 minutes. Outcomes for them wait; take a name
-   * that is gone for good off the record with `retireHandler()`.
+   * that is gone for good off the record with `unregisterHandler()`.
    */
-  readonly retiredHandlers: readonly string[];
+  readonly inactiveHandlers: readonly string[];
   /** Verifications without a result a day after they ran out. */
-  readonly overdueResults: {
+  readonly overdueVerdicts: {
     readonly count: number;
     /** When the vendor deletes the first of their results, 30 days after the end. */
     readonly nextDeletionAt: Date | undefined;
   };
   /** By operation, as far as calls of it were made. Empty where the option `rateLimit` is off. */
-  readonly quota: readonly QuotaHealth[];
+  readonly rateLimit: readonly RateLimitHealth[];
 }
 
 /** How much of the vendor's limit all processes of the account use for one operation. */
-export interface QuotaHealth {
+export interface RateLimitHealth {
   /** The vendor's name of it, such as `Initialize`. */
   readonly operation: string;
   /** The limit in calls per second. */

@@ -1,6 +1,6 @@
 import { IdVerificationValidationError } from '../errors/validation.error.js';
-import { BUCKET_MS, type BucketCount } from '../transaction/statistics.store.js';
-import { VERIFICATION_STATUSES } from '../transaction/verification-status.js';
+import { BUCKET_MS, type BucketCount } from '../storage/statistics.store.js';
+import { VERIFICATION_STATUSES } from '../storage/verification-status.js';
 import { passRate, type StatisticsRange, type VerificationStatistics } from './verification-statistics.js';
 
 /** Many enough for a month of hours, and few enough to be drawn. */

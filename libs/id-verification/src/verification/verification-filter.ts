@@ -1,5 +1,5 @@
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
-import { VERIFICATION_STATUSES, type VerificationStatus } from '../transaction/verification-status.js';
+import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
 import { pageProblems } from '../validation/page-problems.js';
 import { isWellFormedText } from '../validation/well-formed-text.js';
 
@@ -10,7 +10,7 @@ import { isWellFormedText } from '../validation/well-formed-text.js';
  */
 export interface VerificationFilter {
   readonly status?: VerificationStatus | undefined;
-  /** The plain id of the person; it is hashed before it reaches the database. */
+  /** The plain id of the user; it is hashed before it reaches the database. */
   readonly merchantUserId?: string | undefined;
   /** Created at this moment or later. */
   readonly createdFrom?: Date | undefined;
@@ -49,12 +49,12 @@ export function checkFilter(filter: VerificationFilter): void {
         rule: 'isWellFormedText',
         message: 'merchantUserId must be a non-empty, well-formed text',
       },
-    !isMoment(createdFrom) && {
+    !isInstant(createdFrom) && {
       field: 'createdFrom',
       rule: 'isDate',
       message: 'createdFrom must be a valid Date',
     },
-    !isMoment(createdBefore) && {
+    !isInstant(createdBefore) && {
       field: 'createdBefore',
       rule: 'isDate',
       message: 'createdBefore must be a valid Date',
@@ -65,14 +65,14 @@ export function checkFilter(filter: VerificationFilter): void {
   if (errors.length > 0) throw new IdVerificationValidationError(errors);
 }
 
-function isMoment(value: unknown): boolean {
+function isInstant(value: unknown): boolean {
   return value === undefined || (value instanceof Date && !Number.isNaN(value.getTime()));
 }
 
 /** @throws IdVerificationValidationError for a span without two valid dates */
 export function checkRange({ from, before }: { readonly from: unknown; readonly before: unknown }): void {
   const errors = Object.entries({ from, before })
-    .filter(([, moment]) => moment === undefined || !isMoment(moment))
+    .filter(([, permit]) => permit === undefined || !isInstant(permit))
     .map(([field]) => ({ field, rule: 'isDate', message: `${field} must be a valid Date` }));
   if (errors.length > 0) throw new IdVerificationValidationError(errors);
 }

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { keyedHash } from '../keys/keyed-hash.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
-import { StatisticsStore } from '../transaction/statistics.store.js';
-import { TransactionStore } from '../transaction/transaction.store.js';
+import { StatisticsStore } from '../storage/statistics.store.js';
+import { VerificationStore } from '../storage/verification.store.js';
 import { isMerchantBizId } from '../contract/merchant-biz-id.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
 import {
@@ -24,9 +24,9 @@ const DEFAULT_LIMIT = 20;
 
 /** Reads verifications from the database alone. */
 @Injectable()
-export class VerificationReader {
+export class VerificationReaderService {
   constructor(
-    private readonly store: TransactionStore,
+    private readonly store: VerificationStore,
     private readonly counts: StatisticsStore,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -71,7 +71,7 @@ export class VerificationReader {
     return counts.map(statisticsBucket);
   }
 
-  /** A person's id under every key of the ring: rows keep the hash of the key that was current for them. */
+  /** A user's id under every key of the ring: rows keep the hash of the key that was current for them. */
   private storedIds(merchantUserId: string): string[] {
     if (this.options.merchantUserId === 'plain') return [merchantUserId];
     return this.options.hashKeys.map((key) => keyedHash(key, 'merchant-user-id', merchantUserId));

@@ -1,14 +1,14 @@
 import { PRODUCT } from '../contract/products/index.js';
-import type { VerificationStatus } from '../transaction/verification-status.js';
+import type { VerificationStatus } from '../storage/verification-status.js';
 
 /**
  * Why a verification ended as it did.
  *
- * - `verified`: the person passed
+ * - `verified`: the user passed
  * - `liveness_risk`: the face may not be that of a live person
  * - `device_risk`: Device Guard took the device for a threat
- * - `not_finished`: the person did not finish in time
- * - `result_unavailable`: no answer could be had until the vendor deleted the result
+ * - `not_finished`: the user did not finish in time
+ * - `result_unavailable`: no response could be had until the vendor deleted the result
  * - `erased`: it was erased while it was open
  * - `never_started`: nobody came back to start it
  * - `refused`: the vendor refused to start it

@@ -1,5 +1,5 @@
-import type { StatusCount, TimeToVerdict } from '../transaction/statistics.store.js';
-import { VERIFICATION_STATUSES, type VerificationStatus } from '../transaction/verification-status.js';
+import type { StatusCount, TimeToVerdict } from '../storage/statistics.store.js';
+import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
 import { verificationReason, type VerificationReason } from './verification-reason.js';
 
 /** Which verifications to count, by the time at which they were made. */

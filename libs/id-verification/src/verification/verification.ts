@@ -1,6 +1,6 @@
-import { clientExpiry } from '../transaction/client-expiry.js';
-import type { VerificationStatus } from '../transaction/verification-status.js';
-import type { VerificationTransaction } from '../transaction/verification-transaction.entity.js';
+import { clientExpiry } from '../storage/client-expiry.js';
+import type { VerificationStatus } from '../storage/verification-status.js';
+import type { VerificationEntity } from '../storage/verification.entity.js';
 import { verificationReason, type VerificationReason } from './verification-reason.js';
 
 /**
@@ -23,13 +23,13 @@ export interface Verification {
   /** False for what an emulator answered; undefined until somebody did. */
   readonly livemode: boolean | undefined;
   readonly createdAt: Date;
-  /** Until when the person must be done. */
+  /** Until when the user must be done. */
   readonly expiresAt: Date | undefined;
   /** When it ended. */
   readonly completedAt: Date | undefined;
 }
 
-export function verification(row: VerificationTransaction): Verification {
+export function verification(row: VerificationEntity): Verification {
   return {
     merchantBizId: row.merchantBizId,
     transactionId: row.transactionId ?? undefined,

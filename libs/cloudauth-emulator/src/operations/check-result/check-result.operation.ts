@@ -1,8 +1,8 @@
-import { Refusal } from '../../answers/answer.js';
+import { Refusal } from '../../responses/response.js';
 import type { EmulatorClock } from '../../clock.js';
 import type { EmulatorSettings } from '../../settings/settings.js';
 import type { Transaction } from '../../transactions/transaction.js';
-import type { TransactionStore } from '../../transactions/transaction-store.js';
+import type { VerificationStore } from '../../transactions/transaction-store.js';
 import { findTransaction } from '../find-transaction.js';
 import type { Operation, OperationCall, OperationResult } from '../operation.js';
 import { checkParameters, type ParameterRule } from '../parameter-rule.js';
@@ -18,11 +18,11 @@ const RULES: readonly ParameterRule[] = [
 /** Tells how a verification ended; as long as it has not, that is an error and no result. */
 export class CheckResultOperation implements Operation {
   readonly action = 'CheckResult';
-  readonly #store: TransactionStore;
+  readonly #store: VerificationStore;
   readonly #clock: EmulatorClock;
   readonly #settings: Readonly<EmulatorSettings>;
 
-  constructor(store: TransactionStore, clock: EmulatorClock, settings: Readonly<EmulatorSettings>) {
+  constructor(store: VerificationStore, clock: EmulatorClock, settings: Readonly<EmulatorSettings>) {
     this.#store = store;
     this.#clock = clock;
     this.#settings = settings;
@@ -43,6 +43,6 @@ export class CheckResultOperation implements Operation {
 
   #unfinished({ expiresAt }: Transaction): Refusal {
     const expired = this.#clock.now() >= expiresAt;
-    return new Refusal(expired ? this.#settings.expiredAnswer : 'ProcessNotCompleted');
+    return new Refusal(expired ? this.#settings.expiredResponse : 'ProcessNotCompleted');
   }
 }

@@ -7,7 +7,7 @@ const FACE_IMAGE =
 const LIVENESS_RISK = '205';
 
 /**
- * `ExtFaceInfo` as public code has seen it for FACE_LIVENESS. The image comes only when it was asked for and the person
+ * `ExtFaceInfo` as public code has seen it for FACE_LIVENESS. The image comes only when it was asked for and the user
  * passed, as the vendor says.
  */
 export function faceInfo({ passed, subCode }: Outcome, withImage: boolean): string {

@@ -1,19 +1,19 @@
-import { Refusal } from '../../answers/answer.js';
+import { Refusal } from '../../responses/response.js';
 import type { EmulatorClock } from '../../clock.js';
-import type { TransactionStore } from '../../transactions/transaction-store.js';
+import type { VerificationStore } from '../../transactions/transaction-store.js';
 import { findTransaction } from '../find-transaction.js';
 import type { Operation, OperationCall, OperationResult } from '../operation.js';
 import { checkParameters } from '../parameter-rule.js';
 import { MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE } from '../transaction-rules.js';
 import { verifyLog } from './verify-log.js';
 
-/** Explains why a person did not finish. The log is complete, and told, only once the 30 minutes are over. */
+/** Explains why a user did not finish. The log is complete, and told, only once the 30 minutes are over. */
 export class CheckVerifyLogOperation implements Operation {
   readonly action = 'CheckVerifyLog';
-  readonly #store: TransactionStore;
+  readonly #store: VerificationStore;
   readonly #clock: EmulatorClock;
 
-  constructor(store: TransactionStore, clock: EmulatorClock) {
+  constructor(store: VerificationStore, clock: EmulatorClock) {
     this.#store = store;
     this.#clock = clock;
   }

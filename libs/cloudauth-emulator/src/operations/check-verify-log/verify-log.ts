@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../answers/json.js';
+import type { JsonObject } from '../../responses/json.js';
 import type { Transaction } from '../../transactions/transaction.js';
 
 const PASSED = '1000';

@@ -1,8 +1,8 @@
-import { Refusal } from '../../answers/answer.js';
+import { Refusal } from '../../responses/response.js';
 import type { EmulatorClock } from '../../clock.js';
 import type { EmulatorSettings } from '../../settings/settings.js';
 import type { Transaction } from '../../transactions/transaction.js';
-import type { TransactionStore } from '../../transactions/transaction-store.js';
+import type { VerificationStore } from '../../transactions/transaction-store.js';
 import type { Operation, OperationCall, OperationResult } from '../operation.js';
 import { checkParameters, type ParameterRule } from '../parameter-rule.js';
 import { TRANSACTION_ID_RULE } from '../transaction-rules.js';
@@ -19,11 +19,11 @@ const RULES: readonly ParameterRule[] = [
  */
 export class DeleteVerifyResultOperation implements Operation {
   readonly action = 'DeleteVerifyResult';
-  readonly #store: TransactionStore;
+  readonly #store: VerificationStore;
   readonly #clock: EmulatorClock;
   readonly #settings: Readonly<EmulatorSettings>;
 
-  constructor(store: TransactionStore, clock: EmulatorClock, settings: Readonly<EmulatorSettings>) {
+  constructor(store: VerificationStore, clock: EmulatorClock, settings: Readonly<EmulatorSettings>) {
     this.#store = store;
     this.#clock = clock;
     this.#settings = settings;
@@ -49,21 +49,21 @@ export class DeleteVerifyResultOperation implements Operation {
     if (resultDeleted || (imageOnly && imageDeleted)) return this.#repeated(transactionId);
     if (outcome === undefined && this.#clock.now() < transaction.expiresAt)
       return new Refusal('ProcessNotCompleted');
-    if (onlyIfRead && resultReadAt === undefined) return answer('N', transactionId);
+    if (onlyIfRead && resultReadAt === undefined) return response('N', transactionId);
     this.#store.save({
       ...transaction,
       imageDeleted: true,
       ...(!imageOnly && { resultDeleted: true }),
     });
-    return answer('Y', transactionId);
+    return response('Y', transactionId);
   }
 
   #repeated(transactionId: string): OperationResult {
-    if (this.#settings.repeatedDeleteAnswer === 'Success') return answer('Y', transactionId);
+    if (this.#settings.repeatedDeleteResponse === 'Success') return response('Y', transactionId);
     return new Refusal('TransactionIdInvalid');
   }
 }
 
-function answer(deleted: 'Y' | 'N', transactionId: string): OperationResult {
+function response(deleted: 'Y' | 'N', transactionId: string): OperationResult {
   return { DeleteResult: deleted, TransactionId: transactionId };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parametersOf } from '../../gateway/parameters.js';
+import { parametersOf } from '../../wire/parameters.js';
 import { GOOD_INITIALIZE } from '../../testing/call.fixture.js';
 import { checkInitialize } from './check-initialize.js';
 

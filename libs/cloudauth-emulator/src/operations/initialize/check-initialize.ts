@@ -1,5 +1,5 @@
-import { Refusal } from '../../answers/answer.js';
-import type { CallParameters } from '../../gateway/parameters.js';
+import { Refusal } from '../../responses/response.js';
+import type { CallParameters } from '../../wire/parameters.js';
 import { checkParameters } from '../parameter-rule.js';
 import { INITIALIZE_RULES } from './initialize-rules.js';
 import { isPc, parseMetaInfo } from './meta-info.js';

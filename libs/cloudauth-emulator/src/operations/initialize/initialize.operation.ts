@@ -1,18 +1,18 @@
-import { Refusal } from '../../answers/answer.js';
-import type { JsonObject } from '../../answers/json.js';
+import { Refusal } from '../../responses/response.js';
+import type { JsonObject } from '../../responses/json.js';
 import type { EmulatorClock } from '../../clock.js';
-import type { CallParameters } from '../../gateway/parameters.js';
+import type { CallParameters } from '../../wire/parameters.js';
 import { newTransactionId } from '../../randomness/ids.js';
 import type { Randomness } from '../../randomness/randomness.js';
 import type { EmulatorSettings } from '../../settings/settings.js';
 import type { Transaction } from '../../transactions/transaction.js';
-import type { TransactionStore } from '../../transactions/transaction-store.js';
+import type { VerificationStore } from '../../transactions/transaction-store.js';
 import type { Operation, OperationCall, OperationResult } from '../operation.js';
 import { checkInitialize } from './check-initialize.js';
 
 /** What `Initialize` works with. */
 export interface InitializeContext {
-  readonly store: TransactionStore;
+  readonly store: VerificationStore;
   readonly clock: EmulatorClock;
   readonly random: Randomness;
   readonly settings: Readonly<EmulatorSettings>;

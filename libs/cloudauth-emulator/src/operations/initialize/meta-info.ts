@@ -1,4 +1,4 @@
-import { isRecord } from '../../answers/json.js';
+import { isRecord } from '../../responses/json.js';
 
 /** The environment that a client described, or undefined when the text is not a JSON object. */
 export function parseMetaInfo(text: string): Record<string, unknown> | undefined {

@@ -10,7 +10,7 @@ export interface CheckResult {
   /** `Y` passed, `N` failed; anything else is not a verdict. */
   readonly passed: string | undefined;
   readonly subCode: string | undefined;
-  /** Base64; only when it was asked for and the person passed. */
+  /** Base64; only when it was asked for and the user passed. */
   readonly faceImage: string | undefined;
   readonly requestId: string | undefined;
 }

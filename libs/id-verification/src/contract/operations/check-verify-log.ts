@@ -1,11 +1,11 @@
 import { text, type CloudauthResult } from '../cloudauth-result.js';
 import type { Operation } from './operation.js';
 
-/** How far a person came. */
+/** How far a user came. */
 export type VerifyStatus = 'finished' | 'not_finished' | 'not_started' | 'unknown';
 
 /**
- * Why a person did not finish, as the vendor's log tells it. Source: the vendor's page on its authentication log.
+ * Why a user did not finish, as the vendor's log tells it. Source: the vendor's page on its authentication log.
  *
  * @publicApi
  */
@@ -15,7 +15,7 @@ export interface VerifyLog {
   readonly errorCode: string | undefined;
   /** What the code means, as far as it is documented. */
   readonly errorReason: VerifyErrorReason | undefined;
-  /** The page at which the person left, for example `FACE`. */
+  /** The page at which the user left, for example `FACE`. */
   readonly interruptPage: string | undefined;
   /** The steps that the client reported. */
   readonly steps: readonly string[];

@@ -24,7 +24,7 @@ export const INITIALIZE = {
 function initializeResult({ result, requestId, livemode }: CloudauthResult): InitializeResult {
   const transactionId = text(result['TransactionId']);
   if (transactionId === undefined) {
-    throw new IdVerificationError('vendor_answer_unreadable', {
+    throw new IdVerificationError('vendor_response_unreadable', {
       message: 'The vendor reported success without a TransactionId',
       vendorCode: 'Success',
       ...(requestId !== undefined && { requestId }),

@@ -18,6 +18,6 @@ export interface Operation<Result = unknown> {
   readonly successCodes: readonly string[];
   /** What the vendor's SDK calls it; `request` is absent where its method takes none. */
   readonly sdk: { readonly method: string; readonly request?: string };
-  /** @throws IdVerificationError `vendor_answer_unreadable` for a success that lacks what it must hold */
+  /** @throws IdVerificationError `vendor_response_unreadable` for a success that lacks what it must hold */
   readonly decode: (response: CloudauthResult) => Result;
 }

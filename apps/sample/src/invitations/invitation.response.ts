@@ -1,0 +1,32 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
+import { MOST_ATTEMPTS, type Invitation } from './invitation.entity.js';
+
+export const INVITATION_STATES = ['OPEN', 'REDEEMED', 'EXPIRED'] as const;
+
+/** An invitation as it stands. */
+export class InvitationResponse {
+  @ApiProperty({
+    description: 'The id that the verification has once the invitation is redeemed.',
+    example: INITIALIZE_PARAMETERS.merchantBizId.example,
+  })
+  readonly merchantBizId: string;
+
+  @ApiProperty({ description: 'Whether it still works.', enum: INVITATION_STATES, example: 'OPEN' })
+  readonly state: (typeof INVITATION_STATES)[number];
+
+  @ApiProperty({
+    description: 'Until when it can be redeemed.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:10:00.000Z',
+  })
+  readonly expiresAt: Date;
+
+  constructor({ merchantBizId, redeemedAt, expiresAt, attempts }: Invitation, now: Date) {
+    this.merchantBizId = merchantBizId;
+    const isOpen = expiresAt > now && attempts < MOST_ATTEMPTS;
+    this.state = redeemedAt === null ? (isOpen ? 'OPEN' : 'EXPIRED') : 'REDEEMED';
+    this.expiresAt = expiresAt;
+  }
+}

@@ -1,0 +1,17 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { InvitationResponse } from './invitation.response.js';
+import type { Invitation } from './invitation.entity.js';
+
+/** A new invitation with its token, which is told this once. */
+export class NewInvitationResponse extends InvitationResponse {
+  @ApiProperty({
+    description: 'For the device of the user, in a link to `/continue#<token>`.',
+    example: 'kq3yV0b8nN1m2Jx7uQmJm4bq5rM9p0sT6vW8yZ1aB3c',
+  })
+  readonly token: string;
+
+  constructor(invitation: Invitation, token: string) {
+    super(invitation, new Date(0));
+    this.token = token;
+  }
+}

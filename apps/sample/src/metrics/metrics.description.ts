@@ -1,0 +1,24 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse } from '@nestjs/swagger';
+import { ApiProblems } from '../docs/api-problems.decorator.js';
+
+export function DescribesMetrics(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'readMetrics',
+      summary: 'Gives the metrics of this replica to Prometheus',
+      description: 'Inside the private network alone; the proxy does not pass it on.',
+      security: [],
+    }),
+    ApiProduces('text/plain'),
+    ApiResponse({
+      status: 200,
+      description: 'All metrics, in Prometheus’s text format.',
+      schema: {
+        type: 'string',
+        example: 'id_verification_database_up{id_verification_instance="default"} 1',
+      },
+    }),
+    ApiProblems(['internal_error']),
+  );
+}

@@ -1,0 +1,59 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { INITIALIZE_PARAMETERS, VERIFICATION_REASONS, type VerificationReason } from 'nestjs-id-verification';
+import { ONBOARDING_STATES, type OnboardingState } from './onboarding-state.js';
+import type { Onboarding } from './onboarding.entity.js';
+
+/** An onboarding as it stands on record. */
+export class OnboardingResponse {
+  @ApiProperty({
+    description: 'The application’s own id of it.',
+    format: 'uuid',
+    example: '7f8de46f-43f7-4b53-a2d3-1f1b0f6f2c11',
+  })
+  readonly onboardingId: string;
+
+  @ApiProperty({
+    description: 'All but WAITING are final.',
+    enum: ONBOARDING_STATES,
+    example: 'APPROVED',
+  })
+  readonly state: OnboardingState;
+
+  @ApiPropertyOptional({
+    description: 'Why it was decided so.',
+    enum: VERIFICATION_REASONS,
+    example: 'verified',
+  })
+  readonly reason: VerificationReason | undefined;
+
+  @ApiProperty({
+    description: 'The verification that decides.',
+    example: INITIALIZE_PARAMETERS.merchantBizId.example,
+  })
+  readonly merchantBizId: string;
+
+  @ApiProperty({
+    description: 'When it was put on record.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:00:00.000Z',
+  })
+  readonly createdAt: Date;
+
+  @ApiPropertyOptional({
+    description: 'When it was decided.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:02:11.000Z',
+  })
+  readonly decidedAt: Date | undefined;
+
+  constructor(onboarding: Onboarding) {
+    this.onboardingId = onboarding.id;
+    this.state = onboarding.state;
+    this.reason = onboarding.reason ?? undefined;
+    this.merchantBizId = onboarding.merchantBizId;
+    this.createdAt = onboarding.createdAt;
+    this.decidedAt = onboarding.decidedAt ?? undefined;
+  }
+}

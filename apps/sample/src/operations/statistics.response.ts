@@ -1,0 +1,89 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  VERIFICATION_STATUSES,
+  type StatisticsBucket,
+  type VerificationStatistics,
+} from 'nestjs-id-verification';
+
+/** Seconds from start to verdict. */
+export class SecondsToVerdictResponse {
+  @ApiPropertyOptional({ description: 'Absent where there is no verdict.', type: Number, example: 41.5 })
+  readonly median: number | undefined;
+
+  @ApiPropertyOptional({ description: 'Absent where there is no verdict.', type: Number, example: 118 })
+  readonly p95: number | undefined;
+}
+
+/** What any span of time holds. */
+class CountsResponse {
+  @ApiProperty({ description: 'How many were made.', type: 'integer', example: 120 })
+  readonly total: number;
+
+  @ApiProperty({
+    description: 'How many have each status.',
+    type: 'object',
+    required: [...VERIFICATION_STATUSES],
+    properties: Object.fromEntries(VERIFICATION_STATUSES.map((status) => [status, { type: 'integer' }])),
+    example: { INITIALIZING: 0, PENDING: 4, PASSED: 110, FAILED: 5, EXPIRED: 1, REJECTED: 0 },
+  })
+  readonly byStatus: VerificationStatistics['byStatus'];
+
+  @ApiPropertyOptional({
+    description: 'Passed among those that passed or failed, 0 to 1; absent where there is none.',
+    type: Number,
+    example: 0.96,
+  })
+  readonly passRate: number | undefined;
+
+  @ApiProperty({ description: 'From start to verdict.', example: { median: 41.5, p95: 118 } })
+  readonly secondsToVerdict: SecondsToVerdictResponse;
+
+  constructor({ total, byStatus, passRate, secondsToVerdict }: Omit<VerificationStatistics, 'byReason'>) {
+    this.total = total;
+    this.byStatus = byStatus;
+    this.passRate = passRate;
+    this.secondsToVerdict = secondsToVerdict;
+  }
+}
+
+/** Verifications in numbers. */
+export class StatisticsResponse extends CountsResponse {
+  @ApiProperty({
+    description: 'How many ended for each reason.',
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { verified: 110, liveness_risk: 4 },
+  })
+  readonly byReason: VerificationStatistics['byReason'];
+
+  constructor(statistics: VerificationStatistics) {
+    super(statistics);
+    this.byReason = statistics.byReason;
+  }
+}
+
+/** An hour or a day in numbers. */
+export class StatisticsBucketResponse extends CountsResponse {
+  @ApiProperty({
+    description: 'When it begins.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:00:00.000Z',
+  })
+  readonly from: Date;
+
+  constructor(bucket: StatisticsBucket) {
+    super(bucket);
+    this.from = bucket.from;
+  }
+}
+
+/** Every hour or day of a span, in order. */
+export class StatisticsOverTimeResponse {
+  @ApiProperty({ description: 'One for each hour or day.', type: [StatisticsBucketResponse] })
+  readonly buckets: readonly StatisticsBucketResponse[];
+
+  constructor(buckets: readonly StatisticsBucket[]) {
+    this.buckets = buckets.map((bucket) => new StatisticsBucketResponse(bucket));
+  }
+}

@@ -1,0 +1,63 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ErasureReceiptResponse } from './erasure-receipt.response.js';
+import { VerificationResponse } from './verification.response.js';
+import { ApiProblems } from '../docs/api-problems.decorator.js';
+import { MERCHANT_BIZ_ID } from '../docs/merchant-biz-id.parameter.js';
+import { BEHIND_A_KEY, OF_A_VENDOR_CALL } from '../docs/route-problems.js';
+
+/** As it goes over the wire; its data is a `VerificationResponse`. */
+const STATUS_EVENT =
+  'event: status\ndata: {"merchantBizId":"e0c34a77f5ac40a5aa5e6ed20c35d3a1","status":"PENDING","createdAt":"2026-01-31T10:00:00.000Z"}\n\n';
+
+export function DescribesCheck(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'checkVerification',
+      summary: 'Asks the vendor now',
+      description:
+        'For a client that says it is done. A user who has not finished is no error; the vendor is asked at most once in two seconds.',
+    }),
+    ApiParam(MERCHANT_BIZ_ID),
+    ApiResponse({ status: 200, type: VerificationResponse, description: 'As the vendor sees it.' }),
+    ApiProblems([...BEHIND_A_KEY, ...OF_A_VENDOR_CALL, 'not_found']),
+  );
+}
+
+export function DescribesEvents(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'followVerification',
+      summary: 'Follows a verification',
+      description:
+        'Server-sent events named `status`, each with a `VerificationResponse` as JSON: one at once, one with every change of status. The stream ends after a status that is final; one that ends earlier is to be opened again. Read it with `fetch`, so that the key stays in a header.',
+    }),
+    ApiParam(MERCHANT_BIZ_ID),
+    ApiProduces('text/event-stream'),
+    ApiResponse({
+      status: 200,
+      description: 'The events.',
+      content: { 'text/event-stream': { schema: { type: 'string', example: STATUS_EVENT } } },
+    }),
+    ApiProblems([...BEHIND_A_KEY, 'not_found']),
+  );
+}
+
+export function DescribesErasure(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'eraseVerification',
+      summary: 'Erases a verification, here and at the vendor',
+      description: 'Repeated, it gives the same receipt.',
+    }),
+    ApiParam(MERCHANT_BIZ_ID),
+    ApiQuery({
+      name: 'force',
+      required: false,
+      description: 'Ends a verification that is open, as expired, before it is erased.',
+      schema: { type: 'boolean', default: false, example: false },
+    }),
+    ApiResponse({ status: 200, type: ErasureReceiptResponse, description: 'The receipt.' }),
+    ApiProblems([...BEHIND_A_KEY, 'invalid_request', 'not_found', 'verification_open']),
+  );
+}

@@ -1,0 +1,81 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  INITIALIZE_PARAMETERS,
+  VERIFICATION_REASONS,
+  VERIFICATION_STATUSES,
+  type Verification,
+  type VerificationReason,
+  type VerificationStatus,
+} from 'nestjs-id-verification';
+
+/** A verification as it stands on record. */
+export class VerificationResponse {
+  @ApiProperty({
+    description: 'What it was started with, or was given at its start.',
+    example: INITIALIZE_PARAMETERS.merchantBizId.example,
+  })
+  readonly merchantBizId: string;
+
+  @ApiPropertyOptional({
+    description: 'The vendor’s id, once it gave one.',
+    type: String,
+    example: 'hksb7ba1b28130d24e015d',
+  })
+  readonly transactionId: string | undefined;
+
+  @ApiProperty({
+    description: 'PASSED, FAILED, EXPIRED and REJECTED are final.',
+    enum: VERIFICATION_STATUSES,
+    example: 'FAILED',
+  })
+  readonly status: VerificationStatus;
+
+  @ApiPropertyOptional({
+    description: 'The vendor’s SubCode, or why there is no verdict.',
+    type: String,
+    example: '205',
+  })
+  readonly subCode: string | undefined;
+
+  @ApiPropertyOptional({
+    description: 'What the sub-code means.',
+    enum: VERIFICATION_REASONS,
+    example: 'liveness_risk',
+  })
+  readonly reason: VerificationReason | undefined;
+
+  @ApiProperty({
+    description: 'When it was put on record.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:00:00.000Z',
+  })
+  readonly createdAt: Date;
+
+  @ApiPropertyOptional({
+    description: 'Until when the user must be done.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:30:00.000Z',
+  })
+  readonly expiresAt: Date | undefined;
+
+  @ApiPropertyOptional({
+    description: 'When it ended.',
+    type: String,
+    format: 'date-time',
+    example: '2026-01-31T10:02:11.000Z',
+  })
+  readonly completedAt: Date | undefined;
+
+  constructor(verification: Verification) {
+    this.merchantBizId = verification.merchantBizId;
+    this.transactionId = verification.transactionId;
+    this.status = verification.status;
+    this.subCode = verification.subCode;
+    this.reason = verification.reason;
+    this.createdAt = verification.createdAt;
+    this.expiresAt = verification.expiresAt;
+    this.completedAt = verification.completedAt;
+  }
+}

@@ -1,0 +1,85 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import { VERIFICATION_STATUSES } from 'nestjs-id-verification';
+import { CreatedVerificationResponse } from './created-verification.response.js';
+import { VerificationPageResponse } from './verification-page.response.js';
+import { VerificationResponse } from './verification.response.js';
+import { ApiProblems } from '../docs/api-problems.decorator.js';
+import { CURSOR_EXAMPLE } from '../docs/cursor-example.js';
+import { MERCHANT_BIZ_ID } from '../docs/merchant-biz-id.parameter.js';
+import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
+import { SCHEMA_NAMES, schemaReference } from '../docs/schema-reference.js';
+
+export function DescribesVerifications(): ClassDecorator {
+  return applyDecorators(ApiTags('verifications'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
+}
+
+export function DescribesStart(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'startVerification',
+      summary: 'Starts a verification',
+      description:
+        '`merchantBizId` is the idempotency key: the same request again gives the same response. Starts are limited for each API key and for each user.',
+    }),
+    ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.start) }),
+    ApiResponse({ status: 201, type: CreatedVerificationResponse, description: 'Started.' }),
+    ApiResponse({
+      status: 200,
+      type: CreatedVerificationResponse,
+      description: 'Started before; the same response again.',
+    }),
+    ApiProblems([
+      ...BEHIND_A_KEY,
+      ...WITH_A_BODY,
+      ...OF_A_VENDOR_CALL,
+      'parameters_refused',
+      'parameters_conflict',
+      'verification_ended',
+    ]),
+  );
+}
+
+export function DescribesReading(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'readVerification', summary: 'Reads a verification' }),
+    ApiParam(MERCHANT_BIZ_ID),
+    ApiResponse({ status: 200, type: VerificationResponse, description: 'As it stands on record.' }),
+    ApiProblems([...BEHIND_A_KEY, 'not_found']),
+  );
+}
+
+export function DescribesList(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'listVerifications', summary: 'Lists verifications, newest first' }),
+    ApiQuery({
+      name: 'status',
+      required: false,
+      description: 'Only those that stand so.',
+      schema: { type: 'string', enum: [...VERIFICATION_STATUSES], example: 'PASSED' },
+    }),
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      description: 'How many at most.',
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, example: 50 },
+    }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: 'The `nextCursor` of the page before.',
+      schema: { type: 'string', example: CURSOR_EXAMPLE },
+    }),
+    ApiResponse({ status: 200, type: VerificationPageResponse, description: 'One page.' }),
+    ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
+  );
+}

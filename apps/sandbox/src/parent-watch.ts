@@ -1,0 +1,16 @@
+/**
+ * Loaded into every program of the sandbox before its own code: when the sandbox is gone, however it went, the
+ * channel to it breaks, and the program is asked to stop as if by the sandbox itself.
+ */
+const EXIT_TIMEOUT_MS = 5_000;
+
+process.once('disconnect', () => {
+  setTimeout(() => process.exit(1), EXIT_TIMEOUT_MS).unref();
+  process.kill(process.pid, 'SIGTERM');
+});
+
+// Waiting for the end of the sandbox is no reason to stay once the program's own work is done.
+process.channel?.unref();
+
+// Whoever read the output is gone together with the sandbox; that must not cut an orderly stop short.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -1,0 +1,35 @@
+import { IsDefined, IsIn, IsNotEmpty, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsHttpsUrl } from '../validation/is-https-url.decorator.js';
+import { IsJsonObjectText } from '../validation/is-json-object-text.decorator.js';
+import { IsWellFormedText } from '../validation/is-well-formed-text.decorator.js';
+import type { InitializeParameter } from './initialize-parameters.js';
+import { INITIALIZE_PARAMETERS } from './products/index.js';
+
+/** Puts the rules of the vendor's table on the property of the same name. */
+export function FromVendorTable(): (target: object, property: keyof typeof INITIALIZE_PARAMETERS) => void {
+  return (target, property) => {
+    for (const rule of rules(INITIALIZE_PARAMETERS[property])) rule(target, property);
+  };
+}
+
+function rules(parameter: InitializeParameter): PropertyDecorator[] {
+  const { required, values, maxLength, characters, format } = parameter;
+  return [
+    // Not IsOptional, which would let null through.
+    required
+      ? IsDefined({ message: '$property is required' })
+      : ValidateIf((_, value) => value !== undefined),
+    IsString({ message: '$property must be a string' }),
+    IsNotEmpty({ message: '$property must not be empty' }),
+    IsWellFormedText(),
+    ...(values === undefined ? [] : [IsIn(values, { message: `$property must be ${values.join(' or ')}` })]),
+    ...(maxLength === undefined
+      ? []
+      : [MaxLength(maxLength, { message: `$property must be at most ${maxLength} characters long` })]),
+    ...(characters === undefined
+      ? []
+      : [Matches(characters.pattern, { message: `$property may hold only ${characters.inWords}` })]),
+    ...(format === 'json-object' ? [IsJsonObjectText()] : []),
+    ...(format === 'https-url' ? [IsHttpsUrl()] : []),
+  ];
+}

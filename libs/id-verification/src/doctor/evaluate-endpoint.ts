@@ -1,0 +1,45 @@
+import type { Endpoint } from './endpoints.js';
+import { fail, ok, skip, warn, type Finding } from './finding.js';
+import { STEPS, type Step, type StepResult } from './first-call.js';
+
+/** Beyond this a step is slow, in milliseconds; a call to the other side of the world stays below. */
+export const SLOW_MS: Readonly<Record<Step, number>> = {
+  dns: 300,
+  tcp: 500,
+  tls: 1_000,
+  'first byte': 1_000,
+};
+
+const NEARER = 'Run in the endpoint’s region and use its VPC endpoint, or look at the route with mtr.';
+
+const FASTER: Readonly<Record<Step, string>> = {
+  dns: 'Let a resolver nearby keep the name, for example nscd, systemd-resolved or NodeLocal DNSCache.',
+  tcp: NEARER,
+  tls: NEARER,
+  'first byte': `${NEARER} If it lasts, give the vendor’s support the times and your address.`,
+};
+
+const FIXES: Readonly<Record<Step, string>> = {
+  dns: 'Check the name and this machine’s resolver. Names of VPC endpoints are known inside of the region only.',
+  tcp: 'Let this machine connect to that port: firewall, security group, routes, or the egress proxy.',
+  tls: 'What answers there shows a certificate that this machine does not trust. Check the name; for a proxy of your own that opens TLS, give its CA by `http.ca` (here: NODE_EXTRA_CA_CERTS).',
+  'first byte':
+    'Something accepts connections there and does not answer. Look for a proxy or a load balancer on the way.',
+};
+
+/** One finding for each step. An endpoint that is not in use may be out of reach. */
+export function evaluateEndpoint({ name, url, inUse }: Endpoint, taken: readonly StepResult[]): Finding[] {
+  return STEPS.filter((step) => step !== 'tls' || url.protocol === 'https:').map((step) => {
+    const check = `${name}: ${step}`;
+    const result = taken.find((one) => one.step === step);
+    if (result === undefined) return skip(check, 'not reached');
+    const seen = {
+      detail: step === 'dns' ? `${url.hostname} → ${result.detail}` : result.detail,
+      ms: result.ms,
+    };
+    if (result.failure !== undefined) {
+      return inUse ? fail(check, seen, FIXES[step]) : skip(check, `${seen.detail}; it is not in use`);
+    }
+    return result.ms > SLOW_MS[step] && inUse ? warn(check, seen, FASTER[step]) : ok(check, seen);
+  });
+}

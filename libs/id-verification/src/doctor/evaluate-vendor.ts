@@ -1,0 +1,29 @@
+import type { IdVerificationError } from '../errors/id-verification.error.js';
+import { ERROR_CODES } from '../errors/error-codes.js';
+import type { VendorResponse } from './ping-vendor.js';
+import { fail, ok, skip, warn, type Finding } from './finding.js';
+
+const NO_HINT = 'Look up the code at the vendor, or give the request id to its support.';
+
+/** Whether the vendor takes the signature, and what the identity behind it may do. */
+export function evaluateVendor({ ms, error, livemode }: VendorResponse): Finding[] {
+  if (error === undefined) {
+    const detail = livemode === false ? 'an emulator takes the signature' : 'the vendor takes the signature';
+    return [ok('credentials', { detail, ms }), ok('permission', { detail: 'KeepaliveIntl was carried out' })];
+  }
+  const detail = described(error);
+  const fix = error.hint ?? NO_HINT;
+  if (ERROR_CODES[error.code].signature !== 'accepted') {
+    return [fail('credentials', { detail, ms }, fix), skip('permission', 'not reached')];
+  }
+  const credentials = ok('credentials', { detail: 'the signature was taken', ms });
+  return [
+    credentials,
+    error.code === 'throttled' ? warn('permission', { detail }, fix) : fail('permission', { detail }, fix),
+  ];
+}
+
+function described({ message, vendorCode, requestId }: IdVerificationError): string {
+  const request = requestId === undefined ? '' : ` (request ${requestId})`;
+  return `${vendorCode ?? message}${request}`;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { IdVerificationStorageError } from '../storage/storage.error.js';
+import { evaluateCallback } from './check-callback.js';
+import { endpointsOf } from './endpoints.js';
+import type { StepResult } from './first-call.js';
+import { evaluateClock } from './evaluate-clock.js';
+import { evaluateDatabase } from './evaluate-database.js';
+import { evaluateNetwork } from './evaluate-network.js';
+import { evaluateVendor } from './evaluate-vendor.js';
+
+const STATE = { version: '17.2', majorVersion: 17, pendingMigrations: [] };
+
+describe('The clock', () => {
+  it.each([
+    [0, 'ok'],
+    [9_999, 'ok'],
+    [-10_000, 'warn'],
+    [14 * 60_000, 'warn'],
+    [15 * 60_000, 'fail'],
+    [-86_400_000, 'fail'],
+    [undefined, 'skip'],
+  ])('that is %i ms behind is judged: %s', (aheadMs, status) => {
+    expect(evaluateClock(aheadMs).status).toBe(status);
+  });
+});
+
+describe('The network', () => {
+  const reached: StepResult[] = [
+    { step: 'dns', ms: 2, detail: '' },
+    { step: 'tcp', ms: 3, detail: '' },
+  ];
+  const slow: StepResult[] = [...reached, { step: 'first byte', ms: 90, detail: '' }];
+  const lost: StepResult[] = [{ step: 'dns', ms: 2, detail: '', failure: 'ENOTFOUND' }];
+
+  it('should be the VPC where its endpoint is nearer', () => {
+    expect(evaluateNetwork('public', { public: slow, vpc: reached })).toMatchObject({
+      status: 'warn',
+      detail: 'a first call by VPC takes 5 ms; by the public endpoint it takes 95 ms',
+    });
+    expect(evaluateNetwork('public', { public: lost, vpc: reached }).status).toBe('warn');
+  });
+
+  it('is as it should be everywhere else', () => {
+    expect(evaluateNetwork('public', { public: reached, vpc: lost }).status).toBe('ok');
+    expect(evaluateNetwork('public', { public: reached, vpc: slow }).status).toBe('ok');
+    expect(evaluateNetwork('vpc', { public: reached, vpc: reached }).status).toBe('ok');
+  });
+});
+
+describe('The endpoints', () => {
+  it('are both of the region’s, the one in use by the network', () => {
+    expect(
+      endpointsOf({ region: 'ap-southeast-1', network: 'vpc', endpoint: undefined }).map(
+        ({ name, url, inUse }) => [name, url.origin, inUse],
+      ),
+    ).toEqual([
+      ['public', 'https://cloudauth-intl.ap-southeast-1.aliyuncs.com', false],
+      ['vpc', 'https://cloudauth-intl-vpc.ap-southeast-1.aliyuncs.com', true],
+    ]);
+  });
+});
+
+describe('The vendor', () => {
+  it.each([
+    ['signature_refused', ['fail', 'skip']],
+    ['vendor_unreachable', ['fail', 'skip']],
+    ['vendor_failed', ['fail', 'skip']],
+    ['sandbox_response', ['fail', 'skip']],
+    ['permission_denied', ['ok', 'fail']],
+    ['account_denied', ['ok', 'fail']],
+    ['throttled', ['ok', 'warn']],
+  ] as const)('that says %s is judged: %j', (code, statuses) => {
+    const findings = evaluateVendor({ ms: 1, error: new IdVerificationError(code) });
+    expect(findings.map(({ status }) => status)).toEqual(statuses);
+  });
+});
+
+describe('The database', () => {
+  it('must be PostgreSQL 15 or later, with all migrations', () => {
+    expect(evaluateDatabase(STATE).map(({ status }) => status)).toEqual(['ok', 'ok']);
+    expect(evaluateDatabase({ ...STATE, version: '14.9', majorVersion: 14 })[0]).toMatchObject({
+      status: 'fail',
+      detail: 'PostgreSQL 14.9',
+    });
+    expect(evaluateDatabase({ ...STATE, pendingMigrations: ['CreateIdVerification'] })[1]).toMatchObject({
+      status: 'fail',
+      detail: 'missing: CreateIdVerification',
+    });
+  });
+
+  it.each([
+    ['28P01', 'password'],
+    ['3D000', 'does not exist'],
+    ['ECONNREFUSED', 'the server runs'],
+  ])('that answers %s comes with what to do', (code, advice) => {
+    const [database, migrations] = evaluateDatabase(new IdVerificationStorageError({ code }));
+    expect(database?.fix).toContain(advice);
+    expect(migrations?.status).toBe('skip');
+  });
+});
+
+describe('The callback', () => {
+  it.each([
+    [200, 'ok'],
+    [204, 'ok'],
+    [301, 'warn'],
+    [401, 'fail'],
+    [404, 'fail'],
+    [502, 'fail'],
+  ])('that answers %i is judged: %s', (status, evaluated) => {
+    expect(evaluateCallback(status, 1).status).toBe(evaluated);
+  });
+});

@@ -1,0 +1,41 @@
+import { createCloudauthClient } from '../vendor/create-cloudauth-client.js';
+import { interpretResponse } from '../vendor/interpret-response.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import type { DoctorSettings } from './read-settings.js';
+
+/** What the vendor said to one signed call. */
+export interface VendorResponse {
+  readonly ms: number;
+  /** Absent when it was carried out. */
+  readonly error?: IdVerificationError;
+  /** False when an emulator answered. */
+  readonly livemode?: boolean;
+}
+
+/** Calls KeepaliveIntl the way the module would call everything: through the library's own client. */
+export async function pingVendor(
+  credentials: NonNullable<DoctorSettings['credentials']>,
+  { region, network, endpoint, sandbox, timeoutMs }: DoctorSettings,
+): Promise<VendorResponse> {
+  const start = performance.now();
+  const elapsed = () => Math.round(performance.now() - start);
+  try {
+    const client = createCloudauthClient({
+      credentials,
+      region,
+      network,
+      sandbox,
+      ...(endpoint !== undefined && { endpoint }),
+    });
+    try {
+      const response = await client.call('KeepaliveIntl', {}, { timeoutMs });
+      const { livemode } = interpretResponse(response, { sandbox });
+      return { ms: elapsed(), livemode };
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    if (error instanceof IdVerificationError) return { ms: elapsed(), error };
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { SLOWED_DOWN_HINT } from '../resilience/rate-limit.service.js';
+import {
+  HEALTH_PROBLEM_CODES,
+  type HealthProblem,
+  type HealthProblemCode,
+  type HealthSeverity,
+} from './health-problem.js';
+import type { HealthReadings, VerificationHealth } from './verification-health.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * From where on something is wrong, in milliseconds. Delays below the warnings happen in a healthy application: a
+ * deployment, a burst of starts, a handler that failed once.
+ */
+export const HEALTH_LIMITS = {
+  /** How long a verification may be due before the vendor is asked about it. */
+  backlog: { warning: 5 * MINUTE_MS, critical: 30 * MINUTE_MS },
+  /** How long a delivery may be due before its handler is called. */
+  deliveries: { warning: 5 * MINUTE_MS, critical: 30 * MINUTE_MS },
+  /** How long the vendor may fail. */
+  vendorFailing: { critical: 5 * MINUTE_MS },
+  /** How long a missing result may still be with the vendor; one that is deleted is lost. */
+  verdictDeletion: { critical: 7 * DAY_MS },
+} as const;
+
+interface Rule {
+  readonly hint: string;
+  readonly evaluate: (health: HealthReadings) => HealthSeverity | undefined;
+}
+
+const RULES: Readonly<Record<HealthProblemCode, Rule>> = {
+  database_down: {
+    hint: 'The database does not answer, or lacks the library’s tables. Nothing can be started or decided.',
+    evaluate: ({ database }) => (database.status === 'down' ? 'critical' : undefined),
+  },
+  vendor_failing: {
+    hint: 'Most calls of the vendor fail. Look at the codes of the failures in the log.',
+    evaluate: vendorFailing,
+  },
+  backlog_late: {
+    hint: 'Verifications wait to be decided. Look for processes that work, for the vendor’s errors and for the rate limit.',
+    evaluate: ({ work }) => late(work?.backlog.oldestMs, HEALTH_LIMITS.backlog),
+  },
+  deliveries_late: {
+    hint: 'Outcomes wait to be handled. Look for processes that carry the handlers, and for retired ones.',
+    evaluate: ({ work }) => late(work?.deliveries.oldestMs, HEALTH_LIMITS.deliveries),
+  },
+  verdicts_overdue: {
+    hint: 'The vendor gives no result for some verifications. Find out why before it deletes them after 30 days.',
+    evaluate: verdictsOverdue,
+  },
+  deliveries_dead_lettered: {
+    hint: 'Fix the handler that fails, then call redeliver().',
+    evaluate: ({ work }) => warnIf((work?.deliveries.deadLettered ?? 0) > 0),
+  },
+  handlers_inactive: {
+    hint: 'No process carries these handlers. Deploy them again, or take them off the record with unregisterHandler().',
+    evaluate: ({ work }) => warnIf((work?.inactiveHandlers.length ?? 0) > 0),
+  },
+  rate_limit_slowed_down: {
+    hint: SLOWED_DOWN_HINT,
+    evaluate: ({ work }) => warnIf(work?.rateLimit.some(({ slowedDown }) => slowedDown) ?? false),
+  },
+};
+
+/** Says what of it is wrong, and whether that can wait. */
+export function evaluateHealth(readings: HealthReadings): VerificationHealth {
+  const problems = HEALTH_PROBLEM_CODES.flatMap((code): HealthProblem[] => {
+    const { hint, evaluate } = RULES[code];
+    const severity = evaluate(readings);
+    return severity === undefined ? [] : [{ code, severity, hint }];
+  });
+  const [critical, warnings] = [of(problems, 'critical'), of(problems, 'warning')];
+  const status = critical.length > 0 ? 'down' : warnings.length > 0 ? 'degraded' : 'up';
+  return { ...readings, status, problems: [...critical, ...warnings] };
+}
+
+function of(problems: readonly HealthProblem[], severity: HealthSeverity): HealthProblem[] {
+  return problems.filter((problem) => problem.severity === severity);
+}
+
+/** An open circuit alone is a warning: it closes by itself when the vendor is back. */
+function vendorFailing({ vendor: { failingSince }, checkedAt }: HealthReadings): HealthSeverity | undefined {
+  if (failingSince === undefined) return undefined;
+  const failingMs = checkedAt.getTime() - failingSince.getTime();
+  return failingMs > HEALTH_LIMITS.vendorFailing.critical ? 'critical' : 'warning';
+}
+
+function verdictsOverdue({ work, checkedAt }: HealthReadings): HealthSeverity | undefined {
+  const next = work?.overdueVerdicts.nextDeletionAt;
+  if (next === undefined) return undefined;
+  const leftMs = next.getTime() - checkedAt.getTime();
+  return leftMs < HEALTH_LIMITS.verdictDeletion.critical ? 'critical' : 'warning';
+}
+
+function late(
+  milliseconds: number | undefined,
+  limits: { readonly warning: number; readonly critical: number },
+): HealthSeverity | undefined {
+  if (milliseconds === undefined || milliseconds <= limits.warning) return undefined;
+  return milliseconds > limits.critical ? 'critical' : 'warning';
+}
+
+function warnIf(isWrong: boolean): HealthSeverity | undefined {
+  return isWrong ? 'warning' : undefined;
+}

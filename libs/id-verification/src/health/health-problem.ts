@@ -1,0 +1,29 @@
+/** Critical: somebody must be woken up. Warning: somebody must look at it, tomorrow. */
+export type HealthSeverity = 'critical' | 'warning';
+
+/** @publicApi */
+export interface HealthProblem {
+  readonly code: HealthProblemCode;
+  readonly severity: HealthSeverity;
+  /** What an operator can do about it. */
+  readonly hint: string;
+}
+
+/**
+ * Every code there is, for whoever counts or translates them.
+ *
+ * @publicApi
+ */
+export const HEALTH_PROBLEM_CODES = [
+  'database_down',
+  'vendor_failing',
+  'backlog_late',
+  'deliveries_late',
+  'verdicts_overdue',
+  'deliveries_dead_lettered',
+  'handlers_inactive',
+  'rate_limit_slowed_down',
+] as const;
+
+/** @publicApi */
+export type HealthProblemCode = (typeof HEALTH_PROBLEM_CODES)[number];

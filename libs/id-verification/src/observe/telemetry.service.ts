@@ -1,0 +1,180 @@
+import { SpanKind, SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
+import { Inject, Injectable } from '@nestjs/common';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
+import { ATTRIBUTE, createInstruments, meter, SPAN, tracer } from './instruments.js';
+
+/** A row that ended, as far as it is measured. */
+export interface EndedVerification {
+  readonly status: string;
+  readonly initializeStartedAt: Date;
+  readonly completedAt: Date | null;
+}
+
+/**
+ * Spans and metrics of what happens. Nothing personal and nothing that the vendor or a caller wrote is in any of them:
+ * an error is there by its code alone.
+ */
+@Injectable()
+export class TelemetryService {
+  private readonly tracer = tracer();
+  private readonly instruments = createInstruments(meter());
+  private readonly own: Attributes;
+
+  constructor(@Inject(RESOLVED_OPTIONS) { instance }: Pick<ResolvedOptions, 'instance'>) {
+    this.own = { [ATTRIBUTE.instance]: instance };
+  }
+
+  initialize<Result extends { readonly replayed: boolean }>(
+    work: (span: Span) => Promise<Result>,
+  ): Promise<Result> {
+    const { initializeDuration } = this.instruments;
+    const span = { name: SPAN.initialize, attributes: {} };
+    return this.measured(span, work, (seconds, settled) => {
+      const outcome = settled.error ?? (settled.result.replayed ? 'replayed' : 'initialized');
+      initializeDuration.record(seconds, { ...this.own, [ATTRIBUTE.outcome]: outcome });
+    });
+  }
+
+  /** @param attempt which attempt of the same call it is, from 1 */
+  vendorCall<Result>(operation: string, attempt: number, work: () => Promise<Result>): Promise<Result> {
+    const called = { [ATTRIBUTE.operation]: operation };
+    const span = {
+      name: SPAN.vendorCall,
+      kind: SpanKind.CLIENT,
+      attributes: { ...called, [ATTRIBUTE.attempt]: attempt },
+    };
+    return this.measured(span, work, (seconds, { error }) => {
+      const failed = error !== undefined && { [ATTRIBUTE.errorType]: error };
+      this.instruments.vendorCallDuration.record(seconds, { ...this.own, ...called, ...failed });
+    });
+  }
+
+  vendorRetry(operation: string, { code }: IdVerificationError): void {
+    this.instruments.vendorRetries.add(1, {
+      ...this.own,
+      [ATTRIBUTE.operation]: operation,
+      [ATTRIBUTE.errorType]: code,
+    });
+  }
+
+  /** Times how long a caller waits for its permit. */
+  rateLimitWait(operation: string, work: () => Promise<void>): Promise<void> {
+    return timed(work, (seconds, { error }) => this.rateLimitWaited(operation, seconds, error ?? 'granted'));
+  }
+
+  /** Refused without a place in the queue. */
+  rateLimitRefused(operation: string): void {
+    this.rateLimitWaited(operation, 0, 'rate_limited');
+  }
+
+  private rateLimitWaited(operation: string, seconds: number, outcome: string): void {
+    this.instruments.rateLimitWait.record(seconds, {
+      ...this.own,
+      [ATTRIBUTE.operation]: operation,
+      [ATTRIBUTE.outcome]: outcome,
+    });
+  }
+
+  rateLimitSlowDown(operation: string): void {
+    this.instruments.rateLimitSlowDowns.add(1, { ...this.own, [ATTRIBUTE.operation]: operation });
+  }
+
+  check<Result>(merchantBizId: string, work: (span: Span) => Promise<Result>): Promise<Result> {
+    return this.spanned({ name: SPAN.check, attributes: { [ATTRIBUTE.merchantBizId]: merchantBizId } }, work);
+  }
+
+  verdict({ status, initializeStartedAt, completedAt }: EndedVerification, reason: string, span: Span): void {
+    const byStatus = { [ATTRIBUTE.status]: status.toLowerCase() };
+    const ended = { ...byStatus, [ATTRIBUTE.reason]: reason };
+    span.setAttributes(ended);
+    this.ended(1, ended);
+    if (completedAt === null || status === 'EXPIRED') return;
+    const seconds = (completedAt.getTime() - initializeStartedAt.getTime()) / 1_000;
+    this.instruments.timeToVerdict.record(seconds, { ...this.own, ...byStatus });
+  }
+
+  neverStarted(count: number): void {
+    if (count === 0) return;
+    this.ended(count, { [ATTRIBUTE.status]: 'rejected', [ATTRIBUTE.reason]: 'never_started' });
+  }
+
+  deliver<Result>(handler: string, work: () => Promise<Result>): Promise<Result> {
+    return this.spanned({ name: SPAN.deliver, attributes: { [ATTRIBUTE.handler]: handler } }, work);
+  }
+
+  delivery(handler: string, result: 'delivered' | 'failed' | 'dead_lettered'): void {
+    this.instruments.deliveries.add(1, {
+      ...this.own,
+      [ATTRIBUTE.handler]: handler,
+      [ATTRIBUTE.result]: result,
+    });
+  }
+
+  erasure(vendorDeletion: string): void {
+    this.instruments.erasures.add(1, { ...this.own, [ATTRIBUTE.result]: vendorDeletion.toLowerCase() });
+  }
+
+  private ended(count: number, ended: Attributes): void {
+    this.instruments.verdicts.add(count, { ...this.own, ...ended });
+  }
+
+  private measured<Result>(
+    span: SpanDescription,
+    work: (span: Span) => Promise<Result>,
+    record: (seconds: number, settled: Settled<Result>) => void,
+  ): Promise<Result> {
+    return this.spanned(span, (active) => timed(() => work(active), record));
+  }
+
+  private spanned<Result>(
+    { name, kind = SpanKind.INTERNAL, attributes }: SpanDescription,
+    work: (span: Span) => Promise<Result>,
+  ): Promise<Result> {
+    return this.tracer.startActiveSpan(
+      name,
+      { kind, attributes: { ...this.own, ...attributes } },
+      async (span) => {
+        try {
+          return await work(span);
+        } catch (error) {
+          span.setAttribute(ATTRIBUTE.errorType, errorType(error));
+          span.setStatus({ code: SpanStatusCode.ERROR });
+          throw error;
+        } finally {
+          span.end();
+        }
+      },
+    );
+  }
+}
+
+interface SpanDescription {
+  readonly name: string;
+  readonly kind?: SpanKind;
+  readonly attributes: Attributes;
+}
+
+/** How work ended: with a result, or with the code of its failure. */
+type Settled<Result> = { readonly result: Result; readonly error?: undefined } | { readonly error: string };
+
+async function timed<Result>(
+  work: () => Promise<Result>,
+  record: (seconds: number, settled: Settled<Result>) => void,
+): Promise<Result> {
+  const beganMs = performance.now();
+  const elapsed = (): number => (performance.now() - beganMs) / 1_000;
+  try {
+    const result = await work();
+    record(elapsed(), { result });
+    return result;
+  } catch (error) {
+    record(elapsed(), { error: errorType(error) });
+    throw error;
+  }
+}
+
+/** The code of a failure; that of one of the host's own is not ours to tell. */
+function errorType(error: unknown): string {
+  return error instanceof IdVerificationError ? error.code : '_OTHER';
+}

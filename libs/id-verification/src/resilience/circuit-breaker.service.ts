@@ -1,0 +1,138 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  circuitBreaker,
+  CircuitState,
+  CountBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
+import { ERROR_CODES } from '../errors/error-codes.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { logLine } from '../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
+
+/** `half-open`: one call tries whether the vendor is back. */
+export type CircuitBreakerState = 'closed' | 'open' | 'half-open' | 'off';
+
+/** Stops calling a vendor that fails all the time. Each process finds out by itself. */
+@Injectable()
+export class CircuitBreakerService {
+  private readonly logger = new Logger('IdVerification');
+  private readonly halfOpenAfterMs: number;
+  private readonly policy: CircuitBreakerPolicy | undefined;
+  private openedAt = 0;
+  private brokenSince: Date | undefined;
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) { circuitBreaker: options }: Pick<ResolvedOptions, 'circuitBreaker'>,
+  ) {
+    this.halfOpenAfterMs = options?.halfOpenAfterMs ?? 0;
+    this.policy = options && this.createPolicy(options.windowSize);
+  }
+
+  get state(): CircuitBreakerState {
+    switch (this.policy?.state) {
+      case undefined:
+        return 'off';
+      case CircuitState.Closed:
+        return 'closed';
+      case CircuitState.HalfOpen:
+        return 'half-open';
+      default:
+        return 'open';
+    }
+  }
+
+  /** Since when the circuit has not been closed. */
+  get openSince(): Date | undefined {
+    return this.brokenSince;
+  }
+
+  /** How many of so many calls may go out now: all, one that tries whether the vendor is back, or none. */
+  allowed(calls: number): number {
+    if (this.state === 'closed' || this.state === 'off') return calls;
+    return this.state === 'open' && this.restMs === 0 ? Math.min(calls, 1) : 0;
+  }
+
+  /** @throws IdVerificationError `circuit_open` */
+  assertAllowed(): void {
+    if (this.allowed(1) === 0) throw this.circuitOpen();
+  }
+
+  /** @throws IdVerificationError `circuit_open`; whatever the call throws */
+  async run<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (this.policy === undefined) return call();
+    this.assertAllowed();
+    try {
+      const responded = await this.policy.execute(() => call().then(success, refusal));
+      if ('error' in responded) throw responded.error;
+      return responded.value;
+    } catch (error) {
+      throw isBrokenCircuitError(error) ? this.circuitOpen() : error;
+    }
+  }
+
+  private createPolicy(windowSize: number): CircuitBreakerPolicy {
+    const policy: CircuitBreakerPolicy = circuitBreaker(
+      handleWhen((error) => this.isFailure(error)),
+      {
+        halfOpenAfter: this.halfOpenAfterMs,
+        breaker: new CountBreaker({
+          threshold: 0.5,
+          size: windowSize,
+          minimumNumberOfCalls: Math.ceil(windowSize / 2),
+        }),
+      },
+    );
+    policy.onBreak(() => {
+      this.openedAt = Date.now();
+      this.brokenSince ??= new Date(this.openedAt);
+      this.logger.error(
+        logLine('circuit_opened', {
+          halfOpenAfterMs: this.halfOpenAfterMs,
+          hint: 'Most calls of the vendor fail. Look at the codes of the failures before this line.',
+        }),
+      );
+    });
+    policy.onReset(() => {
+      this.brokenSince = undefined;
+      this.logger.log(logLine('circuit_closed', {}));
+    });
+    return policy;
+  }
+
+  private isFailure(error: Error): boolean {
+    return error instanceof IdVerificationError && isBreakerFailure(error, this.state);
+  }
+
+  /** How long the circuit stays open, in milliseconds. */
+  private get restMs(): number {
+    return Math.max(0, this.openedAt + this.halfOpenAfterMs - Date.now());
+  }
+
+  private circuitOpen(): IdVerificationError {
+    return new IdVerificationError('circuit_open', { retryAfterMs: Math.max(this.restMs, 100) });
+  }
+}
+
+/**
+ * Whether an error counts as a failure of the vendor. Only a response of the vendor closes a circuit that is half open:
+ * there an error that says nothing about the vendor counts too.
+ */
+export function isBreakerFailure({ code }: IdVerificationError, state: CircuitBreakerState): boolean {
+  const { vendor } = ERROR_CODES[code];
+  return vendor === 'broken' || (vendor === 'unknown' && state === 'half-open');
+}
+
+/** What the vendor responded: a refusal proves that it works just as well as a success. */
+type Responded<Result> = { readonly value: Result } | { readonly error: unknown };
+
+function success<Result>(value: Result): Responded<Result> {
+  return { value };
+}
+
+function refusal(error: unknown): { readonly error: unknown } {
+  if (error instanceof IdVerificationError && ERROR_CODES[error.code].vendor === 'well') return { error };
+  throw error;
+}

@@ -1,0 +1,41 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
+import { logLine } from '../observe/log-line.js';
+import type { CloudauthResponse } from '../contract/cloudauth-client.js';
+
+type Skew = 'none' | 'noticeable' | 'dangerous';
+
+/** A clock counts as better again when it is so far within a limit: near it, it would be said with every answer. */
+const CLEARLY_MS = 10_000;
+
+const HINT =
+  'The vendor refuses requests whose date is more than 15 minutes off. Let NTP set the clock of this machine.';
+
+/** @param skewMs how far this machine's clock is off, in either direction */
+export function evaluateSkew(skewMs: number): Skew {
+  const offMs = Math.abs(skewMs);
+  if (offMs > 5 * 60_000) return 'dangerous';
+  return offMs > 60_000 ? 'noticeable' : 'none';
+}
+
+/** Compares this machine's clock with the vendor's by the `Date` of answers, which come anyway. */
+@Injectable()
+export class ClockSkewService {
+  private readonly logger = new Logger('IdVerification');
+  private known: Skew = 'none';
+
+  constructor(@Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock) {}
+
+  /** Says it once when the skew becomes another one. */
+  observe({ headers }: Pick<CloudauthResponse, 'headers'>): void {
+    const skewMs = this.clock.now().getTime() - Date.parse(headers['date'] ?? '');
+    if (Number.isNaN(skewMs)) return;
+    const skew = evaluateSkew(skewMs);
+    if (skew === this.known || evaluateSkew(Math.abs(skewMs) + CLEARLY_MS) === this.known) return;
+    this.known = skew;
+    const seconds = Math.round(skewMs / 1_000);
+    if (skew === 'none') this.logger.log(logLine('clock_correct', { seconds }));
+    else if (skew === 'noticeable') this.logger.warn(logLine('clock_skewed', { seconds, hint: HINT }));
+    else this.logger.error(logLine('clock_skewed', { seconds, hint: HINT }));
+  }
+}

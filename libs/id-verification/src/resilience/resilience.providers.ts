@@ -1,0 +1,13 @@
+import { CircuitBreakerService } from './circuit-breaker.service.js';
+import { ClockSkewService } from './clock-skew.service.js';
+import { ResilientClient } from './resilient.client.js';
+import { RateLimitService } from './rate-limit.service.js';
+import { ConnectionWarmUpService } from './connection-warm-up.service.js';
+
+export const RESILIENCE_PROVIDERS = [
+  RateLimitService,
+  CircuitBreakerService,
+  ClockSkewService,
+  ResilientClient,
+  ConnectionWarmUpService,
+];

@@ -1,0 +1,213 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
+import { sleepUnlessAborted } from '../time/sleep-unless-aborted.js';
+import type { CloudauthResult } from '../contract/cloudauth-result.js';
+import { ERROR_CODES } from '../errors/error-codes.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
+import { TelemetryService } from '../observe/telemetry.service.js';
+import { CircuitBreakerService } from './circuit-breaker.service.js';
+import { ClockSkewService } from './clock-skew.service.js';
+import { CLOUDAUTH_CLIENT } from '../vendor/create-cloudauth-client.js';
+import type { CloudauthClient } from '../contract/cloudauth-client.js';
+import type {
+  CloudauthOperation,
+  CloudauthParameters,
+  KnownOperation,
+} from '../contract/cloudauth-operation.js';
+import { onAbort } from '../time/on-abort.js';
+import { interpretResponse } from '../vendor/interpret-response.js';
+import { RateLimitService } from './rate-limit.service.js';
+import { retryDelay } from './retry-rule.js';
+
+/** One operation to be called, with its parameters. */
+interface Call {
+  readonly operation: CloudauthOperation;
+  readonly parameters: CloudauthParameters;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A call does not go out with less than this share of its time: it would most likely get lost, and nobody know. */
+const LEAST_SHARE = 0.05;
+
+/**
+ * Makes calls of the vendor the way that the vendor and the caller can both live with: within the account's limit, not
+ * while the vendor is broken, again where that is safe, and never beyond the caller's deadline.
+ */
+@Injectable()
+export class ResilientClient implements OnApplicationShutdown {
+  private successAt: Date | undefined;
+  private readonly aborting = new AbortController();
+  private lastSentAt = 0;
+
+  constructor(
+    @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
+    private readonly rateLimit: RateLimitService,
+    private readonly breaker: CircuitBreakerService,
+    private readonly telemetry: TelemetryService,
+    private readonly skew: ClockSkewService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+    @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
+  ) {}
+
+  /** When a call last succeeded; undefined before the first. */
+  get lastSuccessAt(): Date | undefined {
+    return this.successAt;
+  }
+
+  /** For how long no call went out, in milliseconds. */
+  get idleMs(): number {
+    return this.now() - this.lastSentAt;
+  }
+
+  /**
+   * Refuses at once what {@link call} would refuse, so that nothing need be prepared for it.
+   *
+   * @throws IdVerificationError `circuit_open`, `rate_limited`
+   */
+  async assertAvailable(operation: CloudauthOperation): Promise<void> {
+    this.breaker.assertAllowed();
+    await this.rateLimit.assertRoom(operation, this.options.deadlineMs);
+  }
+
+  /** For a caller that waits: with retries, within its deadline. @throws IdVerificationError */
+  async call<Result>(
+    operation: KnownOperation<Result>,
+    parameters: CloudauthParameters,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const call = { operation: operation.name, parameters, signal };
+    return operation.decode(await this.untilAborted(call, (abortable) => this.retry(abortable)));
+  }
+
+  /** For a worker, which has its permit already and retries by its own schedule. @throws IdVerificationError */
+  async callOnce<Result>(
+    operation: KnownOperation<Result>,
+    parameters: CloudauthParameters,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const call = { operation: operation.name, parameters, signal };
+    // Leases are made for the deadline: a response to a call that outlasts it would have no reader.
+    const timeoutMs = Math.min(this.options.requestTimeoutMs, this.options.deadlineMs);
+    return operation.decode(
+      await this.untilAborted(call, (abortable) =>
+        this.breaker.run(() => this.send(abortable, 1, timeoutMs)),
+      ),
+    );
+  }
+
+  /** Acquires permits that no foreground call needs. @returns how many, up to `most` */
+  async acquireSparePermits(
+    operation: CloudauthOperation,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<number> {
+    return this.rateLimit.acquireSparePermits(operation, this.breaker.allowed(most), signal);
+  }
+
+  /** Ends every call that is under way, and every later one: the application's time to stop is over. */
+  abortInFlight(): void {
+    this.aborting.abort();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.close();
+  }
+
+  private async untilAborted(
+    call: Call,
+    work: (abortable: Call) => Promise<CloudauthResult>,
+  ): Promise<CloudauthResult> {
+    const controller = new AbortController();
+    const signals = [this.aborting.signal, call.signal].filter((signal) => signal !== undefined);
+    if (signals.some(({ aborted }) => aborted)) controller.abort();
+    const unfollow = signals.map((signal) => onAbort(signal, () => controller.abort()));
+    try {
+      return await work({ ...call, signal: controller.signal });
+    } finally {
+      for (const end of unfollow) end();
+    }
+  }
+
+  private async retry(call: Call): Promise<CloudauthResult> {
+    const deadline = this.now() + this.options.deadlineMs;
+    let failure: IdVerificationError | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(call, attempt, deadline - this.now());
+      } catch (error) {
+        if (!(error instanceof IdVerificationError)) throw error;
+        // What the vendor said is worth more than that it could not be asked again.
+        if (failure !== undefined && isRejectedLocally(error)) throw failure;
+        failure = error;
+      }
+      await this.backoff(call, failure, attempt, deadline);
+      this.telemetry.vendorRetry(call.operation, failure);
+    }
+  }
+
+  private async attempt(call: Call, attempt: number, leftMs: number): Promise<CloudauthResult> {
+    const startedAt = this.now();
+    // Asked before the rate limit too: a permit that cannot be used would be missing elsewhere.
+    this.breaker.assertAllowed();
+    const { leastMs } = this;
+    await this.rateLimit.acquire(call.operation, {
+      leftMs,
+      leastMs,
+      again: attempt > 1,
+      signal: call.signal,
+    });
+    const timeoutMs = Math.min(this.options.requestTimeoutMs, leftMs - (this.now() - startedAt));
+    if (timeoutMs < this.leastMs) throw new IdVerificationError('rate_limited', { retryAfterMs: 1_000 });
+    return this.breaker.run(() => this.send(call, attempt, timeoutMs));
+  }
+
+  private async send(call: Call, attempt: number, timeoutMs: number): Promise<CloudauthResult> {
+    const { operation } = call;
+    this.lastSentAt = this.now();
+    try {
+      const result = await this.telemetry.vendorCall(operation, attempt, () => this.ask(call, timeoutMs));
+      this.successAt = this.clock.now();
+      return result;
+    } catch (error) {
+      if (error instanceof IdVerificationError && error.code === 'throttled') {
+        // Should that fail too, the next call says so.
+        await this.rateLimit.slowDown(operation).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  private async ask({ operation, parameters, signal }: Call, timeoutMs: number): Promise<CloudauthResult> {
+    const response = await this.client.call(operation, parameters, { timeoutMs, signal });
+    this.skew.observe(response);
+    return interpretResponse(response, { sandbox: this.options.sandbox, operation });
+  }
+
+  /** @throws IdVerificationError the failure itself, where the call is not repeated; `aborted` */
+  private async backoff(
+    { operation, signal }: Call,
+    error: IdVerificationError,
+    attempt: number,
+    deadline: number,
+  ): Promise<void> {
+    const { retry } = this.options;
+    const delay = retry && retryDelay({ operation, error, attempt }, retry, this.random());
+    if (delay === undefined || this.now() + delay + this.leastMs > deadline) throw error;
+    await sleepUnlessAborted(this.clock, delay, signal);
+  }
+
+  private get leastMs(): number {
+    return LEAST_SHARE * Math.min(this.options.requestTimeoutMs, this.options.deadlineMs);
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+}
+
+function isRejectedLocally({ code }: IdVerificationError): boolean {
+  const { origin, sent } = ERROR_CODES[code];
+  return origin === 'library' && sent === 'no';
+}

@@ -1,0 +1,64 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
+import { errorCode } from '../../vendor/transport-error.js';
+import { probeCallback } from '../../vendor/probe-callback.js';
+import { logLine } from '../../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+
+/** An application listens only after it has started, and a proxy in front of it takes a moment to see that. */
+const DELAY_MS = 5_000;
+
+const TIMEOUT_MS = 5_000;
+
+/** Says at boot when the callback's address leads nowhere: the vendor would refuse every start because of it. */
+@Injectable()
+export class CallbackReachabilityService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('IdVerification');
+  private readonly stopping = new AbortController();
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Nobody waits for it: an application starts no later for it. */
+  onApplicationBootstrap(): void {
+    const { callback, sandbox } = this.options;
+    // An emulator takes callbacks for public addresses to a local one.
+    if (callback !== undefined && !sandbox) this.check(callback.url).catch(() => undefined);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  private async check(url: string): Promise<void> {
+    await this.clock.sleep(DELAY_MS, this.stopping.signal);
+    const found = await this.look(url);
+    if (found === '200' || this.stopping.signal.aborted) return;
+    this.logger.warn(
+      logLine('callback_unreachable', {
+        found,
+        hint: 'The vendor refuses starts whose CallbackUrl it cannot reach. Look whether `callback.url` leads to the route of this application, from the internet too: from here, or through `http.proxy`, it may look different.',
+      }),
+    );
+  }
+
+  /** @returns the status of the response, or why there was none */
+  private async look(url: string): Promise<string> {
+    const { http } = this.options;
+    const limits = { timeoutMs: TIMEOUT_MS, signal: this.stopping.signal };
+    try {
+      return String(await probeCallback(new URL(url), http, limits));
+    } catch (error) {
+      // Not its message, which holds the address.
+      return errorCode(error) ?? (error instanceof Error ? error.name : 'unknown');
+    }
+  }
+}

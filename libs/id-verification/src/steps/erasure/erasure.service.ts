@@ -1,0 +1,94 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { ResilientClient } from '../../resilience/resilient.client.js';
+import { DELETE_VERIFY_RESULT } from '../../contract/operations/index.js';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { keyedHash } from '../../keys/keyed-hash.js';
+import { currentKey } from '../../keys/key-ring.js';
+import { logLine } from '../../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { TelemetryService } from '../../observe/telemetry.service.js';
+import type { VendorDeletion } from '../../storage/erasure.entity.js';
+import { ErasureStore, type StoredErasure } from '../../storage/erasure.store.js';
+import { VerificationStore } from '../../storage/verification.store.js';
+import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
+import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
+
+/** The first pause between two tries at the vendor, doubled each time, in milliseconds. */
+const FIRST_DELAY_MS = 30_000;
+
+const BATCH = 10;
+
+/** Erases verifications: on record first, then here, then at the vendor. What a crash interrupts is finished later. */
+@Injectable()
+export class ErasureService {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: ErasureStore,
+    private readonly verifications: VerificationStore,
+    private readonly calls: ResilientClient,
+    private readonly telemetry: TelemetryService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  async erase(merchantBizId: string, force: boolean): Promise<ErasureReceipt> {
+    if (!isMerchantBizId(merchantBizId)) throw new IdVerificationError('not_found');
+    const idHash = this.hash(merchantBizId)[0] ?? '';
+    const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force, FIRST_DELAY_MS);
+    if (requested === undefined) return this.withoutRow(merchantBizId);
+    await this.store.wipe();
+    const wiped = await this.store.get(requested.id);
+    if (wiped?.state === 'DELETING') await this.deleteAtVendor(wiped);
+    return erasureReceipt((await this.store.get(requested.id)) ?? requested);
+  }
+
+  /** Goes on with erasures that are under way; gives whether there may be more. */
+  async finishDue(): Promise<boolean> {
+    await this.store.wipe();
+    const claimed = await this.store.claimDeletions(BATCH, FIRST_DELAY_MS);
+    for (const record of claimed) await this.deleteAtVendor(record);
+    return claimed.length === BATCH;
+  }
+
+  /** Nothing was put on record: it is being erased already, is open, was erased before, or never was. */
+  private async withoutRow(merchantBizId: string): Promise<ErasureReceipt> {
+    const receipt = await this.store.find(this.hash(merchantBizId));
+    const row = await this.verifications.find(merchantBizId);
+    if (row !== undefined && receipt?.verificationId !== row.id) {
+      throw new IdVerificationError('verification_open', { hint: 'Wait for its end, or force it.' });
+    }
+    if (receipt === undefined) throw new IdVerificationError('not_found');
+    return erasureReceipt(receipt);
+  }
+
+  private async deleteAtVendor(record: StoredErasure): Promise<void> {
+    const outcome = await this.ask(record);
+    if (outcome === 'PENDING') return;
+    await this.store.finish(record.id, outcome);
+    this.telemetry.erasure(outcome);
+    this.logger.log(logLine('erasure_done', { receipt: record.id, vendorDeletion: outcome }));
+  }
+
+  private async ask({ transactionId, vendorDeletesAt, readAt }: StoredErasure): Promise<VendorDeletion> {
+    if (transactionId === null) return 'NEVER_THERE';
+    try {
+      const parameters = { TransactionId: transactionId, DeleteAfterQuery: 'N', DeleteType: 'All' };
+      if (await this.calls.call(DELETE_VERIFY_RESULT, parameters)) return 'DELETED';
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) throw error;
+      // The vendor knows the id no more: there is nothing left to delete.
+      if (error.code === 'transaction_invalid') return 'DELETED';
+      // Any other refusal may be a proxy's or a gateway's: it is asked again, for as long as there is something there.
+      if (error.code === 'parameters_refused') return 'UNSUPPORTED';
+    }
+    const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= readAt;
+    return deletedByItself ? 'DELETED' : 'PENDING';
+  }
+
+  private hash(merchantBizId: string): string[] {
+    const { hashKeys } = this.options;
+    const ring = [currentKey(hashKeys), ...hashKeys.slice(1)];
+    return ring.map((key) => keyedHash(key, 'erasure', merchantBizId));
+  }
+}

@@ -1,0 +1,25 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { logLine } from '../../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { ErasureStore } from '../../storage/erasure.store.js';
+
+/** How many verifications one statement removes. */
+const BATCH = 500;
+
+/** Removes verifications whose retention is over. */
+@Injectable()
+export class PurgeService {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: ErasureStore,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /** Removes one batch; gives whether there may be more. */
+  async purgeDue(): Promise<boolean> {
+    const removed = await this.store.purge(this.options.retentionDays, BATCH);
+    if (removed > 0) this.logger.log(logLine('purged', { verifications: removed }));
+    return removed === BATCH;
+  }
+}

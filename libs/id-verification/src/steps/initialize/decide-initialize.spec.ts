@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { decideInitialize } from './decide-initialize.js';
+import { VERIFICATION_STATUSES } from '../../storage/verification-status.js';
+
+const readAt = new Date('2026-01-01T00:00:00Z');
+const earlier = new Date('2025-12-31T23:59:59.999Z');
+const later = new Date('2026-01-01T00:00:00.001Z');
+
+describe('a start whose MerchantBizId is stored', () => {
+  it.each(['PASSED', 'FAILED', 'EXPIRED'] as const)(
+    'conflicts when it is %s, with any parameters',
+    (status) => {
+      for (const same of [true, false]) {
+        expect(decideInitialize({ status, leaseExpiresAt: null, readAt }, same, false)).toBe(
+          'conflict-ended',
+        );
+      }
+    },
+  );
+
+  it('gives the pending answer again for the same parameters, and for others conflicts', () => {
+    expect(decideInitialize({ status: 'PENDING', leaseExpiresAt: null, readAt }, true, false)).toBe('replay');
+    expect(decideInitialize({ status: 'PENDING', leaseExpiresAt: null, readAt }, false, false)).toBe(
+      'conflict-parameters',
+    );
+  });
+
+  it('starts a rejected one anew, with any parameters', () => {
+    for (const same of [true, false]) {
+      expect(decideInitialize({ status: 'REJECTED', leaseExpiresAt: null, readAt }, same, false)).toBe(
+        'take-over',
+      );
+    }
+  });
+
+  it('follows whoever holds a running lease', () => {
+    expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt: later, readAt }, true, false)).toBe(
+      'follow',
+    );
+  });
+
+  it.each([
+    ['was given back', null],
+    ['ran out', earlier],
+    ['ends at this very moment', readAt],
+  ])('takes over when the lease %s', (_, leaseExpiresAt) => {
+    expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt, readAt }, true, false)).toBe(
+      'take-over',
+    );
+  });
+
+  it('never takes over or follows a start with other parameters that may still succeed', () => {
+    for (const leaseExpiresAt of [null, earlier, later]) {
+      expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt, readAt }, false, false)).toBe(
+        'conflict-parameters',
+      );
+    }
+  });
+
+  it('that waited for another shares its refusal, and its failure', () => {
+    expect(decideInitialize({ status: 'REJECTED', leaseExpiresAt: null, readAt }, true, true)).toBe(
+      'share-refusal',
+    );
+    expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt: null, readAt }, true, true)).toBe(
+      'share-failure',
+    );
+  });
+
+  it('that waited for another with other parameters starts its own after a refusal', () => {
+    expect(decideInitialize({ status: 'REJECTED', leaseExpiresAt: null, readAt }, false, true)).toBe(
+      'take-over',
+    );
+  });
+
+  it('that waited for one which died takes over', () => {
+    expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt: earlier, readAt }, true, true)).toBe(
+      'take-over',
+    );
+  });
+
+  it('has a response for every status', () => {
+    for (const status of VERIFICATION_STATUSES) {
+      expect(decideInitialize({ status, leaseExpiresAt: null, readAt }, true, false)).toBeDefined();
+    }
+  });
+});

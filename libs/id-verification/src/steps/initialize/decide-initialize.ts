@@ -1,0 +1,35 @@
+import type { VerificationSnapshot } from '../../storage/verification.store.js';
+import { isEnded } from '../../storage/verification-status.js';
+
+/** What a start does when its MerchantBizId is stored already. */
+export type InitializeDecision =
+  /** The answer that got lost is given again. */
+  | 'replay'
+  /** Somebody else is starting it right now; their response is ours. */
+  | 'follow'
+  /** Nobody is starting it any more, or the vendor refused it; we do. */
+  | 'take-over'
+  /** The one that was waited for was refused by the vendor; so would we be. */
+  | 'share-refusal'
+  /** The one that was waited for came to nothing; whether to try again is the caller's to decide. */
+  | 'share-failure'
+  | 'conflict-ended'
+  | 'conflict-parameters';
+
+/**
+ * @param sameRequest whether the row was made by a request with the same parameters
+ * @param waited whether this start has waited for the one that holds the row: then its end is ours too, so that a
+ *   hundred starts at once are one call also when the vendor refuses
+ */
+export function decideInitialize(
+  seen: Pick<VerificationSnapshot, 'status' | 'leaseExpiresAt' | 'readAt'>,
+  sameRequest: boolean,
+  waited: boolean,
+): InitializeDecision {
+  if (isEnded(seen.status)) return 'conflict-ended';
+  if (seen.status === 'REJECTED') return waited && sameRequest ? 'share-refusal' : 'take-over';
+  if (!sameRequest) return 'conflict-parameters';
+  if (seen.status === 'PENDING') return 'replay';
+  if (seen.leaseExpiresAt === null) return waited ? 'share-failure' : 'take-over';
+  return seen.leaseExpiresAt > seen.readAt ? 'follow' : 'take-over';
+}

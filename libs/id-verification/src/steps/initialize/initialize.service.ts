@@ -1,0 +1,249 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { callbackToken } from '../callback/callback-token.js';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
+import { sleepUnlessAborted } from '../../time/sleep-unless-aborted.js';
+import { ResilientClient } from '../../resilience/resilient.client.js';
+import type { InitializeResult } from '../../contract/operations/initialize.js';
+import { PRODUCT } from '../../contract/products/index.js';
+import type { CloudauthParameters } from '../../contract/cloudauth-operation.js';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { errorFields } from '../../observe/error-fields.js';
+import { logLine } from '../../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { FIRST_POLL_MS } from '../../verification/check-schedule.js';
+import { TelemetryService } from '../../observe/telemetry.service.js';
+import { leaseMs, newLease, type Lease } from '../../storage/lease.js';
+import { InFlightWorkService } from '../../time/in-flight-work.service.js';
+import { InitializeStore } from '../../storage/initialize.store.js';
+import type { VerificationDraft } from '../../storage/verification-columns.js';
+import { VerificationStore } from '../../storage/verification.store.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
+import { afterInitializeFailure, type AfterInitializeFailure } from './after-initialize-failure.js';
+import { decideInitialize } from './decide-initialize.js';
+import { initializedVerification, type InitializedVerification } from './initialized-verification.js';
+import type { InitializeVerificationDto } from './initialize-verification.dto.js';
+import { storedRejection } from './stored-rejection.js';
+import { assertQueryLength, requestParameters } from './request-parameters.js';
+import { isSameRequest, verificationDraft } from './verification-draft.js';
+import { unusableResponse } from './unusable-response.js';
+import { VerificationConflictError } from './verification-conflict.error.js';
+
+/** A checked request, and what goes on record of it. */
+interface InitializeAttempt {
+  readonly request: InitializeVerificationDto;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+  readonly draft: VerificationDraft;
+  /** What is sent to the vendor for the draft's own row. */
+  readonly parameters: CloudauthParameters;
+}
+
+/** The row that this start may change as long as its lease lasts. */
+interface LeasedRow {
+  readonly id: string;
+  readonly leaseToken: string;
+  /** Whether this start made the row, and so may remove it again. */
+  readonly isNew: boolean;
+}
+
+/** A follower looks at the row at first after the shorter time, then ever more rarely, in milliseconds. */
+const FOLLOW_POLL_MS = { first: 25, most: 400 };
+
+/**
+ * Starts verifications: first a row under a lease, then the vendor's response, then that response on record, and only
+ * then the caller. Whoever loses the lease on the way changes nothing and gives the winner's answer.
+ */
+@Injectable()
+export class InitializeService {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: InitializeStore,
+    private readonly verifications: VerificationStore,
+    private readonly calls: ResilientClient,
+    private readonly leased: InFlightWorkService,
+    private readonly telemetry: TelemetryService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async initialize(
+    request: InitializeVerificationDto,
+    metadata: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<InitializedVerification> {
+    const draft = verificationDraft(uuidv7(), request, metadata, this.options);
+    const parameters = this.parameters(request, draft, draft.id);
+    assertQueryLength(parameters, this.options.maxQueryLength);
+    const attempt: InitializeAttempt = { request, metadata, signal, draft, parameters };
+    return this.leased.run(async () => {
+      await this.rejectEarly(attempt);
+      return this.reserve(attempt);
+    });
+  }
+
+  /**
+   * Under overload most starts are refused. A new one learns it before its row is written, which would only be removed
+   * again; one that is stored may have its response already.
+   */
+  private async rejectEarly(attempt: InitializeAttempt): Promise<void> {
+    try {
+      await this.calls.assertAvailable(PRODUCT.operation.name);
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) throw error;
+      if ((await this.verifications.find(attempt.draft.merchantBizId)) !== undefined) return;
+      if (error.code === 'rate_limited') this.telemetry.rateLimitRefused(PRODUCT.operation.name);
+      this.log(attempt, error);
+      throw error;
+    }
+  }
+
+  private async reserve(attempt: InitializeAttempt): Promise<InitializedVerification> {
+    const lease = newLease(this.options.deadlineMs);
+    const row = await this.store.reserve(attempt.draft, lease);
+    return row === undefined ? this.join(attempt) : this.callVendor(attempt, leasedRow(row, lease, true));
+  }
+
+  /**
+   * The MerchantBizId is stored: gives its response again, waits for it, or starts it anew.
+   *
+   * @param lostLease whether another start took the row over while this one was at the vendor
+   */
+  private async join(attempt: InitializeAttempt, lostLease = false): Promise<InitializedVerification> {
+    const longestMs = leaseMs(this.options.deadlineMs);
+    for (let waitedMs = 0; waitedMs < longestMs; waitedMs += await this.waitForOther(attempt, waitedMs)) {
+      const seen = await this.verifications.find(attempt.draft.merchantBizId);
+      if (seen === undefined) {
+        // Erased while it was being started: nobody wants it any more.
+        if (lostLease) throw new VerificationConflictError('verification_ended', 'EXPIRED');
+        return this.reserve(attempt);
+      }
+      const sameRequest = isSameRequest(seen, attempt.request, attempt.metadata, this.options);
+      const decision = decideInitialize(seen, sameRequest, lostLease || waitedMs > 0);
+      switch (decision) {
+        case 'replay':
+          return initializedVerification(seen, true);
+        case 'conflict-ended':
+          throw new VerificationConflictError('verification_ended', seen.status);
+        case 'conflict-parameters':
+          throw new VerificationConflictError('parameters_conflict', seen.status);
+        case 'share-refusal':
+          throw storedRejection(seen);
+        case 'share-failure':
+          throw new IdVerificationError('initialize_in_progress', { retryAfterMs: 1_000 });
+        case 'take-over': {
+          const lease = newLease(this.options.deadlineMs);
+          const row = await this.store.takeOver(seen, attempt.draft, lease);
+          if (row !== undefined) return this.callVendor(attempt, leasedRow(row, lease, false));
+          break;
+        }
+        case 'follow':
+      }
+    }
+    throw new IdVerificationError('initialize_in_progress', { retryAfterMs: 1_000 });
+  }
+
+  private async waitForOther(attempt: InitializeAttempt, waitedMs: number): Promise<number> {
+    const delay = Math.min(Math.max(waitedMs, FOLLOW_POLL_MS.first), FOLLOW_POLL_MS.most);
+    await sleepUnlessAborted(this.clock, delay, attempt.signal);
+    return delay;
+  }
+
+  private async callVendor(attempt: InitializeAttempt, held: LeasedRow): Promise<InitializedVerification> {
+    if (attempt.signal?.aborted === true) {
+      return this.giveUp(
+        attempt,
+        held,
+        new IdVerificationError('aborted'),
+        held.isNew ? 'delete' : 'release',
+      );
+    }
+    let response: InitializeResult;
+    try {
+      response = await this.calls.call(PRODUCT.operation, this.parametersFor(attempt, held), attempt.signal);
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) throw error;
+      return this.giveUp(attempt, held, error, afterInitializeFailure(error, held.isNew));
+    }
+    return this.record(attempt, held, response);
+  }
+
+  private async record(
+    attempt: InitializeAttempt,
+    held: LeasedRow,
+    response: InitializeResult,
+  ): Promise<InitializedVerification> {
+    let row: VerificationEntity | undefined;
+    try {
+      row = await this.store.markPending(held.id, held.leaseToken, response, FIRST_POLL_MS);
+    } catch (error) {
+      const unusable = unusableResponse(error, response.requestId);
+      if (unusable === undefined) throw error;
+      return this.giveUp(attempt, held, unusable, 'release');
+    }
+    if (row === undefined) return this.join(attempt, true);
+    const { requestId } = response;
+    this.logger.log(logLine('verification_initialized', { merchantBizId: row.merchantBizId, requestId }));
+    return initializedVerification(row, false);
+  }
+
+  /** Settles the row after a failed call and passes the failure on, unless another start holds the row by now. */
+  private async giveUp(
+    attempt: InitializeAttempt,
+    held: LeasedRow,
+    error: IdVerificationError,
+    settle: AfterInitializeFailure,
+  ): Promise<InitializedVerification> {
+    this.log(attempt, error);
+    const stillHeld = await this.settle(held, error, settle);
+    if (stillHeld) throw error;
+    return this.join(attempt, true);
+  }
+
+  private async settle(
+    { id, leaseToken }: LeasedRow,
+    error: IdVerificationError,
+    how: AfterInitializeFailure,
+  ): Promise<boolean> {
+    try {
+      if (how === 'delete') return await this.store.remove(id, leaseToken);
+      if (how === 'release') return await this.store.release(id, leaseToken);
+      const subCode = error.vendorCode ?? error.code;
+      return await this.store.reject(id, leaseToken, { subCode, requestId: error.requestId });
+    } catch {
+      // The lease runs out by itself; what the vendor said is worth more to the caller than this second failure.
+      return true;
+    }
+  }
+
+  /** The callback's token is that of the row, and a row that is taken over is another one than the draft's. */
+  private parametersFor(
+    { request, draft, parameters }: InitializeAttempt,
+    { id }: LeasedRow,
+  ): CloudauthParameters {
+    return id === draft.id ? parameters : this.parameters(request, draft, id);
+  }
+
+  private parameters(
+    request: InitializeVerificationDto,
+    draft: VerificationDraft,
+    id: string,
+  ): CloudauthParameters {
+    const own = request.callbackUrl === undefined ? this.options.callback : undefined;
+    return requestParameters(request, {
+      merchantUserId: draft.merchantUserId,
+      callback: own && { url: own.url, token: callbackToken(id, own.keys) },
+    });
+  }
+
+  private log({ draft }: InitializeAttempt, error: IdVerificationError): void {
+    this.logger.warn(
+      logLine('initialize_failed', { merchantBizId: draft.merchantBizId, ...errorFields(error) }),
+    );
+  }
+}
+
+function leasedRow(row: VerificationEntity, lease: Lease, isNew: boolean): LeasedRow {
+  return { id: row.id, leaseToken: lease.token, isNew };
+}

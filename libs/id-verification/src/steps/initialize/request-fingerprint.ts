@@ -1,0 +1,23 @@
+import { keyedHash } from '../../keys/keyed-hash.js';
+import type { NamedKey } from '../../options/key-ring.option.js';
+import type { InitializeVerificationDto } from './initialize-verification.dto.js';
+
+/**
+ * A keyed hash over everything that the caller asked for. Two requests with one fingerprint are the same request;
+ * what they held, MetaInfo among it, cannot be read back from it.
+ */
+export function requestFingerprint(
+  key: NamedKey,
+  request: InitializeVerificationDto,
+  metadata: Readonly<Record<string, string>>,
+): string {
+  const { extraParameters = {}, ...parameters } = request;
+  const content = [parameters, extraParameters, metadata].map(sortedEntries);
+  return keyedHash(key, 'request-fingerprint', JSON.stringify(content));
+}
+
+function sortedEntries(map: object): [string, unknown][] {
+  return Object.entries(map)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,47 @@
+import { keyedHash } from '../../keys/keyed-hash.js';
+import { currentKey } from '../../keys/key-ring.js';
+import type { ResolvedOptions } from '../../options/id-verification-options.js';
+import type { VerificationDraft } from '../../storage/verification-columns.js';
+import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
+import type { InitializeVerificationDto } from './initialize-verification.dto.js';
+import { requestFingerprint } from './request-fingerprint.js';
+
+/** What of a request goes on record. MetaInfo and the plain MerchantUserId do not. */
+export function verificationDraft(
+  id: string,
+  request: InitializeVerificationDto,
+  metadata: Readonly<Record<string, string>>,
+  options: Pick<ResolvedOptions, 'hashKeys' | 'merchantUserId'>,
+): VerificationDraft {
+  const key = currentKey(options.hashKeys);
+  return {
+    id,
+    merchantBizId: request.merchantBizId,
+    merchantUserId:
+      options.merchantUserId === 'hash'
+        ? keyedHash(key, 'merchant-user-id', request.merchantUserId)
+        : request.merchantUserId,
+    hashKeyId: key.id,
+    requestFingerprint: requestFingerprint(key, request, metadata),
+    metadata: { ...metadata },
+    parameters: storedParameters(request),
+  };
+}
+
+function storedParameters(
+  request: InitializeVerificationDto,
+): Pick<InitializeVerificationDto, keyof VerificationDraft['parameters']> {
+  const { vendorDefault } = INITIALIZE_PARAMETERS.securityLevel;
+  return { ...request, securityLevel: request.securityLevel ?? vendorDefault };
+}
+
+/** Whether a row was made by this very request. The row names the key that its fingerprint was made with. */
+export function isSameRequest(
+  row: { hashKeyId: string; requestFingerprint: string },
+  request: InitializeVerificationDto,
+  metadata: Readonly<Record<string, string>>,
+  { hashKeys }: Pick<ResolvedOptions, 'hashKeys'>,
+): boolean {
+  const key = hashKeys.find(({ id }) => id === row.hashKeyId);
+  return key !== undefined && requestFingerprint(key, request, metadata) === row.requestFingerprint;
+}

@@ -1,0 +1,65 @@
+import { IdVerificationValidationError, type FieldError } from '../../errors/validation.error.js';
+import type { StoredDelivery } from '../../storage/undelivered.store.js';
+import { pageProblems } from '../../validation/page-problems.js';
+
+/** States of deliveries that are not done. */
+export const UNDELIVERED_STATES = ['PENDING', 'DEAD_LETTERED'] as const;
+
+/**
+ * Which deliveries to list: those that are under way (`PENDING`), or those whose attempts are used up (`DEAD_LETTERED`).
+ *
+ * @publicApi
+ */
+export interface DeliveryFilter {
+  readonly state: (typeof UNDELIVERED_STATES)[number];
+  /** How many to give, 1 to 100. @default 20 */
+  readonly limit?: number | undefined;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * An outcome that a handler has not been told of. It holds nothing personal.
+ *
+ * @publicApi
+ */
+export interface UndeliveredOutcome extends Omit<StoredDelivery, 'verificationId' | 'lastError' | 'state'> {
+  readonly state: DeliveryFilter['state'];
+  /** The kind of the last failure, for example the name of the error's class; never its message. */
+  readonly lastError: string | undefined;
+}
+
+/** The last delivery of a page. */
+export type DeliveryPosition = Pick<StoredDelivery, 'verificationId' | 'handler'>;
+
+/** @throws IdVerificationValidationError */
+export function checkDeliveryFilter({ state, limit, cursor }: DeliveryFilter): void {
+  const problems: (FieldError | false)[] = [
+    !UNDELIVERED_STATES.includes(state) && {
+      field: 'state',
+      rule: 'isIn',
+      message: `state must be one of ${UNDELIVERED_STATES.join(', ')}`,
+    },
+    ...pageProblems({ limit, cursor }),
+  ];
+  const errors = problems.filter((problem) => problem !== false);
+  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+}
+
+/** A position as opaque text that fits into a URL. */
+export function encodeDeliveryCursor({ verificationId, handler }: DeliveryPosition): string {
+  return Buffer.from(`${verificationId}/${handler}`).toString('base64url');
+}
+
+/** @throws IdVerificationValidationError for a text that {@link encodeDeliveryCursor} did not make */
+export function decodeDeliveryCursor(cursor: string): DeliveryPosition {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const [, verificationId, handler] =
+    /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([A-Za-z0-9._-]{1,128})$/.exec(text) ?? [];
+  if (verificationId === undefined || handler === undefined) {
+    throw new IdVerificationValidationError([
+      { field: 'cursor', rule: 'cursor', message: 'cursor must be the nextCursor of a page before' },
+    ]);
+  }
+  return { verificationId, handler };
+}

@@ -1,0 +1,201 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EntityManager } from 'typeorm';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { logLine } from '../../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { TelemetryService } from '../../observe/telemetry.service.js';
+import {
+  DeliveryStore,
+  type CallResult,
+  type ClaimedDelivery,
+  type FreeSlots,
+} from '../../storage/delivery.store.js';
+import { HandlerStore } from '../../storage/handler.store.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
+import { failureKind } from './failure-kind.js';
+import { allocateSlots, mostSlots } from './allocate-slots.js';
+import { asHandler } from './handler-context.js';
+import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handlers.service.js';
+import { verificationOutcome } from './verification-outcome.js';
+
+/** Tells the application’s handlers of outcomes: each handler by itself, each outcome exactly once. */
+@Injectable()
+export class DeliveryService implements OnApplicationShutdown {
+  private readonly logger = new Logger('IdVerification');
+  /** The deliveries under way, with the handler's name. */
+  private readonly running = new Map<Promise<void>, string>();
+  private readonly slots: number;
+  private isOver = false;
+
+  constructor(
+    private readonly store: DeliveryStore,
+    private readonly registrations: HandlerStore,
+    private readonly handlers: OutcomeHandlersService,
+    private readonly telemetry: TelemetryService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {
+    this.slots = Math.min(options.delivery.concurrency, mostSlots(store.poolSize));
+  }
+
+  /** Finds the handlers of this process and puts them on record. */
+  async register(): Promise<void> {
+    this.handlers.discover();
+    for (const handler of this.handlers.all()) {
+      const before = await this.registrations.register(handler.name, handler.outcomes);
+      if (before !== undefined) this.warnOfNarrowed(handler, before);
+    }
+    if (this.handlers.all().length > 0) this.warnOfSmallPool();
+  }
+
+  /** Says that this process still carries its handlers: those that no process carries show up in the health report. */
+  async heartbeat(): Promise<void> {
+    const names = this.handlers.all().map(({ name }) => name);
+    if (names.length > 0) await this.registrations.heartbeat(names);
+  }
+
+  /**
+   * Begins to deliver what is due now to handlers of this process, as much as may run at once. They go on by
+   * themselves: one that hangs holds up nobody who wants the place of one that has ended.
+   *
+   * @returns whether there may be more
+   */
+  async deliverDue(): Promise<boolean> {
+    const registered = this.handlers.all();
+    const free = allocateSlots(registered, [...this.running.values()], this.slots);
+    if (registered.length === 0) return false;
+    const taken = free.total > 0 ? await this.takeDue(free) : [];
+    const mayHaveMore = free.handlers.some(
+      ({ name, most }) => taken.filter(({ handler }) => handler === name).length === most,
+    );
+    if (!mayHaveMore && taken.length < free.total) return false;
+    if (this.running.size > 0)
+      await within(this.options.workers.pollIntervalMs, Promise.race(this.running.keys()));
+    return true;
+  }
+
+  private async takeDue(free: FreeSlots): Promise<readonly ClaimedDelivery[]> {
+    const { deliveries, deadLettered } = await this.store.claimDue(free, this.options.delivery);
+    for (const one of deadLettered) this.logFailure(one, { deadLettered: true, error: 'process_died' });
+    for (const one of deliveries) this.begin(one);
+    return [...deliveries, ...deadLettered];
+  }
+
+  /**
+   * Waits for the deliveries under way, but no longer than the limit. That is real time, and so is the time that a
+   * handler has: both bound real work, which no injected clock can hurry.
+   */
+  async settled(limitMs: number): Promise<void> {
+    await within(limitMs, Promise.all(this.running.keys()));
+  }
+
+  onApplicationShutdown(): void {
+    this.isOver = true;
+  }
+
+  private begin(claimed: ClaimedDelivery): void {
+    const delivery = this.telemetry
+      .deliver(claimed.handler, () => this.deliver(claimed))
+      .catch((error: unknown) => {
+        // The database is gone, and nobody listens any more; the lease runs out by itself.
+        if (this.isOver) return;
+        this.logger.warn(
+          logLine('deliver_failed', {
+            merchantBizId: claimed.merchantBizId,
+            handler: claimed.handler,
+            error: failureKind(error),
+          }),
+        );
+      })
+      .finally(() => this.running.delete(delivery));
+    this.running.set(delivery, claimed.handler);
+  }
+
+  private async deliver(claimed: ClaimedDelivery): Promise<void> {
+    const handler = this.handlers.get(claimed.handler);
+    if (handler === undefined) return;
+    try {
+      const { timeoutMs } = this.options.delivery;
+      const result = await this.store.deliver(claimed, timeoutMs, (row, manager) =>
+        this.call(handler, row, manager),
+      );
+      if (result === 'delivered') this.telemetry.delivery(claimed.handler, 'delivered');
+      if (result === 'rolled-back') await this.fail(claimed, 'swallowed_sql_error');
+      if (result === 'out-of-time') await this.fail(claimed, 'out_of_time');
+    } catch (error) {
+      const hint = error instanceof IdVerificationError ? error.hint : undefined;
+      await this.fail(claimed, failureKind(error), hint);
+    }
+  }
+
+  private async call(
+    handler: RegisteredHandler,
+    row: VerificationEntity,
+    manager: EntityManager,
+  ): Promise<CallResult> {
+    const returned = asHandler(async () => {
+      await handler.call(verificationOutcome(row), manager);
+      return 'returned' as const;
+    });
+    return within(this.options.delivery.timeoutMs, returned);
+  }
+
+  private async fail(claimed: ClaimedDelivery, error: string, hint?: string): Promise<void> {
+    const deadLettered = await this.store.recordFailure(claimed, error, this.options.delivery);
+    this.logFailure(claimed, { deadLettered, error, hint });
+  }
+
+  private logFailure(
+    { merchantBizId, handler, attempts }: ClaimedDelivery,
+    { deadLettered, error, hint }: { deadLettered: boolean; error: string; hint?: string | undefined },
+  ): void {
+    this.telemetry.delivery(handler, deadLettered ? 'dead_lettered' : 'failed');
+    const line = logLine(deadLettered ? 'delivery_dead_lettered' : 'delivery_failed', {
+      merchantBizId,
+      handler,
+      attempt: attempts,
+      error,
+      hint: hint ?? (deadLettered ? 'Fix the handler, then call redeliver().' : undefined),
+    });
+    if (deadLettered) this.logger.error(line);
+    else this.logger.warn(line);
+  }
+
+  /** Of the outcomes that come from now on it hears only what the last process to start has asked for. */
+  private warnOfNarrowed({ name, outcomes }: RegisteredHandler, before: readonly string[]): void {
+    const dropped = before.filter((outcome) => !outcomes.some((one) => one === outcome));
+    if (dropped.length === 0) return;
+    this.logger.warn(
+      logLine('handler_outcomes_dropped', {
+        handler: name,
+        dropped: dropped.join(','),
+        hint: 'Nothing is kept for it of these any more. If an older release has started again, start the newer one again after it.',
+      }),
+    );
+  }
+
+  private warnOfSmallPool(): void {
+    const { concurrency } = this.options.delivery;
+    if (this.slots === concurrency) return;
+    this.logger.warn(
+      logLine('delivery_concurrency_lowered', {
+        from: concurrency,
+        to: this.slots,
+        poolSize: this.store.poolSize,
+        hint: 'Handlers may use less than half of the pool. Raise `poolSize` of the data source, or lower `delivery.concurrency`.',
+      }),
+    );
+  }
+}
+
+/** Waits for work, but no longer than the limit in milliseconds. */
+async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result | 'out-of-time'> {
+  const limit = new AbortController();
+  const outOfTime = delay(limitMs, 'out-of-time' as const, { signal: limit.signal });
+  try {
+    return await Promise.race([work, outOfTime]);
+  } finally {
+    limit.abort();
+    outOfTime.catch(() => undefined);
+  }
+}

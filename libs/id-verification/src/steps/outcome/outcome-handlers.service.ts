@@ -1,0 +1,152 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { EntityManager } from 'typeorm';
+import { IdVerificationConfigurationError } from '../../errors/configuration.error.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { outcomeHandlersOf, type OutcomeHandlerMetadata } from './on-verification-outcome.decorator.js';
+import type { OutcomeName, VerificationOutcome } from './verification-outcome.js';
+
+/** A handler that this process carries. */
+export interface RegisteredHandler {
+  readonly name: string;
+  readonly outcomes: readonly OutcomeName[];
+  call(outcome: VerificationOutcome, manager: EntityManager): unknown;
+}
+
+interface Found {
+  readonly metadata: OutcomeHandlerMetadata;
+  readonly owner: object;
+  readonly method: (outcome: VerificationOutcome, manager: EntityManager) => unknown;
+  readonly where: string;
+  /** What it lives as long as, where that is not the application. */
+  readonly scope: 'request-scoped' | 'transient' | undefined;
+}
+
+type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
+
+/** Finds the decorated methods of the application's providers. */
+@Injectable()
+export class OutcomeHandlersService {
+  private registered: ReadonlyMap<string, RegisteredHandler> = new Map();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  get(name: string): RegisteredHandler | undefined {
+    return this.registered.get(name);
+  }
+
+  all(): RegisteredHandler[] {
+    return [...this.registered.values()];
+  }
+
+  /** @throws IdVerificationConfigurationError that names each handler which cannot work, and why */
+  discover(): void {
+    const all = unique(this.found());
+    const found = all.filter(({ metadata }) => metadata.instance === this.options.instance);
+    const problems = [
+      ...found.flatMap(problemsOf),
+      ...duplicateNames(found),
+      ...strayHandlers(all, this.instances()),
+    ];
+    if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
+    this.registered = new Map(
+      found.map(({ metadata: { name, outcomes }, owner, method }) => [
+        name,
+        { name, outcomes, call: (outcome, manager) => method.call(owner, outcome, manager) },
+      ]),
+    );
+  }
+
+  private found(): Found[] {
+    return [...this.discovery.getProviders(), ...this.discovery.getControllers()].flatMap((wrapper) => {
+      const owner: unknown = wrapper.instance;
+      // Not the metatype's where there is an instance: that of a factory is the factory, not what it made.
+      const prototype: unknown = isObject(owner) ? Object.getPrototypeOf(owner) : wrapper.metatype?.prototype;
+      if (!isObject(prototype)) return [];
+      return this.scanner.getAllMethodNames(prototype).flatMap((name): Found[] => {
+        const method: unknown = Reflect.get(prototype, name);
+        if (!isMethod(method)) return [];
+        const where = `${String(wrapper.name)}.${name}`;
+        return outcomeHandlersOf(method).map((metadata) => ({
+          metadata,
+          owner: isObject(owner) ? owner : prototype,
+          method,
+          where,
+          scope: scopeOf(wrapper),
+        }));
+      });
+    });
+  }
+
+  /** The names of the application's instances of the module. */
+  private instances(): string[] {
+    return this.discovery
+      .getProviders()
+      .filter(({ token }) => token === RESOLVED_OPTIONS)
+      .map(({ instance }) => (isObject(instance) && 'instance' in instance ? String(instance.instance) : ''));
+  }
+}
+
+function scopeOf(wrapper: Wrapper): Found['scope'] {
+  if (!wrapper.isDependencyTreeStatic()) return 'request-scoped';
+  return wrapper.isTransient ? 'transient' : undefined;
+}
+
+function isMethod(value: unknown): value is Found['method'] {
+  return typeof value === 'function';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** An alias (`useExisting`) gives the same object twice. */
+function unique(found: readonly Found[]): Found[] {
+  return found.filter(
+    (one, index) =>
+      found.findIndex(({ owner, metadata }) => owner === one.owner && metadata === one.metadata) === index,
+  );
+}
+
+const NOT_THERE = {
+  'request-scoped': 'which does not exist outside a request',
+  transient: 'of which each consumer has its own',
+} as const;
+
+function problemsOf({ metadata, where, scope }: Found): string[] {
+  return [
+    ...(/^[A-Za-z0-9._-]{1,128}$/.test(metadata.name)
+      ? []
+      : [`the outcome handler ${where} needs a name of 1 to 128 letters, digits, \`.\`, \`_\` or \`-\``]),
+    ...(metadata.outcomes.length > 0 ? [] : [`the outcome handler ${where} names no outcome`]),
+    ...(scope === undefined
+      ? []
+      : [
+          `the outcome handler ${where} belongs to a ${scope} provider, ${NOT_THERE[scope]}; move it to a provider of default scope`,
+        ]),
+  ];
+}
+
+function duplicateNames(found: readonly Found[]): string[] {
+  const names = found.map(({ metadata }) => metadata.name);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map(
+    (name) =>
+      `the outcome handlers ${found
+        .filter(({ metadata }) => metadata.name === name)
+        .map(({ where }) => where)
+        .join(' and ')} have the same name \`${name}\``,
+  );
+}
+
+function strayHandlers(found: readonly Found[], instances: readonly string[]): string[] {
+  return found
+    .filter(({ metadata }) => !instances.includes(metadata.instance))
+    .map(
+      ({ metadata, where }) =>
+        `the outcome handler ${where} belongs to the instance \`${metadata.instance}\`, which is not there; there are ${instances.join(', ')}`,
+    );
+}

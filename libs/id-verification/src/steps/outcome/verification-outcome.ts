@@ -1,0 +1,51 @@
+import { verificationReason, type VerificationReason } from '../../verification/verification-reason.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
+
+/**
+ * What a verification ended as.
+ *
+ * @publicApi
+ */
+export type OutcomeName = 'passed' | 'failed' | 'expired';
+
+/** @publicApi */
+export const OUTCOME_NAMES: readonly OutcomeName[] = ['passed', 'failed', 'expired'];
+
+/**
+ * What an outcome handler is told.
+ *
+ * @publicApi
+ */
+export interface VerificationOutcome {
+  readonly outcome: OutcomeName;
+  readonly merchantBizId: string;
+  readonly transactionId: string | undefined;
+  readonly subCode: string | undefined;
+  readonly reason: VerificationReason | undefined;
+  /** The links that the host gave at the start. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** False for a verdict of an emulator's. */
+  readonly livemode: boolean;
+  readonly completedAt: Date;
+}
+
+const NAME_OF: Readonly<Record<string, OutcomeName>> = {
+  PASSED: 'passed',
+  FAILED: 'failed',
+  EXPIRED: 'expired',
+};
+
+export function verificationOutcome(row: VerificationEntity): VerificationOutcome {
+  const outcome = NAME_OF[row.status];
+  if (outcome === undefined || row.completedAt === null) throw new Error(`${row.status} is not an outcome`);
+  return {
+    outcome,
+    merchantBizId: row.merchantBizId,
+    transactionId: row.transactionId ?? undefined,
+    subCode: row.subCode ?? undefined,
+    reason: verificationReason(row.status, row.subCode),
+    metadata: row.metadata,
+    livemode: row.livemode ?? false,
+    completedAt: row.completedAt,
+  };
+}

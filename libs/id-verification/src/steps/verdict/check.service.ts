@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
+import { ResilientClient } from '../../resilience/resilient.client.js';
+import { checkResultParameters } from '../../contract/operations/check-result.js';
+import { CHECK_RESULT, CHECK_VERIFY_LOG } from '../../contract/operations/index.js';
+import type { VerifyLog } from '../../contract/operations/check-verify-log.js';
+import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { VerificationStore, type VerificationSnapshot } from '../../storage/verification.store.js';
+import { VerdictStore } from '../../storage/verdict.store.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
+import { VerdictService } from './verdict.service.js';
+
+/** A row, with the face image where it was asked for and there. */
+export interface Checked {
+  readonly row: VerificationEntity;
+  readonly faceImage: string | undefined;
+}
+
+/** How long to wait before looking again whether another process has its response, in milliseconds. */
+const FOLLOW_POLL_MS = 100;
+
+/** Asks the vendor now, for whoever cannot wait for the schedule. Callers who ask at the same time share one call. */
+@Injectable()
+export class CheckService {
+  private readonly inFlight = new Map<string, Promise<Checked>>();
+
+  constructor(
+    private readonly verifications: VerificationStore,
+    private readonly verdicts: VerdictStore,
+    private readonly verdict: VerdictService,
+    private readonly calls: ResilientClient,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async check(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+    const key = `${merchantBizId} ${includeFaceImage}`;
+    const shared = this.inFlight.get(key);
+    if (shared !== undefined) return shared;
+    const checking = this.checkNow(merchantBizId, includeFaceImage).finally(() => this.inFlight.delete(key));
+    this.inFlight.set(key, checking);
+    return checking;
+  }
+
+  /** Asks the vendor's log how far the user came. */
+  async explain(merchantBizId: string): Promise<VerifyLog> {
+    const { transactionId } = await this.found(merchantBizId);
+    if (transactionId === null) {
+      throw new IdVerificationError('not_found', {
+        message: 'The vendor has no log of a verification that was never started',
+      });
+    }
+    const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
+    return this.calls.call(CHECK_VERIFY_LOG, parameters);
+  }
+
+  private async checkNow(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+    const lease = this.verdict.newLease();
+    const claimed = await this.verdicts.claimOne(merchantBizId, lease);
+    if (claimed === undefined) return this.withoutClaim(merchantBizId, includeFaceImage);
+    const { row, faceImage, error } = await this.verdict.check(claimed, lease, { includeFaceImage });
+    if (error !== undefined && error.code !== 'process_not_completed') throw error;
+    return { row: row ?? (await this.found(merchantBizId)), faceImage };
+  }
+
+  /** It has ended, was just asked about, or another process is asking: that response is as fresh as ours would be. */
+  private async withoutClaim(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+    for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
+      const row = await this.found(merchantBizId);
+      const checking =
+        row.status === 'PENDING' && row.leaseExpiresAt !== null && row.leaseExpiresAt > row.readAt;
+      if (!checking || waitedMs >= this.options.deadlineMs) {
+        return { row, faceImage: includeFaceImage ? await this.imageOf(row) : undefined };
+      }
+      await this.clock.sleep(FOLLOW_POLL_MS);
+    }
+  }
+
+  private async imageOf(row: VerificationEntity): Promise<string | undefined> {
+    if (row.status !== 'PASSED' || row.transactionId === null) return undefined;
+    const { merchantBizId, transactionId } = row;
+    const parameters = checkResultParameters({ merchantBizId, transactionId }, true);
+    return (await this.calls.call(CHECK_RESULT, parameters)).faceImage;
+  }
+
+  private async found(merchantBizId: string): Promise<VerificationSnapshot> {
+    const row = isMerchantBizId(merchantBizId) ? await this.verifications.find(merchantBizId) : undefined;
+    if (row === undefined) throw new IdVerificationError('not_found');
+    return row;
+  }
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { classifyReturnCode } from '../../contract/return-codes.js';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import {
+  decideFromError,
+  decideFromResult,
+  EXPIRY_GRACE_MS,
+  INVALID_LASTS_MS,
+  RESULT_RETENTION_MS,
+  type Question,
+} from './decide-verdict.js';
+
+const MINUTE_MS = 60_000;
+const expiresAt = new Date('2026-06-01T12:30:00Z');
+
+/** A question so many milliseconds after the end. */
+function asked(afterEndMs: number, invalidForMs?: number): Question {
+  const checkedAt = new Date(expiresAt.getTime() + afterEndMs);
+  const invalidSince = invalidForMs === undefined ? null : new Date(checkedAt.getTime() - invalidForMs);
+  return { checkedAt, expiresAt, invalidSince };
+}
+
+const error = (vendorCode: string | undefined) =>
+  new IdVerificationError(classifyReturnCode(vendorCode, 400).code);
+
+const result = (passed: string | undefined) => ({
+  passed,
+  subCode: '200',
+  faceImage: undefined,
+  requestId: undefined,
+});
+
+const notFinished = { kind: 'ended', status: 'EXPIRED', subCode: 'not_finished' };
+
+describe('the decision about a result', () => {
+  it('is PASSED for Y and FAILED for N, with the sub-code, however late', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -RESULT_RETENTION_MS, max: 2 * RESULT_RETENTION_MS }), (afterEnd) => {
+        const question = asked(afterEnd);
+        expect(decideFromResult(result('Y'), question)).toMatchObject({ status: 'PASSED', subCode: '200' });
+        expect(decideFromResult(result('N'), question)).toMatchObject({ status: 'FAILED', subCode: '200' });
+      }),
+    );
+  });
+
+  it('is open for any other word, until the vendor has deleted the result', () => {
+    fc.assert(
+      fc.property(fc.option(fc.string(), { nil: undefined }), (passed) => {
+        fc.pre(passed !== 'Y' && passed !== 'N');
+        const open = { kind: 'open', because: 'unclear' };
+        expect(decideFromResult(result(passed), asked(RESULT_RETENTION_MS - 1))).toEqual(open);
+        expect(decideFromResult(result(passed), asked(RESULT_RETENTION_MS))).toMatchObject({
+          status: 'EXPIRED',
+          subCode: 'result_unavailable',
+        });
+      }),
+    );
+  });
+});
+
+describe('the decision without a result', () => {
+  it('is never PASSED or FAILED', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(
+          'ProcessNotCompleted',
+          'TransactionIdInvalid',
+          'Throttling.Api',
+          'Success',
+          undefined,
+        ),
+        fc.integer({ min: -RESULT_RETENTION_MS, max: 2 * RESULT_RETENTION_MS }),
+        fc.option(fc.nat(RESULT_RETENTION_MS), { nil: undefined }),
+        (code, afterEnd, invalidFor) => {
+          const decision = decideFromError(error(code), asked(afterEnd, invalidFor));
+          expect(decision.kind === 'open' || decision.status === 'EXPIRED').toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('takes "not completed" for an end only when it was asked for after the end and its grace', () => {
+    const code = error('ProcessNotCompleted');
+
+    expect(decideFromError(code, asked(EXPIRY_GRACE_MS - 1))).toEqual({
+      kind: 'open',
+      because: 'not-completed',
+    });
+    expect(decideFromError(code, asked(EXPIRY_GRACE_MS))).toEqual(notFinished);
+  });
+
+  it('takes a denied id for an end only after the end, and when it lasts', () => {
+    const code = error('TransactionIdInvalid');
+    const denied = { kind: 'open', because: 'unknown-id' };
+
+    expect(decideFromError(code, asked(EXPIRY_GRACE_MS - 1, INVALID_LASTS_MS)).kind).toBe('open');
+    expect(decideFromError(code, asked(EXPIRY_GRACE_MS))).toEqual(denied);
+    expect(decideFromError(code, asked(MINUTE_MS * 60, INVALID_LASTS_MS - 1))).toEqual(denied);
+    expect(decideFromError(code, asked(MINUTE_MS * 60, INVALID_LASTS_MS))).toMatchObject({
+      status: 'EXPIRED',
+      subCode: 'transaction_invalid',
+    });
+  });
+
+  it('does not say that a user did not finish once the result may have been deleted', () => {
+    const code = error('TransactionIdInvalid');
+    const lasting = RESULT_RETENTION_MS / 2;
+
+    const finishedAtOnce = asked(RESULT_RETENTION_MS - 30 * MINUTE_MS, lasting);
+    expect(decideFromError(code, finishedAtOnce)).toEqual({ kind: 'open', because: 'unknown-id' });
+    expect(decideFromError(code, asked(RESULT_RETENTION_MS, lasting))).toMatchObject({
+      status: 'EXPIRED',
+      subCode: 'result_unavailable',
+    });
+  });
+
+  it.each([
+    undefined,
+    'InternalError',
+    'Throttling.Api',
+    'Forbidden.AccountAccessDenied',
+    'processnotcompleted',
+  ])('is open for the code %s until the 30 days are over', (code) => {
+    expect(decideFromError(error(code), asked(RESULT_RETENTION_MS - 1))).toEqual({
+      kind: 'open',
+      because: 'no-response',
+    });
+    expect(decideFromError(error(code), asked(RESULT_RETENTION_MS))).toMatchObject({
+      status: 'EXPIRED',
+      subCode: 'result_unavailable',
+    });
+  });
+
+  it.each(['rate_limited', 'circuit_open', 'aborted'] as const)(
+    'takes %s, with which the vendor was not asked, for no response of its, however late it is',
+    (code) => {
+      const refusal = new IdVerificationError(code);
+
+      for (const afterEnd of [-MINUTE_MS, MINUTE_MS * 60, 2 * RESULT_RETENTION_MS]) {
+        expect(decideFromError(refusal, asked(afterEnd))).toEqual({ kind: 'open', because: 'not-called' });
+      }
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import type { CheckResult } from '../../contract/operations/check-result.js';
+import { ERROR_CODES } from '../../errors/error-codes.js';
+import type { IdVerificationError } from '../../errors/id-verification.error.js';
+import { TRANSACTION_LIFETIME_MS } from '../../storage/verification.store.js';
+
+/** How a verification ends. */
+export interface Ending {
+  readonly kind: 'ended';
+  readonly status: 'PASSED' | 'FAILED' | 'EXPIRED';
+  readonly subCode: string | undefined;
+}
+
+/** Why it does not end yet. */
+export interface Open {
+  readonly kind: 'open';
+  /**
+   * - `not-completed`: the vendor says so; the user may still finish
+   * - `unknown-id`: the vendor does not know the TransactionId though it should have ended by now
+   * - `unclear`: the response is neither yes nor no
+   * - `no-response`: there was none that says anything about the verification
+   * - `not-called`: the call was refused here, or aborted when the application stopped
+   */
+  readonly because: 'not-completed' | 'unknown-id' | 'unclear' | 'no-response' | 'not-called';
+}
+
+/** What the row knew when the vendor was asked; all times are the database's. */
+export interface Question {
+  /** Just before the vendor was asked. */
+  readonly checkedAt: Date;
+  readonly expiresAt: Date;
+  readonly invalidSince: Date | null;
+}
+
+/** A verdict that arrived at the last moment may become visible at the vendor only a little later. */
+export const EXPIRY_GRACE_MS = 5 * 60_000;
+
+/** How long the vendor must have been denying a TransactionId before it is believed. */
+export const INVALID_LASTS_MS = 10 * 60_000;
+
+/** A verdict that is missing for this long is reported loudly, long before the vendor deletes it. */
+export const OVERDUE_MS = 24 * 60 * 60_000;
+
+/** The vendor deletes results after 30 days. Source: the vendor's page "CheckResult". */
+export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
+
+/** Decides by `Passed` alone, and only by the exact words: anything else is not a verdict. */
+export function decideFromResult({ passed, subCode }: CheckResult, question: Question): Ending | Open {
+  if (passed === 'Y') return { kind: 'ended', status: 'PASSED', subCode };
+  if (passed === 'N') return { kind: 'ended', status: 'FAILED', subCode };
+  return isOver(question) ? expired('result_unavailable') : { kind: 'open', because: 'unclear' };
+}
+
+/**
+ * Decides when the vendor gave no result. "Not completed" ends a verification only as the answer to a question that
+ * was asked after its end: an older answer says nothing about what the user did since.
+ */
+export function decideFromError(error: IdVerificationError, question: Question): Ending | Open {
+  const learned = ERROR_CODES[error.code].check;
+  if (learned === 'not-called') return { kind: 'open', because: learned };
+  const askedAfterEnd = question.checkedAt.getTime() >= question.expiresAt.getTime() + EXPIRY_GRACE_MS;
+  if (learned === 'not-completed') {
+    return askedAfterEnd ? expired('not_finished') : { kind: 'open', because: learned };
+  }
+  if (isOver(question)) return expired('result_unavailable');
+  if (learned === 'unknown-id' && askedAfterEnd) {
+    const since = question.invalidSince;
+    const lasts = since !== null && question.checkedAt.getTime() - since.getTime() >= INVALID_LASTS_MS;
+    return lasts && !mayBeDeleted(question)
+      ? expired('transaction_invalid')
+      : { kind: 'open', because: learned };
+  }
+  return { kind: 'open', because: learned === 'unknown-id' ? 'unclear' : learned };
+}
+
+/** From here on the vendor has deleted whatever there was, and an unknown id says nothing about the user. */
+function isOver({ checkedAt, expiresAt }: Question): boolean {
+  return checkedAt.getTime() >= expiresAt.getTime() + RESULT_RETENTION_MS;
+}
+
+/** The 30 days of a result begin when the user finishes, which may have been at the very start. */
+function mayBeDeleted({ checkedAt, expiresAt }: Question): boolean {
+  return checkedAt.getTime() >= expiresAt.getTime() - TRANSACTION_LIFETIME_MS + RESULT_RETENTION_MS;
+}
+
+function expired(subCode: string): Ending {
+  return { kind: 'ended', status: 'EXPIRED', subCode };
+}

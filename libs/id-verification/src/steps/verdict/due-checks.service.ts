@@ -1,0 +1,54 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { ResilientClient } from '../../resilience/resilient.client.js';
+import { CHECK_RESULT } from '../../contract/operations/index.js';
+import { logLine } from '../../observe/log-line.js';
+import { TelemetryService } from '../../observe/telemetry.service.js';
+import { VerdictStore } from '../../storage/verdict.store.js';
+import { VerdictService } from './verdict.service.js';
+
+/**
+ * Leads due verifications to their end, in any number of processes at once: rows are claimed under leases, so that
+ * each is asked about by one of them. A row is the job; there is no second queue to keep in step.
+ */
+@Injectable()
+export class DueChecksService {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: VerdictStore,
+    private readonly verdict: VerdictService,
+    private readonly calls: ResilientClient,
+    private readonly telemetry: TelemetryService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /**
+   * Works on what is due now, as much as one batch holds and the vendor's limit leaves.
+   *
+   * @param stopping aborted when nothing may be claimed any more
+   * @returns how many rows were claimed; a full batch means that there may be more
+   */
+  async checkDue(stopping: AbortSignal): Promise<number> {
+    this.telemetry.neverStarted(await this.store.rejectNeverInitialized());
+    const due = await this.store.countDue(this.options.workers.batchSize);
+    // Before rows are claimed: one that waited for its permit under a lease could be asked about by nobody else.
+    const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
+    if (permits === 0 || stopping.aborted) return 0;
+    const lease = this.verdict.newLease();
+    const claimed = await this.store.claimDue(permits, lease);
+    const asked = await Promise.allSettled(
+      claimed.map((row) => this.verdict.check(row, lease, { background: true })),
+    );
+    for (const one of asked) {
+      if (one.status === 'rejected')
+        this.logger.error(logLine('check_failed', { reason: reasonOf(one.reason) }));
+    }
+    return claimed.length;
+  }
+}
+
+/** The kind of a failure; its message might hold anything. */
+function reasonOf(reason: unknown): string {
+  return reason instanceof Error ? reason.name : typeof reason;
+}

@@ -1,0 +1,190 @@
+import type { Span } from '@opentelemetry/api';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { checkResultParameters, type CheckResult } from '../../contract/operations/check-result.js';
+import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
+import { ResilientClient } from '../../resilience/resilient.client.js';
+import { CHECK_RESULT } from '../../contract/operations/index.js';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { errorFields } from '../../observe/error-fields.js';
+import { logLine } from '../../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { TelemetryService } from '../../observe/telemetry.service.js';
+import { newLease, type Lease } from '../../storage/lease.js';
+import { InFlightWorkService } from '../../time/in-flight-work.service.js';
+import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
+import { verificationReason } from '../../verification/verification-reason.js';
+import { backOff, nextPoll } from '../../verification/check-schedule.js';
+import {
+  decideFromError,
+  decideFromResult,
+  EXPIRY_GRACE_MS,
+  OVERDUE_MS,
+  RESULT_RETENTION_MS,
+  type Ending,
+  type Open,
+} from './decide-verdict.js';
+
+/** What asking about a row led to. */
+export interface CheckOutcome {
+  /** The row as it stands now; undefined where another process holds it by now. */
+  readonly row: VerificationEntity | undefined;
+  /** Handed to the caller that asked for it, and never kept. */
+  readonly faceImage: string | undefined;
+  /** Why there was no response, where there was none. */
+  readonly error: IdVerificationError | undefined;
+}
+
+/** What a caller wants besides the verdict, and whether a moment for the call was taken before. */
+interface CheckMode {
+  readonly includeFaceImage?: boolean;
+  readonly background?: boolean;
+}
+
+/** This many denied ids without a good answer look like a wrong account or region rather than like lost ids. */
+const SUSPICIOUS_UNKNOWN_IDS = 5;
+
+/** Asks the vendor about a claimed row and writes what follows from the response. */
+@Injectable()
+export class VerdictService {
+  private readonly logger = new Logger('IdVerification');
+
+  constructor(
+    private readonly store: VerdictStore,
+    private readonly calls: ResilientClient,
+    private readonly telemetry: TelemetryService,
+    private readonly leased: InFlightWorkService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
+  ) {}
+
+  newLease(): Lease {
+    return newLease(this.options.deadlineMs);
+  }
+
+  check(claimed: ClaimedVerification, lease: Lease, how: CheckMode): Promise<CheckOutcome> {
+    return this.leased.run(() =>
+      this.telemetry.check(claimed.merchantBizId, (span) => this.resolve(claimed, lease, how, span)),
+    );
+  }
+
+  private async resolve(
+    claimed: ClaimedVerification,
+    lease: Lease,
+    how: CheckMode,
+    span: Span,
+  ): Promise<CheckOutcome> {
+    let result: CheckResult | undefined;
+    let error: IdVerificationError | undefined;
+    try {
+      const parameters = checkResultParameters(claimed, how.includeFaceImage);
+      result = await (how.background === true
+        ? this.calls.callOnce(CHECK_RESULT, parameters)
+        : this.calls.call(CHECK_RESULT, parameters));
+    } catch (reason) {
+      if (!(reason instanceof IdVerificationError)) throw reason;
+      error = reason;
+    }
+    const decision = await this.decide(claimed, result, error);
+    if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error);
+    const requestId = result?.requestId ?? error?.requestId;
+    const row =
+      decision.kind === 'ended'
+        ? await this.end(claimed, lease, decision, requestId, span)
+        : await this.reschedule(claimed, lease, decision);
+    return { row, faceImage: result?.faceImage, error: decision.kind === 'ended' ? undefined : error };
+  }
+
+  private async decide(
+    claimed: ClaimedVerification,
+    result: CheckResult | undefined,
+    error: IdVerificationError | undefined,
+  ): Promise<Ending | Open> {
+    const question = { ...claimed, checkedAt: claimed.claimedAt };
+    if (result !== undefined) return decideFromResult(result, question);
+    if (error === undefined) return { kind: 'open', because: 'no-response' };
+    const decision = decideFromError(error, question);
+    const denied = decision.kind === 'ended' && decision.subCode === 'transaction_invalid';
+    return denied && (await this.looksMisconfigured()) ? { kind: 'open', because: 'unknown-id' } : decision;
+  }
+
+  /** Many denied ids and no good answer: nothing is ended until somebody has looked at the configuration. */
+  private async looksMisconfigured(): Promise<boolean> {
+    const { count, goodResponseSince } = await this.store.unknownIds();
+    if (goodResponseSince || count < SUSPICIOUS_UNKNOWN_IDS) return false;
+    this.logger.error(
+      logLine('transaction_ids_unknown', {
+        count,
+        hint: 'The vendor knows none of these TransactionIds. Compare account and region with those of the start.',
+      }),
+    );
+    return true;
+  }
+
+  private async end(
+    claimed: ClaimedVerification,
+    lease: Lease,
+    { status, subCode }: Ending,
+    requestId: string | undefined,
+    span: Span,
+  ): Promise<VerificationEntity | undefined> {
+    const row = await this.store.end(claimed.id, lease.token, { status, subCode, requestId });
+    if (row === undefined) return undefined;
+    this.telemetry.verdict(row, verificationReason(row.status, row.subCode) ?? 'other', span);
+    const line = logLine('verification_ended', {
+      merchantBizId: row.merchantBizId,
+      status,
+      subCode,
+      requestId,
+    });
+    if (subCode === 'result_unavailable') this.logger.error(line);
+    else this.logger.log(line);
+    return row;
+  }
+
+  private async reschedule(
+    claimed: ClaimedVerification,
+    lease: Lease,
+    { because }: Open,
+  ): Promise<VerificationEntity | undefined> {
+    if (claimed.claimedAt.getTime() > claimed.expiresAt.getTime() + OVERDUE_MS) this.warnOverdue(claimed);
+    return this.store.reschedule(claimed.id, lease.token, {
+      ...this.nextTry(claimed, because),
+      checked: because !== 'no-response' && because !== 'not-called',
+      unknownId: because === 'unknown-id',
+    });
+  }
+
+  private nextTry(
+    claimed: ClaimedVerification,
+    because: Open['because'],
+  ): Pick<ClaimedVerification, 'nextCheckAt' | 'attempts'> {
+    const { claimedAt, nextCheckAt } = claimed;
+    if (because === 'not-called') return { nextCheckAt, attempts: claimed.attempts };
+    if (because === 'not-completed') {
+      return { nextCheckAt: nextPoll(claimed, claimedAt, EXPIRY_GRACE_MS), attempts: 0 };
+    }
+    const attempts = claimed.attempts + 1;
+    return { nextCheckAt: backOff(attempts, claimedAt, this.random()), attempts };
+  }
+
+  /** A user who has not finished is an error to the vendor and none to us. */
+  private logFailure(
+    { merchantBizId }: ClaimedVerification,
+    { because }: Open,
+    error: IdVerificationError,
+  ): void {
+    if (because === 'not-completed') return;
+    this.logger.warn(logLine('check_failed', { merchantBizId, ...errorFields(error) }));
+  }
+
+  private warnOverdue({ merchantBizId, expiresAt }: ClaimedVerification): void {
+    this.logger.error(
+      logLine('verdict_overdue', {
+        merchantBizId,
+        deletedAtVendor: new Date(expiresAt.getTime() + RESULT_RETENTION_MS).toISOString(),
+        hint: 'The vendor gives no result. Find out why before it deletes it.',
+      }),
+    );
+  }
+}

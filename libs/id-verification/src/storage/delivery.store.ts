@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager, QueryRunner } from 'typeorm';
+import { revocable } from './revocable-runner.js';
+import { sql, type Sql } from './sql.js';
+import { CLOCK, SqlClient } from './sql.client.js';
+import { ALL_COLUMNS } from './verification-columns.js';
+import type { VerificationEntity } from './verification.entity.js';
+
+/** A delivery whose next attempt is counted and committed. */
+export interface ClaimedDelivery {
+  readonly verificationId: string;
+  readonly merchantBizId: string;
+  readonly handler: string;
+  /** Which attempt this is, from 1. */
+  readonly attempts: number;
+}
+
+/** How often and how fast a failing handler is called again. */
+export interface DeliveryPolicy {
+  readonly maxAttempts: number;
+  /** The time that a handler has, in milliseconds. */
+  readonly timeoutMs: number;
+  /** The first pause, doubled with each attempt, in milliseconds. */
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** The backoff after so many failed attempts. */
+function backoff({ initialDelayMs, maxDelayMs }: DeliveryPolicy, failures: Sql): Sql {
+  return sql`least(${initialDelayMs}::float8 * power(2, least(${failures}, 20) - 1), ${maxDelayMs}::float8) * interval '1 ms'`;
+}
+
+/** What a process can take now. */
+export interface FreeSlots {
+  /** In all. */
+  readonly total: number;
+  /** For each handler that the process has. */
+  readonly handlers: readonly {
+    readonly name: string;
+    /** What it wants to hear of, in the release of this process: another one may have asked for more. */
+    readonly outcomes: readonly string[];
+    readonly most: number;
+    /** Whether the first of them goes before what others could have in common slots. */
+    readonly isIdle: boolean;
+  }[];
+}
+
+/** How a handler's call ended, where it threw nothing. */
+export type CallResult = 'returned' | 'out-of-time';
+
+/** What a claim gave. */
+export interface Claim {
+  readonly deliveries: readonly ClaimedDelivery[];
+  /** Those whose process died in the last attempt. */
+  readonly deadLettered: readonly ClaimedDelivery[];
+}
+
+/** The statements that deliver outcomes to handlers. */
+@Injectable()
+export class DeliveryStore {
+  constructor(private readonly sql: SqlClient) {}
+
+  /** How many connections there are for everything. */
+  get poolSize(): number {
+    return this.sql.poolSize;
+  }
+
+  /**
+   * Counts the next attempt of deliveries that are due and commits that, before any handler runs: an attempt that
+   * kills its process is counted all the same. Deliveries whose attempts are used up are dead-lettered. One statement:
+   * what another process claims meanwhile is skipped.
+   */
+  async claimDue(free: FreeSlots, policy: DeliveryPolicy): Promise<Claim> {
+    const { deliveries, verifications } = this.sql;
+    const isUsedUp = sql`attempts >= ${policy.maxAttempts}`;
+    const rows = await this.sql.run<ClaimedDelivery & { readonly deadLettered: boolean }>(sql`WITH ${CLOCK},
+      ${this.dueFor(free)}
+      UPDATE ${deliveries} AS d SET
+        state = CASE WHEN ${isUsedUp} THEN 'DEAD_LETTERED' ELSE state END,
+        last_error = CASE WHEN ${isUsedUp} THEN coalesce(last_error, 'process_died') ELSE last_error END,
+        attempts = CASE WHEN ${isUsedUp} THEN attempts ELSE attempts + 1 END,
+        next_attempt_at = now + ${policy.timeoutMs} * interval '1 ms' + ${backoff(policy, sql`attempts + 1`)}
+      FROM clock, due
+      WHERE d.verification_id = due.verification_id AND d.handler = due.handler
+      RETURNING d.verification_id AS "verificationId", d.handler, d.attempts, d.state = 'DEAD_LETTERED' AS "deadLettered",
+        (SELECT merchant_biz_id FROM ${verifications} WHERE id = d.verification_id) AS "merchantBizId"`);
+    return {
+      deliveries: rows.filter(({ deadLettered }) => !deadLettered),
+      deadLettered: rows.filter(({ deadLettered }) => deadLettered),
+    };
+  }
+
+  /** Locks what is due for the free slots: of each handler its oldest, and the first of idle handlers before others. */
+  private dueFor({ total, handlers }: FreeSlots): Sql {
+    const { deliveries, verifications, instance } = this.sql;
+    const names = handlers.map(({ name }) => name);
+    const most = handlers.map((handler) => handler.most);
+    const idle = handlers.map(({ isIdle }) => isIdle);
+    // unnest() takes no array of arrays.
+    const outcomes = handlers.map((handler) => handler.outcomes.join(','));
+    return sql`free AS (
+        SELECT * FROM unnest(${names}::text[], ${most}::int[], ${idle}::boolean[], ${outcomes}::text[])
+          AS f (name, most, is_idle, outcomes)),
+      waiting AS (
+        SELECT free.is_idle, d.* FROM free, clock, LATERAL (
+          SELECT verification_id, handler, next_attempt_at
+          FROM ${deliveries} AS o JOIN ${verifications} AS t ON t.id = verification_id
+          WHERE o.instance = ${instance} AND state = 'PENDING' AND handler = free.name AND next_attempt_at <= now
+            AND lower(t.status) = ANY (string_to_array(free.outcomes, ','))
+          ORDER BY next_attempt_at LIMIT free.most FOR UPDATE OF o SKIP LOCKED) AS d),
+      due AS (
+        SELECT verification_id, handler FROM waiting
+        ORDER BY (is_idle AND row_number() OVER (PARTITION BY handler ORDER BY next_attempt_at) = 1) DESC,
+          next_attempt_at
+        LIMIT ${total})`;
+  }
+
+  /**
+   * Runs the handler in one transaction with the mark that it was delivered, and gives whether both were committed.
+   * A handler that swallowed an SQL error has turned the commit into a rollback; the mark tells. One that does not
+   * return in time loses its session, together with the statement that it may be waiting for.
+   */
+  async deliver(
+    { verificationId, handler, attempts }: ClaimedDelivery,
+    timeoutMs: number,
+    call: (row: VerificationEntity, manager: EntityManager) => Promise<CallResult>,
+  ): Promise<'delivered' | 'not-ours' | 'rolled-back' | 'out-of-time'> {
+    const result = await this.sql.inTransaction(async (runner, abandon) => {
+      const row = await this.markDelivered(runner, verificationId, handler, attempts);
+      if (row === undefined) return 'not-ours';
+      const processId = await this.limitStatements(runner, timeoutMs);
+      const result = await call(row, runner.manager).finally(revocable(runner));
+      if (result === 'out-of-time') await abandon(processId);
+      return result;
+    });
+    if (result !== 'returned') return result;
+    return (await this.isDelivered(verificationId, handler)) ? 'delivered' : 'rolled-back';
+  }
+
+  /** Marks the delivery and reads its verification in one statement, which locks the delivery until the commit. */
+  private async markDelivered(
+    runner: QueryRunner,
+    verificationId: string,
+    handler: string,
+    attempts: number,
+  ): Promise<VerificationEntity | undefined> {
+    const { deliveries, verifications } = this.sql;
+    const [row] = await this.sql.run<VerificationEntity>(
+      sql`WITH ${CLOCK}, marked AS (
+          UPDATE ${deliveries} SET state = 'DELIVERED', delivered_at = now, last_error = NULL FROM clock
+          WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
+            AND state = 'PENDING' RETURNING verification_id)
+        SELECT ${ALL_COLUMNS} FROM ${verifications} AS t JOIN marked ON marked.verification_id = t.id`,
+      runner,
+    );
+    return row;
+  }
+
+  /** Ends any statement of the transaction that takes longer, and gives the session's process id. */
+  private async limitStatements(runner: QueryRunner, milliseconds: number): Promise<number> {
+    const [session] = await this.sql.run<{ processId: number }>(
+      sql`SELECT set_config('statement_timeout', ${String(Math.ceil(milliseconds))}, true),
+        pg_backend_pid() AS "processId"`,
+      runner,
+    );
+    if (session === undefined) throw new Error('PostgreSQL gave no process id');
+    return session.processId;
+  }
+
+  /** Reads whether the mark was committed. */
+  private async isDelivered(verificationId: string, handler: string): Promise<boolean> {
+    const row = await this.sql.one(sql`
+      SELECT FROM ${this.sql.deliveries}
+      WHERE verification_id = ${verificationId} AND handler = ${handler} AND state = 'DELIVERED'`);
+    return row !== undefined;
+  }
+
+  /**
+   * Stores a failed attempt; after the last one the delivery is dead-lettered. One statement: an attempt that another
+   * process has claimed since stays as it is.
+   *
+   * @returns whether it is dead-lettered
+   */
+  async recordFailure(
+    { verificationId, handler, attempts }: ClaimedDelivery,
+    error: string,
+    policy: DeliveryPolicy,
+  ): Promise<boolean> {
+    const row = await this.sql.one<{ deadLettered: boolean }>(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.deliveries} SET
+        last_error = left(${error}, 100), state = CASE WHEN attempts >= ${policy.maxAttempts} THEN 'DEAD_LETTERED' ELSE state END,
+        next_attempt_at = now + ${backoff(policy, sql`attempts`)}
+      FROM clock WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
+        AND state = 'PENDING'
+      RETURNING state = 'DEAD_LETTERED' AS "deadLettered"`);
+    return row?.deadLettered ?? false;
+  }
+}

@@ -1,0 +1,19 @@
+import { ErasureEntity } from './erasure.entity.js';
+import { DeliveryEntity } from './delivery.entity.js';
+import { HandlerEntity } from './handler.entity.js';
+import { RateLimitEntity } from './rate-limit.entity.js';
+import { VerificationEntity } from './verification.entity.js';
+
+/**
+ * The library's entities. A host whose data source lists its entities adds these; with `autoLoadEntities` the module
+ * adds them by itself.
+ *
+ * @publicApi
+ */
+export const ID_VERIFICATION_ENTITIES = [
+  VerificationEntity,
+  HandlerEntity,
+  DeliveryEntity,
+  ErasureEntity,
+  RateLimitEntity,
+];

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import type { QueryRunner } from 'typeorm';
+import type { ErasureEntity, VendorDeletion } from './erasure.entity.js';
+import { sql } from './sql.js';
+import { CLOCK, SqlClient } from './sql.client.js';
+import { CHANGE_CHANNEL } from './verdict.store.js';
+
+/** A receipt as the statements give it. */
+export type StoredErasure = Pick<
+  ErasureEntity,
+  | 'id'
+  | 'verificationId'
+  | 'state'
+  | 'vendorDeletion'
+  | 'transactionId'
+  | 'attempts'
+  | 'requestedAt'
+  | 'erasedAt'
+  | 'vendorDeletesAt'
+> & { readonly readAt: Date };
+
+const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion",
+  e.transaction_id AS "transactionId", e.attempts, e.requested_at AS "requestedAt", e.erased_at AS "erasedAt",
+  e.vendor_deletes_at AS "vendorDeletesAt"`;
+
+/** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
+const VENDOR_RETENTION = sql`interval '30 days'`;
+
+/** The statements of erasing and purging. */
+@Injectable()
+export class ErasureStore {
+  constructor(private readonly sql: SqlClient) {}
+
+  /**
+   * Puts an erasure on record before anything is wiped, so that a crash in the middle is finished later. With
+   * `force`, a verification that is open ends as expired in the same statement, and its handlers are told. Gives
+   * nothing where the verification is open and that is not wanted, or there is none.
+   *
+   * @param leaseMs for how long the first attempt at the vendor is the caller's alone: no worker claims it meanwhile
+   */
+  async request(
+    erasureId: string,
+    merchantBizId: string,
+    idHash: string,
+    force: boolean,
+    leaseMs: number,
+  ): Promise<StoredErasure | undefined> {
+    // The lock lets one of several at once go first, and the statement after it see what that one did.
+    const [record] = await this.sql.inTransaction(async (runner) => {
+      await this.lock(merchantBizId, runner);
+      return this.record(erasureId, merchantBizId, idHash, force, leaseMs, runner);
+    });
+    return record;
+  }
+
+  private async lock(merchantBizId: string, runner: QueryRunner): Promise<void> {
+    const { verifications, instance } = this.sql;
+    await this.sql.run(
+      sql`SELECT FROM ${verifications} WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} FOR UPDATE`,
+      runner,
+    );
+  }
+
+  /** One statement: no crash leaves a verification that was ended by force without its receipt and its deliveries. */
+  private async record(
+    erasureId: string,
+    merchantBizId: string,
+    idHash: string,
+    force: boolean,
+    leaseMs: number,
+    runner: QueryRunner,
+  ): Promise<StoredErasure[]> {
+    const { verifications, handlers, deliveries, erasures, instance } = this.sql;
+    const row = sql`instance = ${instance} AND merchant_biz_id = ${merchantBizId}`;
+    return this.sql.run(
+      sql`WITH ${CLOCK}, open AS (
+          UPDATE ${verifications} AS t SET status = 'EXPIRED', sub_code = 'erased', completed_at = now,
+            protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_expires_at = NULL, updated_at = now
+          FROM clock WHERE ${row} AND status IN ('INITIALIZING', 'PENDING') AND ${force}
+          RETURNING t.id, t.instance, t.transaction_id, t.merchant_biz_id,
+            -- Until then the user may still finish at the vendor.
+            greatest(t.completed_at, t.expires_at) AS completed_at),
+        delivered AS (
+          INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
+          SELECT open.id, h.name, open.instance, 'PENDING', now, now
+          FROM clock, open JOIN ${handlers} AS h ON h.instance = open.instance
+          WHERE open.transaction_id IS NOT NULL AND 'expired' = ANY(h.outcomes)),
+        notified AS MATERIALIZED (
+          SELECT pg_notify(${CHANGE_CHANNEL}, instance || '/' || merchant_biz_id) FROM open),
+        erased AS (
+          SELECT id, transaction_id, completed_at FROM open, (SELECT count(*) FROM notified) AS done
+          UNION ALL
+          SELECT id, transaction_id, completed_at FROM ${verifications} AS t
+          WHERE ${row} AND status NOT IN ('INITIALIZING', 'PENDING')
+            AND NOT EXISTS (
+              SELECT FROM ${erasures} AS e
+              WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id))
+        INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
+          transaction_id, attempts, next_attempt_at, requested_at, vendor_deletes_at)
+        SELECT ${erasureId}, ${instance}, ${idHash}, 'ERASING',
+          CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
+          erased.id, transaction_id, 1, now + ${leaseMs} * interval '1 ms', now, completed_at + ${VENDOR_RETENTION}
+        FROM clock, erased
+        RETURNING ${COLUMNS}, requested_at AS "readAt"`,
+      runner,
+    );
+  }
+
+  /** Reads one receipt. */
+  async get(id: string): Promise<StoredErasure | undefined> {
+    return this.sql.one(sql`WITH ${CLOCK}
+      SELECT ${COLUMNS}, now AS "readAt" FROM ${this.sql.erasures} AS e, clock WHERE id = ${id}`);
+  }
+
+  /** Reads the latest receipt; ids are ordered in time, and tell two of the same time apart. */
+  async find(idHashes: readonly string[]): Promise<StoredErasure | undefined> {
+    return this.sql.one(sql`WITH ${CLOCK}
+      SELECT ${COLUMNS}, now AS "readAt" FROM ${this.sql.erasures} AS e, clock
+      WHERE instance = ${this.sql.instance} AND id_hash = ANY(${idHashes}::text[])
+      ORDER BY requested_at DESC, e.id DESC LIMIT 1`);
+  }
+
+  /**
+   * Wipes what is due, except what is still pending for a handler. Dead-lettered deliveries go with their verification.
+   * One that was purged meanwhile, or initialized anew after it had been rejected, is not there any more either. One
+   * statement: a receipt says that the row is wiped exactly when it is.
+   */
+  async wipe(): Promise<number> {
+    const { verifications, deliveries, erasures, instance } = this.sql;
+    const rows = await this.sql.run(sql`WITH ${CLOCK}, gone AS (
+        DELETE FROM ${verifications} AS t USING ${erasures} AS e
+        WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id
+          AND t.initialize_started_at <= e.requested_at
+          AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state = 'PENDING')
+        RETURNING t.id)
+      UPDATE ${erasures} AS e SET verification_id = NULL, erased_at = now,
+        state = CASE WHEN vendor_deletion = 'PENDING' THEN 'DELETING' ELSE 'DONE' END
+      FROM clock WHERE e.instance = ${instance} AND e.state = 'ERASING'
+        AND (e.verification_id IN (SELECT id FROM gone) OR NOT EXISTS (
+          SELECT FROM ${verifications} AS t WHERE t.id = e.verification_id AND t.initialize_started_at <= e.requested_at))
+      RETURNING e.id`);
+    return rows.length;
+  }
+
+  /**
+   * Claims receipts whose verification is to be deleted at the vendor; each is due again after a backoff. One
+   * statement: what another process claims meanwhile is skipped.
+   */
+  async claimDeletions(limit: number, delayMs: number): Promise<StoredErasure[]> {
+    const { erasures, instance } = this.sql;
+    return this.sql.run(sql`WITH ${CLOCK}, due AS (
+        SELECT id FROM ${erasures}, clock
+        WHERE instance = ${instance} AND state = 'DELETING' AND next_attempt_at <= now
+        ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      UPDATE ${erasures} AS e SET attempts = attempts + 1,
+        next_attempt_at = now + ${delayMs} * power(2, least(attempts, 12)) * interval '1 ms'
+      FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}, now AS "readAt"`);
+  }
+
+  /** Closes a receipt and removes the last link to the verification, in one statement. */
+  async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {
+    await this.sql.run(sql`
+      UPDATE ${this.sql.erasures}
+      SET state = 'DONE', vendor_deletion = ${vendorDeletion}, transaction_id = NULL WHERE id = ${id}`);
+  }
+
+  /**
+   * Deletes old verifications that have ended, but none with a delivery that is pending or dead-lettered. One
+   * statement: rows that another process works on are skipped.
+   */
+  async purge(olderThanDays: number, limit: number): Promise<number> {
+    const { verifications, deliveries, instance } = this.sql;
+    const rows = await this.sql.run(sql`WITH ${CLOCK}, old AS (
+        SELECT id FROM ${verifications} AS t, clock
+        WHERE instance = ${instance} AND completed_at < now - ${olderThanDays} * interval '1 day'
+          AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED')
+        ORDER BY completed_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      DELETE FROM ${verifications} AS t USING old WHERE t.id = old.id RETURNING t.id`);
+    return rows.length;
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from './sql.js';
+import { CLOCK, SqlClient } from './sql.client.js';
+
+/** The statements about which outcome handlers are registered. */
+@Injectable()
+export class HandlerStore {
+  constructor(private readonly sql: SqlClient) {}
+
+  /**
+   * Registers a handler, or renews its heartbeat: verdicts from now on are delivered to it. One statement: what it was
+   * registered for before is read as it is replaced.
+   *
+   * @returns the outcomes that it was registered for before, where it was
+   */
+  async register(name: string, outcomes: readonly string[]): Promise<readonly string[] | undefined> {
+    const { handlers, instance } = this.sql;
+    const row = await this.sql.one<{ before: string[] | null }>(sql`WITH ${CLOCK}, known AS (
+        SELECT outcomes FROM ${handlers} WHERE instance = ${instance} AND name = ${name})
+      INSERT INTO ${handlers} AS h (instance, name, outcomes, registered_at, last_heartbeat_at)
+      SELECT ${instance}, ${name}, ${outcomes}::text[], now, now FROM clock
+      ON CONFLICT (instance, name) DO UPDATE SET outcomes = EXCLUDED.outcomes, last_heartbeat_at = EXCLUDED.last_heartbeat_at
+      RETURNING (SELECT outcomes FROM known) AS before`);
+    return row?.before ?? undefined;
+  }
+
+  /** Renews the heartbeat of a process's handlers, all in one statement. Their outcomes stay the newest release's. */
+  async heartbeat(names: readonly string[]): Promise<void> {
+    await this.sql.run(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.handlers} SET last_heartbeat_at = now
+      FROM clock WHERE instance = ${this.sql.instance} AND name = ANY(${names}) AND last_heartbeat_at < now`);
+  }
+
+  /** Unregisters a handler and deletes what is pending for it, in one statement. False where there is neither. */
+  async unregister(name: string): Promise<boolean> {
+    const { handlers, deliveries, instance } = this.sql;
+    const rows = await this.sql.run(sql`WITH retired AS (
+        DELETE FROM ${handlers} WHERE instance = ${instance} AND name = ${name} RETURNING name),
+      dropped AS (
+        DELETE FROM ${deliveries} WHERE instance = ${instance} AND handler = ${name} AND state <> 'DELIVERED'
+        RETURNING handler)
+      SELECT name FROM retired UNION ALL SELECT handler FROM dropped LIMIT 1`);
+    return rows.length > 0;
+  }
+}

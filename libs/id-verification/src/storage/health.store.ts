@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { sql, type Sql } from './sql.js';
+import { CLOCK, milliseconds, SqlClient } from './sql.client.js';
+import { TRANSACTION_LIFETIME_MS } from './verification.store.js';
+import { due } from './verdict.store.js';
+
+/** What the tables say of the work of all processes. Ages are in milliseconds and null where there is nothing. */
+export interface StoredWork {
+  readonly lastVendorSuccessAt: Date | null;
+  readonly due: number;
+  readonly oldestDueMs: number | null;
+  readonly pending: number;
+  readonly oldestPendingMs: number | null;
+  readonly deadLettered: number;
+  readonly inactiveHandlers: string[];
+  readonly overdue: number;
+  readonly firstOverdueExpiredAt: Date | null;
+}
+
+/** Counting ends here, so that a look at a large backlog costs as little as at a small one. */
+const COUNT_LIMIT = sql`10000`;
+
+/** Among so many that ended last a verdict is looked for: the others were refused or ran out. */
+const NEWEST_ENDS = sql`100`;
+
+/** The statement that reads the state of the work. */
+@Injectable()
+export class HealthStore {
+  constructor(private readonly sql: SqlClient) {}
+
+  /**
+   * Reads all numbers of the report, in one statement so that they belong together and cost one round trip.
+   *
+   * @param overdueMs how long after its expiry a verification without a result counts as overdue
+   * @param inactiveMs how long after its last heartbeat a handler counts as retired
+   */
+  async work(overdueMs: number, inactiveMs: number): Promise<StoredWork | undefined> {
+    const { verifications, deliveries, handlers, instance } = this.sql;
+    const dueChecks = sql`${verifications}, clock WHERE ${due(instance)}`;
+    const pendingDeliveries = sql`${deliveries}, clock WHERE instance = ${instance} AND state = 'PENDING'`;
+    return this.sql.one(sql`WITH ${CLOCK}, ${this.signs(overdueMs)}
+      SELECT
+        greatest((SELECT at FROM accepted),
+          (SELECT max(at) FROM ended WHERE status IN ('PASSED', 'FAILED'))) AS "lastVendorSuccessAt",
+        ${count(sql`FROM ${dueChecks}`)} AS due,
+        (SELECT ${milliseconds(sql`now - next_check_at`)} FROM ${dueChecks}
+          ORDER BY next_check_at LIMIT 1) AS "oldestDueMs",
+        ${count(sql`FROM ${pendingDeliveries}`)} AS pending,
+        (SELECT ${milliseconds(sql`now - next_attempt_at`)} FROM ${pendingDeliveries} AND next_attempt_at <= now
+          ORDER BY next_attempt_at LIMIT 1) AS "oldestPendingMs",
+        ${count(sql`FROM ${deliveries} WHERE instance = ${instance} AND state = 'DEAD_LETTERED'`)} AS "deadLettered",
+        ARRAY(SELECT name FROM ${handlers}, clock WHERE instance = ${instance}
+          AND last_heartbeat_at < now - ${inactiveMs} * interval '1 ms' ORDER BY name)::text[] AS "inactiveHandlers",
+        ${count(sql`FROM overdue`)} AS overdue,
+        (SELECT min(expires_at) FROM overdue) AS "firstOverdueExpiredAt"`);
+  }
+
+  /** What the vendor accepted and decided last, and what it has decided too late. */
+  private signs(overdueMs: number): Sql {
+    const { verifications, instance } = this.sql;
+    const overdue = sql`now - ${overdueMs} * interval '1 ms'`;
+    return sql`accepted AS (
+        SELECT expires_at - ${TRANSACTION_LIFETIME_MS} * interval '1 ms' AS at FROM ${verifications}
+        WHERE instance = ${instance} AND status = 'PENDING' ORDER BY created_at DESC, id DESC LIMIT 1),
+      ended AS (
+        SELECT status, completed_at AS at FROM ${verifications}
+        WHERE instance = ${instance} AND completed_at IS NOT NULL
+        ORDER BY completed_at DESC LIMIT ${NEWEST_ENDS}),
+      overdue AS (
+        SELECT expires_at FROM ${verifications}, clock
+        WHERE instance = ${instance} AND status = 'PENDING' AND created_at < ${overdue} AND expires_at < ${overdue}
+        ORDER BY created_at LIMIT ${COUNT_LIMIT})`;
+  }
+}
+
+function count(from: Sql): Sql {
+  return sql`(SELECT count(*)::int FROM (SELECT ${from} LIMIT ${COUNT_LIMIT}) AS counted)`;
+}

@@ -1,0 +1,182 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { tablePath } from '../data-source.js';
+
+/** The tables of the library. */
+export class CreateIdVerification1763856000000 implements MigrationInterface {
+  readonly name = 'CreateIdVerification1763856000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await createVerifications(runner);
+    await indexVerifications(runner);
+    await createHandlers(runner);
+    await createDeliveries(runner);
+    await createErasures(runner);
+    await createRateLimits(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const table of [
+      'id_verification_rate_limit',
+      'id_verification_erasure',
+      'id_verification_delivery',
+      'id_verification_handler',
+      'id_verification',
+    ]) {
+      await runner.query(`DROP TABLE ${path(runner, table)}`);
+    }
+  }
+}
+
+async function createVerifications(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    CREATE TABLE ${path(runner, 'id_verification')} (
+      id uuid NOT NULL,
+      instance varchar(64) NOT NULL,
+      merchant_biz_id varchar(32) NOT NULL,
+      transaction_id varchar(128),
+      merchant_user_id text NOT NULL,
+      hash_key_id varchar(32) NOT NULL,
+      request_fingerprint varchar(64) NOT NULL,
+      product_code varchar(32) NOT NULL,
+      scene_code varchar(10),
+      security_level varchar(2) NOT NULL,
+      model varchar(32),
+      doc_video varchar(1),
+      app_quality_check varchar(1),
+      metadata jsonb NOT NULL DEFAULT '{}',
+      status varchar(16) NOT NULL,
+      sub_code varchar(100),
+      livemode boolean,
+      protocol text,
+      transaction_url text,
+      initialize_request_id varchar(128),
+      check_request_id varchar(128),
+      lease_token uuid,
+      lease_expires_at timestamptz(3),
+      next_check_at timestamptz(3) NOT NULL,
+      attempts integer NOT NULL DEFAULT 0,
+      initialize_started_at timestamptz(3) NOT NULL,
+      expires_at timestamptz(3),
+      completed_at timestamptz(3),
+      claimed_at timestamptz(3),
+      check_requested_at timestamptz(3),
+      checked_at timestamptz(3),
+      invalid_since timestamptz(3),
+      created_at timestamptz(3) NOT NULL,
+      updated_at timestamptz(3) NOT NULL,
+      CONSTRAINT pk_id_verification PRIMARY KEY (id),
+      CONSTRAINT ck_id_verification_status
+        CHECK (status IN ('INITIALIZING', 'PENDING', 'PASSED', 'FAILED', 'EXPIRED', 'REJECTED')),
+      CONSTRAINT ck_id_verification_pending
+        CHECK (status NOT IN ('PENDING', 'PASSED', 'FAILED')
+               OR (transaction_id IS NOT NULL AND expires_at IS NOT NULL)),
+      CONSTRAINT ck_id_verification_link
+        CHECK (status = 'PENDING' OR (protocol IS NULL AND transaction_url IS NULL))
+    )`);
+}
+
+async function indexVerifications(runner: QueryRunner): Promise<void> {
+  const table = path(runner, 'id_verification');
+  await runner.query(`CREATE UNIQUE INDEX uq_id_verification_biz_id
+    ON ${table} (instance, merchant_biz_id)`);
+  await runner.query(`CREATE UNIQUE INDEX uq_id_verification_transaction_id
+    ON ${table} (transaction_id) WHERE transaction_id IS NOT NULL`);
+  await runner.query(`CREATE INDEX ix_id_verification_due
+    ON ${table} (instance, next_check_at) WHERE status IN ('INITIALIZING', 'PENDING')`);
+  await runner.query(`CREATE INDEX ix_id_verification_newest
+    ON ${table} (instance, created_at, id)`);
+  await runner.query(`CREATE INDEX ix_id_verification_status
+    ON ${table} (instance, status, created_at, id)`);
+  await runner.query(`CREATE INDEX ix_id_verification_user
+    ON ${table} (instance, merchant_user_id, created_at, id)`);
+  await runner.query(`CREATE INDEX ix_id_verification_completed
+    ON ${table} (instance, completed_at) WHERE completed_at IS NOT NULL`);
+}
+
+async function createHandlers(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    CREATE TABLE ${path(runner, 'id_verification_handler')} (
+      instance varchar(64) NOT NULL,
+      name varchar(128) NOT NULL,
+      outcomes text[] NOT NULL,
+      registered_at timestamptz(3) NOT NULL,
+      last_heartbeat_at timestamptz(3) NOT NULL,
+      CONSTRAINT pk_id_verification_handler PRIMARY KEY (instance, name)
+    )`);
+}
+
+async function createDeliveries(runner: QueryRunner): Promise<void> {
+  const table = path(runner, 'id_verification_delivery');
+  await runner.query(`
+    CREATE TABLE ${table} (
+      verification_id uuid NOT NULL,
+      handler varchar(128) NOT NULL,
+      instance varchar(64) NOT NULL,
+      state varchar(16) NOT NULL,
+      attempts integer NOT NULL DEFAULT 0,
+      next_attempt_at timestamptz(3) NOT NULL,
+      last_error varchar(100),
+      created_at timestamptz(3) NOT NULL,
+      delivered_at timestamptz(3),
+      CONSTRAINT pk_id_verification_delivery PRIMARY KEY (verification_id, handler),
+      CONSTRAINT fk_id_verification_delivery_verification FOREIGN KEY (verification_id)
+        REFERENCES ${path(runner, 'id_verification')} (id) ON DELETE CASCADE,
+      CONSTRAINT ck_id_verification_delivery_state CHECK (state IN ('PENDING', 'DELIVERED', 'DEAD_LETTERED'))
+    )`);
+  await runner.query(`CREATE INDEX ix_id_verification_delivery_due
+    ON ${table} (instance, next_attempt_at) WHERE state = 'PENDING'`);
+  await runner.query(`CREATE INDEX ix_id_verification_delivery_handler
+    ON ${table} (instance, handler, next_attempt_at) WHERE state = 'PENDING'`);
+  await runner.query(`CREATE INDEX ix_id_verification_delivery_dead_lettered
+    ON ${table} (instance, handler) WHERE state = 'DEAD_LETTERED'`);
+}
+
+async function createErasures(runner: QueryRunner): Promise<void> {
+  const table = path(runner, 'id_verification_erasure');
+  await runner.query(`
+    CREATE TABLE ${table} (
+      id uuid NOT NULL,
+      instance varchar(64) NOT NULL,
+      id_hash varchar(64) NOT NULL,
+      state varchar(16) NOT NULL,
+      vendor_deletion varchar(16) NOT NULL,
+      verification_id uuid,
+      transaction_id varchar(128),
+      attempts integer NOT NULL DEFAULT 0,
+      next_attempt_at timestamptz(3) NOT NULL,
+      requested_at timestamptz(3) NOT NULL,
+      erased_at timestamptz(3),
+      vendor_deletes_at timestamptz(3),
+      CONSTRAINT pk_id_verification_erasure PRIMARY KEY (id),
+      CONSTRAINT ck_id_verification_erasure_state CHECK (state IN ('ERASING', 'DELETING', 'DONE')),
+      CONSTRAINT ck_id_verification_erasure_vendor
+        CHECK (vendor_deletion IN ('PENDING', 'DELETED', 'UNSUPPORTED', 'NEVER_THERE'))
+    )`);
+  await runner.query(`CREATE INDEX ix_id_verification_erasure_id_hash ON ${table} (instance, id_hash)`);
+  await runner.query(`CREATE INDEX ix_id_verification_erasure_due
+    ON ${table} (instance, next_attempt_at) WHERE state <> 'DONE'`);
+}
+
+async function createRateLimits(runner: QueryRunner): Promise<void> {
+  // The fill factor leaves room for new versions of a row beside it: rows are updated with every vendor call.
+  await runner.query(`
+    CREATE TABLE ${path(runner, 'id_verification_rate_limit')} (
+      account varchar(64) NOT NULL,
+      endpoint varchar(255) NOT NULL,
+      operation varchar(32) NOT NULL,
+      per_second integer NOT NULL,
+      window_ms integer NOT NULL,
+      permits timestamptz[] NOT NULL,
+      background_at timestamptz,
+      spacing_ms double precision NOT NULL,
+      slowed_at timestamptz,
+      throttled_at timestamptz,
+      throttled integer NOT NULL DEFAULT 0,
+      CONSTRAINT pk_id_verification_rate_limit PRIMARY KEY (account, endpoint, operation)
+    ) WITH (fillfactor = 20)`);
+}
+
+function path(runner: QueryRunner, table: string): string {
+  // `connection` and not `dataSource`: the former exists in TypeORM 0.3 too.
+  return tablePath(runner.connection, table);
+}

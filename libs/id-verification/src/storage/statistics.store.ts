@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { identifier, join, sql, type Sql } from './sql.js';
+import { SqlClient } from './sql.client.js';
+import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
+
+/** How many verifications have one status and sub-code. */
+export interface StatusCount {
+  readonly status: VerificationStatus;
+  readonly subCode: string | null;
+  readonly count: number;
+}
+
+/** Seconds from start to verdict, over those that passed or failed. */
+export interface TimeToVerdict {
+  readonly median: number | null;
+  readonly p95: number | null;
+}
+
+/** How long a bucket of time is. */
+export const BUCKET_MS = { hour: 3_600_000, day: 86_400_000 } as const;
+
+/** What a bucket of time holds: how many there are of each status, and how long the verdicts took. */
+export type BucketCount = TimeToVerdict & { readonly from: Date } & Readonly<
+    Record<VerificationStatus, number>
+  >;
+
+const SECONDS_TO_VERDICT = sql`extract(epoch FROM completed_at - initialize_started_at)::float8`;
+
+const HAS_VERDICT = sql`status IN ('PASSED', 'FAILED')`;
+
+const COUNT_OF_EACH_STATUS = join(
+  VERIFICATION_STATUSES.map(
+    (status) => sql`count(*) FILTER (WHERE status = ${status})::int AS ${identifier(status)}`,
+  ),
+);
+
+/** The statements that count. */
+@Injectable()
+export class StatisticsStore {
+  constructor(private readonly sql: SqlClient) {}
+
+  /** Counts the verifications of a span by status and sub-code. */
+  async counts(from: Date, before: Date): Promise<StatusCount[]> {
+    return this.sql.run(sql`
+      SELECT status, sub_code AS "subCode", count(*)::int AS count FROM ${this.sql.verifications}
+      WHERE ${this.createdIn(from, before)} GROUP BY 1, 2 ORDER BY 1, 2`);
+  }
+
+  /** Measures both quantiles over the verdicts of a span, in one statement that reads them once. */
+  async timeToVerdict(from: Date, before: Date): Promise<TimeToVerdict> {
+    const row = await this.sql.one<TimeToVerdict>(sql`
+      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) AS median,
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) AS p95
+      FROM ${this.sql.verifications}
+      WHERE ${this.createdIn(from, before)} AND ${HAS_VERDICT}`);
+    return row ?? { median: null, p95: null };
+  }
+
+  /**
+   * Counts every bucket that the span touches, in order, also one without verifications; one statement for all of them.
+   * Buckets begin in UTC.
+   */
+  async countsOverTime(from: Date, before: Date, bucket: keyof typeof BUCKET_MS): Promise<BucketCount[]> {
+    return this.sql.run(sql`WITH buckets AS (
+        SELECT generate_series(date_trunc(${bucket}, ${from}::timestamptz, 'UTC'), ${before}::timestamptz,
+          ${BUCKET_MS[bucket]} * interval '1 ms') AS "from"),
+      made AS (
+        SELECT date_trunc(${bucket}, created_at, 'UTC') AS "from", status, initialize_started_at, completed_at
+        FROM ${this.sql.verifications} WHERE ${this.createdIn(from, before)})
+      SELECT "from", ${COUNT_OF_EACH_STATUS},
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) FILTER (WHERE ${HAS_VERDICT}) AS median,
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) FILTER (WHERE ${HAS_VERDICT}) AS p95
+      FROM buckets LEFT JOIN made USING ("from") WHERE "from" < ${before}::timestamptz GROUP BY 1 ORDER BY 1`);
+  }
+
+  private createdIn(from: Date, before: Date): Sql {
+    return sql`instance = ${this.sql.instance} AND created_at >= ${from} AND created_at < ${before}`;
+  }
+}

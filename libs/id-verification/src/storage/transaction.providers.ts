@@ -1,0 +1,31 @@
+import { ChangeListenerService } from '../runtime/change-listener.service.js';
+import { DeliveryStore } from './delivery.store.js';
+import { ErasureStore } from './erasure.store.js';
+import { HandlerStore } from './handler.store.js';
+import { HealthStore } from './health.store.js';
+import { InitializeStore } from './initialize.store.js';
+import { InFlightWorkService } from '../time/in-flight-work.service.js';
+import { RateLimitStore } from './rate-limit.store.js';
+import { SchemaCheckService } from './schema-check.service.js';
+import { SqlClient } from './sql.client.js';
+import { StatisticsStore } from './statistics.store.js';
+import { VerificationStore } from './verification.store.js';
+import { UndeliveredStore } from './undelivered.store.js';
+import { VerdictStore } from './verdict.store.js';
+
+export const STORAGE_PROVIDERS = [
+  SqlClient,
+  VerificationStore,
+  InitializeStore,
+  VerdictStore,
+  HandlerStore,
+  DeliveryStore,
+  UndeliveredStore,
+  StatisticsStore,
+  ErasureStore,
+  RateLimitStore,
+  HealthStore,
+  ChangeListenerService,
+  InFlightWorkService,
+  SchemaCheckService,
+];

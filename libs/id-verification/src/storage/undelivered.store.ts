@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryState } from './delivery.entity.js';
+import { sql } from './sql.js';
+import { CLOCK, SqlClient } from './sql.client.js';
+
+/** A delivery as it is stored. */
+export interface StoredDelivery {
+  readonly verificationId: string;
+  readonly merchantBizId: string;
+  readonly handler: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: Date;
+  readonly createdAt: Date;
+}
+
+/** Which deliveries to read; each state has a partial index of its own. */
+export interface DeliveryQuery {
+  readonly state: keyof typeof STATES;
+  readonly after: Pick<StoredDelivery, 'verificationId' | 'handler'> | undefined;
+  readonly limit: number;
+}
+
+/** No parameters, so that the partial index of a state is found. */
+const STATES = { PENDING: sql`'PENDING'`, DEAD_LETTERED: sql`'DEAD_LETTERED'` } satisfies Partial<
+  Record<DeliveryState, unknown>
+>;
+
+/** The statements by which an operator reads what is not delivered and redelivers it. */
+@Injectable()
+export class UndeliveredStore {
+  constructor(private readonly sql: SqlClient) {}
+
+  /** Reads one page of deliveries, those of the newest verifications first. */
+  async list({ state, after, limit }: DeliveryQuery): Promise<StoredDelivery[]> {
+    const { deliveries, verifications, instance } = this.sql;
+    return this.sql.run(sql`
+      SELECT d.verification_id AS "verificationId", t.merchant_biz_id AS "merchantBizId", d.handler, d.state,
+        d.attempts, d.last_error AS "lastError", d.next_attempt_at AS "nextAttemptAt", d.created_at AS "createdAt"
+      FROM ${deliveries} AS d JOIN ${verifications} AS t ON t.id = d.verification_id
+      WHERE d.instance = ${instance} AND d.state = ${STATES[state]}
+        AND (${after?.verificationId}::uuid IS NULL
+          OR (d.verification_id, d.handler) < (${after?.verificationId}::uuid, ${after?.handler}::text))
+      ORDER BY d.verification_id DESC, d.handler DESC LIMIT ${limit}`);
+  }
+
+  /**
+   * Makes deliveries that are not delivered pending again, with all their attempts. One statement: one that is being
+   * delivered meanwhile is either done or pending, never both.
+   *
+   * @returns how many there were
+   */
+  async reopen(merchantBizId: string, handler: string | undefined): Promise<number> {
+    const { deliveries, verifications, instance } = this.sql;
+    const rows = await this.sql.run(sql`WITH ${CLOCK}
+      UPDATE ${deliveries} AS d SET state = 'PENDING', attempts = 0, next_attempt_at = now
+      FROM clock, ${verifications} AS t
+      WHERE t.instance = ${instance} AND t.merchant_biz_id = ${merchantBizId} AND d.verification_id = t.id
+        AND d.state <> 'DELIVERED' AND (${handler}::text IS NULL OR d.handler = ${handler}::text)
+      RETURNING d.handler`);
+    return rows.length;
+  }
+}

@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import type { Lease } from './lease.js';
+import { sql, type Parameter, type Sql } from './sql.js';
+import { CLOCK, SqlClient } from './sql.client.js';
+import { ALL_COLUMNS, requestIdValue } from './verification-columns.js';
+import type { VerificationEntity } from './verification.entity.js';
+
+/** A pending row that the one who claimed it may ask the vendor about, as long as the lease lasts. */
+export type ClaimedVerification = VerificationEntity & {
+  readonly transactionId: string;
+  readonly expiresAt: Date;
+  readonly claimedAt: Date;
+};
+
+/** How a verification ends. */
+export interface EndOfVerification {
+  readonly status: 'PASSED' | 'FAILED' | 'EXPIRED';
+  readonly subCode: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** The name under which handlers know an end. */
+const OUTCOME_OF = { PASSED: 'passed', FAILED: 'failed', EXPIRED: 'expired' } as const;
+
+/** The vendor is asked about one row at most once in this time, by all processes together. */
+export const CHECK_SPACING_MS = 2_000;
+
+/** Other processes hear of every change on this channel. */
+export const CHANGE_CHANNEL = 'id_verification_change';
+
+const LEASE_FREE = sql`(lease_expires_at IS NULL OR lease_expires_at <= now)`;
+
+/** Rows whose check is due and that no lease holds; `now` comes from `clock`. */
+export function due(instance: Parameter): Sql {
+  return sql`instance = ${instance} AND status = 'PENDING' AND next_check_at <= now AND ${LEASE_FREE}`;
+}
+
+/** When the vendor was last called or last responded; null where it never was. An attempt without a response counts. */
+const LAST_CHECKED = sql`greatest(claimed_at, checked_at)`;
+
+const CHECK_SPACING = sql`${CHECK_SPACING_MS} * interval '1 ms'`;
+
+/** The statements that lead a pending verification to its end. */
+@Injectable()
+export class VerdictStore {
+  constructor(private readonly sql: SqlClient) {}
+
+  /** Counts the rows that are due, up to a limit, in one statement that reads no more rows than that. */
+  async countDue(limit: number): Promise<number> {
+    const { verifications, instance } = this.sql;
+    const row = await this.sql.one<{ count: number }>(sql`WITH ${CLOCK}
+      SELECT count(*)::int AS count FROM (
+        SELECT FROM ${verifications}, clock WHERE ${due(instance)} LIMIT ${limit}) AS due`);
+    return row?.count ?? 0;
+  }
+
+  /**
+   * Claims rows that are due: those with a check request first, then those that have expired, then mere polls. One
+   * statement: rows that another process claims meanwhile are skipped, not waited for.
+   */
+  async claimDue(limit: number, lease: Lease): Promise<ClaimedVerification[]> {
+    const { verifications, instance } = this.sql;
+    return this.sql.run(sql`WITH ${CLOCK}, due AS (
+        SELECT id FROM ${verifications}, clock
+        WHERE ${due(instance)}
+        ORDER BY (check_requested_at IS NOT NULL AND (checked_at IS NULL OR check_requested_at > checked_at)) DESC,
+          (expires_at <= now) DESC, next_check_at
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      UPDATE ${verifications} AS t
+      SET lease_token = ${lease.token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
+      FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}`);
+  }
+
+  /**
+   * Claims one row now, undefined where a lease holds it or the vendor was called about it within the spacing. One
+   * statement: of several callers exactly one gets it.
+   */
+  async claimOne(merchantBizId: string, lease: Lease): Promise<ClaimedVerification | undefined> {
+    const { verifications, instance } = this.sql;
+    return this.sql.one(sql`WITH ${CLOCK}
+      UPDATE ${verifications} AS t
+      SET lease_token = ${lease.token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
+      FROM clock
+      WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} AND status = 'PENDING' AND ${LEASE_FREE}
+        AND coalesce(${LAST_CHECKED} <= now - ${CHECK_SPACING}, true)
+      RETURNING ${ALL_COLUMNS}`);
+  }
+
+  /**
+   * Writes the verdict, with a delivery for every handler that any release has registered for it, and notifies
+   * processes that watch. One statement: no crash leaves a verdict without its deliveries. Undefined where the lease is
+   * another's by now, or the verification has ended already.
+   */
+  async end(id: string, leaseToken: string, end: EndOfVerification): Promise<VerificationEntity | undefined> {
+    const { verifications, handlers, deliveries } = this.sql;
+    return this.sql.one(sql`WITH ${CLOCK}, ended AS (
+        UPDATE ${verifications} AS t SET
+          status = ${end.status}, sub_code = ${end.subCode}, check_request_id = ${requestIdValue(end.requestId)},
+          completed_at = now, checked_at = now, protocol = NULL, transaction_url = NULL,
+          lease_token = NULL, lease_expires_at = NULL, invalid_since = NULL, updated_at = now
+        FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING' RETURNING t.*),
+      delivered AS (
+        INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
+        SELECT ended.id, h.name, ended.instance, 'PENDING', now, now
+        FROM clock, ended JOIN ${handlers} AS h ON h.instance = ended.instance
+        WHERE ${OUTCOME_OF[end.status]} = ANY(h.outcomes)),
+      notified AS MATERIALIZED (SELECT pg_notify(${CHANGE_CHANNEL}, instance || '/' || merchant_biz_id) FROM ended)
+      SELECT ${ALL_COLUMNS} FROM ended AS t, notified`);
+  }
+
+  /**
+   * Ends the lease without a verdict and plans the next check. One statement: a check request that came in since the
+   * row was claimed wins over the schedule, so that none is lost between the two.
+   */
+  async reschedule(
+    id: string,
+    leaseToken: string,
+    next: {
+      readonly nextCheckAt: Date;
+      readonly attempts: number;
+      readonly checked: boolean;
+      readonly unknownId: boolean;
+    },
+  ): Promise<VerificationEntity | undefined> {
+    return this.sql.one(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.verifications} AS t SET
+        next_check_at = CASE WHEN check_requested_at >= claimed_at THEN now + ${CHECK_SPACING}
+          ELSE ${next.nextCheckAt}::timestamptz END,
+        attempts = ${next.attempts}, checked_at = CASE WHEN ${next.checked} THEN now ELSE checked_at END,
+        invalid_since = CASE WHEN ${next.unknownId} THEN coalesce(invalid_since, now)
+          WHEN NOT ${next.checked} THEN invalid_since END,
+        lease_token = NULL, lease_expires_at = NULL, updated_at = now
+      FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING'
+      RETURNING ${ALL_COLUMNS}`);
+  }
+
+  /**
+   * Makes rows due now, for all check requests of a batch in one statement. A row takes at most one within the spacing,
+   * unless it was claimed since the last one: then the vendor may have been called too early.
+   *
+   * @returns how many rows took one
+   */
+  async requestChecks(ids: readonly string[]): Promise<number> {
+    const rows = await this.sql.run(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.verifications} AS t SET check_requested_at = now,
+        next_check_at = greatest(now, ${LAST_CHECKED} + ${CHECK_SPACING})
+      FROM clock
+      WHERE id = ANY(${ids}::uuid[]) AND instance = ${this.sql.instance} AND status = 'PENDING'
+        AND (check_requested_at IS NULL OR check_requested_at <= now - ${CHECK_SPACING} OR check_requested_at < claimed_at)
+      RETURNING t.id`);
+    return rows.length;
+  }
+
+  /** Rejects rows that no caller came back to initialize, all in one statement. */
+  async rejectNeverInitialized(): Promise<number> {
+    const rows = await this.sql.run(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.verifications} AS t SET
+        status = 'REJECTED', sub_code = 'never_started', completed_at = now,
+        lease_token = NULL, lease_expires_at = NULL, updated_at = now
+      FROM clock
+      WHERE instance = ${this.sql.instance} AND status = 'INITIALIZING' AND next_check_at <= now
+        AND ${LEASE_FREE}
+      RETURNING t.id`);
+    return rows.length;
+  }
+
+  /**
+   * How many pending rows the vendor denies to know, and whether it has given a good response about any row since it
+   * began to. One statement: both are of the same time.
+   */
+  async unknownIds(): Promise<{ count: number; goodResponseSince: boolean }> {
+    const { verifications, instance } = this.sql;
+    // Two EXISTS, each of which has an index: the table may be large, and a lease does not last long.
+    const row = await this.sql.one<{ count: number; goodResponseSince: boolean }>(sql`WITH denied AS (
+        SELECT count(*)::int AS count, min(invalid_since) AS since FROM ${verifications}
+        WHERE instance = ${instance} AND status = 'PENDING' AND invalid_since IS NOT NULL)
+      SELECT count, EXISTS (
+          SELECT FROM ${verifications}
+          WHERE instance = ${instance} AND completed_at > since AND invalid_since IS NULL
+            AND (status IN ('PASSED', 'FAILED') OR sub_code = 'not_finished')
+        ) OR EXISTS (
+          SELECT FROM ${verifications}
+          WHERE instance = ${instance} AND status = 'PENDING' AND attempts = 0 AND checked_at > since
+            AND invalid_since IS NULL
+        ) AS "goodResponseSince"
+      FROM denied`);
+    return row ?? { count: 0, goodResponseSince: false };
+  }
+}

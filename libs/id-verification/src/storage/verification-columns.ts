@@ -1,0 +1,44 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import { identifier, join, sql, type Sql } from './sql.js';
+import { STORED_PARAMETERS, VerificationEntity } from './verification.entity.js';
+
+/** What is stored before the vendor is called. */
+export type VerificationDraft = Pick<
+  VerificationEntity,
+  'id' | 'merchantBizId' | (typeof REQUEST_PROPERTIES)[number]
+> & { readonly parameters: { readonly [Name in (typeof STORED_PARAMETERS)[number]]?: string | undefined } };
+
+const REQUEST_PROPERTIES = ['merchantUserId', 'hashKeyId', 'requestFingerprint', 'metadata'] as const;
+
+/** The column of each property, as the entity declares it. */
+const COLUMNS = new Map<string, Sql>(
+  getMetadataArgsStorage()
+    .filterColumns(VerificationEntity)
+    .map(({ propertyName, options }) => [propertyName, identifier(options.name ?? propertyName)]),
+);
+
+/** A select list that gives whole rows of the table `t` under the entity's names. */
+export const ALL_COLUMNS = join(
+  Array.from(COLUMNS, ([property, column]) => sql`t.${column} AS ${identifier(property)}`),
+);
+
+/** The columns that hold a request, with their values: inserted with the row, replaced when a retry takes it over. */
+export function requestColumns(
+  draft: VerificationDraft,
+): readonly { readonly column: Sql; readonly value: Sql }[] {
+  return [
+    ...REQUEST_PROPERTIES.map((name) => ({ column: columnOf(name), value: sql`${draft[name]}` })),
+    ...STORED_PARAMETERS.map((name) => ({ column: columnOf(name), value: sql`${draft.parameters[name]}` })),
+  ];
+}
+
+/** A vendor's RequestId, cut to what its column holds: no verdict is lost over an id that only support asks for. */
+export function requestIdValue(requestId: string | undefined): Sql {
+  return sql`left(${requestId}, 128)`;
+}
+
+function columnOf(property: keyof VerificationEntity): Sql {
+  const column = COLUMNS.get(property);
+  if (column === undefined) throw new Error(`${property} has no column`);
+  return column;
+}

@@ -1,0 +1,170 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
+
+/** Milliseconds are kept, so that a JavaScript Date holds a stored time exactly. */
+const time = { type: 'timestamptz', precision: 3 } as const;
+
+/**
+ * The vendor's parameters that are stored with a verification, NULL where the request has none: a property of the same
+ * name below, a column in the migration, and its row here.
+ */
+export const STORED_PARAMETERS = [
+  'productCode',
+  'sceneCode',
+  'securityLevel',
+  'model',
+  'docVideo',
+  'appQualityCheck',
+] as const satisfies readonly (keyof VerificationEntity)[];
+
+/**
+ * One verification: what ties the caller's MerchantBizId and person to the vendor's TransactionId, and how far it
+ * has come. Nothing in it is personal unless the host puts it into `metadata`.
+ *
+ * @publicApi
+ */
+@Entity({ name: 'id_verification' })
+@Index('uq_id_verification_biz_id', ['instance', 'merchantBizId'], { unique: true })
+@Index('uq_id_verification_transaction_id', ['transactionId'], {
+  unique: true,
+  where: 'transaction_id IS NOT NULL',
+})
+@Index('ix_id_verification_due', ['instance', 'nextCheckAt'], {
+  where: "status IN ('INITIALIZING', 'PENDING')",
+})
+@Index('ix_id_verification_newest', ['instance', 'createdAt', 'id'])
+@Index('ix_id_verification_status', ['instance', 'status', 'createdAt', 'id'])
+@Index('ix_id_verification_user', ['instance', 'merchantUserId', 'createdAt', 'id'])
+@Index('ix_id_verification_completed', ['instance', 'completedAt'], {
+  where: 'completed_at IS NOT NULL',
+})
+@Check(
+  'ck_id_verification_status',
+  `status IN (${VERIFICATION_STATUSES.map((status) => `'${status}'`).join(', ')})`,
+)
+@Check(
+  'ck_id_verification_pending',
+  "status NOT IN ('PENDING', 'PASSED', 'FAILED') OR (transaction_id IS NOT NULL AND expires_at IS NOT NULL)",
+)
+@Check('ck_id_verification_link', "status = 'PENDING' OR (protocol IS NULL AND transaction_url IS NULL)")
+export class VerificationEntity {
+  /** A UUID of version 7; callback tokens are derived from it. */
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_id_verification' })
+  readonly id!: string;
+
+  /** The module instance that made the row. */
+  @Column('varchar', { length: 64 })
+  readonly instance!: string;
+
+  @Column('varchar', { name: 'merchant_biz_id', length: 32 })
+  readonly merchantBizId!: string;
+
+  /** The vendor's id of the flow. */
+  @Column('varchar', { name: 'transaction_id', length: 128, nullable: true })
+  readonly transactionId!: string | null;
+
+  /** A keyed hash, unless the option `merchantUserId` is `'plain'`. */
+  @Column('text', { name: 'merchant_user_id' })
+  readonly merchantUserId!: string;
+
+  /** The key that made `merchantUserId` and `requestFingerprint`. */
+  @Column('varchar', { name: 'hash_key_id', length: 32 })
+  readonly hashKeyId!: string;
+
+  @Column('varchar', { name: 'request_fingerprint', length: 64 })
+  readonly requestFingerprint!: string;
+
+  @Column('varchar', { name: 'product_code', length: 32 })
+  readonly productCode!: string;
+
+  @Column('varchar', { name: 'scene_code', length: 10, nullable: true })
+  readonly sceneCode!: string | null;
+
+  @Column('varchar', { name: 'security_level', length: 2 })
+  readonly securityLevel!: string;
+
+  @Column('varchar', { length: 32, nullable: true })
+  readonly model!: string | null;
+
+  @Column('varchar', { name: 'doc_video', length: 1, nullable: true })
+  readonly docVideo!: string | null;
+
+  @Column('varchar', { name: 'app_quality_check', length: 1, nullable: true })
+  readonly appQualityCheck!: string | null;
+
+  /** Links of the host's own. */
+  @Column('jsonb', { default: {} })
+  readonly metadata!: Record<string, string>;
+
+  @Column('varchar', { length: 16 })
+  readonly status!: VerificationStatus;
+
+  /** The vendor's SubCode of a verdict, or the code that says why there is none. */
+  @Column('varchar', { name: 'sub_code', length: 100, nullable: true })
+  readonly subCode!: string | null;
+
+  /** Whether the vendor itself answered, and not an emulator; null until somebody did. */
+  @Column('boolean', { nullable: true })
+  readonly livemode!: boolean | null;
+
+  /** Kept while PENDING only, to repeat a response that got lost. */
+  @Column('text', { nullable: true })
+  readonly protocol!: string | null;
+
+  /** Kept while PENDING only, to repeat a response that got lost. */
+  @Column('text', { name: 'transaction_url', nullable: true })
+  readonly transactionUrl!: string | null;
+
+  /** The vendor's RequestId of Initialize. */
+  @Column('varchar', { name: 'initialize_request_id', length: 128, nullable: true })
+  readonly initializeRequestId!: string | null;
+
+  /** The vendor's RequestId of the CheckResult that gave the verdict. */
+  @Column('varchar', { name: 'check_request_id', length: 128, nullable: true })
+  readonly checkRequestId!: string | null;
+
+  /** Who works on the row now; every write of a worker carries it. */
+  @Column('uuid', { name: 'lease_token', nullable: true })
+  readonly leaseToken!: string | null;
+
+  @Column({ ...time, name: 'lease_expires_at', nullable: true })
+  readonly leaseExpiresAt!: Date | null;
+
+  /** When the row wants attention next. */
+  @Column({ ...time, name: 'next_check_at' })
+  readonly nextCheckAt!: Date;
+
+  /** How often the row was worked on without an end. */
+  @Column('integer', { default: 0 })
+  readonly attempts!: number;
+
+  /** When the start that gave the TransactionId began; clients are told the validity from here on. */
+  @Column({ ...time, name: 'initialize_started_at' })
+  readonly initializeStartedAt!: Date;
+
+  /** When the TransactionId dies at the latest, counted from after the vendor's response. */
+  @Column({ ...time, name: 'expires_at', nullable: true })
+  readonly expiresAt!: Date | null;
+
+  @Column({ ...time, name: 'completed_at', nullable: true })
+  readonly completedAt!: Date | null;
+
+  @Column({ ...time, name: 'claimed_at', nullable: true })
+  readonly claimedAt!: Date | null;
+
+  @Column({ ...time, name: 'check_requested_at', nullable: true })
+  readonly checkRequestedAt!: Date | null;
+
+  @Column({ ...time, name: 'checked_at', nullable: true })
+  readonly checkedAt!: Date | null;
+
+  /** Since when the vendor has been saying that it does not know the TransactionId, after it should have ended. */
+  @Column({ ...time, name: 'invalid_since', nullable: true })
+  readonly invalidSince!: Date | null;
+
+  @Column({ ...time, name: 'created_at' })
+  readonly createdAt!: Date;
+
+  @Column({ ...time, name: 'updated_at' })
+  readonly updatedAt!: Date;
+}

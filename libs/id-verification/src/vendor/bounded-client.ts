@@ -1,0 +1,31 @@
+import type {
+  CloudauthResponse,
+  CloudauthCallOptions,
+  CloudauthClient,
+} from '../contract/cloudauth-client.js';
+import type { CloudauthOperation, CloudauthParameters } from '../contract/cloudauth-operation.js';
+import { withinDeadline } from './deadline.js';
+
+/**
+ * Holds an adapter of a host's own to the port's word: no call outlasts its deadline, and no error carries what the
+ * adapter's HTTP client put into it.
+ */
+export class BoundedClient implements CloudauthClient {
+  constructor(private readonly client: CloudauthClient) {}
+
+  call(
+    operation: CloudauthOperation,
+    parameters: CloudauthParameters,
+    options: CloudauthCallOptions,
+  ): Promise<CloudauthResponse> {
+    return withinDeadline(options, (deadline) =>
+      deadline.race(() =>
+        this.client.call(operation, parameters, { timeoutMs: options.timeoutMs, signal: deadline.signal }),
+      ),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+}

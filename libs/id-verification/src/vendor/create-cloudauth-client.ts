@@ -1,0 +1,56 @@
+import type { Provider } from '@nestjs/common';
+import { ID_VERIFICATION_CLOCK, systemClock, type Clock } from '../time/clock.js';
+import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
+import {
+  CLIENT,
+  resolveClientOptions,
+  type ClientOptions,
+  type ResolvedClientOptions,
+} from '../options/client-options.js';
+import { RESOLVED_OPTIONS } from '../options/id-verification-options.js';
+import { isRecord } from '../options/option.js';
+import { BoundedClient } from './bounded-client.js';
+import type { CloudauthClient } from '../contract/cloudauth-client.js';
+import { CredentialSource } from './credential-source.js';
+import { NativeCloudauthClient } from './native/native-client.js';
+import { loadCloudauthSdk } from './sdk/load-cloudauth-sdk.js';
+import { SdkCloudauthClient } from './sdk/sdk-client.js';
+
+/** The adapter that the options name. */
+function openCloudauthClient(options: ResolvedClientOptions, clock: Clock): CloudauthClient {
+  const { client, endpoint, http, requestTimeoutMs } = options;
+  if (typeof client === 'object' && 'call' in client) return new BoundedClient(client);
+  const credentials = new CredentialSource(options.credentials);
+  if (client === 'native') {
+    return new NativeCloudauthClient({ endpoint, credentials, http, requestTimeoutMs, clock });
+  }
+  return new SdkCloudauthClient(loadCloudauthSdk(client), { endpoint, credentials, http });
+}
+
+/** The adapter with which this instance of the module calls the vendor. */
+export const CLOUDAUTH_CLIENT = Symbol('CLOUDAUTH_CLIENT');
+
+export const cloudauthClientProvider: Provider = {
+  provide: CLOUDAUTH_CLIENT,
+  inject: [RESOLVED_OPTIONS, ID_VERIFICATION_CLOCK],
+  useFactory: openCloudauthClient,
+};
+
+/**
+ * Makes the client that the module would use with these options: for an adapter of your own that adds something to
+ * it and is given back as the option `client`, or for a script. Close it when it is no longer needed. What it
+ * answers can be read with {@link interpretResponse}.
+ *
+ * @example
+ * const client = createCloudauthClient({ credentials: { accessKeyId, accessKeySecret } });
+ * const answer = await client.call('KeepaliveIntl', {}, { timeoutMs: 5_000 });
+ *
+ * @throws IdVerificationConfigurationError that lists every bad option with its fix
+ * @publicApi
+ */
+export function createCloudauthClient(options: ClientOptions): CloudauthClient {
+  const given: unknown = options;
+  const problems = isRecord(given) ? CLIENT.problems(given) : ['the options must be an object'];
+  if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
+  return openCloudauthClient(resolveClientOptions(options), systemClock);
+}

@@ -1,0 +1,86 @@
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import type {
+  CloudauthCredentials,
+  CloudauthCredentialsFactory,
+  CloudauthCredentialsProvider,
+} from '../contract/credentials.js';
+import { errorCode } from './transport-error.js';
+import { providedCredentials, staticCredentials, type SigningCredentials } from './signing-credentials.js';
+
+/** Longer than any of the vendor's providers takes. Whoever asks later does not join a response that never comes. */
+const STALE_MS = 30_000;
+
+interface PendingRequest {
+  readonly credentials: Promise<SigningCredentials>;
+  readonly since: number;
+}
+
+/**
+ * Credentials for every call. Calls that ask at the same time share one response of the provider; nothing is kept
+ * beyond that, because the vendor's providers keep and renew what they have by themselves.
+ */
+export class CredentialSource {
+  private readonly fixed: SigningCredentials | undefined;
+  private readonly makeProvider: CloudauthCredentialsFactory;
+  private provider: CloudauthCredentialsProvider | undefined;
+  private pendingRequest: PendingRequest | undefined;
+
+  /** @param now a clock in milliseconds that never goes back */
+  constructor(
+    given: CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.fixed = 'accessKeyId' in given ? staticCredentials(given) : undefined;
+    this.makeProvider = factoryOf(given);
+  }
+
+  /** @throws IdVerificationError `credentials_unavailable` */
+  resolve(): Promise<SigningCredentials> {
+    if (this.fixed !== undefined) return Promise.resolve(this.fixed);
+    const { pendingRequest } = this;
+    if (pendingRequest !== undefined && this.now() - pendingRequest.since < STALE_MS)
+      return pendingRequest.credentials;
+    if (pendingRequest !== undefined) this.provider = undefined;
+    return this.begin().credentials;
+  }
+
+  private begin(): PendingRequest {
+    const pendingRequest: PendingRequest = { credentials: this.ask(), since: this.now() };
+    const landed = () => {
+      if (this.pendingRequest === pendingRequest) this.pendingRequest = undefined;
+    };
+    pendingRequest.credentials.then(landed, landed);
+    this.pendingRequest = pendingRequest;
+    return pendingRequest;
+  }
+
+  private async ask(): Promise<SigningCredentials> {
+    let provider: CloudauthCredentialsProvider | undefined;
+    try {
+      provider = this.provider ?? (await this.makeProvider());
+      this.provider = provider;
+      return providedCredentials(await provider.getCredential());
+    } catch (error) {
+      // The vendor's default chain stays with the provider that failed last, so that asking it again is of no use.
+      if (this.provider === provider) this.provider = undefined;
+      throw unavailable(error);
+    }
+  }
+}
+
+function factoryOf(
+  given: CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory,
+): CloudauthCredentialsFactory {
+  if (typeof given === 'function') return given;
+  if ('getCredential' in given) return () => given;
+  return () => ({ getCredential: () => Promise.resolve(given) });
+}
+
+/** The provider's own error is not kept: it can hold addresses, role names and what a token service answered. */
+function unavailable(error: unknown): IdVerificationError {
+  if (error instanceof IdVerificationError) return error;
+  return new IdVerificationError('credentials_unavailable', {
+    message: `The credentials provider failed (${errorCode(error) ?? 'without a code'})`,
+    hint: 'Call the provider’s getCredential() by itself to see why. If it keeps failing after the cause is gone, give `credentials` a function that makes the provider.',
+  });
+}

@@ -1,0 +1,47 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { logLine } from '../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
+import { CredentialSource } from './credential-source.js';
+import { withinDeadline } from './deadline.js';
+
+/** Asks the credentials provider once at boot, so that an operator hears of a failure before a user does. */
+@Injectable()
+export class CredentialsCheckService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('IdVerification');
+  private readonly stopping = new AbortController();
+
+  constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
+
+  /** Nobody waits for it: what fails now may work at the first call. */
+  onApplicationBootstrap(): void {
+    void this.check();
+  }
+
+  /** An application that is closed waits for no provider, and hears nothing of it. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  private async check(): Promise<void> {
+    const { credentials, requestTimeoutMs, client } = this.options;
+    // A client of the host's own has credentials of its own.
+    if (typeof client === 'object' && 'call' in client) return;
+    try {
+      const source = new CredentialSource(credentials);
+      const { signal } = this.stopping;
+      await withinDeadline({ timeoutMs: requestTimeoutMs, signal }, (deadline) =>
+        deadline.race(() => source.resolve(), 'credentials_unavailable'),
+      );
+    } catch (error) {
+      if (!(error instanceof IdVerificationError) || error.code === 'aborted') return;
+      this.logger.warn(logLine(error.code, { error: error.message, hint: error.hint }));
+    }
+  }
+}

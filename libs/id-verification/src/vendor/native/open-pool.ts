@@ -1,0 +1,42 @@
+import { Pool } from 'undici';
+import type { ResolvedHttpOptions } from '../../options/client-options.js';
+import { MAX_RESPONSE_BYTES } from '../read-response.js';
+import { cachedLookup } from './cached-lookup.js';
+import { tunnelConnector } from './tunnel-connector.js';
+
+/**
+ * After so long without a word TCP asks the other side whether it is still there, in milliseconds. Undici's own minute
+ * would come after the end of an idle connection.
+ */
+const PROBE_MS = 5_000;
+
+export type PoolOptions = Pick<ResolvedHttpOptions, 'maxConnections' | 'keepAliveMs' | 'ca' | 'proxy'>;
+
+/** The connections to one endpoint, straight or through a proxy. Reads no environment variable. */
+export function openPool(
+  endpoint: URL,
+  { maxConnections, keepAliveMs, ca, proxy }: PoolOptions,
+  connectTimeoutMs: number,
+): Pool {
+  const connect = {
+    timeout: connectTimeoutMs,
+    // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off for whoever says nothing.
+    rejectUnauthorized: true,
+    keepAlive: true,
+    keepAliveInitialDelay: PROBE_MS,
+    lookup: cachedLookup(),
+    ...(ca !== undefined && { ca }),
+  } as const;
+  return new Pool(endpoint.origin, {
+    connections: maxConnections,
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
+    // Of what the server announces, so much is left for a response that is on its way and for timers that are late.
+    keepAliveTimeoutThreshold: 2_000,
+    // The call's own deadline takes the place of these two.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: MAX_RESPONSE_BYTES,
+    connect: proxy === undefined ? connect : tunnelConnector(new URL(proxy), connect),
+  });
+}

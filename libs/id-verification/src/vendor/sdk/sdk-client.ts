@@ -1,0 +1,105 @@
+import type { ResolvedHttpOptions } from '../../options/client-options.js';
+import type {
+  CloudauthResponse,
+  CloudauthCallOptions,
+  CloudauthClient,
+} from '../../contract/cloudauth-client.js';
+import type { CloudauthOperation, CloudauthParameters } from '../../contract/cloudauth-operation.js';
+import type { CredentialSource } from '../credential-source.js';
+import { withinDeadline } from '../deadline.js';
+import { readResponse } from '../read-response.js';
+import type { SigningCredentials } from '../signing-credentials.js';
+import { USER_AGENT } from '../user-agent.js';
+import { captureResponse } from './capture-response.js';
+import type { CloudauthSdk, SdkConfig, SdkRuntime } from './cloudauth-sdk.js';
+import { HttpExchange, HttpExchanges } from './http-exchange.js';
+import { sdkCall } from './sdk-call.js';
+import { sdkFailure } from './sdk-failure.js';
+
+export interface SdkClientOptions {
+  readonly endpoint: URL;
+  readonly credentials: CredentialSource;
+  readonly http: Pick<ResolvedHttpOptions, 'ca'>;
+}
+
+/** Later than the call's deadline, so that it is the deadline that names what happened. */
+const AFTER_DEADLINE_MS = 250;
+
+/**
+ * Makes calls with the vendor's own SDK, and makes good what it can of the SDK's transport: one deadline, a signal
+ * that closes the connection, answers with their status and headers whatever their body, errors without data, no
+ * repetition. What stays the SDK's: as many connections as there are calls, no proxy, answers of any size, and some
+ * memory of each call until its time-out.
+ */
+export class SdkCloudauthClient implements CloudauthClient {
+  private readonly exchanges = new HttpExchanges();
+
+  constructor(
+    private readonly sdk: CloudauthSdk,
+    private readonly options: SdkClientOptions,
+  ) {}
+
+  call(
+    operation: CloudauthOperation,
+    parameters: CloudauthParameters,
+    options: CloudauthCallOptions,
+  ): Promise<CloudauthResponse> {
+    return withinDeadline(options, async (deadline) => {
+      const call = sdkCall(this.sdk, operation, parameters);
+      const credentials = await deadline.race(
+        () => this.options.credentials.resolve(),
+        'credentials_unavailable',
+      );
+      const exchange = new HttpExchange();
+      deadline.signal.addEventListener('abort', () => exchange.abandon(), { once: true });
+      return deadline.race(() =>
+        this.exchanges.during(exchange, () =>
+          this.send(call, credentials, exchange, runtime(options.timeoutMs)),
+        ),
+      );
+    });
+  }
+
+  async close(): Promise<void> {
+    this.exchanges.close();
+  }
+
+  /**
+   * A client of its own for every call: it holds no connection, those belong to the whole process, and so nothing of
+   * one call can reach another.
+   */
+  private async send(
+    call: ReturnType<typeof sdkCall>,
+    credentials: SigningCredentials,
+    exchange: HttpExchange,
+    limits: SdkRuntime,
+  ): Promise<CloudauthResponse> {
+    const client = new this.sdk.default(this.config(credentials));
+    const captured = captureResponse(client);
+    try {
+      await call(client, limits);
+    } catch (error) {
+      if (captured.response === undefined) return sdkFailure(error, exchange.head);
+    }
+    const { statusCode = 0, headers = {}, body } = captured.response ?? {};
+    return readResponse(statusCode, headers, body instanceof Uint8Array ? body : new Uint8Array());
+  }
+
+  private config(credentials: SigningCredentials): SdkConfig {
+    const { endpoint, http } = this.options;
+    return {
+      endpoint: endpoint.host,
+      protocol: endpoint.protocol === 'http:' ? 'HTTP' : 'HTTPS',
+      credential: { getCredential: () => Promise.resolve(credentials) },
+      // Given, so that the SDK does not look for one in the environment.
+      userAgent: USER_AGENT,
+      ...(http.ca !== undefined && { ca: http.ca }),
+    };
+  }
+}
+
+function runtime(timeoutMs: number): SdkRuntime {
+  const limit = timeoutMs + AFTER_DEADLINE_MS;
+  // Verification of certificates is said aloud, because an environment variable would turn it off otherwise.
+  return { readTimeout: limit, connectTimeout: limit, ignoreSSL: false };
+}

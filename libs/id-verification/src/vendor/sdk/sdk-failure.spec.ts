@@ -1,0 +1,61 @@
+import { ClientError, ThrottlingError } from '@alicloud/openapi-core';
+import { describe, expect, it } from 'vitest';
+import { sdkFailure } from './sdk-failure.js';
+
+const head = { httpStatus: 502, headers: { 'x-acs-request-id': 'H' } };
+const mismatch = new Error('type of extFaceInfo is mismatch, expect string, but object');
+const url = 'POST https://host/?MerchantUserId=somebody failed.';
+
+function thrown(error: unknown): unknown {
+  try {
+    return sdkFailure(error, undefined);
+  } catch (failure) {
+    return failure;
+  }
+}
+
+describe('what the SDK throws', () => {
+  it('for a refusal is the response again', () => {
+    const data = { Code: 'InvalidParameter', RequestId: 'R', Message: 'm' };
+    const error = new ClientError({ statusCode: 400, code: 'InvalidParameter', message: 'm', data });
+
+    expect(sdkFailure(error, undefined)).toEqual({ httpStatus: 400, headers: {}, body: data });
+  });
+
+  it('for throttling keeps how long to wait, also where the headers were not seen', () => {
+    const data = { Code: 'Throttling.Api' };
+    const error = new ThrottlingError({ statusCode: 403, code: 'Throttling.Api', retryAfter: 250, data });
+
+    expect(sdkFailure(error, undefined).headers).toEqual({ 'x-acs-retry-after': '250' });
+    expect(sdkFailure(error, head).headers).toEqual(head.headers);
+  });
+
+  it('is told by its fields, from whichever copy of the SDK it is', () => {
+    const lookalike = { name: 'Whatever', statusCode: 503, data: { Code: 'ServiceUnavailable' } };
+
+    expect(sdkFailure(lookalike, undefined)).toMatchObject({ httpStatus: 503, body: lookalike.data });
+  });
+
+  it.each([new SyntaxError('Unexpected token <'), new TypeError('reading RequestId'), mismatch])(
+    'for a body that it cannot read (%s) leaves status and headers, where they were seen',
+    (error) => {
+      expect(sdkFailure(error, head)).toEqual({ ...head, body: undefined });
+    },
+  );
+
+  it.each<[string, unknown, string]>([
+    ['no JSON', new SyntaxError('Unexpected token <'), 'vendor_response_unreadable'],
+    ['a time-out', Object.assign(new Error(url), { name: 'RequestTimeoutError' }), 'vendor_timeout'],
+    ['a broken connection', Object.assign(new Error(url), { code: 'ECONNRESET' }), 'vendor_unreachable'],
+    [
+      'a broken answer',
+      Object.assign(new Error(url), { code: 'HPE_INVALID_CONSTANT' }),
+      'vendor_response_unreadable',
+    ],
+    ['anything else', new Error(url), 'vendor_unreachable'],
+    ['no error at all', undefined, 'vendor_unreachable'],
+  ])('for %s, where nothing of a response was seen, is %s without the address', (_, error, code) => {
+    expect(thrown(error)).toMatchObject({ code });
+    expect(String(thrown(error))).not.toContain('somebody');
+  });
+});

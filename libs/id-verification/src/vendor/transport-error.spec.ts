@@ -1,0 +1,37 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { transportError } from './transport-error.js';
+
+const url = 'https://host/?MerchantUserId=somebody';
+
+describe('a failure below HTTP', () => {
+  it.each<[string, unknown, string]>([
+    ['its code', Object.assign(new Error(url), { code: 'ECONNRESET' }), 'ECONNRESET'],
+    ['its cause’s code', new Error(url, { cause: { code: 'UND_ERR_SOCKET' } }), 'UND_ERR_SOCKET'],
+    ['nothing, where a code could hold data', Object.assign(new Error(url), { code: url }), 'unknown reason'],
+    ['nothing, where it is no error', url, 'unknown reason'],
+  ])('is named by %s alone', (_, failure, reason) => {
+    const error = transportError(failure);
+
+    expect(error).toMatchObject({
+      code: 'vendor_unreachable',
+      message: `The vendor could not be reached (${reason})`,
+    });
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('somebody');
+  });
+
+  it.each<[string, object]>([
+    ['is not HTTP', { code: 'HPE_INVALID_CONSTANT' }],
+    ['is not HTTP, as undici says it', Object.assign(new Error(url), { name: 'HTTPParserError' })],
+    ['has no end', { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' }],
+  ])('that is a response which %s is an unreadable answer', (_, failure) => {
+    expect(transportError(failure).code).toBe('vendor_response_unreadable');
+  });
+
+  it('that is understood already stays what it is', () => {
+    const error = new IdVerificationError('vendor_timeout');
+
+    expect(transportError(error)).toBe(error);
+  });
+});

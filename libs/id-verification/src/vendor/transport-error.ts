@@ -1,0 +1,44 @@
+import { IdVerificationError } from '../errors/id-verification.error.js';
+
+/** Codes of a connection that was never made: names, routes, closed ports, proxies, certificates. */
+const NO_CONNECTION =
+  /^(ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|PROXY_\w+|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
+
+/**
+ * Names a failure below HTTP. The original error is not kept as a cause: messages of HTTP clients can hold the URL,
+ * and the URL holds personal data.
+ */
+export function transportError(error: unknown): IdVerificationError {
+  if (error instanceof IdVerificationError) return error;
+  const code = errorCode(error);
+  if (isUnreadable(error, code)) {
+    return new IdVerificationError('vendor_response_unreadable', {
+      message: `The response of the vendor could not be read (${code ?? 'not HTTP'})`,
+      hint: 'Something between here and the vendor answered in its place.',
+    });
+  }
+  return new IdVerificationError('vendor_unreachable', {
+    message: `The vendor could not be reached (${code ?? 'unknown reason'})`,
+    hint: 'Check name resolution, firewall, proxy and TLS trust between this machine and the endpoint.',
+    nothingSent: code !== undefined && NO_CONNECTION.test(code),
+  });
+}
+
+/** Something answered, but not in HTTP, or without an end. Undici's parser does not always say a code. */
+function isUnreadable(error: unknown, code = ''): boolean {
+  if (code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return true;
+  return error instanceof Error && error.name === 'HTTPParserError';
+}
+
+/** The code of an error of Node's or undici's, for example `ECONNRESET`: the part of it that cannot hold data. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (code !== undefined && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
+  return 'cause' in error ? errorCode(error.cause) : undefined;
+}
+
+/** Why something failed, as a code of Node's or OpenSSL's: the part of an error that cannot hold data. */
+export function failureCode(error: unknown, deadline: AbortSignal): string {
+  return deadline.aborted ? 'TIMEOUT' : (errorCode(error) ?? 'no reason given');
+}

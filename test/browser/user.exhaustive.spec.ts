@@ -1,0 +1,181 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { application, type RunningApplication } from '../support/application.js';
+import { closePages, WatchedPage } from '../support/browser.js';
+import { needs } from '../support/tools.js';
+import { VerifyPage } from '../support/verify-page.js';
+
+describe('In a browser, the page of the sample', needs('chromium'), () => {
+  let sample: RunningApplication;
+  let watched: WatchedPage;
+  let verify: VerifyPage;
+  let page: Page;
+  beforeAll(async () => {
+    sample = await application().on('express').receivingCallbacks().start();
+  });
+  afterAll(async () => {
+    await closePages();
+    await sample.stop();
+  });
+  const open = async (options: BrowserContextOptions = {}) => {
+    watched = await WatchedPage.open(options);
+    page = watched.page;
+    verify = new VerifyPage(page);
+    await page.goto(sample.origin);
+  };
+  beforeEach(() => open());
+  afterEach(async () => {
+    await page.context().close();
+    watched.assertNoComplaints();
+  });
+
+  const focused = async (): Promise<string> => ((await page.locator(':focus').textContent()) ?? '').trim();
+
+  it('shows that a user has passed, without being loaded again', async () => {
+    await verify.startHere();
+    await page.evaluate(() => Reflect.set(globalThis, 'isFirstLoad', true));
+    const user = await verify.openUserPage();
+    await user.getByRole('button', { name: 'Pass' }).click();
+    await user.getByRole('heading', { name: 'Finished: passed' }).waitFor();
+
+    await verify.status('Passed');
+
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'isFirstLoad'))).toBe(true);
+    expect(await page.title()).toMatch(/^Passed/);
+  });
+
+  it('offers the user’s page once, because it opens once', async () => {
+    await verify.startHere();
+    await verify.openUserPage();
+
+    await page.getByRole('link', { name: /Open the user’s page/ }).waitFor({ state: 'hidden' });
+    await page.reload();
+    await verify.status('Waiting for the user');
+
+    expect(await page.getByRole('link', { name: /Open the user’s page/ }).isVisible()).toBe(false);
+  });
+
+  it('says in words why a user has failed, and lets the user try again', async () => {
+    await verify.startHere();
+    const user = await verify.openUserPage();
+    await user.getByLabel('Reason (SubCode)').selectOption('205');
+    await user.getByRole('button', { name: 'Fail' }).click();
+    await verify.status(/could not make sure that a live person was in front of the camera/);
+    const first = await verify.merchantBizId();
+
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await verify.continueHere();
+
+    expect(await verify.merchantBizId()).not.toBe(first);
+    expect(await page.locator('#person').textContent()).toBe('customer-1');
+    await (await verify.openUserPage()).getByRole('button', { name: 'Pass' }).click();
+    await verify.status('Passed');
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    await page.keyboard.type('customer-2');
+    await page.keyboard.press('Enter');
+    await page.locator('#qr path').waitFor();
+    expect(await focused()).toBe('Where will the user continue?');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Continue here');
+    await page.keyboard.press('Enter');
+    await verify.status('Waiting for the user');
+    expect(await focused()).toBe('The verification');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toMatch(/^Open the user’s page/);
+    const opening = page.context().waitForEvent('page');
+    await page.keyboard.press('Enter');
+    const user = await opening;
+    await user.getByRole('button', { name: 'Pass' }).click();
+    await verify.status('Passed');
+    await page.bringToFront();
+    expect(await focused()).toBe('Verify another person');
+    await page.keyboard.press('Enter');
+
+    expect(await page.locator(':focus').getAttribute('id')).toBe('merchant-user-id');
+  });
+
+  it('asks the vendor when the user says so, because the callback got lost', async () => {
+    await verify.startHere();
+    sample.emulator.configure({ callbackMode: { mode: 'lost' } });
+    const user = await verify.openUserPage();
+    await user.getByRole('button', { name: 'Pass' }).click();
+    await user.getByRole('heading', { name: 'Finished: passed' }).waitFor();
+    sample.emulator.configure({ callbackMode: { mode: 'onTime' } });
+
+    await page.getByRole('button', { name: /check now/ }).click();
+
+    await verify.status('Passed');
+    expect(await page.getByRole('button', { name: /check now/ }).isVisible()).toBe(false);
+  });
+
+  it('says what is wrong in words that are read out, and goes on from there', async () => {
+    const fault = { kind: 'vendorCode', code: 'ServiceUnavailable', action: 'Initialize' } as const;
+    sample.emulator.inject({ ...fault, times: 'forever' });
+    await verify.invite();
+    await page.getByRole('button', { name: 'Continue here' }).click();
+    await page.getByRole('alert').getByText('The vendor').waitFor();
+    watched.forgive(/503/);
+    sample.emulator.clearFaults();
+
+    await verify.continueHere();
+
+    expect(await page.getByRole('alert').isVisible()).toBe(false);
+  });
+
+  it('keeps the key for this tab alone, and asks for another when one is refused', async () => {
+    await page.getByRole('button', { name: 'Change key' }).click();
+    await page.getByLabel('API key').fill('not-a-key');
+    await page.getByRole('button', { name: 'Use this key' }).click();
+    await page.getByRole('alert').getByText('An API key is needed').waitFor();
+    watched.forgive(/401/);
+    expect(await page.evaluate('sessionStorage.getItem("api-key")')).toBeNull();
+    await page.getByLabel('API key').fill('sandbox-key');
+    await page.getByRole('button', { name: 'Use this key' }).click();
+    await page.getByLabel('Your id of the user').waitFor();
+
+    expect(await page.evaluate('[sessionStorage.getItem("api-key"), localStorage.length]')).toEqual([
+      'sandbox-key',
+      0,
+    ]);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  it('counts the time down, and says it aloud twice and not each second', async () => {
+    await page.clock.install();
+    await verify.startHere();
+    expect(await page.locator('#left').textContent()).toMatch(/^(30:00|29:5\d) left$/);
+    expect(await page.locator('#left').getAttribute('aria-live')).toBe('off');
+    const said = page.locator('#announcement');
+    await page.clock.fastForward('24:50');
+    expect(await said.textContent()).toBe('');
+
+    await page.clock.runFor('00:15');
+    expect(await said.textContent()).toBe('5 minutes left');
+    await page.clock.fastForward('03:58');
+    expect(await said.textContent()).toBe('1 minute left');
+    await page.clock.fastForward('01:05');
+    expect(await page.locator('#left').textContent()).toMatch(/^The time is over/);
+  });
+
+  it('fits the smallest phone without scrolling sideways', async () => {
+    await page.context().close();
+    await open({ viewport: { width: 320, height: 640 }, isMobile: true });
+    await verify.invite('c'.repeat(100));
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await verify.continueHere();
+
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+  });
+
+  it('keeps still for people who want that', async () => {
+    const animations = () => page.evaluate<number>('document.getAnimations().length');
+    await verify.startHere();
+    expect(await animations()).toBeGreaterThan(0);
+
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+
+    expect(await animations()).toBe(0);
+  });
+});

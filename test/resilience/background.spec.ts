@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { newMerchantBizId } from 'nestjs-id-verification';
+import { useStage } from '../support/conformance-stage.js';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+
+const FIRST_POLL_MS = 2 * MINUTE_MS;
+
+describe('Work in the background', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('background');
+  });
+  afterEach(async () => {
+    await stage.stopHosts();
+    await stage.clock.advance(60 * MINUTE_MS);
+    stage.emulator.reset();
+    await stage.clear();
+  });
+  afterAll(() => stage.close());
+
+  const asked = () => stage.emulator.requests({ action: 'CheckResult' }).length;
+
+  async function startMany(count: number): Promise<Started[]> {
+    const host = await stage.host({ workers: { enabled: false } });
+    const started: Started[] = [];
+    for (let n = 0; n < count; n += 1) started.push(await stage.start(host));
+    await stage.stopHosts();
+    return started;
+  }
+
+  it('takes its permits before it claims rows, and leaves a fifth of every second to those who wait', async () => {
+    const started = await startMany(20);
+    await stage.clock.advance(FIRST_POLL_MS);
+
+    const host = await stage.host({
+      rateLimit: { perSecond: 10 },
+      workers: { enabled: true, batchSize: 20 },
+    });
+
+    expect(asked()).toBe(8);
+    const free: { count: number }[] = await host.dataSource.query(
+      'SELECT count(*)::int AS count FROM id_verification WHERE lease_token IS NOT NULL',
+    );
+    expect(free).toEqual([{ count: 0 }]);
+    const waiting = started.find((one) => stage.asked(one) === 0);
+    await host.service.check(waiting!.merchantBizId);
+    expect(asked()).toBe(9);
+  });
+
+  it('rests while the circuit is open', async () => {
+    await startMany(20);
+    await stage.clock.advance(FIRST_POLL_MS);
+    stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'CheckResult', times: 1_000 });
+
+    await stage.host({
+      circuitBreaker: { windowSize: 4, halfOpenAfterMs: 600_000 },
+      workers: { enabled: true, batchSize: 5 },
+    });
+    const before = asked();
+    for (let round = 0; round < 20; round += 1) await stage.clock.advance(10_000);
+
+    expect(before).toBeGreaterThanOrEqual(2);
+    expect(asked()).toBe(before);
+    expect(stage.log.events('error', 'circuit_opened')).toHaveLength(1);
+  });
+});
+
+describe('Work in the background, in real time', () => {
+  const stage = useStage('background_share');
+  const RATE_LIMIT = { rateLimit: { perSecond: 5 }, deadlineMs: 20_000 } as const;
+
+  /** MerchantBizIds of verifications that wait for their person, of which the first are due. */
+  async function pending(count: number, { due }: { due: number }): Promise<string[]> {
+    const { service } = await stage.host();
+    const started: string[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const merchantBizId = newMerchantBizId();
+      started.push(merchantBizId);
+      await service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+    }
+    await stage.query(
+      'UPDATE id_verification SET next_check_at = clock_timestamp() WHERE merchant_biz_id = ANY ($1)',
+      [started.slice(0, due)],
+    );
+    return started;
+  }
+
+  const asked = (): string[] =>
+    stage.emulator
+      .requests({ action: 'CheckResult' })
+      .map(({ parameters }) => parameters['MerchantBizId'] ?? '');
+
+  it('stands in the queue like everybody else, so that it gets on while others want every call', async () => {
+    const { service } = await stage.host(RATE_LIMIT);
+    const [own = '', ...others] = await pending(25, { due: 1 });
+
+    const before = others.slice(0, 12).map((merchantBizId) => service.check(merchantBizId));
+    await stage.host({ ...RATE_LIMIT, workers: { enabled: true } });
+    await expect
+      .poll(() => stage.query('SELECT FROM id_verification_rate_limit WHERE background_at IS NOT NULL'), {
+        interval: 10,
+        timeout: 10_000,
+      })
+      .toHaveLength(1);
+    const behind = others.slice(12).map((merchantBizId) => service.check(merchantBizId));
+    await Promise.all([...before, ...behind]);
+
+    expect(asked()).toHaveLength(25);
+    expect(asked().indexOf(own)).toBeLessThan(24);
+    await stage.closeHosts();
+    stage.emulator.reset();
+  });
+
+  it('makes each call when its permit comes, and does not keep permits for calls to come', async () => {
+    const all = await pending(40, { due: 3 });
+    const [own, others] = [all.slice(0, 3), all.slice(3)];
+    const { service } = await stage.host(RATE_LIMIT);
+    const ownAsked = () => asked().filter((merchantBizId) => own.includes(merchantBizId)).length;
+
+    const checks = others.splice(0, 10).map((merchantBizId) => service.check(merchantBizId));
+    await expect.poll(() => asked().length).toBeGreaterThanOrEqual(5);
+    await stage.host({ ...RATE_LIMIT, workers: { enabled: true } });
+    // The queue stays two seconds long.
+    while (ownAsked() === 0 && others.length > 0) {
+      checks.push(service.check(others.pop() ?? ''));
+      await sleep(200);
+    }
+
+    expect(ownAsked()).toBe(1);
+    await Promise.all(checks);
+  });
+});

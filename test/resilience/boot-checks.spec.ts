@@ -1,0 +1,259 @@
+import { createServer, type Server } from 'node:https';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CloudauthEmulator } from 'cloudauth-emulator';
+import {
+  IdVerificationConfigurationError,
+  type CloudauthResponse,
+  type IdVerificationModuleOptions,
+} from 'nestjs-id-verification';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startProxy } from '../support/client-proxy.js';
+import { SELF_SIGNED } from '../support/client-tls.js';
+import { newRequest } from '../support/conformance-request.js';
+import { freePort } from '../support/free-port.js';
+import { success } from '../support/gated-client.js';
+import {
+  ACCESS_KEY,
+  emulatorOptions,
+  HASH_KEY,
+  startLibraryHost,
+  type LibraryHost,
+} from '../support/library-host.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { LevelledLog } from '../support/verdict-log.js';
+
+const MINUTE_S = 60;
+
+describe('At boot', () => {
+  let database: TestDatabase;
+  let log: LevelledLog;
+  const hosts: LibraryHost[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase('boot_checks');
+  });
+  beforeEach(() => {
+    log = new LevelledLog();
+  });
+  afterEach(async () => {
+    for (const host of hosts.splice(0)) await host.close();
+  });
+  afterAll(() => database.drop());
+
+  async function boot(
+    options: Partial<IdVerificationModuleOptions>,
+    clock = new ManualClock(),
+  ): Promise<LibraryHost> {
+    const all = { ...emulatorOptions('http://127.0.0.1:1'), ...options };
+    const host = await startLibraryHost(database.url, all, { clock, log });
+    hosts.push(host);
+    return host;
+  }
+
+  describe('the clock is compared with the vendor’s', () => {
+    let aheadS = 0;
+    const clock = new ManualClock();
+    const client = {
+      async call(): Promise<CloudauthResponse> {
+        const date = new Date(clock.now().getTime() - aheadS * 1_000).toUTCString();
+        return { ...success(`t${aheadS}-${clock.now().getTime()}`), headers: { date } };
+      },
+      async close(): Promise<void> {},
+    };
+
+    async function startWhileAhead(host: LibraryHost, seconds: number): Promise<void> {
+      aheadS = seconds;
+      clock.advance(1_000);
+      await host.service.initialize(newRequest());
+    }
+
+    const said = () =>
+      log.lines.filter(({ text }) => text.startsWith('clock_')).map(({ level, text }) => `${level} ${text}`);
+
+    it.each([
+      [59, []],
+      [-59, []],
+      [62, [expect.stringMatching(/^warn clock_skewed seconds=62 hint=.*NTP/)]],
+      [-62, [expect.stringMatching(/^warn clock_skewed seconds=-62 /)]],
+      [6 * MINUTE_S, [expect.stringMatching(/^error clock_skewed seconds=360 /)]],
+    ])('%i seconds apart', async (seconds, lines) => {
+      const host = await boot({ client }, clock);
+
+      await startWhileAhead(host, seconds);
+
+      expect(said()).toEqual(lines);
+    });
+
+    it('and nothing is said again until it changes', async () => {
+      const host = await boot({ client }, clock);
+
+      for (const seconds of [0, 70, 80, 400, 500, 0, 0]) await startWhileAhead(host, seconds);
+
+      expect(said().map((line) => line.split(' hint=')[0])).toEqual([
+        'warn clock_skewed seconds=70',
+        'error clock_skewed seconds=400',
+        'log clock_correct seconds=0',
+      ]);
+    });
+
+    it('nor for every answer while it is close to a limit', async () => {
+      const host = await boot({ client }, clock);
+
+      for (const seconds of [62, 59, 62, 51, 62, 49]) await startWhileAhead(host, seconds);
+
+      expect(said().map((line) => line.split(' hint=')[0])).toEqual([
+        'warn clock_skewed seconds=62',
+        'log clock_correct seconds=49',
+      ]);
+    });
+
+    it('whose every answer says it, also one that refuses', async () => {
+      const emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
+      const host = await boot({ endpoint: emulator.url }, clock);
+
+      await expect(host.service.initialize(newRequest())).rejects.toMatchObject({
+        vendorCode: 'InvalidTimeStamp.Expired',
+      });
+      await emulator.stop();
+
+      expect(said()).toEqual([expect.stringMatching(/^error clock_skewed /)]);
+    });
+  });
+
+  describe('the callback’s address is visited once', () => {
+    let server: Server;
+    let status: number;
+    const visits: (string | undefined)[] = [];
+
+    beforeEach(async () => {
+      visits.length = 0;
+      status = 200;
+      server = createServer(SELF_SIGNED, (request, httpResponse) => {
+        visits.push(request.url);
+        httpResponse.writeHead(status, { location: '/elsewhere' }).end('OK');
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    });
+    afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+    function url(): string {
+      const address = server.address();
+      return `https://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/callback`;
+    }
+
+    /** Live, so that the address is a real one; the vendor is never called. */
+    async function bootWith(
+      callbackUrl: string,
+      { sandbox = false, proxy }: { sandbox?: boolean; proxy?: string } = {},
+    ): Promise<ManualClock> {
+      const clock = new ManualClock();
+      const callback = { url: callbackUrl, keys: [HASH_KEY] };
+      const http = { ca: SELF_SIGNED.cert, ...(proxy !== undefined && { proxy }) };
+      await boot({ endpoint: 'https://127.0.0.1:1', sandbox, callback, http }, clock);
+      return clock;
+    }
+
+    const warnings = () => log.events('warn', 'callback_unreachable');
+
+    it('after the application had time to listen, and nothing is said when it answers', async () => {
+      const clock = await bootWith(url());
+      expect(visits).toEqual([]);
+
+      clock.advance(5_000);
+
+      await expect.poll(() => visits).toEqual(['/callback']);
+      await Promise.all(hosts.splice(0).map((host) => host.close()));
+      expect(warnings()).toEqual([]);
+    });
+
+    it.each([404, 302, 503])('and a warning says that it answers %i', async (wrong) => {
+      status = wrong;
+
+      (await bootWith(url())).advance(5_000);
+
+      await expect
+        .poll(warnings)
+        .toEqual([expect.stringMatching(`^callback_unreachable found=${wrong} hint=.*callback.url`)]);
+      expect(visits).toEqual(['/callback']);
+    });
+
+    it('and a warning says why nobody answers, without the address', async () => {
+      const clock = await bootWith(`https://127.0.0.1:${await freePort()}/secret-path`);
+
+      clock.advance(5_000);
+
+      await expect.poll(warnings).toEqual([expect.stringContaining('found=ECONNREFUSED')]);
+      expect(warnings().join('')).not.toContain('secret-path');
+    });
+
+    it('through the proxy that calls go through', async () => {
+      const proxy = await startProxy();
+      const clock = await bootWith(url(), { proxy: `http://127.0.0.1:${proxy.port}` });
+
+      clock.advance(5_000);
+
+      await expect.poll(() => visits).toEqual(['/callback']);
+      expect(proxy.tunnels.map(({ target }) => target)).toEqual([new URL(url()).host]);
+      await proxy.stop();
+    });
+
+    it('but not with an emulator, which takes callbacks elsewhere', async () => {
+      (await bootWith(url(), { sandbox: true })).advance(60_000);
+
+      await Promise.all(hosts.splice(0).map((host) => host.close()));
+
+      expect(visits).toEqual([]);
+    });
+  });
+
+  it('a credentials provider that fails is said, and stops nothing', async () => {
+    const host = await boot({
+      credentials: {
+        async getCredential() {
+          throw Object.assign(new Error('secret address'), { code: 'ENOTFOUND' });
+        },
+      },
+    });
+
+    await expect
+      .poll(() => log.events('warn', 'credentials_unavailable'))
+      .toEqual([expect.stringMatching(/\(ENOTFOUND\).*hint=.*getCredential/)]);
+    await expect(host.service.get('nothing')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('a credentials provider that fails after the application was closed is not spoken of', async () => {
+    let fail = (): void => undefined;
+    const response = new Promise<never>((_, reject) => {
+      fail = () => reject(new Error('no role'));
+    });
+    const host = await boot({ credentials: { getCredential: () => response } });
+
+    await host.close();
+    fail();
+    await nextTurn();
+
+    expect(log.events('warn', 'credentials_unavailable')).toEqual([]);
+  });
+
+  it.each([
+    ['id_verification', 'metadata'],
+    ['id_verification_handler', 'outcomes'],
+    ['id_verification_delivery', 'attempts'],
+    ['id_verification_erasure', 'state'],
+    ['id_verification_rate_limit', 'permits'],
+  ])('%s of an earlier release, without %s, is refused with the command', async (table, column) => {
+    await boot({});
+    const connection = new Client({ connectionString: database.url });
+    await connection.connect();
+    await connection.query(`ALTER TABLE ${table} RENAME COLUMN ${column} TO not_there_yet`);
+
+    const refusal = await boot({}).catch((error: unknown) => error);
+
+    await connection.query(`ALTER TABLE ${table} RENAME COLUMN not_there_yet TO ${column}`);
+    await connection.end();
+    expect(refusal).toBeInstanceOf(IdVerificationConfigurationError);
+    expect(String(refusal)).toContain('out of date. Call migrateIdVerification(dataSource)');
+  });
+});

@@ -1,0 +1,30 @@
+import { newMerchantBizId } from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { whileRowsAreForbidden } from '../support/forbid-rows.js';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { VerdictStage } from '../support/verdict-stage.js';
+
+describe('While the circuit is open', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('circuit');
+  });
+  afterAll(() => stage.close());
+
+  it('a start is refused before a row is written, and one that is stored is answered', async () => {
+    const circuitBreaker = { windowSize: 4, halfOpenAfterMs: 600_000 };
+    const host = await stage.host({ workers: { enabled: false }, circuitBreaker });
+    const start = (merchantBizId = newMerchantBizId()) =>
+      host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+    const known = newMerchantBizId();
+    await start(known);
+    stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'Initialize', times: 1_000 });
+    for (let n = 0; n < circuitBreaker.windowSize; n += 1) await start().catch(() => undefined);
+
+    await whileRowsAreForbidden(host, async () => {
+      await expect(start()).rejects.toMatchObject({ code: 'circuit_open' });
+    });
+
+    await expect(start(known)).resolves.toMatchObject({ merchantBizId: known, replayed: true });
+  });
+});

@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudauthEmulator, type EmulatorOptions } from 'cloudauth-emulator';
+import { createCloudauthClient, type ClientOptions, type CloudauthResponse } from 'nestjs-id-verification';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { newRequest } from '../support/conformance-request.js';
+import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const credentials = { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret };
+
+const toStop: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of toStop.splice(0).toReversed()) await stop();
+});
+
+async function startEmulator(options: Partial<EmulatorOptions> = {}): Promise<CloudauthEmulator> {
+  const emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY], ...options });
+  toStop.push(() => emulator.stop());
+  return emulator;
+}
+
+/** Opens a client and gives what makes a call with it. */
+function caller(endpoint: string, http: ClientOptions['http'] = {}): () => Promise<CloudauthResponse> {
+  const client = createCloudauthClient({ endpoint, credentials, sandbox: true, http });
+  toStop.push(() => client.close());
+  return () => client.call('KeepaliveIntl', {}, { timeoutMs: 10_000 });
+}
+
+describe('The connections of a client', () => {
+  it('are two at most for 1,000 calls in sequence', async () => {
+    const emulator = await startEmulator();
+    const call = caller(emulator.url);
+
+    for (let n = 0; n < 1_000; n += 1) await call();
+
+    expect(emulator.requests()).toHaveLength(1_000);
+    expect(emulator.counters().connections.opened).toBeLessThanOrEqual(2);
+  });
+
+  it('are no more than the pool holds for 1,000 calls, 64 of them in flight', async () => {
+    const emulator = await startEmulator();
+    const call = caller(emulator.url);
+    let left = 1_000;
+
+    await Promise.all(
+      Array.from({ length: 64 }, async () => {
+        while (left-- > 0) await call();
+      }),
+    );
+
+    expect(emulator.requests()).toHaveLength(1_000);
+    expect(emulator.counters().connections.opened).toBeLessThanOrEqual(64);
+  });
+
+  it.each([
+    ['announces', { keepAliveTimeoutMs: 3_000 }, {}],
+    [
+      'does not announce, but that we know',
+      { keepAliveTimeoutMs: 1_500, announceKeepAlive: false },
+      { keepAliveMs: 1_000 },
+    ],
+  ])(
+    'cost no call that comes just when the server ends them, by a limit that it %s',
+    async (_, server, connections) => {
+      const emulator = await startEmulator(server);
+
+      const calls = await Promise.all(
+        Array.from({ length: 100 }, async (_lane, index) => {
+          const call = caller(emulator.url, connections);
+          const responses = [await call()];
+          await sleep(server.keepAliveTimeoutMs - 50 + index);
+          responses.push(await call());
+          await sleep(server.keepAliveTimeoutMs + 50 - index);
+          responses.push(await call());
+          return responses.map(({ httpStatus }) => httpStatus);
+        }),
+      );
+
+      expect(new Set(calls.flat())).toEqual(new Set([200]));
+      expect(emulator.requests()).toHaveLength(300);
+    },
+  );
+});
+
+describe('Connections that are kept warm', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase('warm_connections');
+  });
+  afterAll(() => database.drop());
+
+  async function startHost(
+    emulator: CloudauthEmulator,
+    options: Partial<Parameters<typeof startLibraryHost>[1]>,
+    clock?: ManualClock,
+  ): Promise<LibraryHost> {
+    const all = { ...emulatorOptions(emulator.url), ...options };
+    const host = await startLibraryHost(database.url, all, clock === undefined ? {} : { clock });
+    toStop.push(() => host.close());
+    return host;
+  }
+
+  const pings = (emulator: CloudauthEmulator) => emulator.requests({ action: 'KeepaliveIntl' }).length;
+
+  it('serve the first start after a silence without a new handshake', async () => {
+    const emulator = await startEmulator({ keepAliveTimeoutMs: 1_500, announceKeepAlive: false });
+    const host = await startHost(emulator, { http: { keepAlivePingMs: 100 } });
+    await host.service.initialize(newRequest());
+
+    // Twice the time after which the server ends a connection on which nothing happens.
+    await eventually(() => pings(emulator) > 30);
+    await host.service.initialize(newRequest());
+
+    expect(emulator.connections).toMatchObject({ opened: 1, open: 1 });
+  });
+
+  it('are closed by such a silence where nobody asked for pings', async () => {
+    const emulator = await startEmulator({ keepAliveTimeoutMs: 300, announceKeepAlive: false });
+    const host = await startHost(emulator, {});
+    await host.service.initialize(newRequest());
+
+    await eventually(() => emulator.connections.open === 0);
+
+    expect(pings(emulator)).toBe(0);
+  });
+
+  it('are not pinged while there are calls', async () => {
+    const clock = new ManualClock();
+    const emulator = await startEmulator({ now: () => clock.now().getTime() });
+    const host = await startHost(emulator, { http: { keepAlivePingMs: 5_000 } }, clock);
+
+    for (let second = 0; second < 60; second += 3) {
+      await host.service.initialize(newRequest());
+      clock.advance(3_000);
+    }
+    expect(pings(emulator)).toBe(0);
+
+    clock.advance(3_000);
+    await eventually(() => pings(emulator) === 1);
+  });
+
+  it('go without a ping that fails, and the next one is made', async () => {
+    const clock = new ManualClock();
+    const emulator = await startEmulator({ now: () => clock.now().getTime() });
+    emulator.inject({ kind: 'resetBeforeResponse', action: 'KeepaliveIntl', times: 2 });
+    await startHost(emulator, { http: { keepAlivePingMs: 5_000 } }, clock);
+
+    await eventually(() => {
+      clock.advance(5_000);
+      return pings(emulator) > 3;
+    });
+    expect(
+      emulator
+        .requests()
+        .map(({ faults }) => faults.length)
+        .slice(0, 3),
+    ).toEqual([1, 1, 0]);
+  });
+
+  it('are opened at boot, as many as were asked for', async () => {
+    const emulator = await startEmulator();
+    emulator.inject({ kind: 'latency', ms: 50, times: 'forever' });
+    await startHost(emulator, { http: { warmUp: 8 } });
+
+    await eventually(() => pings(emulator) === 8);
+
+    expect(emulator.connections.opened).toBe(8);
+  });
+
+  it('are opened at boot within the account’s limit', async () => {
+    const emulator = await startEmulator();
+    emulator.inject({ kind: 'latency', ms: 50, times: 'forever' });
+    const host = await startHost(emulator, { http: { warmUp: 100 }, rateLimit: { perSecond: 5 } });
+
+    await eventually(() => pings(emulator) > 0);
+    await host.close();
+
+    expect(emulator.counters().actions['KeepaliveIntl']?.maxPerSecond).toBeLessThanOrEqual(5);
+  });
+
+  it('let the application close while they hang', async () => {
+    const emulator = await startEmulator();
+    emulator.inject({ kind: 'hang', times: 'forever' });
+    const host = await startHost(emulator, { http: { warmUp: 2 } });
+    await eventually(() => pings(emulator) === 2);
+
+    await expect(host.close()).resolves.toBeUndefined();
+  });
+});

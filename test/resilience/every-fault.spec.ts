@@ -1,0 +1,342 @@
+import { CloudauthEmulator, type FaultEffect } from 'cloudauth-emulator';
+import {
+  createCloudauthClient,
+  IdVerificationError,
+  type ClientOptions,
+  type CloudauthClient,
+  type CloudauthOperation,
+  type IdVerificationErrorCode,
+  type IdVerificationModuleOptions,
+} from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newRequest } from '../support/conformance-request.js';
+import { failureOf } from '../support/client-failure.js';
+import { freePort } from '../support/free-port.js';
+import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const ATTEMPTS = 3;
+const CALL_TIMEOUT_MS = 10_000;
+const DEADLINE_MS = 50_000;
+/** Longer than any pause between attempts. */
+const WORKER_DELAY_MS = 60_000;
+
+/** For how long a call really hangs, which counts as its whole time. */
+const HANG_MS = 50;
+
+/** How often a call that always meets the fault is made. */
+type Calls = 'once' | 'every attempt' | 'until the deadline';
+
+interface Row {
+  readonly what: string;
+  readonly fault: FaultEffect;
+  readonly code: IdVerificationErrorCode;
+  readonly vendorHttpStatus?: number;
+  /** `Initialize`, which makes something new every time that it arrives. */
+  readonly start: Calls;
+  /** `CheckResult`, which only reads. */
+  readonly check: Calls;
+}
+
+const refused = { start: 'once', check: 'once' } as const;
+const notDone = { start: 'every attempt', check: 'every attempt' } as const;
+const lost = { start: 'once', check: 'every attempt' } as const;
+const throttled = { start: 'until the deadline', check: 'until the deadline' } as const;
+
+function vendorCode(code: string, httpStatus?: number): FaultEffect {
+  return { kind: 'vendorCode', code, ...(httpStatus !== undefined && { httpStatus }) };
+}
+
+function raw(status: number, body: string): FaultEffect {
+  return { kind: 'rawResponse', status, body, contentType: 'text/html' };
+}
+
+const HANGING: ReadonlySet<string> = new Set<FaultEffect['kind']>(['hang', 'dripBody']);
+
+const ROWS: readonly Row[] = [
+  {
+    what: 'a 400 for a parameter',
+    fault: vendorCode('InvalidParameter'),
+    code: 'parameters_refused',
+    vendorHttpStatus: 400,
+    ...refused,
+  },
+  {
+    what: 'a 400 for the signature',
+    fault: vendorCode('SignatureDoesNotMatch'),
+    code: 'signature_refused',
+    ...refused,
+  },
+  {
+    what: 'a 400 for the clock',
+    fault: vendorCode('InvalidTimeStamp.Expired'),
+    code: 'signature_refused',
+    ...refused,
+  },
+  {
+    what: 'a 401 for abnormal calls',
+    fault: vendorCode('Forbidden.ExceptionRepeatedInvoke'),
+    code: 'abnormal_calls',
+    vendorHttpStatus: 401,
+    ...refused,
+  },
+  {
+    what: 'a 403 for the permission',
+    fault: vendorCode('Forbidden.RAMUserAccessDenied'),
+    code: 'permission_denied',
+    vendorHttpStatus: 403,
+    ...refused,
+  },
+  {
+    what: 'a 403 for the account',
+    fault: vendorCode('Forbidden.AccountAccessDenied'),
+    code: 'account_denied',
+    vendorHttpStatus: 403,
+    ...refused,
+  },
+  {
+    what: 'a code that nobody knows',
+    fault: vendorCode('Forbidden.NeverHeardOf', 403),
+    code: 'vendor_refused',
+    vendorHttpStatus: 403,
+    ...refused,
+  },
+  {
+    what: 'a 500',
+    fault: vendorCode('InternalError'),
+    code: 'vendor_failed',
+    vendorHttpStatus: 500,
+    ...notDone,
+  },
+  {
+    what: 'a 503',
+    fault: vendorCode('ServiceUnavailable'),
+    code: 'vendor_unavailable',
+    vendorHttpStatus: 503,
+    ...notDone,
+  },
+  {
+    what: 'throttling of the operation, by 403',
+    fault: { kind: 'throttling', retryAfterMs: 5_000 },
+    code: 'throttled',
+    vendorHttpStatus: 403,
+    ...throttled,
+  },
+  {
+    what: 'throttling of the account, by 400',
+    fault: { kind: 'throttling', code: 'Throttling.User', retryAfterMs: 5_000 },
+    code: 'throttled',
+    vendorHttpStatus: 400,
+    ...throttled,
+  },
+  {
+    what: 'throttling that lasts beyond the deadline',
+    fault: { kind: 'throttling', retryAfterMs: DEADLINE_MS },
+    code: 'throttled',
+    ...refused,
+  },
+  { what: 'no response in time', fault: { kind: 'hang' }, code: 'vendor_timeout', ...lost },
+  {
+    what: 'a response that comes drop by drop',
+    fault: { kind: 'dripBody', bytes: 1, intervalMs: 50 },
+    code: 'vendor_timeout',
+    ...lost,
+  },
+  {
+    what: 'a reset in place of the response',
+    fault: { kind: 'resetBeforeResponse' },
+    code: 'vendor_unreachable',
+    ...lost,
+  },
+  {
+    what: 'a reset after the work was done',
+    fault: { kind: 'loseResponse' },
+    code: 'vendor_unreachable',
+    ...lost,
+  },
+  { what: 'a reset in the response', fault: { kind: 'resetInBody' }, code: 'vendor_unreachable', ...lost },
+  { what: 'half a response', fault: { kind: 'cutBody' }, code: 'vendor_unreachable', ...lost },
+  {
+    what: 'a 502 that is a page of HTML',
+    fault: raw(502, '<h1>Bad Gateway</h1>'),
+    code: 'vendor_response_unreadable',
+    vendorHttpStatus: 502,
+    ...lost,
+  },
+  {
+    what: 'a 200 that is a page of HTML',
+    fault: raw(200, '<h1>Welcome</h1>'),
+    code: 'vendor_response_unreadable',
+    ...lost,
+  },
+  {
+    what: 'a redirect',
+    fault: { kind: 'redirect' },
+    code: 'vendor_response_unreadable',
+    vendorHttpStatus: 302,
+    ...lost,
+  },
+  {
+    what: 'a 431 with nothing in it',
+    fault: raw(431, ''),
+    code: 'vendor_refused',
+    vendorHttpStatus: 431,
+    ...refused,
+  },
+  {
+    what: 'a 200 that refuses',
+    fault: { kind: 'okWithCode', code: 'InvalidParameter' },
+    code: 'parameters_refused',
+    vendorHttpStatus: 200,
+    ...refused,
+  },
+];
+
+/** Pauses between attempts take no time; those of workers never end. */
+class AttemptsClock extends ManualClock {
+  override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const slept = super.sleep(milliseconds, signal);
+    if (milliseconds < WORKER_DELAY_MS) this.advance(milliseconds);
+    return slept;
+  }
+}
+
+describe('a fault of the vendor that does not go away', () => {
+  const clock = new AttemptsClock();
+  const calls: CloudauthOperation[] = [];
+  let database: TestDatabase;
+  let emulator: CloudauthEmulator;
+  let host: LibraryHost;
+  const hosts: LibraryHost[] = [];
+
+  /** The native client, of which each call that hangs takes all of its time on the clock. */
+  function client(options: Partial<ClientOptions>): CloudauthClient {
+    const native = createCloudauthClient({
+      credentials: { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret },
+      endpoint: emulator.url,
+      sandbox: true,
+      ...options,
+    });
+    return {
+      close: () => native.close(),
+      async call(operation, parameters, { timeoutMs, signal }) {
+        calls.push(operation);
+        const isHanging = emulator.faults().some(({ fault }) => HANGING.has(fault.kind));
+        try {
+          return await native.call(operation, parameters, {
+            timeoutMs: isHanging ? HANG_MS : timeoutMs,
+            signal,
+          });
+        } catch (error) {
+          if (error instanceof IdVerificationError && error.code === 'vendor_timeout')
+            clock.advance(timeoutMs);
+          throw error;
+        }
+      },
+    };
+  }
+
+  async function hostWith(options: Partial<ClientOptions>): Promise<LibraryHost> {
+    const settings: IdVerificationModuleOptions = {
+      ...emulatorOptions(emulator.url),
+      workers: { enabled: false, pollIntervalMs: WORKER_DELAY_MS },
+      client: client(options),
+      requestTimeoutMs: CALL_TIMEOUT_MS,
+      deadlineMs: DEADLINE_MS,
+      retry: { maxAttempts: ATTEMPTS, initialDelayMs: 20, maxDelayMs: 50 },
+      ...options,
+    };
+    const started = await startLibraryHost(database.url, settings, { clock });
+    hosts.push(started);
+    return started;
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase('every_fault');
+    emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
+    host = await hostWith({});
+  });
+  afterAll(async () => {
+    for (const one of hosts) await one.close();
+    await emulator.stop();
+    await database.drop();
+  });
+
+  /** How a call fails, and how long that takes on the clock. */
+  async function timed(call: Promise<unknown>): Promise<{ error: IdVerificationError; ms: number }> {
+    const began = clock.now().getTime();
+    const error = await failureOf(call);
+    return { error, ms: clock.now().getTime() - began };
+  }
+
+  /** The name of a number of calls. */
+  function named(calls: number): Calls | number {
+    if (calls === 1) return 'once';
+    if (calls > ATTEMPTS) return 'until the deadline';
+    return calls === ATTEMPTS ? 'every attempt' : calls;
+  }
+
+  it.each(ROWS)('$what: a start is called $start, a check $check', async (row) => {
+    const pending = newRequest();
+    await host.service.initialize(pending);
+
+    for (const [action, expected, call] of [
+      ['Initialize', row.start, () => host.service.initialize(newRequest())],
+      ['CheckResult', row.check, () => host.service.check(pending.merchantBizId)],
+    ] as const) {
+      calls.length = 0;
+      emulator.inject({ ...row.fault, action, times: 'forever' });
+
+      const { error, ms } = await timed(call());
+
+      emulator.clearFaults();
+      expect(error).toBeInstanceOf(IdVerificationError);
+      const { code, vendorHttpStatus = error.vendorHttpStatus } = row;
+      expect(error).toMatchObject({ code, vendorHttpStatus });
+      expect(ms).toBeLessThanOrEqual(DEADLINE_MS);
+      expect(named(calls.length)).toBe(expected);
+    }
+  });
+
+  it('a port that nobody listens on: the vendor is unreachable, and every attempt is made', async () => {
+    const away = await hostWith({ endpoint: `http://127.0.0.1:${await freePort()}` });
+
+    const { error, ms } = await timed(away.service.initialize(newRequest()));
+
+    expect(error).toMatchObject({ code: 'vendor_unreachable', nothingSent: true });
+    expect(error.message).toContain('ECONNREFUSED');
+    expect(ms).toBeLessThanOrEqual(DEADLINE_MS);
+  });
+
+  it('a name that does not exist: the vendor is unreachable, and nothing was sent', async () => {
+    const nowhere = await hostWith({ endpoint: 'http://vendor.invalid' });
+
+    const { error, ms } = await timed(nowhere.service.initialize(newRequest()));
+
+    // A resolver that does not answer leaves the call without time.
+    expect(['vendor_unreachable', 'vendor_timeout']).toContain(error.code);
+    expect(error.nothingSent || error.code === 'vendor_timeout').toBe(true);
+    expect(ms).toBeLessThanOrEqual(DEADLINE_MS);
+  });
+
+  it('no credentials: the provider is asked at every attempt, and the vendor is not called', async () => {
+    let asked = 0;
+    const keyless = await hostWith({
+      credentials: {
+        async getCredential() {
+          asked += 1;
+          throw new Error('no role');
+        },
+      },
+    });
+    const before = emulator.requests().length;
+
+    const { error, ms } = await timed(keyless.service.initialize(newRequest()));
+
+    expect(error.code).toBe('credentials_unavailable');
+    expect(asked).toBe(ATTEMPTS);
+    expect(emulator.requests()).toHaveLength(before);
+    expect(ms).toBeLessThanOrEqual(DEADLINE_MS);
+  });
+});

@@ -1,0 +1,97 @@
+import { newMerchantBizId } from 'nestjs-id-verification';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { failureOf } from '../support/client-failure.js';
+import { useStage } from '../support/conformance-stage.js';
+import { DatabaseCable } from '../support/database-cable.js';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
+
+describe('With a database that is far away or silent', () => {
+  const stage = useStage('poor_database');
+  let cable: DatabaseCable;
+  let host: LibraryHost;
+  beforeAll(async () => {
+    cable = await DatabaseCable.to(stage.database.url);
+    host = await startLibraryHost(cable.url, {
+      ...emulatorOptions(stage.emulator.url),
+      workers: { enabled: true, pollIntervalMs: 100 },
+      rateLimit: { perSecond: 5 },
+      deadlineMs: 10_000,
+      statementTimeoutMs: 1_000,
+    });
+  });
+  afterEach(() => {
+    cable.delayMs = 0;
+    cable.isSilent = false;
+  });
+  afterAll(async () => {
+    await host.close();
+    await cable.cut();
+  });
+
+  const start = () => host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() });
+
+  it('callers who queue for the vendor’s limit get their permits, however long a statement takes', async () => {
+    cable.delayMs = 15;
+
+    const ends = await Promise.allSettled(Array.from({ length: 12 }, start));
+
+    expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
+  });
+
+  it('checks in the background keep no permits that pass while others are taken', async () => {
+    const started = await Promise.all(Array.from({ length: 4 }, start));
+    cable.delayMs = 15;
+    await stage.query(
+      'UPDATE id_verification SET next_check_at = clock_timestamp() WHERE merchant_biz_id = ANY ($1)',
+      [started.map(({ merchantBizId }) => merchantBizId)],
+    );
+
+    const asked = () => stage.emulator.requests({ action: 'CheckResult' }).map(({ at }) => at);
+    await expect.poll(() => asked().length, { timeout: 15_000, interval: 50 }).toBe(4);
+
+    const together = asked().map((at) => asked().filter((other) => Math.abs(other - at) < 20).length);
+    expect(Math.max(...together)).toBeLessThan(3);
+  });
+
+  it('a statement without a response ends in time, and the next one has a connection that works', async () => {
+    cable.isSilent = true;
+    await expect(start()).rejects.toMatchObject({ code: 'storage_unavailable', sqlState: 'ETIMEDOUT' });
+    cable.isSilent = false;
+
+    await expect(start()).resolves.toMatchObject({ status: 'PENDING' });
+  });
+
+  it('whoever gave up waiting for a connection leaves its place to the next', async () => {
+    const single = await startLibraryHost(
+      cable.url,
+      { ...emulatorOptions(stage.emulator.url), statementTimeoutMs: 1_000 },
+      { poolSize: 1 },
+    );
+    const get = () => single.service.get('nobody');
+    await expect(get()).rejects.toMatchObject({ code: 'not_found' });
+    cable.isSilent = true;
+    const failures = await Promise.all([get(), get(), get()].map(failureOf));
+    cable.isSilent = false;
+
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['storage_unavailable']));
+    await expect(get()).rejects.toMatchObject({ code: 'not_found' });
+    await single.close();
+  });
+
+  it('what goes on by itself goes on afterwards, and so does the report on it', async () => {
+    const { merchantBizId, transactionId } = await start();
+    stage.emulator.finish(transactionId, { passed: 'Y' });
+    cable.isSilent = true;
+    expect((await host.service.health()).database.status).toBe('down');
+    await stage.query(
+      'UPDATE id_verification SET next_check_at = clock_timestamp() WHERE merchant_biz_id = $1',
+      [merchantBizId],
+    );
+    cable.isSilent = false;
+
+    const status = async () => (await stage.row(merchantBizId))['status'];
+    await expect.poll(status, { timeout: 15_000, interval: 50 }).toBe('PASSED');
+    expect((await host.service.health()).database.status).toBe('up');
+  });
+});

@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { get, rawCalls } from '../support/raw-calls.js';
+import { callbackUrlOf } from '../support/verdict-callback.js';
+import { CALLBACK_PATH, VerdictStage, type Started } from '../support/verdict-stage.js';
+
+describe('hints', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('hints');
+  });
+  afterEach(() => stage.clear());
+  afterAll(() => stage.close());
+
+  it('in thousands for one verification are one question in two seconds', async () => {
+    const host = await stage.host();
+    const one = await stage.start(host);
+    const flood = Array.from({ length: 300 }, () => get(CALLBACK_PATH + callbackUrlOf(one, 'Y')));
+
+    for (let second = 0; second < 10; second += 1) {
+      await rawCalls(host.origin, flood);
+      await stage.clock.idle();
+      await stage.clock.advance(1_000);
+    }
+
+    expect(stage.asked(one)).toBeGreaterThanOrEqual(4);
+    expect(stage.asked(one)).toBeLessThanOrEqual(6);
+    expect(host.statements.matching(/SET check_requested_at/)).toBeLessThan(100);
+  });
+
+  it('for a thousand verifications are written in few statements, and all are asked about at once', async () => {
+    const host = await stage.host({ workers: { enabled: false } });
+    const all: Started[] = [];
+    while (all.length < 1_000) {
+      all.push(...(await Promise.all(Array.from({ length: 20 }, () => stage.start(host)))));
+    }
+    const due = async (): Promise<number> => {
+      const rows: { count: number }[] = await host.dataSource.query(
+        'SELECT count(*)::int AS count FROM id_verification WHERE next_check_at <= $1',
+        [stage.clock.now()],
+      );
+      return rows[0]?.count ?? 0;
+    };
+    expect(await due()).toBe(0);
+
+    await rawCalls(
+      host.origin,
+      all.map((one) => get(CALLBACK_PATH + callbackUrlOf(one, 'Y'))),
+    );
+    await stage.clock.idle();
+
+    expect(await due()).toBe(1_000);
+    expect(host.statements.matching(/SET check_requested_at/)).toBeLessThan(200);
+  });
+
+  it('come before polls where not everything can be asked about at once', async () => {
+    const host = await stage.host({ workers: { enabled: false } });
+    const polled: Started[] = [];
+    while (polled.length < 10) polled.push(await stage.start(host));
+    await stage.clock.advance(60_000);
+    const hasCheckRequest = await stage.start(host);
+    await stage.clock.advance(60_000);
+    await stage.call(host, callbackUrlOf(hasCheckRequest, 'Y'));
+
+    await stage.host({ workers: { batchSize: 1 } });
+
+    const order = stage.emulator
+      .requests({ action: 'CheckResult' })
+      .map(({ parameters }) => parameters['MerchantBizId']);
+    expect(order.slice(-11)[0]).toBe(hasCheckRequest.merchantBizId);
+    expect(polled.map((one) => stage.asked(one))).toEqual(polled.map(() => 1));
+  });
+});

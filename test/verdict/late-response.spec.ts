@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { GatedClient, refusal, success } from '../support/gated-client.js';
+import { callbackUrlOf } from '../support/verdict-callback.js';
+import { resultResponse } from '../support/verdict-client.js';
+import type { VerdictHost } from '../support/verdict-host.js';
+import { MINUTE_MS, rowOf, VerdictStage, type Started } from '../support/verdict-stage.js';
+
+describe('while the vendor is being asked', () => {
+  let stage: VerdictStage;
+  let client: GatedClient;
+  let host: VerdictHost;
+
+  beforeAll(async () => {
+    stage = await VerdictStage.open('late_response');
+  });
+  afterEach(() => stage.clear());
+  afterAll(() => stage.close());
+
+  let count = 0;
+  async function started(): Promise<Started> {
+    client = new GatedClient();
+    count += 1;
+    host = await stage.host({ client });
+    const starting = stage.start(host);
+    const { parameters, response } = await client.nextCall();
+    response(success(`transaction-${count}`));
+    return { ...(await starting), callbackToken: parameters['CallbackToken'] ?? '' };
+  }
+
+  /** A callback, without waiting for what follows: the vendor's response is still out. */
+  async function report(one: Started): Promise<void> {
+    const written = host.statements.matching(/SET check_requested_at/);
+    await fetch(`${host.origin}/id-verification/callback${callbackUrlOf(one, 'Y')}`);
+    await expect
+      .poll(() => host.statements.matching(/SET check_requested_at/), { interval: 5 })
+      .toBeGreaterThan(written);
+    await expect
+      .poll(() => rowOf(host, one), { interval: 5 })
+      .toMatchObject({ check_requested_at: stage.clock.now() });
+  }
+
+  it('a callback is not forgotten: "not completed" is followed by another question in two seconds', async () => {
+    const one = await started();
+    const advanced = stage.clock.advance(2 * MINUTE_MS);
+    const early = await client.nextCall();
+
+    await report(one);
+    early.response(refusal(404, 'ProcessNotCompleted'));
+    await advanced;
+    const again = stage.clock.advance(2_000);
+    (await client.nextCall()).response(resultResponse({ Passed: 'Y', SubCode: '200' }));
+    await again;
+
+    expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
+  });
+
+  it('a callback is not forgotten even when an earlier one led to the question a moment ago', async () => {
+    const one = await started();
+    await report(one);
+    const early = await client.nextCall();
+    await host.dataSource.query(
+      "UPDATE id_verification SET check_requested_at = claimed_at - interval '100 ms' WHERE merchant_biz_id = $1",
+      [one.merchantBizId],
+    );
+
+    const advanced = stage.clock.advance(500);
+    await report(one);
+    early.response(refusal(404, 'ProcessNotCompleted'));
+    await advanced;
+    const again = stage.clock.advance(2_000);
+    (await client.nextCall()).response(resultResponse({ Passed: 'N', SubCode: '205' }));
+    await again;
+
+    expect(await stage.state(host, one)).toMatchObject({ status: 'FAILED' });
+  });
+
+  it('a response that was asked for before the end and arrives after it expires nobody', async () => {
+    const one = await started();
+    for (const minutes of [2, 3, 5, 10]) {
+      const advanced = stage.clock.advance(minutes * MINUTE_MS);
+      (await client.nextCall()).response(refusal(404, 'ProcessNotCompleted'));
+      await advanced;
+    }
+    await stage.clock.advance(15 * MINUTE_MS - 5_000);
+    const asked = host.service.check(one.merchantBizId);
+    const call = await client.nextCall();
+
+    await stage.clock.advance(10_000);
+    call.response(refusal(404, 'ProcessNotCompleted'));
+    expect(await asked).toMatchObject({ status: 'PENDING' });
+    const advanced = stage.clock.advance(1_000);
+    (await client.nextCall()).response(resultResponse({ Passed: 'Y', SubCode: '200' }));
+    await advanced;
+
+    expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
+  });
+
+  it('a process that lost its lease meanwhile writes nothing', async () => {
+    const one = await started();
+    const advanced = stage.clock.advance(2 * MINUTE_MS);
+    const frozen = await client.nextCall();
+    await host.dataSource.query(
+      'UPDATE id_verification SET lease_token = gen_random_uuid() WHERE merchant_biz_id = $1',
+      [one.merchantBizId],
+    );
+    const before = await rowOf(host, one);
+
+    frozen.response(resultResponse({ Passed: 'N', SubCode: '205' }));
+    await advanced;
+
+    expect(await rowOf(host, one)).toEqual(before);
+    expect(host.outcomes).toEqual([]);
+  });
+});
