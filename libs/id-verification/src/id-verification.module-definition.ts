@@ -1,11 +1,11 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { WorkerHostService } from './runtime/worker-host.service.js';
+import { RUNTIME_PROVIDERS } from './runtime/runtime.providers.js';
 import { callbackProviders } from './steps/callback/callback.providers.js';
-import { CLOCK_PROVIDERS } from './time/clock.providers.js';
+import { TIME_PROVIDERS } from './time/time.providers.js';
 import { RESILIENCE_PROVIDERS } from './resilience/resilience.providers.js';
-import { VENDOR_PROVIDERS } from './resilience/vendor.providers.js';
+import { VENDOR_PROVIDERS } from './vendor/vendor.providers.js';
 import { getIdVerificationServiceToken } from './get-id-verification-service-token.js';
 import { getIdVerificationHealthToken } from './health/get-id-verification-health-token.js';
 import { HEALTH_PROVIDERS } from './health/health.providers.js';
@@ -20,7 +20,7 @@ import { ERASURE_PROVIDERS } from './steps/erasure/erasure.providers.js';
 import { TelemetryService } from './observe/telemetry.service.js';
 import { dataSourceProvider } from './storage/data-source.js';
 import { ID_VERIFICATION_ENTITIES } from './storage/entities.js';
-import { STORAGE_PROVIDERS } from './storage/transaction.providers.js';
+import { STORAGE_PROVIDERS } from './storage/storage.providers.js';
 import { VerificationReaderService } from './verification/verification-reader.service.js';
 import { WatchService } from './steps/watch/watch.service.js';
 
@@ -55,7 +55,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .build();
 
 const PROVIDERS = [
-  ...CLOCK_PROVIDERS,
+  ...TIME_PROVIDERS,
   ...VENDOR_PROVIDERS,
   ...RESILIENCE_PROVIDERS,
   ...STORAGE_PROVIDERS,
@@ -67,7 +67,7 @@ const PROVIDERS = [
   VerificationReaderService,
   WatchService,
   TelemetryService,
-  WorkerHostService,
+  ...RUNTIME_PROVIDERS,
 ];
 
 /** One instance of the module. An extra that is `undefined` counts as absent, which Nest leaves to us. */

@@ -1,11 +1,9 @@
 import { COMMON_PARAMETERS } from '../initialize-parameters.js';
-import { INITIALIZE } from '../operations/initialize.js';
 import type { Product } from './product.js';
 
 /** Whether a live person is in front of the camera. Sources: the vendor's pages "Initialize" and "CheckResult". */
 export const FACE_LIVENESS = {
   code: 'FACE_LIVENESS',
-  operation: INITIALIZE,
   parameters: {
     productCode: {
       wireName: 'ProductCode',

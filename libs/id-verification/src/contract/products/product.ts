@@ -1,15 +1,11 @@
 import type { CloudauthRegion } from '../endpoint.js';
 import type { InitializeParameter } from '../initialize-parameters.js';
-import type { InitializeResult } from '../operations/initialize.js';
-import type { KnownOperation } from '../cloudauth-operation.js';
 
 /** One solution that the vendor sells, with everything in which it differs from others. */
 export interface Product {
   /** The vendor's `ProductCode`. */
   readonly code: string;
-  /** The operation that starts a flow. */
-  readonly operation: KnownOperation<InitializeResult>;
-  /** The request parameters of that operation, row by row and in the vendor's order. */
+  /** The request parameters of `Initialize`, row by row and in the vendor's order. */
   readonly parameters: Readonly<Record<string, InitializeParameter>>;
   /** Where it is offered, and how many calls per second of one operation an account has there by default. */
   readonly regions: Readonly<Partial<Record<CloudauthRegion, { readonly callsPerSecond: number }>>>;

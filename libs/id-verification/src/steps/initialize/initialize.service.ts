@@ -5,7 +5,7 @@ import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
 import { sleepUnlessAborted } from '../../time/sleep-unless-aborted.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import type { InitializeResult } from '../../contract/operations/initialize.js';
-import { PRODUCT } from '../../contract/products/index.js';
+import { INITIALIZE } from '../../contract/operations/index.js';
 import type { CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { errorFields } from '../../observe/error-fields.js';
@@ -89,11 +89,11 @@ export class InitializeService {
    */
   private async rejectEarly(attempt: InitializeAttempt): Promise<void> {
     try {
-      await this.calls.assertAvailable(PRODUCT.operation.name);
+      await this.calls.assertAvailable(INITIALIZE.name);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       if ((await this.verifications.find(attempt.draft.merchantBizId)) !== undefined) return;
-      if (error.code === 'rate_limited') this.telemetry.rateLimitRefused(PRODUCT.operation.name);
+      if (error.code === 'rate_limited') this.telemetry.rateLimitRefused(INITIALIZE.name);
       this.log(attempt, error);
       throw error;
     }
@@ -161,7 +161,7 @@ export class InitializeService {
     }
     let response: InitializeResult;
     try {
-      response = await this.calls.call(PRODUCT.operation, this.parametersFor(attempt, held), attempt.signal);
+      response = await this.calls.call(INITIALIZE, this.parametersFor(attempt, held), attempt.signal);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       return this.giveUp(attempt, held, error, afterInitializeFailure(error, held.isNew));

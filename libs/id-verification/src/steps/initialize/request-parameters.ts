@@ -1,6 +1,7 @@
 import { queryLength, type CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import { IdVerificationValidationError } from '../../errors/validation.error.js';
-import { INITIALIZE_PARAMETERS, PRODUCT } from '../../contract/products/index.js';
+import { INITIALIZE } from '../../contract/operations/index.js';
+import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
 /** The vendor's pages name two different defaults for SecurityLevel, so that it is never left to them. */
@@ -47,7 +48,7 @@ export function requestParameters(
  * @throws IdVerificationValidationError for `metaInfo`, which is what makes a query long
  */
 export function assertQueryLength(parameters: CloudauthParameters, longest: number): void {
-  const length = queryLength(PRODUCT.operation.name, parameters);
+  const length = queryLength(INITIALIZE.name, parameters);
   if (length <= longest) return;
   throw new IdVerificationValidationError([
     {

@@ -1,10 +1,8 @@
-import { ChangeListenerService } from '../runtime/change-listener.service.js';
 import { DeliveryStore } from './delivery.store.js';
 import { ErasureStore } from './erasure.store.js';
 import { HandlerStore } from './handler.store.js';
 import { HealthStore } from './health.store.js';
 import { InitializeStore } from './initialize.store.js';
-import { InFlightWorkService } from '../time/in-flight-work.service.js';
 import { RateLimitStore } from './rate-limit.store.js';
 import { SchemaCheckService } from './schema-check.service.js';
 import { SqlClient } from './sql.client.js';
@@ -25,7 +23,5 @@ export const STORAGE_PROVIDERS = [
   ErasureStore,
   RateLimitStore,
   HealthStore,
-  ChangeListenerService,
-  InFlightWorkService,
   SchemaCheckService,
 ];

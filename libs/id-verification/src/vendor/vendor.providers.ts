@@ -1,0 +1,4 @@
+import { cloudauthClientProvider } from './create-cloudauth-client.js';
+import { CredentialsCheckService } from './credentials-check.service.js';
+
+export const VENDOR_PROVIDERS = [cloudauthClientProvider, CredentialsCheckService];
