@@ -8,6 +8,7 @@ import {
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { eventually } from '../support/eventually.js';
 import { useDeliveryStage } from '../support/delivery-stage.js';
 
 type Call = (service: IdVerificationService, merchantBizId: string) => unknown;
@@ -54,7 +55,7 @@ describe('From inside a handler', () => {
     const id = await stage().ended(host);
 
     await stage().delivered(id, 'calling', { state: 'DEAD_LETTERED', last_error: 'called_inside_handler' });
-    expect(host.log.text).toContain('use its EntityManager for the database');
+    await eventually(() => host.log.text.includes('use its EntityManager for the database'));
   });
 
   it('the service may be called by what the handler leaves for afterwards', async () => {

@@ -71,7 +71,7 @@ describe('docker-compose.yml', () => {
   it('mounts nothing of the project that is not there', () => {
     const mounts = Object.values<{ volumes?: string[] }>(services)
       .flatMap(({ volumes = [] }) => volumes)
-      .filter((volume) => volume.startsWith('.//'))
+      .filter((volume) => volume.startsWith('./'))
       .map((volume) => volume.split(':')[0] ?? '');
     expect(mounts.length).toBeGreaterThan(2);
     expect(mounts.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([]);

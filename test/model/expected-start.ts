@@ -7,10 +7,10 @@ export type ExpectedStart =
   | 'same response'
   | 'parameters_conflict'
   | 'verification_ended'
-  /** The vendor's answer to one call. */
-  | 'new answer'
+  /** The vendor's response to one call. */
+  | 'new response'
   /** That, or the word that another process still seems to be at it. */
-  | 'new answer or patience'
+  | 'new response or initialize_in_progress'
   /** Whatever the vendor or a death made of it. */
   | 'whatever the vendor says';
 
@@ -25,7 +25,7 @@ export function expectedStart(
   if (!isNew && !isSameRequest) return 'parameters_conflict';
   if (before?.status === 'PENDING') return 'same response';
   if (isTroubled) return 'whatever the vendor says';
-  return isLeased(before) ? 'new answer or patience' : 'new answer';
+  return isLeased(before) ? 'new response or initialize_in_progress' : 'new response';
 }
 
 function isLeased(row: Row | undefined): boolean {
@@ -35,5 +35,5 @@ function isLeased(row: Row | undefined): boolean {
 /** How many calls of the vendor that may cost, for so many starts at once. */
 export function mostVendorCalls(expected: ExpectedStart, starts: number): number {
   if (expected === 'whatever the vendor says') return starts;
-  return expected.startsWith('new answer') ? 1 : 0;
+  return expected.startsWith('new response') ? 1 : 0;
 }

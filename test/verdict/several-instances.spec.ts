@@ -44,7 +44,7 @@ describe('several instances of the module in one application', () => {
 
   async function hasCheckRequest(host: VerdictHost, merchantBizId: string): Promise<boolean> {
     const rows: { hasCheckRequest: boolean }[] = await host.dataSource.query(
-      'SELECT check_requested_at IS NOT NULL AS hasCheckRequest FROM id_verification WHERE merchant_biz_id = $1',
+      'SELECT check_requested_at IS NOT NULL AS "hasCheckRequest" FROM id_verification WHERE merchant_biz_id = $1',
       [merchantBizId],
     );
     return rows[0]?.hasCheckRequest ?? false;

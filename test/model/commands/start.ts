@@ -47,7 +47,11 @@ function evaluate(
   if (!(received.error instanceof IdVerificationError)) throw received.error;
   const { code } = received.error;
   if (expected === 'whatever the vendor says') assert.ok(!NOT_FOR_ANY_FAULT.includes(code), code);
-  else assert.equal(code, expected === 'new answer or patience' ? 'initialize_in_progress' : expected);
+  else
+    assert.equal(
+      code,
+      expected === 'new response or initialize_in_progress' ? 'initialize_in_progress' : expected,
+    );
 }
 
 /** What no fault of the vendor's may lead to. */
@@ -61,11 +65,11 @@ function evaluateResponse(
 ): void {
   const { transactionId, replayed } = response;
   assert.ok(
-    expected.includes('answer') || expected === 'whatever the vendor says',
+    expected.includes('response') || expected === 'whatever the vendor says',
     `a response, not ${expected}`,
   );
   if (expected === 'same response') assert.ok(replayed);
-  assert.equal(transactionId, subject.transactionId ?? transactionId, 'another answer than before');
-  assert.equal(transactionId, subject.row?.transaction_id, 'a response that is not on record');
+  assert.equal(transactionId, subject.transactionId ?? transactionId, 'another response than before');
+  assert.equal(transactionId, subject.row?.transaction_id, 'a response that is not stored');
   subject.transactionId = transactionId;
 }
