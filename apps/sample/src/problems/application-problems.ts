@@ -6,7 +6,7 @@ interface ApplicationProblem {
   readonly httpStatus: number;
   /** Whether the same request may succeed later without any change. */
   readonly retryable: boolean;
-  /** One line for people; the same for every occurrence. */
+  /** One line for a reader; the same for every occurrence. */
   readonly title: string;
   /** What to do about it. */
   readonly detail: string;

@@ -2,7 +2,7 @@ import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operat
 
 /** The limits of one call. */
 export interface CloudauthCallOptions {
-  /** The time from now until the whole answer must be there, in milliseconds. */
+  /** The time from now until the whole response must have arrived, in milliseconds. */
   readonly timeoutMs: number;
   /** Cancels the call and frees its connection. */
   readonly signal?: AbortSignal | undefined;
@@ -13,7 +13,7 @@ export interface CloudauthResponse {
   readonly httpStatus: number;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body where it is a JSON object, as every answer of the vendor's service is; a gateway's need not be. */
+  /** The body where it is a JSON object, as every response of the vendor's service is; a gateway's need not be. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -20,7 +20,7 @@ export const COMMON_PARAMETERS = {
   sceneCode: {
     wireName: 'SceneCode',
     required: false,
-    description: 'Your own name of the scene; records can be looked up by it in the vendor’s console.',
+    description: 'Your own name of the scene; the vendor’s console finds records by it.',
     example: '1234567890',
     maxLength: 10,
     characters: { pattern: /^[A-Za-z0-9_]*$/, inWords: 'letters, digits and underscores' },

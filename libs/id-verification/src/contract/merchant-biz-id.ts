@@ -11,7 +11,7 @@ export function newMerchantBizId(): string {
   return uuidv7().replaceAll('-', '');
 }
 
-/** Whether a value can be a MerchantBizId at all; one that cannot is not stored, and need not be looked for. */
+/** Whether a value can be a MerchantBizId at all; one that cannot is not stored, so no statement is needed. */
 export function isMerchantBizId(value: unknown): value is string {
   const { characters, maxLength } = INITIALIZE_PARAMETERS.merchantBizId;
   return typeof value === 'string' && value.length <= maxLength && characters.pattern.test(value);

@@ -11,8 +11,8 @@ export interface ReturnCode {
 
 /**
  * Every return code other than `Success`, from the vendor's pages "Initialize" and "Server-side HTTP status codes",
- * and the gateway's codes for a refused signature. Answers are classified by this table before their status is
- * looked at: 403 covers permission and throttling, 401 is not about credentials, 404 is not an unknown id.
+ * and the gateway's codes for a refused signature. Responses are classified by this table before their status is
+ * evaluated: 403 covers permission and throttling, 401 is not about credentials, 404 is not an unknown id.
  *
  * @publicApi
  */
@@ -25,7 +25,7 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   InvalidParameter: {
     vendorHttpStatus: 400,
     code: 'parameters_refused',
-    hint: 'A parameter is not valid. The vendor also answers this when the callback URL cannot be reached from the public internet.',
+    hint: 'A parameter is not valid. The vendor also responds with this code when the callback URL cannot be reached from the public internet.',
   },
   TransactionIdInvalid: {
     vendorHttpStatus: 400,
@@ -35,7 +35,7 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   'Forbidden.ExceptionRepeatedInvoke': {
     vendorHttpStatus: 401,
     code: 'abnormal_calls',
-    hint: 'The vendor saw too many abnormal calls. Stop, look for a loop, and ask its support with the request id.',
+    hint: 'The vendor saw too many abnormal calls. Stop, check for a loop, and contact its support with the request id.',
   },
   UnqualifiedPhoto: {
     vendorHttpStatus: 401,
@@ -110,7 +110,7 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   SignatureNonceUsed: {
     vendorHttpStatus: 400,
     code: 'signature_refused',
-    hint: 'A request arrived twice. Look for a proxy that repeats requests.',
+    hint: 'A request arrived twice. Check for a proxy that repeats requests.',
   },
   'InvalidTimeStamp.Expired': {
     vendorHttpStatus: 400,
@@ -145,5 +145,5 @@ export function classifyReturnCode(
   if (vendorCode?.startsWith('Throttling')) return { code: 'throttled' };
   if (httpStatus === 429) return { code: 'throttled' };
   if (httpStatus >= 500) return { code: 'vendor_failed' };
-  return { code: 'vendor_refused', hint: 'The vendor answered with a code that it does not document.' };
+  return { code: 'vendor_refused', hint: 'The vendor responded with a code that it does not document.' };
 }

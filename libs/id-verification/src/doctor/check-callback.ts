@@ -3,7 +3,7 @@ import { fail, ok, warn, type Finding } from './finding.js';
 
 const CHECK = 'callback';
 
-/** Whether the address that the vendor calls is https, and something there answers a bare GET with success. */
+/** Whether the address that the vendor calls is https, and a bare GET there succeeds. */
 export async function checkCallback(callbackUrl: string, timeoutMs: number): Promise<Finding> {
   if (!URL.canParse(callbackUrl) || new URL(callbackUrl).protocol !== 'https:') {
     return fail(
@@ -27,7 +27,7 @@ export async function checkCallback(callbackUrl: string, timeoutMs: number): Pro
   }
 }
 
-/** The route answers 200 to everything, also to a request without parameters. */
+/** The route responds with 200 to every request, also to one without parameters. */
 export function evaluateCallback(status: number, ms: number): Finding {
   const seen = { detail: `HTTP ${status}`, ms };
   if (status >= 200 && status < 300) return ok(CHECK, { ...seen, detail: `${seen.detail} from here` });
@@ -35,11 +35,11 @@ export function evaluateCallback(status: number, ms: number): Finding {
     return warn(
       CHECK,
       seen,
-      'Give the address that the redirect leads to: nobody knows whether the vendor follows it.',
+      'Give the address that the redirect leads to: whether the vendor follows it is not documented.',
     );
   return fail(
     CHECK,
     seen,
-    'The module’s route does not answer there. Check the path, and that no guard, firewall or login stands in front.',
+    'The module’s route does not respond there. Check the path, and that no guard, firewall or login stands in front.',
   );
 }

@@ -1,7 +1,7 @@
 import { resolveEndpoint } from '../contract/endpoint.js';
 import type { DoctorSettings } from './read-settings.js';
 
-/** An endpoint to look at. */
+/** An endpoint to check. */
 export interface Endpoint {
   readonly name: string;
   readonly url: URL;

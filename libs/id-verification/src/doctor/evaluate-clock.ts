@@ -11,7 +11,7 @@ const FIX =
 
 /** @param aheadMs how far the vendor's clock is ahead of ours */
 export function evaluateClock(aheadMs: number | undefined): Finding {
-  if (aheadMs === undefined) return skip('clock', 'no answer to compare with');
+  if (aheadMs === undefined) return skip('clock', 'no response to compare with');
   const seen = {
     detail: `${(Math.abs(aheadMs) / 1_000).toFixed(1)} s ${aheadMs > 0 ? 'behind' : 'ahead of'} the endpoint`,
   };

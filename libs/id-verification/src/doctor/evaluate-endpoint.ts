@@ -10,7 +10,7 @@ export const SLOW_MS: Readonly<Record<Step, number>> = {
   'first byte': 1_000,
 };
 
-const NEARER = 'Run in the endpoint’s region and use its VPC endpoint, or look at the route with mtr.';
+const NEARER = 'Run in the endpoint’s region and use its VPC endpoint, or examine the route with mtr.';
 
 const FASTER: Readonly<Record<Step, string>> = {
   dns: 'Let a resolver nearby keep the name, for example nscd, systemd-resolved or NodeLocal DNSCache.',
@@ -22,9 +22,9 @@ const FASTER: Readonly<Record<Step, string>> = {
 const FIXES: Readonly<Record<Step, string>> = {
   dns: 'Check the name and this machine’s resolver. Names of VPC endpoints are known inside of the region only.',
   tcp: 'Let this machine connect to that port: firewall, security group, routes, or the egress proxy.',
-  tls: 'What answers there shows a certificate that this machine does not trust. Check the name; for a proxy of your own that opens TLS, give its CA by `http.ca` (here: NODE_EXTRA_CA_CERTS).',
+  tls: 'What responds there presents a certificate that this machine does not trust. Check the name; for a proxy of your own that opens TLS, give its CA by `http.ca` (here: NODE_EXTRA_CA_CERTS).',
   'first byte':
-    'Something accepts connections there and does not answer. Look for a proxy or a load balancer on the way.',
+    'Something accepts connections there and does not respond. Check for a proxy or a load balancer on the way.',
 };
 
 /** One finding for each step. An endpoint that is not in use may be out of reach. */

@@ -3,13 +3,13 @@ import { ERROR_CODES } from '../errors/error-codes.js';
 import type { VendorResponse } from './ping-vendor.js';
 import { fail, ok, skip, warn, type Finding } from './finding.js';
 
-const NO_HINT = 'Look up the code at the vendor, or give the request id to its support.';
+const NO_HINT = 'Search for the code in the vendor’s documentation, or give the request id to its support.';
 
 /** Whether the vendor takes the signature, and what the identity behind it may do. */
 export function evaluateVendor({ ms, error, livemode }: VendorResponse): Finding[] {
   if (error === undefined) {
     const detail = livemode === false ? 'an emulator takes the signature' : 'the vendor takes the signature';
-    return [ok('credentials', { detail, ms }), ok('permission', { detail: 'KeepaliveIntl was carried out' })];
+    return [ok('credentials', { detail, ms }), ok('permission', { detail: 'KeepaliveIntl was executed' })];
   }
   const detail = described(error);
   const fix = error.hint ?? NO_HINT;

@@ -93,7 +93,7 @@ describe('The database', () => {
     ['28P01', 'password'],
     ['3D000', 'does not exist'],
     ['ECONNREFUSED', 'the server runs'],
-  ])('that answers %s comes with what to do', (code, advice) => {
+  ])('advises what to do about a response of %s', (code, advice) => {
     const [database, migrations] = evaluateDatabase(new IdVerificationStorageError({ code }));
     expect(database?.fix).toContain(advice);
     expect(migrations?.status).toBe('skip');
@@ -108,7 +108,7 @@ describe('The callback', () => {
     [401, 'fail'],
     [404, 'fail'],
     [502, 'fail'],
-  ])('that answers %i is judged: %s', (status, evaluated) => {
+  ])('evaluates a response of %i: %s', (status, evaluated) => {
     expect(evaluateCallback(status, 1).status).toBe(evaluated);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * `ok`: as it should be. `warn`: works, and could be better. `fail`: does not work. `skip`: not looked at, because it is
+ * `ok`: as it should be. `warn`: works, and could be better. `fail`: does not work. `skip`: not checked, because it is
  * not set, not in use, or hidden by a failure before it.
  */
 export type FindingStatus = 'ok' | 'warn' | 'fail' | 'skip';
@@ -17,7 +17,7 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** What a check looked at, without its status. */
+/** What a check examined, without its status. */
 type Seen = Omit<Finding, 'check' | 'status' | 'fix'>;
 
 export function ok(check: string, seen: Seen): Finding {

@@ -6,9 +6,9 @@ import type { DoctorSettings } from './read-settings.js';
 /** What the vendor said to one signed call. */
 export interface VendorResponse {
   readonly ms: number;
-  /** Absent when it was carried out. */
+  /** Absent when it was executed. */
   readonly error?: IdVerificationError;
-  /** False when an emulator answered. */
+  /** False when an emulator responded. */
   readonly livemode?: boolean;
 }
 

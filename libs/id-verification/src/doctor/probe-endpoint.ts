@@ -47,15 +47,19 @@ async function reach(url: URL, call: FirstCall, sockets: Socket[]): Promise<Sock
   const tcp = keep(sockets, connect(port, address));
   const opened = await call.take(
     'tcp',
-    (signal) => heard(tcp, 'connect', signal),
+    (signal) => received(tcp, 'connect', signal),
     () => `port ${port}`,
   );
   if (opened === undefined || !isTls) return opened;
   const tls = keep(sockets, openTls(tcp, host));
-  return call.take('tls', (signal) => heard(tls, 'secureConnect', signal), protocolOf);
+  return call.take('tls', (signal) => received(tls, 'secureConnect', signal), protocolOf);
 }
 
-async function heard<Kind extends Socket>(socket: Kind, event: string, signal: AbortSignal): Promise<Kind> {
+async function received<Kind extends Socket>(
+  socket: Kind,
+  event: string,
+  signal: AbortSignal,
+): Promise<Kind> {
   await once(socket, event, { signal });
   return socket;
 }
@@ -74,7 +78,7 @@ async function resolve(host: string, signal: AbortSignal): Promise<string> {
 
 function openTls(socket: Socket, host: string): TLSSocket {
   const name = isIP(host) === 0 ? { servername: host } : {};
-  // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off for whoever says nothing.
+  // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn off the default.
   return connectTls({ socket, host, ...name, rejectUnauthorized: true });
 }
 
@@ -83,7 +87,7 @@ async function ask(url: URL, socket: Socket, signal: AbortSignal): Promise<Incom
     createConnection: () => socket,
     headers: { host: url.host, 'user-agent': USER_AGENT, connection: 'close' },
   });
-  // It hears of its socket's end once more when nobody waits for it any longer.
+  // The end of its socket is emitted once more when there is no listener left.
   asked.on('error', () => undefined).end();
   const [response]: IncomingMessage[] = await once(asked, 'response', { signal });
   if (response === undefined) throw new Error('a response comes with its event');

@@ -8,7 +8,7 @@ import {
 import type { CloudauthCredentials } from '../contract/credentials.js';
 import { FLAGS, type Flag, type FlagName } from './flags.js';
 
-/** What the doctor looks at. Absent means not set, and so not checked. */
+/** What the doctor checks. Absent means not set, and so not checked. */
 export interface DoctorSettings {
   readonly region: CloudauthRegion;
   readonly network: CloudauthNetwork;
@@ -97,7 +97,7 @@ function endpointOf(value: string | undefined): string | undefined {
     const url = resolveEndpoint({ region: 'cn-hongkong', network: 'public', endpoint: value });
     if (/^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return value;
   } catch {
-    // Told below, like every other one that is no address.
+    // Reported below, like every other value that is no address.
   }
   throw new UsageError(`${named('endpoint')} must be a host, host:port or https://host:port without a path`);
 }

@@ -5,7 +5,7 @@ export function isHealthy(findings: readonly Finding[]): boolean {
   return findings.every(({ status }) => status !== 'fail');
 }
 
-/** For people: a line for each check, what to do below those that are not as they should be, and a count. */
+/** For a terminal: a line for each check, what to do below those that are not as they should be, and a count. */
 export function asLines(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.flatMap(({ check, status, detail, ms, fix }) => {
@@ -14,7 +14,7 @@ export function asLines(findings: readonly Finding[]): string {
     return fix === undefined ? [line] : [line, `      → ${fix}`];
   });
   const count = (status: FindingStatus) => findings.filter((finding) => finding.status === status).length;
-  return `${lines.join('\n')}\n\n${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} failed, ${count('skip')} not checked\n`;
+  return `${lines.join('\n')}\n\n${count('ok')} ok, ${count('warn')} warning, ${count('fail')} failed, ${count('skip')} not checked\n`;
 }
 
 /** For machines: one object on one line. */

@@ -1,5 +1,5 @@
 /**
- * What an error code means: to a caller over HTTP, to whoever may retry, to the circuit breaker, and to the
+ * What an error code means: to a caller over HTTP, to the retry rule, to the circuit breaker, and to the
  * verification whose call failed with it. Nothing about a code is written anywhere else.
  *
  * @publicApi
@@ -9,13 +9,13 @@ export interface ErrorTraits {
   readonly httpStatus: 400 | 404 | 409 | 429 | 500 | 502 | 503;
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;
-  /** One line for people; the same for every occurrence. */
+  /** One line for a reader; the same for every occurrence. */
   readonly title: string;
   /** Who refused or failed. `transport` is everything between the library and the vendor, credentials included. */
   readonly origin: 'caller' | 'operator' | 'library' | 'database' | 'transport' | 'vendor';
   /** Whether the request was sent to the vendor, where the error itself does not say more. */
   readonly sent: Certainty;
-  /** Whether the vendor carried the operation out. */
+  /** Whether the vendor executed the operation. */
   readonly done: Certainty;
   /** What it says about the vendor's state. `unknown` neither opens nor closes a circuit. */
   readonly vendor: 'well' | 'broken' | 'unknown';
@@ -47,7 +47,7 @@ const NOT_SENT = {
   afterInitialize: 'delete',
 } as const;
 
-/** The request or its response was lost: the vendor may have carried the operation out. */
+/** The request or its response was lost: the vendor may have executed the operation. */
 const LOST = { ...NO_CALL, origin: 'transport', httpStatus: 503, retryable: true, vendor: 'broken' } as const;
 
 /** The vendor responded that it did nothing, and will do nothing however often it is asked. */
@@ -183,7 +183,7 @@ export const ERROR_CODES = {
     ...NOT_SENT,
     httpStatus: 503,
     retryable: true,
-    title: 'The vendor fails all the time and is not called for a moment',
+    title: 'The vendor fails repeatedly and is not called for a short time',
     origin: 'library',
     check: 'not-called',
   },
@@ -210,7 +210,7 @@ export const ERROR_CODES = {
   },
   vendor_timeout: {
     ...LOST,
-    title: 'The vendor did not answer in time',
+    title: 'The vendor did not respond in time',
   },
   vendor_response_unreadable: {
     ...LOST,
@@ -220,7 +220,7 @@ export const ERROR_CODES = {
     ...NO_CALL,
     httpStatus: 502,
     retryable: false,
-    title: 'An emulator answered in place of the vendor',
+    title: 'An emulator responded in place of the vendor',
     origin: 'transport',
     vendor: 'well',
   },

@@ -6,13 +6,13 @@ export interface ErrorDetails {
   readonly message?: string;
   /** The vendor's `Code`, verbatim. */
   readonly vendorCode?: string;
-  /** The HTTP status that the vendor answered with. */
+  /** The HTTP status of the vendor's response. */
   readonly vendorHttpStatus?: number;
   /** The vendor's `RequestId`, which its support asks for. */
   readonly requestId?: string;
   /** How long to wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** Whether it is certain that the vendor never heard of the call. */
+  /** Whether it is certain that nothing was sent to the vendor. */
   readonly nothingSent?: boolean;
   /** What an operator can do about it. Belongs in a log, not in a response. */
   readonly hint?: string;
@@ -34,7 +34,7 @@ export class IdVerificationError extends Error {
   readonly vendorHttpStatus: number | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
-  /** Whether it is certain that the vendor never heard of the call. */
+  /** Whether it is certain that nothing was sent to the vendor. */
   readonly nothingSent: boolean;
   readonly hint: string | undefined;
 

@@ -29,7 +29,7 @@ export const VERIFICATION = new OptionTable({
    */
   callback: CALLBACK.asOption<CallbackOptions, CallbackOptions>().optional(),
   /**
-   * How MerchantUserIds are stored and sent. `'hash'`: as HMAC-SHA256, so that neither database nor vendor can tell the
+   * How MerchantUserIds are stored and sent. `'hash'`: as HMAC-SHA256, so that neither database nor vendor can identify the
    * end user. `'plain'`: as they are. @default 'hash'
    */
   merchantUserId: oneOf('hash', 'plain').default('hash'),

@@ -5,7 +5,7 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { CircuitBreakerService } from './circuit-breaker.service.js';
 
 const failing = (code: IdVerificationErrorCode) => () => Promise.reject(new IdVerificationError(code));
-const responding = () => Promise.resolve('answer');
+const responding = () => Promise.resolve('response');
 
 describe('the circuit breaker', () => {
   let breaker: CircuitBreakerService;
@@ -99,7 +99,7 @@ describe('the circuit breaker', () => {
     },
   );
 
-  it('closes over a refusal: the vendor answered', async () => {
+  it('closes after a refusal, because the vendor responded', async () => {
     await fail(2);
     vi.advanceTimersByTime(1_000);
 

@@ -91,7 +91,7 @@ export class CircuitBreakerService {
       this.logger.error(
         logLine('circuit_opened', {
           halfOpenAfterMs: this.halfOpenAfterMs,
-          hint: 'Most calls of the vendor fail. Look at the codes of the failures before this line.',
+          hint: 'Most calls of the vendor fail. Check the codes of the failures before this line.',
         }),
       );
     });

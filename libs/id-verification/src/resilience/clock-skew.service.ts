@@ -5,7 +5,7 @@ import type { CloudauthResponse } from '../contract/cloudauth-client.js';
 
 type Skew = 'none' | 'noticeable' | 'dangerous';
 
-/** A clock counts as better again when it is so far within a limit: near it, it would be said with every answer. */
+/** A clock counts as better again when it is so far within a limit: near it, every response would log it. */
 const CLEARLY_MS = 10_000;
 
 const HINT =
@@ -18,7 +18,7 @@ export function evaluateSkew(skewMs: number): Skew {
   return offMs > 60_000 ? 'noticeable' : 'none';
 }
 
-/** Compares this machine's clock with the vendor's by the `Date` of answers, which come anyway. */
+/** Compares this machine's clock with the vendor's by the `Date` of the responses to ordinary calls. */
 @Injectable()
 export class ClockSkewService {
   private readonly logger = new Logger('IdVerification');

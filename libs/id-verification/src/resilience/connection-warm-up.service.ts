@@ -5,7 +5,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { ResilientClient } from './resilient.client.js';
 
 /**
- * Opens connections before anybody calls and keeps one open while nobody does, so that a call pays for no handshake.
+ * Opens connections before the first call and keeps one open between calls, so that a call pays for no handshake.
  * It lives on what the account's limit leaves. A ping that fails is no loss: the next call finds out by itself.
  */
 @Injectable()
@@ -18,7 +18,7 @@ export class ConnectionWarmUpService implements OnApplicationBootstrap, OnModule
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Nobody waits for it: an application starts no later for it. */
+  /** Not awaited: it does not delay the start of the application. */
   onApplicationBootstrap(): void {
     this.work().catch(() => undefined);
   }

@@ -21,7 +21,7 @@ import { StoredLimits } from './stored-limits.js';
 export const SLOWED_DOWN_HINT =
   'Now and then: calls arrive late, raise `rateLimit.safetyMarginMs`. Often: others use the account’s limit too, lower `rateLimit.perSecond` to what is left.';
 
-/** So long before its permit a caller asks whether it still counts: a slow answer must make nobody late. */
+/** So long before its permit a caller checks that it is still valid: a slow response must delay no caller. */
 const CHECK_AHEAD_MS = 40;
 
 /** A caller that wants to make a call. */
@@ -38,7 +38,7 @@ interface Rejection {
 
 /**
  * Keeps the vendor's limit of calls per second, together with every other process that uses the account. A caller gets
- * its moment at once: now while the second has room, later behind those who came before, or not at all.
+ * its permit at once: for now while the second has room, for later behind earlier callers, or none.
  */
 @Injectable()
 export class RateLimitService {
@@ -67,7 +67,7 @@ export class RateLimitService {
   }
 
   /**
-   * Refuses a caller that the queue would refuse, so that nothing need be prepared for it: with a look at the queue, as
+   * Refuses a caller that the queue would refuse, so that nothing need be prepared for it: with one read of the queue, as
    * long as this process knows of one.
    *
    * @param leftMs the time for everything of a caller that has had no permit yet
@@ -132,7 +132,7 @@ export class RateLimitService {
     return rateLimit === undefined ? [] : this.store.usage(rateLimit.account, endpoint.host);
   }
 
-  /** Waits for a moment, which is moved when it was missed. @returns whether the call may go out now */
+  /** Waits for a permit, which is replaced when it was missed. @returns whether the call may go out now */
   private async awaitPermit(key: RateLimitKey, permit: LocalPermit, signal?: AbortSignal): Promise<boolean> {
     return (
       (await this.waitFor(key, permit, signal)) || this.store.reschedulePermit(key, permit, this.toleratedMs)
@@ -141,7 +141,7 @@ export class RateLimitService {
 
   /**
    * @returns whether the permit was met and still counted: a caller that woke late, or whose permit became void because
-   *   the vendor refused others, would be one too many. One whose permit is now goes, however long the answer took.
+   *   the vendor refused others, would be one too many. One whose permit is for now goes out, however long the response took.
    */
   private async waitFor(
     key: RateLimitKey,

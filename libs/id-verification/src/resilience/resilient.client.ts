@@ -27,7 +27,7 @@ interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A call does not go out with less than this share of its time: it would most likely get lost, and nobody know. */
+/** A call does not go out with less than this share of its time: its result would most likely be lost. */
 const LEAST_SHARE = 0.05;
 
 /**

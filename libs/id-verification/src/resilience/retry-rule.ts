@@ -13,7 +13,7 @@ export interface FailedCall {
 
 /**
  * Whether the library may retry a call by itself: where the vendor or the way to it failed this once, and the vendor
- * has not carried the operation out, or it makes no difference that it has.
+ * has not executed the operation, or the operation is idempotent.
  */
 export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'error'>): boolean {
   const { origin, retryable, done } = ERROR_CODES[error.code];

@@ -37,7 +37,7 @@ export interface FreeSlots {
   /** For each handler that the process has. */
   readonly handlers: readonly {
     readonly name: string;
-    /** What it wants to hear of, in the release of this process: another one may have asked for more. */
+    /** The outcomes it is registered for in the release of this process; another release may register more. */
     readonly outcomes: readonly string[];
     readonly most: number;
     /** Whether the first of them goes before what others could have in common slots. */
@@ -117,7 +117,7 @@ export class DeliveryStore {
 
   /**
    * Runs the handler in one transaction with the mark that it was delivered, and gives whether both were committed.
-   * A handler that swallowed an SQL error has turned the commit into a rollback; the mark tells. One that does not
+   * A handler that swallowed an SQL error has turned the commit into a rollback, which the mark shows. One that does not
    * return in time loses its session, together with the statement that it may be waiting for.
    */
   async deliver(

@@ -4,7 +4,7 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 
 /**
  * How far an erasure has come: `ERASING` until nothing of the verification is left here, `DELETING` until the vendor
- * has answered, then `DONE`.
+ * has responded, then `DONE`.
  */
 export type ErasureState = 'ERASING' | 'DELETING' | 'DONE';
 
@@ -44,7 +44,7 @@ export class ErasureEntity {
   @Column('uuid', { name: 'verification_id', nullable: true })
   readonly verificationId!: string | null;
 
-  /** Until the vendor has answered. */
+  /** Until the vendor has responded. */
   @Column('varchar', { name: 'transaction_id', length: 128, nullable: true })
   readonly transactionId!: string | null;
 

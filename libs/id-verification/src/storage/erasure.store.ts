@@ -32,8 +32,8 @@ export class ErasureStore {
   constructor(private readonly sql: SqlClient) {}
 
   /**
-   * Puts an erasure on record before anything is wiped, so that a crash in the middle is finished later. With
-   * `force`, a verification that is open ends as expired in the same statement, and its handlers are told. Gives
+   * Stores an erasure before anything is deleted, so that a later run completes it after a crash. With
+   * `force`, a verification that is open ends as expired in the same statement, with its deliveries. Returns
    * nothing where the verification is open and that is not wanted, or there is none.
    *
    * @param leaseMs for how long the first attempt at the vendor is the caller's alone: no worker claims it meanwhile
@@ -112,7 +112,7 @@ export class ErasureStore {
       SELECT ${COLUMNS}, now AS "readAt" FROM ${this.sql.erasures} AS e, clock WHERE id = ${id}`);
   }
 
-  /** Reads the latest receipt; ids are ordered in time, and tell two of the same time apart. */
+  /** Reads the latest receipt; ids are ordered in time and separate two of the same time. */
   async find(idHashes: readonly string[]): Promise<StoredErasure | undefined> {
     return this.sql.one(sql`WITH ${CLOCK}
       SELECT ${COLUMNS}, now AS "readAt" FROM ${this.sql.erasures} AS e, clock

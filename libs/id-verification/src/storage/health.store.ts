@@ -17,10 +17,10 @@ export interface StoredWork {
   readonly firstOverdueExpiredAt: Date | null;
 }
 
-/** Counting ends here, so that a look at a large backlog costs as little as at a small one. */
+/** Counting ends here, so that a large backlog costs no more to read than a small one. */
 const COUNT_LIMIT = sql`10000`;
 
-/** Among so many that ended last a verdict is looked for: the others were refused or ran out. */
+/** A verdict is searched for among so many that ended last: the others were refused or expired. */
 const NEWEST_ENDS = sql`100`;
 
 /** The statement that reads the state of the work. */

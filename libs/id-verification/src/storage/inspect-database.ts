@@ -11,7 +11,7 @@ export interface DatabaseState {
 }
 
 /**
- * Looks at a database over a connection of its own and changes nothing.
+ * Inspects a database over a connection of its own and changes nothing.
  *
  * @param recordedIn the table that holds the record of migrations
  * @throws IdVerificationStorageError in place of the driver's error

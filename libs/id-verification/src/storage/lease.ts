@@ -1,6 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
 
-/** The right to change a row for a while; a write that carries another token changes nothing. */
+/** The right to change a row for a while; a write with another token changes nothing. */
 export interface Lease {
   readonly token: string;
   readonly milliseconds: number;
@@ -9,7 +9,7 @@ export interface Lease {
 /** What a lease leaves for the statements around the vendor call, in milliseconds. */
 const MARGIN_MS = 5_000;
 
-/** For how long a row is held for somebody whose time for everything is `deadlineMs`. */
+/** How long a row is leased by an operation whose deadline is `deadlineMs`. */
 export function leaseMs(deadlineMs: number): number {
   return deadlineMs + MARGIN_MS;
 }

@@ -15,7 +15,7 @@ export interface RateLimitSettings {
   readonly windowMs: number;
 }
 
-/** A moment at which one call may go out. */
+/** The right to make one call at a given time. */
 export interface Permit {
   /** From now until the permit, in milliseconds. */
   readonly waitMs: number;
@@ -29,9 +29,9 @@ export interface Permit {
 export interface RateLimitUsage {
   readonly operation: string;
   readonly perSecond: number;
-  /** Moments in the last second. */
+  /** Permits of the last second. */
   readonly used: number;
-  /** Moments that are waited for. */
+  /** Permits in the future, which callers wait for. */
   readonly waiting: number;
   readonly slowedDown: boolean;
   /** What goes out at most in a second now. */
@@ -70,7 +70,7 @@ const LAST = sql`permits[per_second]`;
 
 /**
  * The next free permit: no more than `perSecond` of them in any window, evenly spaced behind those who queue already.
- * Bursts behind a queue would leave parts of a second unused, and run into whoever shares the account.
+ * Bursts behind a queue would leave parts of a second unused, and collide with other users of the account.
  */
 const NEXT = sql`greatest(${NOW}, permits[1] + ${WINDOW},
   CASE WHEN ${LAST} > ${NOW} OR spacing_ms > ${FULL_SPEED} THEN ${LAST} + spacing_ms * interval '1 ms' END)`;
@@ -78,7 +78,7 @@ const NEXT = sql`greatest(${NOW}, permits[1] + ${WINDOW},
 const FREE_NOW = sql`permits[1 + ${RESERVE}] + ${WINDOW} <= ${NOW} AND ${NEXT} <= ${NOW}`;
 
 /**
- * A crash of the server may forget the moments of its last half second, and let as many calls go too early: that is not
+ * A crash of the server may lose the permits of its last half second and let as many calls go out too early: that is not
  * worth a wait for the disk with every call, under a lock that everybody queues for.
  */
 const FAST = sql`(SELECT set_config('synchronous_commit', 'off', true)) AS fast`;
@@ -131,7 +131,7 @@ export class RateLimitStore {
   /**
    * Moves a permit that its caller missed to where a call that goes out now is late by no more than is tolerated.
    * Others keep theirs: none has got one yet that counts on this one to be a window old, as long as it is among the
-   * last `perSecond`. One statement: it is looked for and moved under the row's lock.
+   * last `perSecond`. One statement: it is found and replaced under the row's lock.
    *
    * @returns whether that was possible; not where the permit is void, or still to come
    */
@@ -186,7 +186,7 @@ export class RateLimitStore {
 
   /**
    * The vendor refused a call: slows every caller down, a little at the first in a window, and more when there are many.
-   * Moments that are still waited for then become void: they were given out too fast. One statement: refusals are
+   * Permits in the future are then revoked: they were issued too fast. One statement: refusals are
    * counted under the row's lock.
    *
    * @returns whether this call did either

@@ -4,7 +4,7 @@ import type { QueryRunner } from 'typeorm';
 const ENDINGS = ['COMMIT', 'ROLLBACK'];
 
 /**
- * Makes it possible to end somebody's use of a transaction. A statement that came after the end would be run outside
+ * Makes it possible to revoke a database transaction from its user. A statement that came after the end would be run outside
  * the transaction: PostgreSQL commits it by itself, though the transaction was rolled back.
  *
  * @returns ends the use: statements from then on are refused

@@ -168,7 +168,7 @@ export class SqlClient {
   }
 }
 
-/** Named like a connection's own time-out, which it is to whoever waits. */
+/** Named like a connection's own timeout, which it is to its caller. */
 class StatementTimeout extends Error {
   readonly code = 'ETIMEDOUT';
 }

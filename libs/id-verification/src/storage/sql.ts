@@ -43,7 +43,7 @@ export class Sql {
 
 /**
  * SQL as a tagged template. A fragment becomes part of the text, anything else a parameter. PostgreSQL infers a
- * parameter's type from where it stands; where nothing tells it, write a cast: `${id}::uuid`.
+ * parameter's type from where it stands; where nothing determines it, write a cast: `${id}::uuid`.
  *
  * @example
  * sql`SELECT ${columns} FROM ${table} WHERE id = ${id}`

@@ -25,7 +25,7 @@ const OUTCOME_OF = { PASSED: 'passed', FAILED: 'failed', EXPIRED: 'expired' } as
 /** The vendor is asked about one row at most once in this time, by all processes together. */
 export const CHECK_SPACING_MS = 2_000;
 
-/** Other processes hear of every change on this channel. */
+/** Other processes are notified of every change on this channel. */
 export const CHANGE_CHANNEL = 'id_verification_change';
 
 const LEASE_FREE = sql`(lease_expires_at IS NULL OR lease_expires_at <= now)`;

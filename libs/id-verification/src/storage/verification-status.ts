@@ -1,9 +1,9 @@
 /**
  * Where a verification stands.
  *
- * - `INITIALIZING`: on record, the vendor has not given a TransactionId yet
+ * - `INITIALIZING`: stored, the vendor has not returned a TransactionId yet
  * - `PENDING`: the user can verify; the verdict is open
- * - `REJECTED`: the vendor refused to start it, or nobody came back to start it; may be started again
+ * - `REJECTED`: the vendor refused it, or it was not retried; `initialize` may be called again
  * - `PASSED`, `FAILED`, `EXPIRED`: ended, unchanged for ever
  *
  * @publicApi

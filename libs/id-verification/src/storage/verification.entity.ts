@@ -18,7 +18,7 @@ export const STORED_PARAMETERS = [
 ] as const satisfies readonly (keyof VerificationEntity)[];
 
 /**
- * One verification: what ties the caller's MerchantBizId and person to the vendor's TransactionId, and how far it
+ * One verification: what links the caller's MerchantBizId and user to the vendor's TransactionId, and how far it
  * has come. Nothing in it is personal unless the host puts it into `metadata`.
  *
  * @publicApi
@@ -103,7 +103,7 @@ export class VerificationEntity {
   @Column('varchar', { name: 'sub_code', length: 100, nullable: true })
   readonly subCode!: string | null;
 
-  /** Whether the vendor itself answered, and not an emulator; null until somebody did. */
+  /** Whether the vendor itself responded, and not an emulator; null before a response. */
   @Column('boolean', { nullable: true })
   readonly livemode!: boolean | null;
 
@@ -123,7 +123,7 @@ export class VerificationEntity {
   @Column('varchar', { name: 'check_request_id', length: 128, nullable: true })
   readonly checkRequestId!: string | null;
 
-  /** Who works on the row now; every write of a worker carries it. */
+  /** The token of the current lease; every write of a worker checks it. */
   @Column('uuid', { name: 'lease_token', nullable: true })
   readonly leaseToken!: string | null;
 
@@ -138,7 +138,7 @@ export class VerificationEntity {
   @Column('integer', { default: 0 })
   readonly attempts!: number;
 
-  /** When the start that gave the TransactionId began; clients are told the validity from here on. */
+  /** When the call that returned the TransactionId began; the validity that clients get counts from here. */
   @Column({ ...time, name: 'initialize_started_at' })
   readonly initializeStartedAt!: Date;
 

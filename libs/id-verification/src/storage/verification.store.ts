@@ -19,7 +19,7 @@ export interface VerificationQuery {
 }
 
 /**
- * The vendor's TransactionId is dead this long after it was issued, and a start that nobody finishes is given up
+ * The vendor's TransactionId is dead this long after it was issued, and an initialize that is not completed is given up
  * after as long. Source: the vendor's page "Initialize".
  */
 export const TRANSACTION_LIFETIME_MS = 30 * 60_000;

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { onAbort } from './on-abort.js';
 
 describe('following a signal', () => {
-  it('tells everybody who still follows', () => {
+  it('notifies every listener that is still registered', () => {
     const cancelling = new AbortController();
     const [staying, leaving] = [vi.fn<() => void>(), vi.fn<() => void>()];
     onAbort(cancelling.signal, staying);
@@ -15,7 +15,7 @@ describe('following a signal', () => {
     expect(leaving).not.toHaveBeenCalled();
   });
 
-  it('costs the signal one listener, and none once nobody follows', () => {
+  it('costs the signal one listener, and none once all are removed', () => {
     const { signal } = new AbortController();
     const leave = Array.from({ length: 50 }, () => onAbort(signal, () => {}));
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);

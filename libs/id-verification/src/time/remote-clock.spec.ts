@@ -5,7 +5,7 @@ const heardAfter = (clock: RemoteClock, time: number, ms: number): void =>
   clock.observe(new Date(time), time + ms);
 
 describe('the clock of another machine', () => {
-  it('is told from the answer that arrived fastest, so that a slow one moves nothing', () => {
+  it('follows the response that arrived fastest, so that a slow one changes nothing', () => {
     const clock = new RemoteClock();
     heardAfter(clock, 1_000, 40);
     heardAfter(clock, 2_000, 2);
@@ -21,7 +21,7 @@ describe('the clock of another machine', () => {
     expect(clock.toLocal(new Date(11_000))).toBe(10_500);
   });
 
-  it('is followed within eight answers after one of the two was set anew', () => {
+  it('follows a clock that was set anew within eight responses', () => {
     const clock = new RemoteClock();
     heardAfter(clock, 1_000, 2);
     for (let n = 0; n < 8; n += 1) heardAfter(clock, 2_000 + n, 60_003);

@@ -1,9 +1,9 @@
-/** How many answers are remembered: enough to hold a fast one, few enough to follow a clock that was set anew. */
+/** How many responses are kept: enough to hold a fast one, few enough to follow a clock that was set anew. */
 const REMEMBERED = 8;
 
 /**
  * Translates the times of another machine's clock into this one's. A response arrives a varying while after it was
- * given; the fastest of the last few tells best how the clocks differ.
+ * given; the fastest of the last few shows best how the clocks differ.
  */
 export class RemoteClock {
   private readonly differences: number[] = [];
@@ -17,7 +17,7 @@ export class RemoteClock {
     if (this.differences.length > REMEMBERED) this.differences.shift();
   }
 
-  /** @returns milliseconds since the epoch by this machine's clock, late by the way of the fastest answer */
+  /** @returns milliseconds since the epoch by this machine's clock, late by the way of the fastest response */
   toLocal(time: Date): number {
     return time.getTime() + Math.min(...this.differences);
   }

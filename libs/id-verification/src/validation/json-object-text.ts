@@ -3,7 +3,7 @@ import { isObject } from './json-object.js';
 /** What a text holds, read as JSON. */
 export type JsonTextKind = 'object' | 'encoded-twice' | 'other-json' | 'not-json';
 
-/** Tells a JSON object from the mistakes that are made in its place. */
+/** Distinguishes a JSON object from common mistakes. */
 export function jsonTextKind(value: string): JsonTextKind {
   const parsed = parse(value);
   if (parsed === undefined) return 'not-json';

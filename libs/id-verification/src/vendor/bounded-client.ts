@@ -7,7 +7,7 @@ import type { CloudauthOperation, CloudauthParameters } from '../contract/clouda
 import { withinDeadline } from './deadline.js';
 
 /**
- * Holds an adapter of a host's own to the port's word: no call outlasts its deadline, and no error carries what the
+ * Holds a host's own adapter to the port's contract: no call outlasts its deadline, and no error carries what the
  * adapter's HTTP client put into it.
  */
 export class BoundedClient implements CloudauthClient {

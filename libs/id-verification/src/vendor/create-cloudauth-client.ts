@@ -39,11 +39,11 @@ export const cloudauthClientProvider: Provider = {
 /**
  * Makes the client that the module would use with these options: for an adapter of your own that adds something to
  * it and is given back as the option `client`, or for a script. Close it when it is no longer needed. What it
- * answers can be read with {@link interpretResponse}.
+ * responses can be read with {@link interpretResponse}.
  *
  * @example
  * const client = createCloudauthClient({ credentials: { accessKeyId, accessKeySecret } });
- * const answer = await client.call('KeepaliveIntl', {}, { timeoutMs: 5_000 });
+ * const response = await client.call('KeepaliveIntl', {}, { timeoutMs: 5_000 });
  *
  * @throws IdVerificationConfigurationError that lists every bad option with its fix
  * @publicApi

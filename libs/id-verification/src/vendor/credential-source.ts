@@ -7,7 +7,7 @@ import type {
 import { errorCode } from './transport-error.js';
 import { providedCredentials, staticCredentials, type SigningCredentials } from './signing-credentials.js';
 
-/** Longer than any of the vendor's providers takes. Whoever asks later does not join a response that never comes. */
+/** Longer than any of the vendor's providers takes. A later request does not join one that never completes. */
 const STALE_MS = 30_000;
 
 interface PendingRequest {
@@ -76,7 +76,7 @@ function factoryOf(
   return () => ({ getCredential: () => Promise.resolve(given) });
 }
 
-/** The provider's own error is not kept: it can hold addresses, role names and what a token service answered. */
+/** The provider's own error is not kept: it can hold addresses, role names and the response of a token service. */
 function unavailable(error: unknown): IdVerificationError {
   if (error instanceof IdVerificationError) return error;
   return new IdVerificationError('credentials_unavailable', {

@@ -11,7 +11,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { CredentialSource } from './credential-source.js';
 import { withinDeadline } from './deadline.js';
 
-/** Asks the credentials provider once at boot, so that an operator hears of a failure before a user does. */
+/** Calls the credentials provider once at boot, so that an operator learns of a failure before a user does. */
 @Injectable()
 export class CredentialsCheckService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('IdVerification');
@@ -19,12 +19,12 @@ export class CredentialsCheckService implements OnApplicationBootstrap, OnModule
 
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
 
-  /** Nobody waits for it: what fails now may work at the first call. */
+  /** Not awaited: what fails now may work at the first call. */
   onApplicationBootstrap(): void {
     void this.check();
   }
 
-  /** An application that is closed waits for no provider, and hears nothing of it. */
+  /** An application that is closed waits for no provider, and logs nothing about it. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }

@@ -46,7 +46,7 @@ export class Deadline {
   }
 
   private end(code: Late | 'aborted'): void {
-    const message = 'The credentials provider did not answer in time';
+    const message = 'The credentials provider did not respond in time';
     const error = new IdVerificationError(code, code === 'credentials_unavailable' ? { message } : {});
     this.abandon?.(error);
     this.controller.abort(error);

@@ -16,7 +16,7 @@ function failure(response: Parameters<typeof interpretResponse>[0], options = li
 }
 
 describe('a response of the vendor', () => {
-  it('gives its result with the fields that nobody knows yet', () => {
+  it('returns its result with fields that are not known yet', () => {
     const body = { RequestId: 'R', Code: 'Success', Result: { TransactionId: 't', New: { a: 1 } } };
 
     expect(interpretResponse({ httpStatus: 200, headers: {}, body }, live)).toEqual({
@@ -84,7 +84,7 @@ describe('a response of the vendor', () => {
     expect(failure({ httpStatus, headers: {}, body })).toMatchObject({ code, vendorHttpStatus: httpStatus });
   });
 
-  it('carries the request id of the header where the body has none', () => {
+  it('takes the request id from the header where the body has none', () => {
     const error = failure({ httpStatus: 502, headers: { 'x-acs-request-id': 'H' }, body: undefined });
 
     expect(error.requestId).toBe('H');

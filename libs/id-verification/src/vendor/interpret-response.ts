@@ -5,12 +5,12 @@ import { text, type CloudauthResult } from '../contract/cloudauth-result.js';
 import { isObject } from '../validation/json-object.js';
 import { classifyReturnCode } from '../contract/return-codes.js';
 
-/** Every answer of an emulator carries this header. */
+/** Every response of an emulator has this header. */
 const EMULATOR_MARKER = 'x-cloudauth-emulator';
 
 /**
  * Turns a response into its `Result`, or into an error by the vendor's `Code`. Decoding is tolerant: unknown fields
- * are kept, and no finished answer is lost over the type of a field that nobody asked for.
+ * are kept, and no complete response is lost because of the type of an unused field.
  *
  * @param options.operation the operation that was called: what its success is called differs
  * @throws IdVerificationError
@@ -52,7 +52,7 @@ function refusal(
     vendorCode === undefined && !isRefusal(httpStatus)
       ? {
           code: 'vendor_response_unreadable' as const,
-          hint: 'Something between here and the vendor answered in its place.',
+          hint: 'Something between this process and the vendor responded in its place.',
         }
       : classifyReturnCode(vendorCode, httpStatus);
   const retryAfterMs = retryAfter(headers) ?? (code === 'throttled' ? 1_000 : undefined);

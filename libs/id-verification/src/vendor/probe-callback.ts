@@ -3,7 +3,7 @@ import { openPool, type PoolOptions } from './native/open-pool.js';
 
 /**
  * Asks for an address the way calls of the vendor go out, through the same proxy. Trusts the certificates that they
- * trust and the usual ones: the address is somebody else's. Does not follow redirects.
+ * trust and the usual ones: the address may belong to another party. Does not follow redirects.
  *
  * @returns the status of the response
  */

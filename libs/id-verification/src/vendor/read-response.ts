@@ -31,7 +31,7 @@ export function singleHeaders(received: ReceivedHeaders): CloudauthResponse['hea
   );
 }
 
-/** Nobody asks for a compressed answer; a gateway on the way may compress it all the same, and a verdict be in it. */
+/** No compressed response is requested; a gateway on the way may compress one all the same, with a verdict in it. */
 async function decode(bytes: Uint8Array, encoding: string | undefined): Promise<string | undefined> {
   if (bytes.length > MAX_RESPONSE_BYTES) return undefined;
   if (encoding === undefined || encoding === 'identity') return utf8.decode(bytes);

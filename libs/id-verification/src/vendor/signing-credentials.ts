@@ -3,7 +3,7 @@ import type { CloudauthCredentials } from '../contract/credentials.js';
 
 /** Credentials that one request is signed with. */
 export interface SigningCredentials extends CloudauthCredentials {
-  /** Tells the vendor, for its statistics, which kind of provider the credentials came from. */
+  /** For the vendor's statistics: which kind of provider the credentials came from. */
   readonly providerName: 'static_ak' | 'static_sts' | 'custom';
 }
 

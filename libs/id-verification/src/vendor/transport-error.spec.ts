@@ -25,7 +25,7 @@ describe('a failure below HTTP', () => {
     ['is not HTTP', { code: 'HPE_INVALID_CONSTANT' }],
     ['is not HTTP, as undici says it', Object.assign(new Error(url), { name: 'HTTPParserError' })],
     ['has no end', { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' }],
-  ])('that is a response which %s is an unreadable answer', (_, failure) => {
+  ])('reports a response which %s as unreadable', (_, failure) => {
     expect(transportError(failure).code).toBe('vendor_response_unreadable');
   });
 

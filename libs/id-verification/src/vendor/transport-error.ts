@@ -14,7 +14,7 @@ export function transportError(error: unknown): IdVerificationError {
   if (isUnreadable(error, code)) {
     return new IdVerificationError('vendor_response_unreadable', {
       message: `The response of the vendor could not be read (${code ?? 'not HTTP'})`,
-      hint: 'Something between here and the vendor answered in its place.',
+      hint: 'Something between this process and the vendor responded in its place.',
     });
   }
   return new IdVerificationError('vendor_unreachable', {
@@ -24,7 +24,7 @@ export function transportError(error: unknown): IdVerificationError {
   });
 }
 
-/** Something answered, but not in HTTP, or without an end. Undici's parser does not always say a code. */
+/** Something responded, but not in HTTP, or without an end. Undici's parser does not always say a code. */
 function isUnreadable(error: unknown, code = ''): boolean {
   if (code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return true;
   return error instanceof Error && error.name === 'HTTPParserError';

@@ -5,7 +5,7 @@ import type { Operation } from './operation.js';
 export type VerifyStatus = 'finished' | 'not_finished' | 'not_started' | 'unknown';
 
 /**
- * Why a user did not finish, as the vendor's log tells it. Source: the vendor's page on its authentication log.
+ * Why a user did not finish, according to the vendor's log. Source: the vendor's page on its authentication log.
  *
  * @publicApi
  */

@@ -27,7 +27,7 @@ export class CallbackReachabilityService implements OnApplicationBootstrap, Befo
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Nobody waits for it: an application starts no later for it. */
+  /** Not awaited: it does not delay the start of the application. */
   onApplicationBootstrap(): void {
     const { callback, sandbox } = this.options;
     // An emulator takes callbacks for public addresses to a local one.

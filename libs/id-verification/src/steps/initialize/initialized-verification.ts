@@ -19,7 +19,7 @@ export interface InitializedVerification {
   readonly expiresAt: Date;
   /** True when an earlier request had started it and this is the same response again. */
   readonly replayed: boolean;
-  /** False when an emulator answered. */
+  /** False when an emulator responded. */
   readonly livemode: boolean;
 }
 

@@ -13,7 +13,7 @@ class Unresolvable extends Error {
   readonly code = 'ENOTFOUND';
 }
 
-/** A resolver that a test decides for, the kept answers in front of it, and the time. */
+/** A resolver that a test decides for, the cached responses in front of it, and the time. */
 function resolver() {
   const state = { now: 0, asked: 0, response: FIRST, isDown: false };
   const lookup = cachedLookup(

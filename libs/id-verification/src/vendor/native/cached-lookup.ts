@@ -17,8 +17,8 @@ interface Response {
 }
 
 /**
- * Looks host names up for new connections, and keeps the responses: a burst of connections asks once, and a resolver that
- * fails costs no call, because its last good answer goes on being used.
+ * Resolves host names for new connections and caches the responses: a burst of connections resolves once, and a resolver that
+ * fails costs no call, because its last good response stays in use.
  *
  * @param now a clock in milliseconds that never goes back
  */

@@ -27,7 +27,7 @@ export interface NativeClientOptions {
 
 /**
  * Speaks the vendor's wire over a pool of warm connections. One deadline covers a whole call: waiting for
- * credentials and for a connection, connecting, sending, and reading the answer to its end. Redirects are not
+ * credentials and for a connection, connecting, sending, and reading the response to its end. Redirects are not
  * followed.
  */
 export class NativeCloudauthClient implements CloudauthClient {

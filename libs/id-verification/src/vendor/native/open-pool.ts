@@ -20,7 +20,7 @@ export function openPool(
 ): Pool {
   const connect = {
     timeout: connectTimeoutMs,
-    // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn it off for whoever says nothing.
+    // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn off the default.
     rejectUnauthorized: true,
     keepAlive: true,
     keepAliveInitialDelay: PROBE_MS,

@@ -16,7 +16,7 @@ export interface TunnelOptions {
 
 /**
  * Makes connections through a proxy, by CONNECT. Not undici's own ProxyAgent: when a proxy closes the connection
- * instead of answering, that one tries again at once and for ever, thousands of times a second, also when nobody waits
+ * instead of responding, that one retries at once and for ever, thousands of times a second, also when no call waits
  * any longer.
  */
 export function tunnelConnector(proxy: URL, options: TunnelOptions): buildConnector.connector {
@@ -47,7 +47,7 @@ function openTunnel(
     ...tls,
     method: 'CONNECT',
     host,
-    // Else Node would take the name from the `host` header, and look for the target in the proxy's certificate.
+    // Otherwise Node would take the name from the `host` header and expect the target in the proxy's certificate.
     servername: isIP(host) === 0 ? host : '',
     port: proxy.port,
     path: authority,

@@ -11,7 +11,7 @@ const INSTALL = `install it with: npm install ${PACKAGE}@^3.0.0`;
 /**
  * The vendor's SDK: the module that the option holds, or the package as the host application has it installed.
  *
- * @param from folders to look from: this package's own, where package managers link peers, and the application's,
+ * @param from folders to resolve from: this package's own, where package managers link peers, and the application's,
  * for a library that is linked from elsewhere
  * @throws IdVerificationConfigurationError that says how to install it
  */

@@ -27,8 +27,8 @@ const AFTER_DEADLINE_MS = 250;
 
 /**
  * Makes calls with the vendor's own SDK, and makes good what it can of the SDK's transport: one deadline, a signal
- * that closes the connection, answers with their status and headers whatever their body, errors without data, no
- * repetition. What stays the SDK's: as many connections as there are calls, no proxy, answers of any size, and some
+ * that closes the connection, responses with their status and headers whatever their body, errors without data, no
+ * repetition. What stays the SDK's: as many connections as there are calls, no proxy, responses of any size, and some
  * memory of each call until its time-out.
  */
 export class SdkCloudauthClient implements CloudauthClient {
@@ -91,7 +91,7 @@ export class SdkCloudauthClient implements CloudauthClient {
       endpoint: endpoint.host,
       protocol: endpoint.protocol === 'http:' ? 'HTTP' : 'HTTPS',
       credential: { getCredential: () => Promise.resolve(credentials) },
-      // Given, so that the SDK does not look for one in the environment.
+      // Given, so that the SDK does not read one from the environment.
       userAgent: USER_AGENT,
       ...(http.ca !== undefined && { ca: http.ca }),
     };

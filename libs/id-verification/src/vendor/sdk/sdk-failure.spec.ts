@@ -30,7 +30,7 @@ describe('what the SDK throws', () => {
     expect(sdkFailure(error, head).headers).toEqual(head.headers);
   });
 
-  it('is told by its fields, from whichever copy of the SDK it is', () => {
+  it('is recognised by its fields, from whichever copy of the SDK it is', () => {
     const lookalike = { name: 'Whatever', statusCode: 503, data: { Code: 'ServiceUnavailable' } };
 
     expect(sdkFailure(lookalike, undefined)).toMatchObject({ httpStatus: 503, body: lookalike.data });
@@ -48,7 +48,7 @@ describe('what the SDK throws', () => {
     ['a time-out', Object.assign(new Error(url), { name: 'RequestTimeoutError' }), 'vendor_timeout'],
     ['a broken connection', Object.assign(new Error(url), { code: 'ECONNRESET' }), 'vendor_unreachable'],
     [
-      'a broken answer',
+      'a broken response',
       Object.assign(new Error(url), { code: 'HPE_INVALID_CONSTANT' }),
       'vendor_response_unreadable',
     ],

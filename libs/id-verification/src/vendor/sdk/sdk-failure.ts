@@ -5,7 +5,7 @@ import { errorCode, transportError } from '../transport-error.js';
 import type { HttpExchange } from './http-exchange.js';
 
 /**
- * What the SDK threw, as the answer that it stands for. Told by fields and names, not by classes: there can be
+ * What the SDK threw, as the response that it stands for. Recognised by fields and names, not by classes: there can be
  * several copies of them, and some are compiled so that `instanceof` fails. Nothing of the messages is kept: those
  * of the network hold the whole URL.
  *
