@@ -82,7 +82,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
       await stage.emulator.callbacksSettled();
       await stage.clock.idle();
 
-      const responded = { state: 'answered', status: 200 };
+      const responded = { state: 'responded', status: 200 };
       expect(stage.emulator.callbacks().slice(-2)).toMatchObject([responded, responded]);
       expect(await stage.state(host, one)).toMatchObject({ status });
       await expect.poll(() => watching.completed, SOON).toBe(true);

@@ -10,7 +10,7 @@ export function announce({ name, address }: Service): void {
   say(`${name.padEnd(8)}  ${address}`);
 }
 
-/** To whoever set `DATABASE_URL` and expects it to be read. */
+/** For a user who set `DATABASE_URL` and expects it to be read. */
 export function sayDatabaseUrlIsNotUsed(): void {
   say('DATABASE_URL is not used, as it may lead to a real database; SANDBOX_DATABASE_URL would be.');
 }

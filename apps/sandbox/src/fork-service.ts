@@ -14,7 +14,7 @@ export interface Program {
   readonly name: string;
   /** The origin that it listens on. */
   readonly address: string;
-  /** Answers with success once it serves. */
+  /** Responds with success once it serves. */
   readonly readyPath: string;
   readonly module: URL;
   readonly args: readonly string[];

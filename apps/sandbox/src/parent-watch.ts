@@ -12,5 +12,5 @@ process.once('disconnect', () => {
 // Waiting for the end of the sandbox is no reason to stay once the program's own work is done.
 process.channel?.unref();
 
-// Whoever read the output is gone together with the sandbox; that must not cut an orderly stop short.
+// The reader of the output ended together with the sandbox, which must not interrupt an orderly stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

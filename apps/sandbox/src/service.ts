@@ -1,7 +1,7 @@
 /** One of the programs that make up the sandbox. */
 export interface Service {
   readonly name: string;
-  /** Where it listens, for people. */
+  /** Where it listens, as printed. */
   readonly address: string;
   /** Settles when it serves. Rejects only when that takes too long. */
   readonly ready: Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * Calls back when somebody wants the sandbox to end. Whoever asks twice does not want to wait: the process leaves at
+ * Calls back on a signal to end the sandbox. A second signal means not to wait: the process exits at
  * once, and its programs notice that and stop by themselves.
  */
 export function onStopSignal(stop: () => void): void {

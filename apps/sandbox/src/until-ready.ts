@@ -5,13 +5,13 @@ const POLL_INTERVAL_MS = 50;
 const READY_TIMEOUT_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 2_000;
 
-/** Waits until the address answers with success. @throws SandboxError when it is gone, or silent for a minute */
+/** Waits until the address responds with success. @throws SandboxError when it is gone, or silent for a minute */
 export async function untilReady(name: string, address: string, gone: AbortSignal): Promise<void> {
   const since = Date.now();
   while (!(await isReady(address))) {
-    if (gone.aborted) throw new SandboxError(`The ${name} ended before it answered.`);
+    if (gone.aborted) throw new SandboxError(`The ${name} ended before it responded.`);
     if (Date.now() - since > READY_TIMEOUT_MS)
-      throw new SandboxError(`The ${name} started but does not answer.`);
+      throw new SandboxError(`The ${name} started but does not respond.`);
     await delay(POLL_INTERVAL_MS);
   }
 }

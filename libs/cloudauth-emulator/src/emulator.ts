@@ -49,7 +49,7 @@ export class CloudauthEmulator implements ControlledEmulator {
   }
 
   /**
-   * Starts an emulator; it answers as soon as this resolves.
+   * Starts an emulator; it serves as soon as this resolves.
    * @throws InvalidInputError when an option breaks its rule; Error of Node's when the address is taken or the state file
    * cannot be used.
    */

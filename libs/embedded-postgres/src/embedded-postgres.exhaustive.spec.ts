@@ -61,7 +61,7 @@ describe('startEmbeddedPostgres', () => {
       .map((one) => (one.status === 'fulfilled' ? 'started' : (one.reason as Error).message))
       .toSorted();
   };
-  const keptResponse = async () => (await query(database.url, 'SELECT answer FROM kept'))?.['response'];
+  const keptResponse = async () => (await query(database.url, 'SELECT response FROM kept'))?.['response'];
 
   afterAll(async () => {
     await database.stop();
@@ -116,7 +116,7 @@ describe('startEmbeddedPostgres', () => {
 
   it('keeps data and password over a restart', async () => {
     const { password } = new URL(database.url);
-    await query(database.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await query(database.url, 'CREATE TABLE kept AS SELECT 42 AS response');
     await database.stop();
 
     await start();
@@ -125,7 +125,7 @@ describe('startEmbeddedPostgres', () => {
     expect(new URL(database.url).password).toBe(password);
   });
 
-  it('leaves no server after a stop, whoever is connected', async () => {
+  it('leaves no server after a stop, whatever is connected', async () => {
     const pid = serverPid();
     const client = new Client({ connectionString: database.url }).on('error', () => undefined);
     await client.connect();

@@ -1,7 +1,7 @@
 import { isLoopback } from '../server/local-hosts.js';
 import type { EmulatorSettings } from '../settings/settings.js';
 
-/** What a callback tells. */
+/** What a callback contains. */
 export interface CallbackContent {
   readonly callbackToken: string | undefined;
   readonly transactionId: string;

@@ -40,7 +40,7 @@ export class CallbackDelivery {
     return this.#outstanding.none();
   }
 
-  /** Resolves when the callback was answered or has come to nothing. */
+  /** Resolves when the callback got a response or failed. */
   send(draft: CallbackDraft, delayMs: number): Promise<void> {
     return new Promise((resolve) => {
       if (delayMs === 0) return this.#enqueue(draft, resolve);
@@ -70,7 +70,7 @@ export class CallbackDelivery {
     if (draft.sentTo === undefined) return this.end(draft, { state: 'notAllowed' });
     Object.assign(draft, { state: 'sending', sentAt: this.#clock.wallNow() });
     try {
-      this.end(draft, { state: 'answered', status: await this.#client.get(draft.sentTo) });
+      this.end(draft, { state: 'responded', status: await this.#client.get(draft.sentTo) });
     } catch (error) {
       this.end(draft, { state: 'failed', error: codeOf(error) });
     }

@@ -28,11 +28,11 @@ describe('a callback', () => {
     expect(receiver.paths).toEqual([
       `GET /cb?order=7&callbackToken=row1MAC&transactionId=${id}&passed=N&subCode=205`,
     ]);
-    expect(emulator.callbacks()).toMatchObject([{ transactionId: id, state: 'answered', status: 200 }]);
+    expect(emulator.callbacks()).toMatchObject([{ transactionId: id, state: 'responded', status: 200 }]);
     expect((await control(emulator.url, 'GET', '/callbacks')).json).toMatchObject([{ transactionId: id }]);
   });
 
-  it('does not go out when the user walks away', async () => {
+  it('does not go out when the user abandons the flow', async () => {
     const { receiver, emulator } = await forwarded();
     emulator.leave(await initialize(emulator.url, CALLBACK));
     await emulator.callbacksSettled();
@@ -83,7 +83,7 @@ describe('a callback', () => {
     expect(receiver.paths.every((path) => path.includes(id))).toBe(true);
   });
 
-  it('can tell the opposite of the truth', async () => {
+  it('can report the opposite of the result', async () => {
     const { receiver } = await finished({ mode: 'forged', change: 'passed' }, { passed: 'N' });
     expect(receiver.paths).toMatchObject([
       expect.stringMatching(/callbackToken=row1MAC.*passed=Y&subCode=200/),
@@ -120,7 +120,7 @@ describe('a callback', () => {
     expect(emulator.callbacks()).toMatchObject([{ state: 'failed', error: 'TIMEOUT' }]);
   });
 
-  it('is recorded when nobody is there to take it', async () => {
+  it('is recorded when no server takes it', async () => {
     const emulator = await start({ forwardTo: 'http://127.0.0.1:1' });
     emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });
     await emulator.callbacksSettled();
@@ -143,7 +143,7 @@ describe('the check of a CallbackUrl at Initialize', () => {
     [200, 'Success'],
     [404, 'Success'],
     [500, 'InvalidParameter'],
-  ])('takes an address that answers %i as %s', async (status, code) => {
+  ])('treats an address that responds with %i as %s', async (status, code) => {
     const receiver = await receive(status);
     const { url } = await start({ forwardTo: receiver.origin, checkCallbackUrl: true });
     const { json } = await call(url, { query });
@@ -151,7 +151,7 @@ describe('the check of a CallbackUrl at Initialize', () => {
     expect(receiver.paths).toEqual(['GET /cb?order=7']);
   });
 
-  it('refuses an address where nobody answers', async () => {
+  it('refuses an address that does not respond', async () => {
     const { url } = await start({ forwardTo: 'http://127.0.0.1:1', checkCallbackUrl: true });
     expect(await call(url, { query })).toMatchObject({ status: 400, json: { Code: 'InvalidParameter' } });
   });

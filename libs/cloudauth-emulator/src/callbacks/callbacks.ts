@@ -24,7 +24,7 @@ export interface CallbackContext {
 
 type Scheduled = readonly [draft: CallbackDraft, callback: ScheduledCallback];
 
-/** Tells integrators' servers of finished verifications, by GET, in the mode that is set. */
+/** Sends callbacks of finished verifications to integrators' servers, by GET, in the mode that is set. */
 export class Callbacks {
   readonly #context: CallbackContext;
   readonly #delivery: CallbackDelivery;
@@ -48,7 +48,7 @@ export class Callbacks {
     this.#go(mode, scheduled);
   }
 
-  /** Whether an address answers a bare GET with anything below 500. An address that must not be called counts as good. */
+  /** Whether an address responds to a bare GET with anything below 500. An address that must not be called counts as good. */
   async reachable(callbackUrl: string): Promise<boolean> {
     const target = this.#targetOf(callbackUrl);
     if (target === undefined) return true;

@@ -1,4 +1,4 @@
-/** Counts what is still to be done, and tells when nothing is. */
+/** Counts what is still to be done, and notifies when nothing is. */
 export class Outstanding {
   #count = 0;
   #waiting: (() => void)[] = [];
@@ -9,13 +9,13 @@ export class Outstanding {
 
   end(): void {
     this.#count = Math.max(0, this.#count - 1);
-    if (this.#count === 0) this.#tell();
+    if (this.#count === 0) this.#notify();
   }
 
   /** Nothing more will be done. */
   giveUp(): void {
     this.#count = 0;
-    this.#tell();
+    this.#notify();
   }
 
   /** Resolves when nothing is left. */
@@ -24,7 +24,7 @@ export class Outstanding {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -10,10 +10,10 @@ export interface RecordedCallback {
   readonly forged: boolean;
   /**
    * - `waiting`: delayed, held back, or in line behind others; `sending`: on its way;
-   * - `answered`: with {@link status}, whichever it is; `failed`: no response, see {@link error};
+   * - `responded`: with {@link status}, whichever it is; `failed`: no response, see {@link error};
    * - `lost`: by the mode; `notAllowed`: not a loopback address and nothing to forward to; `dropped`: too many in line.
    */
-  readonly state: 'waiting' | 'sending' | 'answered' | 'failed' | 'lost' | 'notAllowed' | 'dropped';
+  readonly state: 'waiting' | 'sending' | 'responded' | 'failed' | 'lost' | 'notAllowed' | 'dropped';
   /** Wall-clock milliseconds at which it was sent. */
   readonly sentAt: number | undefined;
   readonly status: number | undefined;

@@ -58,7 +58,7 @@ export const FLAGS = {
   'other-clients-qps': {
     type: 'whole',
     placeholder: 'n',
-    meaning: 'how much of --qps somebody else on the account uses up (default 0)',
+    meaning: 'how much of --qps other clients of the account use (default 0)',
   },
   'transaction-lifetime-ms': {
     type: 'whole',
@@ -84,7 +84,7 @@ export const FLAGS = {
   'check-callback-url': {
     type: 'switch',
     meaning:
-      'let Initialize try the CallbackUrl first, as the vendor does, and refuse one that does not answer',
+      'let Initialize try the CallbackUrl first, as the vendor does, and refuse one that does not respond',
   },
   'reusable-url': { type: 'switch', meaning: 'let a TransactionUrl open more than once' },
   'delete-unsupported': {

@@ -49,7 +49,7 @@ describe('control', () => {
     expect(await finish()).toMatchObject({ status: 409 });
   });
 
-  it('lets nobody finish what has expired, or what never was', async () => {
+  it('refuses to finish what has expired or never existed', async () => {
     const { url } = await start();
     const id = await initialize(url);
     await control(url, 'POST', '/clock/advance', { ms: 30 * 60_000 });
@@ -122,14 +122,14 @@ describe('control', () => {
     ['PATCH', '/settings', { callbackMode: { mode: 'delayed' } }, 'callbackMode'],
     ['GET', '/requests?limit=some', undefined, 'limit'],
     ['GET', '/transactions?status=lost', undefined, 'status'],
-  ] as const)('answers %s %s with %j by naming the field', async (method, path, body, field) => {
+  ] as const)('responds to %s %s with %j by naming the field', async (method, path, body, field) => {
     const { url } = await start();
     const { status, json } = await control(url, method, path, body);
     expect(status).toBe(400);
     expect(json['problems']).toMatchObject([{ field, rule: expect.any(String) }]);
   });
 
-  it('answers what is not JSON, not a route or not a method of it', async () => {
+  it('responds with an error to what is not JSON, not a route or not a method of it', async () => {
     const { url } = await start();
     expect((await control(url, 'POST', '/faults', '{')).status).toBe(400);
     expect((await control(url, 'GET', '/nowhere')).status).toBe(404);

@@ -17,7 +17,7 @@ export function isControlPath(path: string): boolean {
   return path === PREFIX || path.startsWith(`${PREFIX}/`);
 }
 
-/** Answers the control routes in JSON; errors are `{ error, problems? }`. */
+/** Serves the control routes in JSON; errors are `{ error, problems? }`. */
 export function controlHandler(emulator: ControlledEmulator, publicHostname: string): Handler {
   return async (exchange) => {
     const foreign = foreignness(exchange.request, publicHostname);

@@ -38,7 +38,7 @@ export interface ControlledEmulator {
   transaction(transactionId: string): TransactionView | undefined;
   /** Ends a verification as the user would, callback included. @throws TransactionStateError, InvalidInputError */
   finish(transactionId: string, verdict: Verdict): TransactionView;
-  /** Walks away from a verification. @throws TransactionStateError */
+  /** Abandons a verification as the user. @throws TransactionStateError */
   leave(transactionId: string): TransactionView;
   /** @throws InvalidInputError when the fault breaks a rule. */
   inject(fault: Fault): InjectedFault;

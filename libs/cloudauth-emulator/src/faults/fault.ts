@@ -10,7 +10,7 @@ export interface FaultMatch {
   readonly probability?: number;
 }
 
-/** Answers with a code of the vendor's; the operation is not carried out. Unknown codes get HTTP 400 unless given. */
+/** Responds with a code of the vendor's; the operation is not executed. Unknown codes get HTTP 400 unless given. */
 export interface VendorCodeFault {
   readonly kind: 'vendorCode';
   readonly code: string;
@@ -18,14 +18,14 @@ export interface VendorCodeFault {
   readonly message?: string;
 }
 
-/** Answers `Throttling.Api` (403) or `Throttling.User` (400), with `x-acs-retry-after` when given. */
+/** Responds with `Throttling.Api` (403) or `Throttling.User` (400), with `x-acs-retry-after` when given. */
 export interface ThrottlingFault {
   readonly kind: 'throttling';
   readonly code?: 'Throttling.Api' | 'Throttling.User';
   readonly retryAfterMs?: number;
 }
 
-/** Answers with any status, body and content type: an HTML page of a proxy, nothing, `null`, `[]`. Not carried out. */
+/** Responds with any status, body and content type: an HTML page of a proxy, nothing, `null`, `[]`. Not executed. */
 export interface RawResponseFault {
   readonly kind: 'rawResponse';
   readonly status: number;
@@ -34,7 +34,7 @@ export interface RawResponseFault {
   readonly contentType?: string;
 }
 
-/** Answers with a redirect. Default 302 to `/elsewhere`. Not carried out. */
+/** Responds with a redirect. Default 302 to `/elsewhere`. Not executed. */
 export interface RedirectFault {
   readonly kind: 'redirect';
   readonly status?: number;
@@ -46,12 +46,12 @@ export interface ResetBeforeResponseFault {
   readonly kind: 'resetBeforeResponse';
 }
 
-/** Never answers and leaves the connection open; the operation is not carried out. */
+/** Never responds and leaves the connection open; the operation is not executed. */
 export interface HangFault {
   readonly kind: 'hang';
 }
 
-/** Carries the operation out, and answers HTTP 200 with another `Code` and without a result. */
+/** Executes the operation, and responds with HTTP 200, another `Code` and without a result. */
 export interface OkWithCodeFault {
   readonly kind: 'okWithCode';
   readonly code: string;

@@ -31,14 +31,14 @@ async function codes(emulator: Awaited<ReturnType<typeof start>>, calls: number)
 
 describe('a fault in place of the operation', () => {
   it.each(Object.entries(VENDOR_CODES))(
-    'answers %s with the status of the vendor',
+    'responds with %s and the status of the vendor',
     async (code, { status }) => {
       const response = await responseWith({ kind: 'vendorCode', code });
       expect(response).toMatchObject({ status, json: { Code: code, RequestId: expect.any(String) } });
     },
   );
 
-  it('answers a code nobody knows, with status and text as given', async () => {
+  it('responds with an unknown code, with status and text as given', async () => {
     const fault: Fault = { kind: 'vendorCode', code: 'Brand.New', httpStatus: 418, message: 'tea' };
     const response = await responseWith(fault);
     expect(response).toMatchObject({ status: 418, json: { Code: 'Brand.New', Message: 'tea' } });
@@ -56,12 +56,12 @@ describe('a fault in place of the operation', () => {
     ['nothing', 500, '', 'application/json'],
     ['null', 400, 'null', 'application/json'],
     ['a list', 200, '[]', 'application/json'],
-  ])('answers with %s', async (_, status, body, contentType) => {
+  ])('responds with %s', async (_, status, body, contentType) => {
     const response = await responseWith({ kind: 'rawResponse', status, body, contentType });
     expect(response).toMatchObject({ status, text: body, headers: { 'content-type': contentType } });
   });
 
-  it('answers with a redirect', async () => {
+  it('responds with a redirect', async () => {
     const response = await responseWith({ kind: 'redirect', location: 'https://example.com/' });
     expect(response).toMatchObject({ status: 302, headers: { location: 'https://example.com/' } });
   });
@@ -103,7 +103,7 @@ describe('a fault in what the operation said', () => {
 });
 
 describe('a fault on the way back', () => {
-  it('loses the answer to an operation that was carried out', async () => {
+  it('loses the response to an operation that was executed', async () => {
     const { raw, emulator } = await rawWith({ kind: 'loseResponse' });
     expect(raw).toMatchObject({ text: '', ended: 'reset' });
     expect(emulator.transactions()).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('a fault on the way back', () => {
     expect({ length: bodyOf(raw).length, ended: raw.ended }).toEqual({ length: 10, ended: 'reset' });
   });
 
-  it('compresses a body that nobody asked to have compressed', async () => {
+  it('compresses a body without a request for compression', async () => {
     const { raw } = await rawWith({ kind: 'gzipBody' }, 150);
     expect(raw.text).toMatch(/content-encoding: gzip/i);
     expect(gunzipSync(Buffer.from(bodyOf(raw), 'latin1')).toString()).toContain('"Success"');

@@ -2,7 +2,7 @@ import { failure } from '../responses/response.js';
 import { JSON_TYPE, toWire, type WireResponse } from '../responses/wire-response.js';
 import type { InsteadFault } from './fault.js';
 
-/** What is sent in place of the operation's answer; no response at all is said by its name. */
+/** What is sent in place of the operation's response; no response at all is named as such. */
 export function replacementResponse(
   fault: InsteadFault,
   requestId: string,

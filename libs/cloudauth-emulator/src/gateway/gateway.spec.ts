@@ -26,7 +26,7 @@ describe("the vendor's own client", () => {
     expect(request?.parameters).toMatchObject({ ...GOOD_INITIALIZE, ...form });
   });
 
-  it('is told the code, status and request id of a refusal', async () => {
+  it('gets the code, status and request id of a refusal', async () => {
     const { url } = await start();
     await expect(callGenuine(genuineClient({ url }), 'Initialize', {})).rejects.toMatchObject({
       code: 'MissingParameter',
@@ -126,7 +126,7 @@ describe('the gateway', () => {
     ['16 minutes ahead', 16 * MINUTE, 'InvalidTimeStamp.Expired'],
     ['14 minutes old', -14 * MINUTE, 'Success'],
     ['14 minutes ahead', 14 * MINUTE, 'Success'],
-  ])('answers a date that is %s with the right code', async (_, offset, code) => {
+  ])('responds to a date that is %s with the right code', async (_, offset, code) => {
     const { url } = await start();
     const { json } = await call(url, { query: GOOD_INITIALIZE, date: acsDate(Date.now() + offset) });
     expect(json.Code).toBe(code);
@@ -217,7 +217,7 @@ describe('the gateway', () => {
     expect((await fetch(url)).headers.get('date')).toBe('Tue, 01 Jan 2030 00:00:00 GMT');
   });
 
-  it('marks every answer, and announces how long it keeps a connection', async () => {
+  it('marks every response, and announces how long it keeps a connection', async () => {
     const { url } = await start();
     const responses = [
       await call(url, { query: GOOD_INITIALIZE }),

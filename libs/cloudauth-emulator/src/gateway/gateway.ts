@@ -42,7 +42,7 @@ interface Admitted {
   readonly call: AcsCall;
 }
 
-/** A call's way: body, signature, route, QPS limit, faults, operation, answer. */
+/** A call's way: body, signature, route, QPS limit, faults, operation, response. */
 export class Gateway {
   readonly #context: GatewayContext;
 

@@ -52,7 +52,7 @@ describe('the QPS limit', () => {
     expect(admitted(throttle, [0, 1, 2])).toBe(1);
   });
 
-  it('answers calls beyond it with Throttling.Api, and can be lifted while the emulator runs', async () => {
+  it('responds to calls beyond it with Throttling.Api, and can be lifted while the emulator runs', async () => {
     const emulator = await start({ qps: 2 });
     const keepalive = () => call(emulator.url, { action: 'KeepaliveIntl' });
     const responses = await Promise.all([keepalive(), keepalive(), keepalive()]);

@@ -30,7 +30,7 @@ async function started(...options: Parameters<typeof start>) {
 }
 
 describe('CheckResult', () => {
-  it("tells the vendor's client that a verification is not finished, and then how it ended", async () => {
+  it("reports to the vendor's client that a verification is not finished, and then how it ended", async () => {
     const { emulator, id } = await started();
     const client = genuineClient(emulator);
     const query = { MerchantBizId, TransactionId: id };
@@ -47,7 +47,7 @@ describe('CheckResult', () => {
     [{ passed: 'Y' }, 'Y', '200', 'N'],
     [{ passed: 'N' }, 'N', '205', 'Y'],
     [{ passed: 'N', subCode: '206' }, 'N', '206', 'N'],
-  ] as const)('tells of %j', async (verdict, passed, subCode, attack) => {
+  ] as const)('reports %j', async (verdict, passed, subCode, attack) => {
     const { emulator, id } = await started();
     emulator.finish(id, verdict);
     const { status, json } = await checkResult(emulator, id);
@@ -79,7 +79,7 @@ describe('CheckResult', () => {
   });
 
   it.each(['ProcessNotCompleted', 'TransactionIdInvalid'] as const)(
-    'answers %s for what expired unfinished, when it is set so',
+    'responds with %s for what expired unfinished, when it is set so',
     async (expiredResponse) => {
       const { emulator, id } = await started();
       emulator.configure({ expiredResponse });
@@ -88,7 +88,7 @@ describe('CheckResult', () => {
     },
   );
 
-  it('tells a result for 30 days, and no longer', async () => {
+  it('returns a result for 30 days, and no longer', async () => {
     const { emulator, id } = await started();
     emulator.finish(id, { passed: 'Y' });
     emulator.clock.advance(RETENTION_MS - MINUTE);
@@ -127,7 +127,7 @@ describe('CheckResult', () => {
 });
 
 describe('KeepaliveIntl', () => {
-  it("answers the vendor's client", async () => {
+  it("responds to the vendor's client", async () => {
     const { body } = await callGenuine(genuineClient(await start()), 'KeepaliveIntl');
     expect(body).toMatchObject({ Code: 'Success', Result: { Result: 'SUCCESS' } });
   });
@@ -145,7 +145,7 @@ describe('DeleteVerifyResult', () => {
     expect(emulator.transaction(id)?.status).toBe('deleted');
   });
 
-  it('waits for the result to be fetched when told to', async () => {
+  it('waits for the result to be fetched when configured to', async () => {
     const { emulator, id } = await started();
     emulator.finish(id, { passed: 'Y' });
     const remove = async () =>
@@ -167,7 +167,7 @@ describe('DeleteVerifyResult', () => {
   it.each([
     ['Success', 'Success'],
     ['TransactionIdInvalid', 'TransactionIdInvalid'],
-  ] as const)('answers a second time with %s, when it is set so', async (repeatedDeleteResponse, code) => {
+  ] as const)('responds the second time with %s, when it is set so', async (repeatedDeleteResponse, code) => {
     const { emulator, id } = await started({ repeatedDeleteResponse });
     emulator.finish(id, { passed: 'N' });
     await deleteResult(emulator, id);

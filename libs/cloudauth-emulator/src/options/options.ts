@@ -20,11 +20,11 @@ export interface EmulatorOptions extends OptionalSettings {
   readonly forwardTo?: string | undefined;
   /** Makes ids and chances repeatable. Default: they cannot be foreseen. */
   readonly seed?: number | undefined;
-  /** The wall clock, in milliseconds since 1970: signatures are judged and answers dated by it. Default `Date.now`. */
+  /** The wall clock, in milliseconds since 1970: signatures are checked and responses dated by it. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
   /** Idle connections are closed after so long. Default 25,000, which the vendor announces. */
   readonly keepAliveTimeoutMs?: number | undefined;
-  /** Whether answers announce it in `Keep-Alive: timeout=…` (whole seconds). Default true. */
+  /** Whether responses announce it in `Keep-Alive: timeout=…` (whole seconds). Default true. */
   readonly announceKeepAlive?: boolean | undefined;
   /** How many requests, and how many callbacks, are remembered. Default 10,000. */
   readonly requestLogSize?: number | undefined;

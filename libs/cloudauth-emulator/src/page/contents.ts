@@ -45,7 +45,9 @@ export function choicePage(
       <section aria-labelledby="leave">
         <h2 id="leave">The user gives up</h2>
         <p class="note">There will be no result and no callback.</p>
-        <form method="post">${hidden}<button name="outcome" value="leave">Walk away</button></form>
+        <form method="post">
+          ${hidden}<button name="outcome" value="leave">Leave without finishing</button>
+        </form>
       </section>`,
   };
 }

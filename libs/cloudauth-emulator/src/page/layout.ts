@@ -15,7 +15,7 @@ export function layout(title: string, content: Html, nonce: string): string {
         </style>
       </head>
       <body>
-        <header><p>ID Verification emulator. No camera is used, and nobody is verified.</p></header>
+        <header><p>ID Verification emulator. No camera is used, and no user is verified.</p></header>
         <main>
           <h1>${title}</h1>
           ${content}

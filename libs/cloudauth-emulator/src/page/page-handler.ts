@@ -20,7 +20,7 @@ export interface PageContext {
   readonly flow: VerificationFlow;
   readonly clock: EmulatorClock;
   readonly settings: Readonly<EmulatorSettings>;
-  /** Not the seeded one: whoever knows a seed must not know a session. */
+  /** Not the seeded one: a known seed must not reveal a session. */
   readonly random: Randomness;
   readonly publicHostname: string;
 }

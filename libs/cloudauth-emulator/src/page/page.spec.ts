@@ -50,7 +50,7 @@ describe("the user's page", () => {
     expect(emulator.transaction(id)?.outcome).toMatchObject({ passed: 'N', subCode: '206' });
   });
 
-  it('lets the user walk away, and offers the way back', async () => {
+  it('lets the user leave without finishing, and offers the way back', async () => {
     const { emulator, id, url, page } = await opened({ ReturnUrl: 'https://shop.example/back?a=1&b="2"' });
     const response = await browse(url, { session: page.session, outcome: 'leave' });
     expect(response.text).toContain('href="https://shop.example/back?a=1&amp;b=&quot;2&quot;"');

@@ -18,7 +18,7 @@ export interface RecordedRequest {
   /** What the gateway said: signature and route were good, were refused, or the QPS limit was exceeded. */
   readonly verdict: 'admitted' | 'refused' | 'throttled';
   readonly requestId: string;
-  /** The `Code` of the response; undefined while there is none, and when a fault answered with something else. */
+  /** The `Code` of the response; undefined while there is none, and when a fault responded with something else. */
   readonly code: string | undefined;
   /** The HTTP status of the response; undefined while there is none. */
   readonly status: number | undefined;

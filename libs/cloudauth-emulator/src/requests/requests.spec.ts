@@ -71,7 +71,7 @@ describe('connections', () => {
     await long.body.dump();
   });
 
-  it('do not announce an idle limit when told not to', async () => {
+  it('do not announce an idle limit when configured not to', async () => {
     const { url } = await start({ announceKeepAlive: false });
     expect((await control(url, 'GET', '/health')).headers['keep-alive']).toBeUndefined();
   });

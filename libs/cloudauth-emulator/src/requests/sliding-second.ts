@@ -1,24 +1,24 @@
 const WINDOW_MS = 1000;
 
-/** The moments of the last second, for counting how many lie in it. Moments must be added in order. */
+/** The times of the last second, for counting how many lie in it. Times must be added in order. */
 export class SlidingSecond {
-  #moments: number[] = [];
+  #times: number[] = [];
   #first = 0;
 
-  /** How many moments lie in the second that ends at `nowMs`; one that is a whole second old does not. */
+  /** How many times lie in the second that ends at `nowMs`; one that is a whole second old does not. */
   count(nowMs: number): number {
-    const moments = this.#moments;
-    while (this.#first < moments.length && (moments[this.#first] ?? 0) <= nowMs - WINDOW_MS) this.#first += 1;
-    if (this.#first > 1024 && this.#first * 2 > moments.length) {
-      this.#moments = moments.slice(this.#first);
+    const times = this.#times;
+    while (this.#first < times.length && (times[this.#first] ?? 0) <= nowMs - WINDOW_MS) this.#first += 1;
+    if (this.#first > 1024 && this.#first * 2 > times.length) {
+      this.#times = times.slice(this.#first);
       this.#first = 0;
     }
-    return this.#moments.length - this.#first;
+    return this.#times.length - this.#first;
   }
 
-  /** Adds a moment and counts. */
+  /** Adds a time and counts. */
   add(nowMs: number): number {
-    this.#moments.push(nowMs);
+    this.#times.push(nowMs);
     return this.count(nowMs);
   }
 }

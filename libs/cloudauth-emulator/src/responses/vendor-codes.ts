@@ -1,11 +1,11 @@
-/** What the vendor answers with a code: the HTTP status of its tables, and the text that goes with it. */
+/** What the vendor returns with a code: the HTTP status of its tables, and the text that goes with it. */
 export interface VendorCodeEntry {
   readonly status: number;
   readonly message: string;
 }
 
 /**
- * Every code the emulator can answer by itself or on request. The first block is the vendor's list of server-side status
+ * Every code the emulator can return by itself or on request. The first block is the vendor's list of server-side status
  * codes for ID Verification; the second holds the gateway's codes that every product shares.
  */
 export const VENDOR_CODES = {

@@ -1,6 +1,6 @@
 import type { Response } from './response.js';
 
-/** A response as it goes on the wire, but for the headers that every answer has. */
+/** A response as it goes on the wire, but for the headers that every response has. */
 export interface WireResponse {
   readonly status: number;
   /** The vendor's code, when it is one of the vendor's responses. */

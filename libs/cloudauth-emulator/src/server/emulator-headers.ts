@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Marks every answer, so that no client can take the emulator for the vendor. */
+/** Marks every response, so that no client can take the emulator for the vendor. */
 export const MARKER_HEADER = 'x-cloudauth-emulator';
 
 /**

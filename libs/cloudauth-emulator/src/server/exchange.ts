@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** One HTTP request and the means to answer it. */
+/** One HTTP request and the means to respond to it. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly serverResponse: ServerResponse;
@@ -11,5 +11,5 @@ export interface Exchange {
   readonly query: string;
 }
 
-/** Answers a request. */
+/** Responds to a request. */
 export type Handler = (exchange: Exchange) => void | Promise<void>;

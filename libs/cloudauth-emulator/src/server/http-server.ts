@@ -14,7 +14,7 @@ import type { Handler } from './exchange.js';
 export interface HttpServerOptions {
   /** Connections without a call for so long are closed. */
   readonly keepAliveTimeoutMs: number;
-  /** Whether answers say so in a `Keep-Alive` header. */
+  /** Whether responses say so in a `Keep-Alive` header. */
   readonly announceKeepAlive: boolean;
   /** Longest request line and headers together. */
   readonly maxHeadBytes: number;
@@ -60,7 +60,7 @@ export class HttpServer {
     return this.#connections.counts();
   }
 
-  /** Stops listening and closes every connection, answered or not. */
+  /** Stops listening and closes every connection, with or without a response. */
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());

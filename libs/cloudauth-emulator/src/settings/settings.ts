@@ -7,7 +7,7 @@ export type QpsLimit = number | Readonly<Record<string, number>>;
 export interface EmulatorSettings {
   /** The vendor's QPS limit, per account and action, over any sliding second. Default: none. */
   qps: QpsLimit;
-  /** How much of the limit somebody else on the same account uses up, all the time. Default 0. */
+  /** How much of the limit other clients of the same account use, constantly. Default 0. */
   otherClientsQps: QpsLimit;
   /** How long a TransactionId can be used. Default 30 minutes, as at the vendor. */
   transactionLifetimeMs: number;

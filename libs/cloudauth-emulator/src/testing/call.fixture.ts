@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { signedRequest, type SignedRequest, type SigningInput } from './signed-request.fixture.js';
 
-/** A response as a test looks at it. */
+/** A response as a test reads it. */
 export interface TestResponse {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;

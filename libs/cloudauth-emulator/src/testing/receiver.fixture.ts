@@ -7,7 +7,7 @@ export interface Receiver {
   readonly paths: string[];
 }
 
-/** How a receiver answers; undefined never does. */
+/** How a receiver responds; undefined never does. */
 export type ReceiverStatus = number | undefined;
 
 /** Starts receivers that are stopped after the test. */

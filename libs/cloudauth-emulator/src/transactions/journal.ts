@@ -7,7 +7,7 @@ const OWNER_ONLY = 0o600;
 
 /**
  * The state file: one JSON entry per line, appended before the response goes out, so that a killed process loses nothing it
- * has answered. It is not synced to the disk with every line: a crash of the whole machine may lose the last ones.
+ * has responded. It is not synced to the disk with every line: a crash of the whole machine may lose the last ones.
  */
 export class Journal {
   #file: number | undefined;

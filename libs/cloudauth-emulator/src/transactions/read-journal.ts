@@ -12,7 +12,7 @@ const NEWLINE = 0x0a;
 
 /**
  * Reads a state file; one that does not exist is empty. A last line without its newline was torn by a crash before its
- * answer went out, and is left out. @throws Error when any other line cannot be read, with its number.
+ * response went out, and is left out. @throws Error when any other line cannot be read, with its number.
  */
 export function readJournal(path: string): JournalState {
   const transactions = new Map<string, Transaction>();

@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 describe('the state file', () => {
-  it('keeps everything that was answered before the command was killed', async () => {
+  it('keeps everything that got a response before the command was killed', async () => {
     const first = await startCommand(['--state-file', stateFile]);
     const ids = await Promise.all(Array.from({ length: 20 }, () => initialize(first.url)));
     await first.kill('SIGKILL');

@@ -4,7 +4,7 @@ import type { Journal } from './journal.js';
 
 const PURGE_EVERY_MS = 3600_000;
 
-/** All transactions, in memory; every change is in the journal before anybody is told of it. */
+/** All transactions, in memory; every change is in the journal before it is visible. */
 export class VerificationStore {
   readonly #transactions: Map<string, Transaction>;
   readonly #clock: EmulatorClock;

@@ -13,7 +13,7 @@ export interface TransactionView {
   readonly openedAt: number | undefined;
   readonly leftAt: number | undefined;
   readonly outcome: Outcome | undefined;
-  /** When CheckResult first told the outcome. */
+  /** When CheckResult first returned the outcome. */
   readonly resultReadAt: number | undefined;
 }
 

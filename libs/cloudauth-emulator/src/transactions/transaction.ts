@@ -24,13 +24,13 @@ export interface Transaction {
   readonly pageSession?: string;
   readonly leftAt?: number;
   readonly outcome?: Outcome;
-  /** When CheckResult first told the outcome. */
+  /** When CheckResult first returned the outcome. */
   readonly resultReadAt?: number;
   readonly imageDeleted?: true;
   readonly resultDeleted?: true;
 }
 
-/** Where a transaction stands at a moment. */
+/** The state of a transaction at a time. */
 export type TransactionStatus = 'waiting' | 'opened' | 'left' | 'finished' | 'expired' | 'deleted';
 
 /** Results and logs are kept for 30 days after completion. */

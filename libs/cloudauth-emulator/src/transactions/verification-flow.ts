@@ -5,10 +5,10 @@ import { TransactionStateError } from './transaction-state.error.js';
 import type { VerificationStore } from './transaction-store.js';
 import { assertVerdict, type Verdict } from './verdict.js';
 
-/** Told of every finished verification, once its outcome is in the store. */
+/** Called with every finished verification, once its outcome is in the store. */
 export type FinishListener = (transaction: Transaction, callback: CallbackMode | undefined) => void;
 
-/** What a user does with a verification: open it, finish it, or walk away. */
+/** What a user does with a verification: open it, finish it, or abandon it. */
 export class VerificationFlow {
   readonly #store: VerificationStore;
   readonly #clock: EmulatorClock;
@@ -37,7 +37,7 @@ export class VerificationFlow {
     return finished;
   }
 
-  /** The user walks away; there will be no callback. @throws TransactionStateError */
+  /** The user abandons the flow; there will be no callback. @throws TransactionStateError */
   leave(transactionId: string): Transaction {
     const { pageSession: _, ...transaction } = this.#unfinished(transactionId);
     return this.#store.save({ ...transaction, leftAt: this.#clock.now() });

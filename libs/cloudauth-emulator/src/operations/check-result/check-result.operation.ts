@@ -15,7 +15,7 @@ const RULES: readonly ParameterRule[] = [
   { name: 'IsReturnImage', oneOf: ['Y', 'N'] },
 ];
 
-/** Tells how a verification ended; as long as it has not, that is an error and no result. */
+/** Returns how a verification ended; until then it responds with an error and no result. */
 export class CheckResultOperation implements Operation {
   readonly action = 'CheckResult';
   readonly #store: VerificationStore;

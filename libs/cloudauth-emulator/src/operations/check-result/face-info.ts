@@ -1,6 +1,6 @@
 import type { Outcome } from '../../transactions/transaction.js';
 
-/** A JPEG of one grey pixel: nobody's face. */
+/** A JPEG of one grey pixel. */
 const FACE_IMAGE =
   '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=';
 

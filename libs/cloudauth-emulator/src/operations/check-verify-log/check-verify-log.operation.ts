@@ -7,7 +7,7 @@ import { checkParameters } from '../parameter-rule.js';
 import { MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE } from '../transaction-rules.js';
 import { verifyLog } from './verify-log.js';
 
-/** Explains why a user did not finish. The log is complete, and told, only once the 30 minutes are over. */
+/** Explains why a user did not finish. The log is complete, and returned, only once the 30 minutes are over. */
 export class CheckVerifyLogOperation implements Operation {
   readonly action = 'CheckVerifyLog';
   readonly #store: VerificationStore;
