@@ -138,7 +138,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     await verify.page.reload();
     await verify.startHere();
     const user = await verify.openUserPage();
-    await user.getByRole('button', { name: 'Walk away' }).click();
+    await user.getByRole('button', { name: 'Leave without finishing' }).click();
     await user.getByRole('heading', { name: 'You walked away' }).waitFor();
 
     moveBack = moveClock(sample, HALF_AN_HOUR_AND_GRACE_MS);
