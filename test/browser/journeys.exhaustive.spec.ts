@@ -78,7 +78,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
   });
 
   it('start, fail for SubCode 205, and be told why', async () => {
-    await verify.page.getByRole('button', { name: 'Verify another person' }).click();
+    await verify.page.getByRole('button', { name: 'Verify another user' }).click();
     await verify.startHere();
     const user = await verify.openUserPage();
     await user.getByLabel('Reason (SubCode)').selectOption('205');

@@ -113,7 +113,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
   it('delivers again what is dead', async () => {
     await page.getByRole('button', { name: /^Redeliver/ }).click();
 
-    await page.getByText('Every outcome has reached whoever waits for it.').waitFor();
+    await page.getByText('Every outcome has been delivered.').waitFor();
     await expect
       .poll(() => sample.dataSource.query("SELECT FROM id_verification_delivery WHERE state <> 'DELIVERED'"))
       .toEqual([]);

@@ -90,7 +90,7 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     await user.getByRole('button', { name: 'Pass' }).click();
     await verify.status('Passed');
     await page.bringToFront();
-    expect(await focused()).toBe('Verify another person');
+    expect(await focused()).toBe('Verify another user');
     await page.keyboard.press('Enter');
 
     expect(await page.locator(':focus').getAttribute('id')).toBe('merchant-user-id');

@@ -1,6 +1,6 @@
 const KEY = 'api-key';
 
-/** A response that is none: what the application says about it, for people. */
+/** A response that is no success: what the application says about it. */
 export class Problem extends Error {
   constructor({ title, detail, code, status, errors }) {
     const fields = (errors ?? []).map(({ message }) => message);
@@ -22,7 +22,7 @@ export function keyHeaders() {
 }
 
 /**
- * Calls the application with the key. What it answers, or undefined where it has nothing to say.
+ * Calls the application with the key. Returns its response, or undefined where it has no body.
  *
  * @throws Problem
  */
@@ -41,7 +41,7 @@ async function send(method, path, headers, body) {
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   }).catch(() => {
-    throw new Problem({ title: 'The application cannot be reached', detail: 'Try again in a moment' });
+    throw new Problem({ title: 'The application cannot be reached', detail: 'Try again in a few seconds' });
   });
   const response = await httpResponse.json().catch(() => undefined);
   if (httpResponse.ok) return response;

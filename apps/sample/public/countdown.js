@@ -2,7 +2,7 @@
 const SAID_AT_S = [300, 60];
 
 /**
- * Counts down to a moment.
+ * Counts down to a time.
  *
  * @param onTick called every second with the seconds that are left, at the end with 0
  * @param onSay called with what is worth saying aloud

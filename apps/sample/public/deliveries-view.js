@@ -12,7 +12,7 @@ element('more-deliveries').addEventListener('click', () =>
   busy(element('more-deliveries'), () => load(nextCursor)),
 );
 
-/** Shows what a part of the application has not been told of. */
+/** Shows outcomes that were not delivered. */
 export async function showDeliveries() {
   shown = [];
   await load(undefined);
@@ -25,7 +25,7 @@ async function load(cursor) {
   element('more-deliveries').hidden = nextCursor === undefined;
   element('deliveries').replaceChildren(
     shown.length === 0
-      ? nothing('Every outcome has reached whoever waits for it.')
+      ? nothing('Every outcome has been delivered.')
       : table('Dead deliveries', COLUMNS, shown.map(rowOf)),
   );
 }

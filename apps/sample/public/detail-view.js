@@ -46,7 +46,7 @@ async function check() {
   await whenChanged();
 }
 
-/** Asks once more first: there is no way back. */
+/** Asks for confirmation first: it cannot be undone. */
 async function erase() {
   if (element('detail-erase').dataset.armed !== 'true') {
     armErase(true);

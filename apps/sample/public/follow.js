@@ -10,7 +10,7 @@ const SILENCE_MS = 45_000;
  * Follows a verification until its end: calls back with every status. Reads the events with `fetch`, which unlike an
  * EventSource keeps the key in a header, and opens the stream again when it breaks.
  *
- * @throws the problem that the server answers with, where trying again is no use
+ * @throws the problem that the server responds with, where a retry is of no use
  */
 export async function follow({ address, headers, signal }, onStatus) {
   let pause = FIRST_PAUSE_MS;

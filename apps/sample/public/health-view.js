@@ -24,7 +24,7 @@ export async function showHealth() {
     make(
       'p',
       { className: 'hint' },
-      `Last answer of the vendor ${timeInWords(lastVendorSuccessAt)}. ${inWords(backlog)}`,
+      `Last response of the vendor ${timeInWords(lastVendorSuccessAt)}. ${inWords(backlog)}`,
     ),
   );
 }
@@ -48,7 +48,7 @@ function rateLimitOf({ operation, used, perSecond, waiting, slowedDown }) {
 }
 
 function inWords(backlog) {
-  if (backlog === undefined) return 'The database cannot be asked.';
-  if (backlog.due === 0) return 'Nobody waits to be asked about.';
-  return `${backlog.due} wait to be asked about, the first for ${durationInWords(backlog.oldestMs / 1_000)}.`;
+  if (backlog === undefined) return 'The database is not available.';
+  if (backlog.due === 0) return 'No check is due.';
+  return `${backlog.due} checks are due, the oldest for ${durationInWords(backlog.oldestMs / 1_000)}.`;
 }

@@ -42,12 +42,12 @@ export class InvitationView {
   async #showCode(token) {
     const address = new URL(`/continue#${token}`, location.href).href;
     element('phone-page').href = address;
-    // Nobody but this machine reaches the sandbox.
+    // Only this machine reaches the sandbox.
     element('phone-page').hidden = document.documentElement.dataset.metaInfoScript !== undefined;
     await drawQrCode(element('qr'), address);
   }
 
-  /** Looks again and again whether a device has come. */
+  /** Polls until a device has redeemed the invitation. */
   async #follow(merchantBizId) {
     const invitation = await call('GET', `/invitations/${merchantBizId}`);
     if (this.#merchantBizId !== merchantBizId) return;

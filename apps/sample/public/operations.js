@@ -13,7 +13,7 @@ element('span').addEventListener('change', () => busy(element('span'), refresh))
 signIn(() => {
   void report(refresh);
   setInterval(() => {
-    // What nobody looks at need not be asked for, and what somebody is about to press should not move away.
+    // A hidden page need not be refreshed, and a button that is about to be pressed must not move.
     if (!document.hidden && !isInUse()) void report(refresh);
   }, REFRESH_MS);
 });

@@ -1,6 +1,6 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Of a package; it is beside this module only where the browser looks. */
+/** Of a package; it is beside this module only for the browser. */
 const ENCODER = '/assets/uqr.js';
 
 /** Draws a text as QR code into a place; the module that encodes it is loaded when it is needed. */

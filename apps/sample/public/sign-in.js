@@ -3,7 +3,7 @@ import { busy, element } from './dom.js';
 
 const form = element('sign-in');
 
-/** Shows the content when there is a key, and asks for one when there is none or it is refused. */
+/** Shows the content when there is a key, and prompts for one when there is none or it is refused. */
 export function signIn(onReady) {
   let isReady = false;
   const enter = () => {

@@ -15,7 +15,7 @@ const SERIES = [
 
 /** Shows how the verifications of the last days went. */
 export async function showStatistics(days) {
-  // A moment ahead, so that what was made just now is in it.
+  // Slightly in the future, so that what was made just now is in it.
   const now = Date.now() + 60_000;
   const from = new Date(now - days * 24 * HOUR_MS).toISOString();
   const span = `from=${from}&before=${new Date(now).toISOString()}`;

@@ -26,7 +26,7 @@ element('another').addEventListener('click', () => go('start'));
 addEventListener('hashchange', () => void show());
 signIn(() => void show());
 
-/** Asks for leave to start one verification of a user, here or on a phone. */
+/** Starts one verification of a user, here or on a phone. */
 async function invite(merchantUserId) {
   const { merchantBizId, token } = await call('POST', '/invitations', { merchantUserId });
   remember(merchantBizId, { merchantUserId, token });

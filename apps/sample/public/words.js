@@ -1,6 +1,6 @@
-/** What a status means to whoever waits for it, and the same in a word or two. */
+/** What a status means to a user who waits for it, and the same in a word or two. */
 const STATUS = {
-  INITIALIZING: ['Starting', 'The vendor has not answered yet.'],
+  INITIALIZING: ['Starting', 'The vendor has not responded yet.'],
   PENDING: [
     'Waiting for the user',
     'The user goes through the check. This page follows by itself.',
@@ -55,16 +55,16 @@ export function isFinal({ status }) {
   return status !== 'INITIALIZING' && status !== 'PENDING';
 }
 
-/** A moment as people write it: the time, and the day where that is not today. */
+/** A time for display, with the day where that is not today. */
 export function timeInWords(text) {
   if (!text) return '–';
-  const moment = new Date(text);
-  const isToday = moment.toDateString() === new Date().toDateString();
+  const time = new Date(text);
+  const isToday = time.toDateString() === new Date().toDateString();
   const day = isToday ? {} : { day: 'numeric', month: 'short' };
-  return moment.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
+  return time.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
 }
 
-/** Seconds as people say them. */
+/** Seconds for display. */
 export function durationInWords(seconds) {
   if (seconds === undefined) return '–';
   if (seconds > 0 && seconds < 1) return '< 1 s';

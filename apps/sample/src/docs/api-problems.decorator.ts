@@ -10,7 +10,7 @@ const RETRY_AFTER = {
   },
 };
 
-/** Every error answer of a route, by the codes that it can have: one response for each of their statuses. */
+/** Every error response of a route, by the codes that it can have: one response for each of their statuses. */
 export function ApiProblems(codes: Iterable<ProblemCode>): MethodDecorator {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of new Set(codes)) {

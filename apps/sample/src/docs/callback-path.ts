@@ -6,15 +6,15 @@ export const CALLBACK_PATHS: OpenAPIObject['paths'] = {
     get: {
       operationId: 'hearFromVendor',
       tags: ['vendor'],
-      summary: 'Hears from the vendor that a user has finished',
+      summary: 'Receives the vendor’s callback when a user has finished',
       description:
-        'For the vendor alone, and without a key. Whatever a callback claims, it is a hint to ask the vendor and nothing more.',
+        'For the vendor alone, and without a key. Whatever a callback claims, it only requests a check.',
       security: [],
       parameters: [
         {
           name: 'callbackToken',
           in: 'query',
-          description: 'Tells which verification it is about; one that is not genuine is left aside.',
+          description: 'Identifies the verification; one that is not genuine is ignored.',
           schema: { type: 'string', example: 'NMjvQanQgplBSaEI0sL86WnQplB' },
         },
       ],

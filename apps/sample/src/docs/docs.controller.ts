@@ -34,7 +34,7 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** The HTTP interface for people, by Swagger UI from this machine. */
+/** The HTTP interface as a page, by Swagger UI from this machine. */
 @Public()
 @ApiExcludeController()
 @Controller('docs')

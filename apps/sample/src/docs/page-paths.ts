@@ -2,12 +2,12 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 type PathItem = OpenAPIObject['paths'][string];
 
-/** What people and tools open in a browser; nothing of it needs a key. */
+/** Pages and documents for a browser; none needs a key. */
 export const PAGE_PATHS: OpenAPIObject['paths'] = {
   '/': page('openPage', 'The page on which an operator verifies a user'),
-  '/continue': page('openContinuation', 'The page on which an invited person goes on'),
+  '/continue': page('openContinuation', 'The page on which an invited user continues'),
   '/operations': page('openOperations', 'The page that shows how verifications go'),
-  '/docs': page('openDocs', 'This description, for people'),
+  '/docs': page('openDocs', 'This description as a page'),
   '/docs-json': {
     get: {
       operationId: 'readDescription',

@@ -9,13 +9,13 @@ const FIELD_ERROR: SchemaObject = {
     rule: { type: 'string', description: 'The rule’s name.', example: 'maxLength' },
     message: {
       type: 'string',
-      description: 'What the rule asks for; never the value that broke it.',
+      description: 'What the rule requires; never the value that broke it.',
       example: 'sceneCode must be at most 10 characters long',
     },
   },
 };
 
-/** Every error answer, after RFC 9457. */
+/** Every error response, after RFC 9457. */
 export const PROBLEM_SCHEMA: SchemaObject = {
   type: 'object',
   description: 'What went wrong, after RFC 9457.',
@@ -29,7 +29,7 @@ export const PROBLEM_SCHEMA: SchemaObject = {
     },
     title: {
       type: 'string',
-      description: 'One line for people.',
+      description: 'One line for a reader.',
       example: PROBLEMS.invalid_request.title,
     },
     status: { type: 'integer', description: 'The response’s HTTP status.', example: 400 },

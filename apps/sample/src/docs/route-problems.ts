@@ -1,7 +1,7 @@
 import { ERROR_CODES, type IdVerificationErrorCode } from 'nestjs-id-verification';
 import type { ProblemCode } from '../problems/application-problems.js';
 
-/** What every route that needs a key may answer. */
+/** What every route that needs a key may respond with. */
 export const BEHIND_A_KEY = [
   'malformed_request',
   'unauthorized',

@@ -4,8 +4,8 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
 
 /**
- * The first thing that happens when the process is asked to stop: it says that it is not ready, and goes on serving
- * until whoever spreads the requests must have noticed.
+ * The first step of a shutdown: the process reports that it is not ready, and goes on serving
+ * until the load balancer must have noticed.
  */
 @Injectable()
 export class Drain implements OnModuleDestroy {

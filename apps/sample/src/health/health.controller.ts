@@ -27,9 +27,9 @@ export class HealthController {
   }
 
   /**
-   * Whether requests can be served now: whether the database answers and has its tables. A vendor that is broken takes
-   * no replica out: all of them would go at once, and with them the answers about verifications that exist. That and
-   * everything else that somebody must know is in the metrics and in the operations view.
+   * Whether requests can be served now: whether the database responds and has its tables. A vendor that is broken takes
+   * no replica out: all of them would go at once, and with them the responses about verifications that exist. That and
+   * everything else that an operator must know is in the metrics and in the operations view.
    */
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })

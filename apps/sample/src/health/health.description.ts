@@ -10,8 +10,8 @@ export function DescribesLiveness(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'isAlive',
-      summary: 'Tells whether the process works at all',
-      description: 'Looks at nothing outside of the process; another process would help if not.',
+      summary: 'Reports whether the process works at all',
+      description: 'Depends on nothing outside of the process; a restart would help if not.',
       security: [],
     }),
     HealthResponse('It does.'),
@@ -23,7 +23,7 @@ export function DescribesReadiness(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'isReady',
-      summary: 'Tells whether requests can be served now',
+      summary: 'Reports whether requests can be served now',
       security: [],
     }),
     HealthResponse('They can.'),

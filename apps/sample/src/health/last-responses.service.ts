@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { HttpAdapterHost } from '@nestjs/core';
 
 /**
- * Once the application is asked to stop, every answer closes its connection: a client that kept it for its next request
+ * Once the application is stopping, every response closes its connection: a client that kept it for its next request
  * would send that into the closing of the server, and get no response.
  */
 @Injectable()

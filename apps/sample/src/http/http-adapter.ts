@@ -45,7 +45,7 @@ function createFastifyAdapter({ limits, trustedProxies }: Settings): FastifyAdap
   });
 }
 
-/** Fastify refuses a path that it cannot decode before Nest and its filters hear of it. */
+/** Fastify refuses a path that it cannot decode before Nest and its filters see it. */
 function refuseUnrouted(error: unknown, response: Pick<ServerResponse, 'writeHead' | 'end'>): void {
   const body = problemByStatus(statusOf(error));
   response.writeHead(body.status, {

@@ -13,7 +13,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers what no framework gets to see, because it is no HTTP or did not arrive in time, and hangs up. */
+/** Responds to what no framework sees, because it is no HTTP or did not arrive in time, and closes the connection. */
 export function refuseUnreadable(error: Error & { readonly code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -4,7 +4,7 @@ import type { Limits } from '../configuration/limits.js';
 /** Headers are sent in one go; only a body may take longer. */
 const HEADERS_TIMEOUT_MS = 10_000;
 
-/** How often Node looks for requests that take too long. Its own choice, 30 s, is longer than they may take. */
+/** How often Node checks for requests that take too long. Its own choice, 30 s, is longer than they may take. */
 const LOOK_EVERY_MS = 1_000;
 
 /** Keeps a client that sends slowly, or not at all, from holding a connection. */

@@ -7,7 +7,7 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A token that nobody can guess. */
+/** A token that cannot be guessed. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }

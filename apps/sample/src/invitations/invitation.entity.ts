@@ -32,7 +32,7 @@ export class Invitation {
   @Column({ type: 'timestamptz', name: 'redeemed_at', precision: 3, nullable: true })
   redeemedAt!: Date | null;
 
-  /** How often somebody came with the token and was let through to a start. */
+  /** How often the token was redeemed and let through to initialize. */
   @Column('smallint', { default: 0 })
   attempts!: number;
 

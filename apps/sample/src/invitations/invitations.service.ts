@@ -21,7 +21,7 @@ const REPLAY_MS = 2 * 60_000;
 /** How long one that is over can still be asked about. */
 const RETENTION_MS = 60 * 60_000;
 
-/** Invitations: made by whoever has a key, redeemed once by whoever has the token. */
+/** Invitations: made with an API key, redeemed once with the token. */
 @Injectable()
 export class InvitationsService {
   /** Where the vendor sends the browser when the user is done. */
@@ -33,7 +33,7 @@ export class InvitationsService {
     @Inject(CONFIGURATION) { sandbox, idVerification }: Configuration,
   ) {
     const address = idVerification.callback?.url;
-    // Nobody can be reached at the sandbox's.
+    // The sandbox's address reaches no one.
     if (!sandbox && address !== undefined) {
       this.extraParameters = { ReturnUrl: new URL('/continue', address).href };
     }

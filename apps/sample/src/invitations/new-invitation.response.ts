@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { InvitationResponse } from './invitation.response.js';
 import type { Invitation } from './invitation.entity.js';
 
-/** A new invitation with its token, which is told this once. */
+/** A new invitation with its token, which is returned this once. */
 export class NewInvitationResponse extends InvitationResponse {
   @ApiProperty({
     description: 'For the device of the user, in a link to `/continue#<token>`.',

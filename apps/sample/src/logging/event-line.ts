@@ -1,4 +1,4 @@
-/** `event key=value key="a value"`, the form in which the library tells of an event. */
+/** `event key=value key="a value"`, the form in which the library logs an event. */
 const EVENT = /^([a-z]+(?:_[a-z]+)*)(?: \w+=(?:"(?:\\.|[^"\\])*"|[^\s"=]+))*$/;
 const FIELD = /(\w+)=("(?:\\.|[^"\\])*"|[^\s"=]+)/g;
 
@@ -8,7 +8,7 @@ export interface LoggedEvent {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The event that a line tells of, or undefined where it tells of something else. */
+/** The event of a line, or undefined where it is no event. */
 export function readEventLine(line: string): LoggedEvent | undefined {
   const event = EVENT.exec(line)?.[1];
   if (event === undefined) return undefined;

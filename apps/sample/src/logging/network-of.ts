@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Bits of an address that tell the network and not the user in it. */
+/** Bits of an address that identify the network and not the user in it. */
 const KEPT_BITS = { ipv4: 24, ipv6: 48 } as const;
 
 /**

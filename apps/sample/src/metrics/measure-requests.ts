@@ -32,7 +32,7 @@ export function measureRequests(app: INestApplication): void {
     .getMeter('id-verification-sample')
     .createHistogram('http.server.request.duration', {
       unit: 's',
-      description: 'Time until a request was answered, by method, route and status',
+      description: 'Time until a response was sent, by method, route and status',
       advice: { explicitBucketBoundaries: SECONDS },
     });
   const adapter: unknown = app.getHttpAdapter();

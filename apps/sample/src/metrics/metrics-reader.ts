@@ -4,7 +4,7 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 
 const WITHOUT_INFO = { withoutTargetInfo: true, withoutScopeInfo: true };
 
-/** Used as a reader alone: the application answers on its own port. */
+/** Used as a reader alone: the application serves on its own port. */
 const reader = new PrometheusExporter({ preventServerStart: true, ...WITHOUT_INFO });
 
 const serializer = new PrometheusSerializer(

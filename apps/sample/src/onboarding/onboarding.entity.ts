@@ -2,7 +2,7 @@ import type { VerificationReason } from 'nestjs-id-verification';
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { OnboardingState } from './onboarding-state.js';
 
-/** Somebody who becomes a customer once a verification says that there is a user. Who it is, the caller knows. */
+/** A user who becomes a customer once a verification has passed. Who it is, the caller knows. */
 @Entity('onboarding')
 @Check('onboarding_state', `"state" IN ('WAITING', 'APPROVED', 'DECLINED', 'LAPSED')`)
 @Check('onboarding_decided', `("state" = 'WAITING') = ("decided_at" IS NULL)`)

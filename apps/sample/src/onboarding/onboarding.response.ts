@@ -3,7 +3,7 @@ import { INITIALIZE_PARAMETERS, VERIFICATION_REASONS, type VerificationReason } 
 import { ONBOARDING_STATES, type OnboardingState } from './onboarding-state.js';
 import type { Onboarding } from './onboarding.entity.js';
 
-/** An onboarding as it stands on record. */
+/** An onboarding as it is stored. */
 export class OnboardingResponse {
   @ApiProperty({
     description: 'The application’s own id of it.',
@@ -33,7 +33,7 @@ export class OnboardingResponse {
   readonly merchantBizId: string;
 
   @ApiProperty({
-    description: 'When it was put on record.',
+    description: 'When it was stored.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:00:00.000Z',

@@ -45,10 +45,10 @@ export function DescribesOnboarding(): MethodDecorator {
     ApiOperation({ operationId: 'readOnboarding', summary: 'Reads an onboarding' }),
     ApiParam({
       name: 'onboardingId',
-      description: 'The id that the start answered with.',
+      description: 'The id that the start returned.',
       schema: { type: 'string', format: 'uuid', example: '7f8de46f-43f7-4b53-a2d3-1f1b0f6f2c11' },
     }),
-    ApiResponse({ status: 200, type: OnboardingResponse, description: 'As it stands on record.' }),
+    ApiResponse({ status: 200, type: OnboardingResponse, description: 'As it is stored.' }),
     ApiProblems([...BEHIND_A_KEY, 'onboarding_not_found']),
   );
 }

@@ -30,8 +30,8 @@ export class OnboardingsService {
   ) {}
 
   /**
-   * Puts the onboarding on record first, so that a verdict always finds it. The same start again continues the same
-   * onboarding. Where no verification comes of it, and no repetition that could find it, it goes again: nobody has heard
+   * Stores the onboarding first, so that a verdict always finds it. The same start again continues the same
+   * onboarding. Where no verification comes of it, and no repetition that could find it, it is deleted again: no client has got
    * of it. Another start may have found it meanwhile and led to the verification; then it stays.
    *
    * @throws IdVerificationError when the verification cannot be started
@@ -43,7 +43,7 @@ export class OnboardingsService {
         { ...request, productCode: 'FACE_LIVENESS', merchantBizId: onboarding.merchantBizId },
         { metadata: { onboardingId: onboarding.id } },
       );
-      // Whoever put it on record may have failed, and have removed it.
+      // The request that stored it may have failed and removed it.
       if (!isNew) await this.keep(onboarding);
       return { onboarding, verification };
     } catch (error) {
@@ -70,13 +70,13 @@ export class OnboardingsService {
     return { onboarding, isNew: onboarding.id === id };
   }
 
-  /** Takes the place of one that was put on record meanwhile: the verification decides this one. */
+  /** Replaces one that was stored meanwhile: the verification decides this one. */
   private async keep(onboarding: Onboarding): Promise<void> {
     const insert = this.onboardings.createQueryBuilder().insert().values(onboarding);
     await insert.orUpdate(['id'], ['merchant_biz_id'], { skipUpdateIfNoValuesChanged: true }).execute();
   }
 
-  /** What is left of it after a second failure waits for nothing, and harms nobody. */
+  /** What a second failure leaves behind waits for nothing and does no harm. */
   private async forget(onboarding: Onboarding): Promise<void> {
     try {
       if (await this.isDecided(onboarding)) return;
@@ -84,7 +84,7 @@ export class OnboardingsService {
       // By a start that came between the two, and was too early to find that it had gone.
       if (await this.isDecided(onboarding)) await this.keep(onboarding);
     } catch {
-      // The failure of the start is what its caller hears of.
+      // The failure of the start is what its caller gets.
     }
   }
 

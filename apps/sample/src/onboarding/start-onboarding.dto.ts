@@ -3,7 +3,7 @@ import { InitializeVerificationDto } from 'nestjs-id-verification';
 
 /**
  * The body of `POST /onboardings`: who the user is to the caller, and the client's environment. A caller that wants to
- * repeat a start whose answer got lost gives the `merchantBizId` itself.
+ * retry a start whose response was lost gives the `merchantBizId` itself.
  */
 export class StartOnboardingDto extends IntersectionType(
   PickType(InitializeVerificationDto, ['merchantUserId', 'metaInfo']),

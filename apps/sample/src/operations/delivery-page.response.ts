@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS, type Page, type UndeliveredOutcome } from 'nestjs-id-verification';
 import { CURSOR_EXAMPLE } from '../docs/cursor-example.js';
 
-/** An outcome that a part of the application has not been told of. */
+/** An outcome that was not delivered to a handler. */
 export class DeliveryResponse {
   @ApiProperty({
     description: 'The verification that has the outcome.',
@@ -10,7 +10,7 @@ export class DeliveryResponse {
   })
   readonly merchantBizId: string;
 
-  @ApiProperty({ description: 'The name of who is to be told.', example: 'approve-onboarding' })
+  @ApiProperty({ description: 'The name of the outcome handler.', example: 'approve-onboarding' })
   readonly handler: string;
 
   @ApiProperty({

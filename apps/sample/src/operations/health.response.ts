@@ -30,14 +30,14 @@ export class HealthResponse {
   readonly problems: readonly HealthProblem[];
 
   @ApiProperty({
-    description: '`open`: most calls of the vendor failed, and none is made for a moment.',
+    description: '`open`: most calls of the vendor failed, and none is made for a short time.',
     enum: BREAKER_STATES,
     example: 'closed',
   })
   readonly circuitBreaker: VerificationHealth['vendor']['circuitBreaker'];
 
   @ApiPropertyOptional({
-    description: 'When the vendor last answered as it should, to any process.',
+    description: 'When the vendor last responded as it should, to any process.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:00:00.000Z',
@@ -45,7 +45,7 @@ export class HealthResponse {
   readonly lastVendorSuccessAt: Date | undefined;
 
   @ApiPropertyOptional({
-    description: 'Verifications that the vendor is to be asked about now; absent without the database.',
+    description: 'Verifications whose check is due; absent without the database.',
     type: 'object',
     required: ['due', 'oldestMs'],
     properties: { due: { type: 'integer' }, oldestMs: { type: 'number' } },
@@ -63,7 +63,7 @@ export class HealthResponse {
         operation: { type: 'string' },
         perSecond: { type: 'number', description: 'The limit.' },
         used: { type: 'integer', description: 'Calls in the last second.' },
-        waiting: { type: 'integer', description: 'Callers that wait for their moment.' },
+        waiting: { type: 'integer', description: 'Callers that wait for their permit.' },
         slowedDown: { type: 'boolean', description: 'Whether the vendor has refused some.' },
         pacePerSecond: { type: 'number', description: 'Calls per second at most now.' },
       },

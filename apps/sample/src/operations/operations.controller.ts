@@ -17,7 +17,7 @@ import { RedeliverDto } from './redeliver.dto.js';
 import { SpanDto, SpanInBucketsDto, toRange } from './span.dto.js';
 import { StatisticsResponse, StatisticsOverTimeResponse } from './statistics.response.js';
 
-/** What whoever runs the application looks at. */
+/** For operators. */
 @Controller('operations')
 @DescribesOperations()
 export class OperationsController {

@@ -56,7 +56,8 @@ export function DescribesHealth(): MethodDecorator {
     ApiOperation({
       operationId: 'readHealth',
       summary: 'Reports how the module is',
-      description: 'Never asks the vendor. A database that is away is part of the report and no error.',
+      description:
+        'Never calls the vendor. A database that is not available is part of the report and no error.',
     }),
     ApiResponse({ status: 200, type: HealthResponse, description: 'The report.' }),
     ApiProblems(BEHIND_A_KEY),
@@ -67,7 +68,7 @@ export function DescribesDeliveries(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'listDeliveries',
-      summary: 'Lists outcomes that a part of the application has not been told of',
+      summary: 'Lists outcomes that were not delivered',
       description: '`PENDING` are under way; `DEAD_LETTERED` have used up their attempts.',
     }),
     ApiQuery({
@@ -127,13 +128,13 @@ export function DescribesRedelivery(): MethodDecorator {
 }
 
 function DescribesSpan(): MethodDecorator {
-  const moment = (example: string) => ({ type: 'string', format: 'date-time', example });
+  const time = (example: string) => ({ type: 'string', format: 'date-time', example });
   return applyDecorators(
-    ApiQuery({ name: 'from', description: 'When it begins.', schema: moment('2026-06-01T00:00:00Z') }),
+    ApiQuery({ name: 'from', description: 'When it begins.', schema: time('2026-06-01T00:00:00Z') }),
     ApiQuery({
       name: 'before',
       description: 'When it ends; not counted itself.',
-      schema: moment('2026-06-02T00:00:00Z'),
+      schema: time('2026-06-02T00:00:00Z'),
     }),
   );
 }

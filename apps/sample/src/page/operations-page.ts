@@ -1,7 +1,7 @@
 import { operatorPage } from './operator-page.js';
 import type { PageContent } from './page-content.js';
 
-/** On which an operator sees how verifications go, and mends what does not. */
+/** On which an operator sees verifications, and fixes what fails. */
 export function operationsPage(given: PageContent): string {
   return operatorPage(
     { path: '/operations', title: 'Operations', script: 'operations.js', content: CONTENT },

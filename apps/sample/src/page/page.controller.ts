@@ -13,7 +13,7 @@ import { verifyPage } from './verify-page.js';
 
 const HTML = 'text/html; charset=utf-8';
 
-/** The pages that people use. They hold nothing that needs a key; what they show they fetch with one. */
+/** The pages of users and operators. They hold nothing that needs a key; what they show they fetch with one. */
 @Public()
 @ApiExcludeController()
 @Controller()

@@ -10,7 +10,7 @@ export function verifyPage(given: PageContent): string {
 const CONTENT = `
       <form id="start" class="card narrow" hidden>
         <h1>Verify a user</h1>
-        <p class="lead">A short look into a camera shows that there is a real person. Start here, and the user continues on this device or on a phone.</p>
+        <p class="lead">A few seconds in front of a camera show that there is a real person. Start here, and the user continues on this device or on a phone.</p>
         <label for="merchant-user-id">Your id of the user</label>
         <input id="merchant-user-id" name="merchantUserId" required autocomplete="off" spellcheck="false" autocapitalize="off" placeholder="customer-1" aria-describedby="merchant-user-id-hint">
         <p id="merchant-user-id-hint" class="hint">Any id from your own records. The vendor is sent a keyed hash of it, and only that is kept.</p>
@@ -64,7 +64,7 @@ const CONTENT = `
         </div>
         <div class="actions">
           <button type="button" id="again" class="button"></button>
-          <button type="button" id="another" class="button">Verify another person</button>
+          <button type="button" id="another" class="button">Verify another user</button>
         </div>
         <dl class="facts">
           <div id="person-fact"><dt>Your id of the user</dt><dd id="person"></dd></div>

@@ -12,7 +12,7 @@ interface ApplicationProblem {
   readonly detail: string;
 }
 
-/** Every problem that the application answers with of its own accord. Codes may be added, but never renamed. */
+/** Every problem that the application itself responds with. Codes may be added, but never renamed. */
 export const APPLICATION_PROBLEMS = {
   malformed_request: {
     httpStatus: 400,
@@ -48,13 +48,13 @@ export const APPLICATION_PROBLEMS = {
     httpStatus: 410,
     retryable: false,
     title: 'This code was used',
-    detail: 'It works for one device, and for five attempts at the most. Ask for a new one.',
+    detail: 'It works for one device, and for five attempts at the most. Request a new one.',
   },
   invitation_expired: {
     httpStatus: 410,
     retryable: false,
     title: 'This code is too old',
-    detail: 'It works for ten minutes. Ask for a new one.',
+    detail: 'It works for ten minutes. Request a new one.',
   },
   method_not_allowed: {
     httpStatus: 405,
@@ -120,10 +120,10 @@ export const APPLICATION_PROBLEMS = {
 
 export type ApplicationProblemCode = keyof typeof APPLICATION_PROBLEMS;
 
-/** Every `code` that an error answer can have. */
+/** Every `code` that an error response can have. */
 export type ProblemCode = ApplicationProblemCode | IdVerificationErrorCode;
 
-/** What is known of every problem, whoever answers with it. */
+/** What is known of every problem, whatever its origin. */
 export const PROBLEMS: Readonly<
   Record<ProblemCode, Pick<ApplicationProblem, 'httpStatus' | 'retryable' | 'title'>>
 > = { ...ERROR_CODES, ...APPLICATION_PROBLEMS };

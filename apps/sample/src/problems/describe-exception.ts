@@ -1,6 +1,6 @@
 /**
  * An unexpected exception as a log may hold it: its class, its code and where it happened. Its message is left out,
- * because nobody knows what it quotes.
+ * because what it quotes is unknown.
  */
 export function describeException(exception: unknown): string {
   if (!(exception instanceof Error)) return `a thrown ${typeof exception}`;

@@ -18,7 +18,7 @@ const REFUSALS: Readonly<Record<number, ApplicationProblemCode>> = {
   503: 'not_ready',
 };
 
-/** The problem that a status stands for; a status that nobody foresaw is an internal error, or a plain refusal. */
+/** The problem that a status stands for; an unforeseen status is an internal error, or a plain refusal. */
 export function problemByStatus(status: number): ProblemDetails {
   const code = REFUSALS[status];
   if (code !== undefined) return applicationProblem(code);

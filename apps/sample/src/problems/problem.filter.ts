@@ -6,7 +6,7 @@ import { ProblemException } from './problem.exception.js';
 import { PROBLEM_CONTENT_TYPE } from './problem.js';
 import { statusOf } from './status-of.js';
 
-/** Answers everything that is not the library's error as a problem, and logs what is our own fault. */
+/** Responds to everything that is not the library's error with a problem, and logs what is an internal error. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');

@@ -1,6 +1,6 @@
 import type { ProblemDetails } from 'nestjs-id-verification';
 
-/** An error answer as RFC 9457 describes it, in the form that the library's errors have too. */
+/** An error response as RFC 9457 describes it, in the form that the library's errors have too. */
 export function problem(status: number, code: string, title: string, detail: string): ProblemDetails {
   return { type: `urn:id-verification:problem:${code}`, title, status, detail, code };
 }

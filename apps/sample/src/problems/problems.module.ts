@@ -3,7 +3,7 @@ import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
 import { IdVerificationExceptionFilter } from 'nestjs-id-verification';
 import { ProblemFilter } from './problem.filter.js';
 
-/** Every error answer as RFC 9457 problem details. Nest asks the filter first that is registered last. */
+/** Every error response as RFC 9457 problem details. Nest calls the filter first that is registered last. */
 @Module({
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },

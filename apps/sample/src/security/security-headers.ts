@@ -3,7 +3,7 @@ import { META_INFO_SCRIPT } from '../static-files/meta-info-script.js';
 
 /**
  * Pages may load and run what this application serves, and nothing else but the vendor's script where it is the
- * vendor who verifies; nobody may frame them.
+ * vendor who verifies; no page may frame them.
  */
 export function useSecurityHeaders(app: INestApplication, { sandbox }: { readonly sandbox: boolean }): void {
   app.useSecurityHeaders({

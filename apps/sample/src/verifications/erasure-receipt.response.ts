@@ -11,7 +11,7 @@ export class ErasureReceiptResponse {
   readonly receiptId: string;
 
   @ApiProperty({
-    description: 'When it was asked for first.',
+    description: 'When it was first requested.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T12:00:00.000Z',
@@ -19,8 +19,7 @@ export class ErasureReceiptResponse {
   readonly requestedAt: Date;
 
   @ApiPropertyOptional({
-    description:
-      'When it was wiped here; absent while a part of the application has yet to be told its outcome.',
+    description: 'When it was deleted here; absent while its outcome has yet to be delivered.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T12:00:00.000Z',

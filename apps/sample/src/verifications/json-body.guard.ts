@@ -8,7 +8,7 @@ import {
 
 /**
  * Refuses a body that is not called JSON. Fastify does so by itself; Express leaves such a body unread, and the
- * caller would be told that every field is missing.
+ * caller would get the error that every field is missing.
  */
 @Injectable()
 export class JsonBodyGuard implements CanActivate {

@@ -29,7 +29,7 @@ export class VerificationEventsService implements BeforeApplicationShutdown {
     private readonly verifications: Pick<IdVerificationService, 'get' | 'watch'>,
   ) {}
 
-  /** Open streams would keep the server from closing; whoever reads one comes back to another process. */
+  /** Open streams would keep the server from closing; its reader reconnects to another process. */
   beforeApplicationShutdown(): void {
     this.stopping.next();
   }
@@ -41,7 +41,7 @@ export class VerificationEventsService implements BeforeApplicationShutdown {
       // The library goes on after REJECTED, which can be started again; to a reader of this API it is final.
       takeWhile(({ status }) => status === 'INITIALIZING' || status === 'PENDING', true),
       map((verification) => ({ type: 'status', data: new VerificationResponse(verification) })),
-      // The headers are gone by now. A stream that ends before the verification asks its reader to come back.
+      // The headers are gone by now. A stream that ends before the verification makes its reader reconnect.
       catchError(() => EMPTY),
     );
     return changes.pipe(

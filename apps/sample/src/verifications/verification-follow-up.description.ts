@@ -14,9 +14,9 @@ export function DescribesCheck(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'checkVerification',
-      summary: 'Asks the vendor now',
+      summary: 'Calls the vendor now',
       description:
-        'For a client that says it is done. A user who has not finished is no error; the vendor is asked at most once in two seconds.',
+        'For a client that says it is done. A user who has not finished is no error; the vendor is called at most once in two seconds.',
     }),
     ApiParam(MERCHANT_BIZ_ID),
     ApiResponse({ status: 200, type: VerificationResponse, description: 'As the vendor sees it.' }),

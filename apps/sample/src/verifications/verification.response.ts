@@ -8,7 +8,7 @@ import {
   type VerificationStatus,
 } from 'nestjs-id-verification';
 
-/** A verification as it stands on record. */
+/** A verification as it is stored. */
 export class VerificationResponse {
   @ApiProperty({
     description: 'What it was started with, or was given at its start.',
@@ -45,7 +45,7 @@ export class VerificationResponse {
   readonly reason: VerificationReason | undefined;
 
   @ApiProperty({
-    description: 'When it was put on record.',
+    description: 'When it was stored.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:00:00.000Z',

@@ -53,7 +53,7 @@ export function DescribesReading(): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: 'readVerification', summary: 'Reads a verification' }),
     ApiParam(MERCHANT_BIZ_ID),
-    ApiResponse({ status: 200, type: VerificationResponse, description: 'As it stands on record.' }),
+    ApiResponse({ status: 200, type: VerificationResponse, description: 'As it is stored.' }),
     ApiProblems([...BEHIND_A_KEY, 'not_found']),
   );
 }
