@@ -2,6 +2,14 @@ import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RUNTIME_PROVIDERS } from './runtime/runtime.providers.js';
+import { ChangeListenerService } from './runtime/change-listener.service.js';
+import { WORKER_TASKS, type WorkerTask } from './runtime/worker-task.js';
+import { CheckRequestsService } from './steps/callback/check-requests.service.js';
+import { ErasureService } from './steps/erasure/erasure.service.js';
+import { PurgeService } from './steps/erasure/purge.service.js';
+import { DeliveryService } from './steps/outcome/delivery.service.js';
+import { HandlerRegistrationService } from './steps/outcome/handler-registration.service.js';
+import { DueChecksService } from './steps/verdict/due-checks.service.js';
 import { callbackProviders } from './steps/callback/callback.providers.js';
 import { TIME_PROVIDERS } from './time/time.providers.js';
 import { RESILIENCE_PROVIDERS } from './resilience/resilience.providers.js';
@@ -70,6 +78,17 @@ const PROVIDERS = [
   ...RUNTIME_PROVIDERS,
 ];
 
+/** What workers run, in the order in which it is prepared: handlers are registered first. */
+const TASKS = [
+  HandlerRegistrationService,
+  DeliveryService,
+  DueChecksService,
+  CheckRequestsService,
+  ErasureService,
+  PurgeService,
+  ChangeListenerService,
+];
+
 /** One instance of the module. An extra that is `undefined` counts as absent, which Nest leaves to us. */
 function assemble(
   definition: DynamicModule,
@@ -97,6 +116,7 @@ function assemble(
         inject: [MODULE_OPTIONS_TOKEN],
         useFactory: (options: IdVerificationModuleOptions) => resolveOptions(options, name),
       },
+      { provide: WORKER_TASKS, inject: TASKS, useFactory: (...tasks: WorkerTask[]) => tasks },
       dataSourceProvider(dataSource),
       ...PROVIDERS,
       ...callbackProviders(callbackPath),

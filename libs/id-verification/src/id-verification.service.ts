@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { defer, type Observable } from 'rxjs';
-import { IdVerificationError } from './errors/id-verification.error.js';
+import type { Observable } from 'rxjs';
+import type { IdVerificationError } from './errors/id-verification.error.js';
 import { InitializeVerificationDto } from './steps/initialize/initialize-verification.dto.js';
 import { InitializeService } from './steps/initialize/initialize.service.js';
 import { HealthService } from './health/health.service.js';
@@ -10,15 +10,13 @@ import type { VerifyLog } from './contract/operations/check-verify-log.js';
 import type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 import { checkMetadata } from './steps/initialize/metadata.js';
 import type { DeliveryFilter, UndeliveredOutcome } from './steps/outcome/delivery-filter.js';
-import { DeliveryReaderService } from './steps/outcome/delivery-reader.service.js';
-import { assertOutsideHandler } from './steps/outcome/handler-context.js';
+import { UndeliveredService } from './steps/outcome/undelivered.service.js';
+import { RefusedInsideHandlers } from './steps/outcome/refused-inside-handlers.decorator.js';
 import { CheckService } from './steps/verdict/check.service.js';
 import type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
 import { ErasureService } from './steps/erasure/erasure.service.js';
 import { ATTRIBUTE } from './observe/instruments.js';
 import { TelemetryService } from './observe/telemetry.service.js';
-import { HandlerStore } from './storage/handler.store.js';
-import { UndeliveredStore } from './storage/undelivered.store.js';
 import { validateInput } from './validation/validate-input.js';
 import type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
 import type { Page, VerificationFilter } from './verification/verification-filter.js';
@@ -59,15 +57,14 @@ export type CheckedVerification = Verification & {
  * @publicApi
  */
 @Injectable()
+@RefusedInsideHandlers({ lazy: ['watch'] })
 export class IdVerificationService {
   constructor(
     private readonly starts: InitializeService,
     private readonly reader: VerificationReaderService,
     private readonly checks: CheckService,
     private readonly watches: WatchService,
-    private readonly deliveries: UndeliveredStore,
-    private readonly handlers: HandlerStore,
-    private readonly undelivered: DeliveryReaderService,
+    private readonly deliveries: UndeliveredService,
     private readonly erasures: ErasureService,
     private readonly healthService: HealthService,
     private readonly telemetry: TelemetryService,
@@ -87,7 +84,6 @@ export class IdVerificationService {
     request: InitializeVerificationDto,
     options: InitializeOptions = {},
   ): Promise<InitializedVerification> {
-    assertOutsideHandler();
     return this.telemetry.initialize(async (span) => {
       const checked = await validateInput(InitializeVerificationDto, request);
       span.setAttribute(ATTRIBUTE.merchantBizId, checked.merchantBizId);
@@ -101,7 +97,6 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`
    */
   async get(merchantBizId: string): Promise<Verification> {
-    assertOutsideHandler();
     return this.reader.get(merchantBizId);
   }
 
@@ -111,7 +106,6 @@ export class IdVerificationService {
    * @throws IdVerificationValidationError for a filter that breaks a rule
    */
   async list(filter: VerificationFilter = {}): Promise<Page<Verification>> {
-    assertOutsideHandler();
     return this.reader.list(filter);
   }
 
@@ -122,7 +116,6 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`; the vendor's refusal or failure
    */
   async check(merchantBizId: string, options: CheckOptions = {}): Promise<CheckedVerification> {
-    assertOutsideHandler();
     await this.reader.get(merchantBizId);
     const { row, faceImage } = await this.checks.check(merchantBizId, options.includeFaceImage ?? false);
     return { ...verification(row), faceImage };
@@ -135,10 +128,7 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`, as the observable's error
    */
   watch(merchantBizId: string): Observable<Verification> {
-    return defer(() => {
-      assertOutsideHandler();
-      return this.watches.watch(merchantBizId);
-    });
+    return this.watches.watch(merchantBizId);
   }
 
   /**
@@ -148,8 +138,7 @@ export class IdVerificationService {
    * @throws IdVerificationValidationError for a filter that breaks a rule
    */
   async listDeliveries(filter: DeliveryFilter): Promise<Page<UndeliveredOutcome>> {
-    assertOutsideHandler();
-    return this.undelivered.list(filter);
+    return this.deliveries.list(filter);
   }
 
   /**
@@ -160,9 +149,7 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`
    */
   async redeliver(merchantBizId: string, handler?: string): Promise<void> {
-    assertOutsideHandler();
-    await this.reader.get(merchantBizId);
-    await this.deliveries.reopen(merchantBizId, handler);
+    return this.deliveries.redeliver(merchantBizId, handler);
   }
 
   /**
@@ -171,8 +158,7 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`
    */
   async unregisterHandler(name: string): Promise<void> {
-    assertOutsideHandler();
-    if (!(await this.handlers.unregister(name))) throw new IdVerificationError('not_found');
+    return this.deliveries.unregisterHandler(name);
   }
 
   /**
@@ -181,7 +167,6 @@ export class IdVerificationService {
    * @throws IdVerificationValidationError for a span without valid dates
    */
   async statistics(range: StatisticsRange): Promise<VerificationStatistics> {
-    assertOutsideHandler();
     return this.reader.statistics(range);
   }
 
@@ -192,7 +177,6 @@ export class IdVerificationService {
    * @throws IdVerificationValidationError for a span without valid dates or of more than 1,000 buckets
    */
   async statisticsOverTime(range: StatisticsOverTimeRange): Promise<readonly StatisticsBucket[]> {
-    assertOutsideHandler();
     return this.reader.statisticsOverTime(range);
   }
 
@@ -202,7 +186,6 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`; `process_not_completed` before the log is there
    */
   async explain(merchantBizId: string): Promise<VerifyLog> {
-    assertOutsideHandler();
     return this.checks.explain(merchantBizId);
   }
 
@@ -218,7 +201,6 @@ export class IdVerificationService {
    *   expired
    */
   async erase(merchantBizId: string, options: { readonly force?: boolean } = {}): Promise<ErasureReceipt> {
-    assertOutsideHandler();
     return this.erasures.erase(merchantBizId, options.force ?? false);
   }
 
@@ -227,7 +209,6 @@ export class IdVerificationService {
    * and never calls the vendor; a database that is away is part of the report and no error.
    */
   async health({ timeoutMs = HEALTH_TIMEOUT_MS }: HealthOptions = {}): Promise<VerificationHealth> {
-    assertOutsideHandler();
     return this.healthService.health(timeoutMs);
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
+import { withTimeout } from '../time/timeout.js';
 import { CircuitBreakerService } from '../resilience/circuit-breaker.service.js';
 import { ResilientClient } from '../resilience/resilient.client.js';
 import { RateLimitService } from '../resilience/rate-limit.service.js';
@@ -67,20 +67,13 @@ export class HealthService {
     return workHealth(work, await this.rateLimit.usage());
   }
 
-  /** Real time: it bounds real work, which no injected clock can hurry. */
   private async reading<Value>(shared: Shared<Value>, timeoutMs: number): Promise<Reading<Value>> {
-    const limit = new AbortController();
-    const outOfTime = delay(timeoutMs, 'timeout', { signal: limit.signal });
     const read = shared.read().then(
       (value) => ({ database: UP, value }),
       (error: unknown) => down(error instanceof IdVerificationStorageError ? error.sqlState : undefined),
     );
-    try {
-      return await Promise.race([read, outOfTime.then(down)]);
-    } finally {
-      limit.abort();
-      outOfTime.catch(() => undefined);
-    }
+    const result = await withTimeout(timeoutMs, read);
+    return result === 'timed-out' ? down('timeout') : result;
   }
 }
 

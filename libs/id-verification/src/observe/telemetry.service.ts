@@ -59,8 +59,17 @@ export class TelemetryService {
   }
 
   /** Times how long a caller waits for its permit. */
-  rateLimitWait(operation: string, work: () => Promise<void>): Promise<void> {
-    return timed(work, (seconds, { error }) => this.rateLimitWaited(operation, seconds, error ?? 'granted'));
+  async rateLimitWait(operation: string, work: () => Promise<void>): Promise<void> {
+    const startedMs = performance.now();
+    let outcome = 'granted';
+    try {
+      await work();
+    } catch (error) {
+      outcome = errorType(error);
+      throw error;
+    } finally {
+      this.rateLimitWaited(operation, secondsSince(startedMs), outcome);
+    }
   }
 
   /** Refused without a place in the queue. */
@@ -81,7 +90,10 @@ export class TelemetryService {
   }
 
   check<Result>(merchantBizId: string, work: (span: Span) => Promise<Result>): Promise<Result> {
-    return this.spanned({ name: SPAN.check, attributes: { [ATTRIBUTE.merchantBizId]: merchantBizId } }, work);
+    return this.measured(
+      { name: SPAN.check, attributes: { [ATTRIBUTE.merchantBizId]: merchantBizId } },
+      work,
+    );
   }
 
   verdict({ status, initializeStartedAt, completedAt }: EndedVerification, reason: string, span: Span): void {
@@ -100,7 +112,7 @@ export class TelemetryService {
   }
 
   deliver<Result>(handler: string, work: () => Promise<Result>): Promise<Result> {
-    return this.spanned({ name: SPAN.deliver, attributes: { [ATTRIBUTE.handler]: handler } }, work);
+    return this.measured({ name: SPAN.deliver, attributes: { [ATTRIBUTE.handler]: handler } }, work);
   }
 
   delivery(handler: string, result: 'delivered' | 'failed' | 'dead_lettered'): void {
@@ -120,32 +132,27 @@ export class TelemetryService {
   }
 
   private measured<Result>(
-    span: SpanDescription,
-    work: (span: Span) => Promise<Result>,
-    record: (seconds: number, settled: Settled<Result>) => void,
-  ): Promise<Result> {
-    return this.spanned(span, (active) => timed(() => work(active), record));
-  }
-
-  private spanned<Result>(
     { name, kind = SpanKind.INTERNAL, attributes }: SpanDescription,
     work: (span: Span) => Promise<Result>,
+    record?: (seconds: number, settled: Settled<Result>) => void,
   ): Promise<Result> {
-    return this.tracer.startActiveSpan(
-      name,
-      { kind, attributes: { ...this.own, ...attributes } },
-      async (span) => {
-        try {
-          return await work(span);
-        } catch (error) {
-          span.setAttribute(ATTRIBUTE.errorType, errorType(error));
-          span.setStatus({ code: SpanStatusCode.ERROR });
-          throw error;
-        } finally {
-          span.end();
-        }
-      },
-    );
+    const options = { kind, attributes: { ...this.own, ...attributes } };
+    return this.tracer.startActiveSpan(name, options, async (span) => {
+      const startedMs = performance.now();
+      try {
+        const result = await work(span);
+        record?.(secondsSince(startedMs), { result });
+        return result;
+      } catch (error) {
+        const code = errorType(error);
+        record?.(secondsSince(startedMs), { error: code });
+        span.setAttribute(ATTRIBUTE.errorType, code);
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
   }
 }
 
@@ -158,20 +165,8 @@ interface SpanDescription {
 /** How work ended: with a result, or with the code of its failure. */
 type Settled<Result> = { readonly result: Result; readonly error?: undefined } | { readonly error: string };
 
-async function timed<Result>(
-  work: () => Promise<Result>,
-  record: (seconds: number, settled: Settled<Result>) => void,
-): Promise<Result> {
-  const beganMs = performance.now();
-  const elapsed = (): number => (performance.now() - beganMs) / 1_000;
-  try {
-    const result = await work();
-    record(elapsed(), { result });
-    return result;
-  } catch (error) {
-    record(elapsed(), { error: errorType(error) });
-    throw error;
-  }
+function secondsSince(startedMs: number): number {
+  return (performance.now() - startedMs) / 1_000;
 }
 
 /** The code of a failure; that of one of the host's own is not ours to tell. */

@@ -1,23 +1,49 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventEmitter } from 'node:events';
+import { Subject } from 'rxjs';
 import type { DataSource } from 'typeorm';
 import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
 import { CHANGE_CHANNEL } from '../storage/verdict.store.js';
+import { WorkerNotifierService } from './worker-notifier.service.js';
+import type { WorkerTask } from './worker-task.js';
 
-/** A connection that hears what other processes have changed. */
-export interface Listening {
+/** A connection that receives notifications. */
+interface Listening {
   /** Resolves when the connection is lost or closed. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Hears of changes through PostgreSQL's LISTEN. It holds one connection of the pool for as long as it listens. */
+/**
+ * Receives what other processes change, through PostgreSQL's LISTEN. It holds one connection of the pool. Without one,
+ * polls still find every change.
+ */
 @Injectable()
-export class ChangeListenerService {
-  constructor(@Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource) {}
+export class ChangeListenerService implements WorkerTask {
+  readonly name = 'listen';
+  /** Between two attempts to connect, in milliseconds. */
+  readonly pollIntervalMs = 5_000;
+  /** `instance/merchantBizId` of each verification that ended. */
+  readonly changes = new Subject<string>();
 
-  /** @param onChange is given `instance/merchantBizId` of each verification that ended */
-  async listen(onChange: (what: string) => void): Promise<Listening> {
+  constructor(
+    @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly notifier: WorkerNotifierService,
+  ) {}
+
+  /** Listens until the connection is lost or the application stops. */
+  async runOnce(stopping: AbortSignal): Promise<boolean> {
+    try {
+      const listening = await this.listen();
+      await Promise.race([listening.ended, aborted(stopping)]);
+      await listening.close();
+    } catch {
+      // The database is unavailable, which health reports; the next attempt follows after the interval.
+    }
+    return false;
+  }
+
+  private async listen(): Promise<Listening> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const connection: EventEmitter = await runner.connect();
@@ -25,7 +51,10 @@ export class ChangeListenerService {
         connection.once('error', () => resolve());
         connection.once('end', () => resolve());
       });
-      connection.on('notification', ({ payload }: { payload?: string }) => onChange(payload ?? ''));
+      connection.on('notification', ({ payload }: { payload?: string }) => {
+        this.changes.next(payload ?? '');
+        this.notifier.notify('deliver');
+      });
       await runner.query(`LISTEN ${CHANGE_CHANNEL}`);
       return {
         ended,
@@ -40,4 +69,9 @@ export class ChangeListenerService {
       throw error;
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -1,4 +1,5 @@
 import { ChangeListenerService } from './change-listener.service.js';
 import { WorkerHostService } from './worker-host.service.js';
+import { WorkerNotifierService } from './worker-notifier.service.js';
 
-export const RUNTIME_PROVIDERS = [ChangeListenerService, WorkerHostService];
+export const RUNTIME_PROVIDERS = [WorkerNotifierService, ChangeListenerService, WorkerHostService];

@@ -1,11 +1,9 @@
 import type { Clock } from '../time/clock.js';
-
-/** One round of work; says whether there may be more to do at once. */
-export type Iteration = () => Promise<boolean>;
+import type { WorkerTask } from './worker-task.js';
 
 /**
- * Repeats a round of work: at once while there is more, at the next wake or after a pause otherwise. A round that
- * throws is followed by a pause like any other.
+ * Repeats a task: at once while there is more to do, otherwise when it is notified or after the poll interval. A run
+ * that throws is followed by the interval, whatever it is notified of.
  */
 export class Worker {
   private readonly stopping = new AbortController();
@@ -13,8 +11,7 @@ export class Worker {
   private running: Promise<void> | undefined;
 
   constructor(
-    private readonly iterate: Iteration,
-    private readonly pollIntervalMs: number,
+    private readonly task: WorkerTask,
     private readonly clock: Pick<Clock, 'sleep'>,
     private readonly onError: (error: unknown) => void,
   ) {}
@@ -23,12 +20,12 @@ export class Worker {
     this.running ??= this.run();
   }
 
-  /** Ends the pause, if there is one, so that the next round begins now. */
+  /** Ends the wait for the next poll, so that the task runs now. */
   notify(): void {
     this.delay.abort();
   }
 
-  /** Begins no further round, and waits for the one that is under way. */
+  /** Starts no further run, and waits for the one in flight. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.notify();
@@ -37,18 +34,18 @@ export class Worker {
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      // Made before the round, so that a wake during it is not lost.
+      // Made before the run, so that a notification during it is not lost.
       this.delay = new AbortController();
-      // Whoever wakes it after a failure waits all the same: each of many would fail again.
+      // Not ended by a notification after a failure: each of many would fail again.
       let { signal } = this.delay;
-      const more = await this.iterate().catch((error: unknown) => {
-        // What is cut short when the application stops is no failure.
+      const more = await this.task.runOnce(this.stopping.signal).catch((error: unknown) => {
+        // What is aborted when the application stops is no failure.
         if (!this.stopping.signal.aborted) this.onError(error);
         signal = this.stopping.signal;
         return false;
       });
       if (!more && !this.stopping.signal.aborted) {
-        await this.clock.sleep(this.pollIntervalMs, signal).catch(() => undefined);
+        await this.clock.sleep(this.task.pollIntervalMs, signal).catch(() => undefined);
       }
     }
   }

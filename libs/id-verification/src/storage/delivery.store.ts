@@ -46,7 +46,7 @@ export interface FreeSlots {
 }
 
 /** How a handler's call ended, where it threw nothing. */
-export type CallResult = 'returned' | 'out-of-time';
+export type CallResult = 'returned' | 'timed-out';
 
 /** What a claim gave. */
 export interface Claim {
@@ -124,13 +124,13 @@ export class DeliveryStore {
     { verificationId, handler, attempts }: ClaimedDelivery,
     timeoutMs: number,
     call: (row: VerificationEntity, manager: EntityManager) => Promise<CallResult>,
-  ): Promise<'delivered' | 'not-ours' | 'rolled-back' | 'out-of-time'> {
+  ): Promise<'delivered' | 'not-ours' | 'rolled-back' | 'timed-out'> {
     const result = await this.sql.inTransaction(async (runner, abandon) => {
       const row = await this.markDelivered(runner, verificationId, handler, attempts);
       if (row === undefined) return 'not-ours';
       const processId = await this.limitStatements(runner, timeoutMs);
       const result = await call(row, runner.manager).finally(revocable(runner));
-      if (result === 'out-of-time') await abandon(processId);
+      if (result === 'timed-out') await abandon(processId);
       return result;
     });
     if (result !== 'returned') return result;

@@ -1,5 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
+import type { WorkerTask } from '../../runtime/worker-task.js';
 import { VerdictStore } from '../../storage/verdict.store.js';
 import { verificationIdOf } from './callback-token.js';
 
@@ -10,18 +12,24 @@ const MOST_WAITING = 10_000;
 const BATCH = 500;
 
 /**
- * Turns callbacks into hints. A callback decides nothing: one with a genuine token makes its row due now, and any
+ * Turns callbacks into check requests. A callback decides nothing: one with a genuine token makes its row due now, and any
  * other costs neither a statement nor a vendor call.
  */
 @Injectable()
-export class CheckRequestsService {
+export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
+  readonly name = 'check_request';
+  readonly pollIntervalMs: number;
+  /** A process that only serves requests receives callbacks too, and no other process knows of them. */
+  readonly isAlwaysEnabled = true;
   private readonly waiting = new Set<string>();
-  private notify = (): void => undefined;
 
   constructor(
     private readonly store: VerdictStore,
+    private readonly notifier: WorkerNotifierService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {}
+  ) {
+    this.pollIntervalMs = options.workers.pollIntervalMs;
+  }
 
   /** Takes the tokens of one callback; gives whether one of them is genuine. */
   take(tokens: readonly string[]): boolean {
@@ -31,28 +39,25 @@ export class CheckRequestsService {
       .map((token) => verificationIdOf(token, callback.keys))
       .filter((id) => id !== undefined);
     for (const id of ids) if (this.waiting.size < MOST_WAITING) this.waiting.add(id);
-    if (ids.length > 0) this.notify();
+    if (ids.length > 0) this.notifier.notify(this.name);
     return ids.length > 0;
   }
 
-  /** Who writes the hints that were taken. */
-  onTaken(notify: () => void): void {
-    this.notify = notify;
+  /** The server is closed: what it received until then is stored before the database goes. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.runOnce().catch(() => undefined);
   }
 
-  /**
-   * Writes waiting hints, as many as one statement takes. While the database is away they are kept for the next time.
-   *
-   * @returns whether rows became due, and whether more hints wait
-   */
-  async flush(): Promise<{ due: boolean; more: boolean }> {
+  /** Stores as many check requests as one statement takes. While the database is unavailable they are kept. */
+  async runOnce(): Promise<boolean> {
     const batch = [...this.waiting].slice(0, BATCH);
-    if (batch.length === 0) return { due: false, more: false };
-    // Taken out first: one that comes in again meanwhile is another hint.
+    if (batch.length === 0) return false;
+    // Removed first: one that is received again meanwhile is another request.
     for (const id of batch) this.waiting.delete(id);
     try {
       const due = await this.store.requestChecks(batch);
-      return { due: due > 0, more: this.waiting.size > 0 };
+      if (due > 0) this.notifier.notify('check');
+      return this.waiting.size > 0;
     } catch (error) {
       for (const id of batch) this.waiting.add(id);
       throw error;

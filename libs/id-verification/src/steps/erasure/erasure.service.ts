@@ -7,6 +7,7 @@ import { keyedHash } from '../../keys/keyed-hash.js';
 import { currentKey } from '../../keys/key-ring.js';
 import { logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import type { WorkerTask } from '../../runtime/worker-task.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import { ErasureStore, type StoredErasure } from '../../storage/erasure.store.js';
@@ -21,7 +22,10 @@ const BATCH = 10;
 
 /** Erases verifications: on record first, then here, then at the vendor. What a crash interrupts is finished later. */
 @Injectable()
-export class ErasureService {
+export class ErasureService implements WorkerTask {
+  readonly name = 'erase';
+  /** For erasures that wait for a handler or for the vendor. */
+  readonly pollIntervalMs = 30_000;
   private readonly logger = new Logger('IdVerification');
 
   constructor(
@@ -43,8 +47,8 @@ export class ErasureService {
     return erasureReceipt((await this.store.get(requested.id)) ?? requested);
   }
 
-  /** Goes on with erasures that are under way; gives whether there may be more. */
-  async finishDue(): Promise<boolean> {
+  /** Continues erasures that are in progress. */
+  async runOnce(): Promise<boolean> {
     await this.store.wipe();
     const claimed = await this.store.claimDeletions(BATCH, FIRST_DELAY_MS);
     for (const record of claimed) await this.deleteAtVendor(record);

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import type { WorkerTask } from '../../runtime/worker-task.js';
 import { ErasureStore } from '../../storage/erasure.store.js';
 
 /** How many verifications one statement removes. */
@@ -8,7 +9,9 @@ const BATCH = 500;
 
 /** Removes verifications whose retention is over. */
 @Injectable()
-export class PurgeService {
+export class PurgeService implements WorkerTask {
+  readonly name = 'purge';
+  readonly pollIntervalMs = 60 * 60_000;
   private readonly logger = new Logger('IdVerification');
 
   constructor(
@@ -16,8 +19,8 @@ export class PurgeService {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Removes one batch; gives whether there may be more. */
-  async purgeDue(): Promise<boolean> {
+  /** Deletes one batch. */
+  async runOnce(): Promise<boolean> {
     const removed = await this.store.purge(this.options.retentionDays, BATCH);
     if (removed > 0) this.logger.log(logLine('purged', { verifications: removed }));
     return removed === BATCH;

@@ -1,5 +1,4 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { logLine } from '../../observe/log-line.js';
@@ -11,8 +10,9 @@ import {
   type ClaimedDelivery,
   type FreeSlots,
 } from '../../storage/delivery.store.js';
-import { HandlerStore } from '../../storage/handler.store.js';
+import type { WorkerTask } from '../../runtime/worker-task.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
+import { withTimeout } from '../../time/timeout.js';
 import { failureKind } from './failure-kind.js';
 import { allocateSlots, mostSlots } from './allocate-slots.js';
 import { asHandler } from './handler-context.js';
@@ -21,7 +21,9 @@ import { verificationOutcome } from './verification-outcome.js';
 
 /** Tells the application’s handlers of outcomes: each handler by itself, each outcome exactly once. */
 @Injectable()
-export class DeliveryService implements OnApplicationShutdown {
+export class DeliveryService implements WorkerTask, OnApplicationShutdown {
+  readonly name = 'deliver';
+  readonly pollIntervalMs: number;
   private readonly logger = new Logger('IdVerification');
   /** The deliveries under way, with the handler's name. */
   private readonly running = new Map<Promise<void>, string>();
@@ -30,37 +32,23 @@ export class DeliveryService implements OnApplicationShutdown {
 
   constructor(
     private readonly store: DeliveryStore,
-    private readonly registrations: HandlerStore,
     private readonly handlers: OutcomeHandlersService,
     private readonly telemetry: TelemetryService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {
+    this.pollIntervalMs = options.workers.pollIntervalMs;
     this.slots = Math.min(options.delivery.concurrency, mostSlots(store.poolSize));
   }
 
-  /** Finds the handlers of this process and puts them on record. */
-  async register(): Promise<void> {
-    this.handlers.discover();
-    for (const handler of this.handlers.all()) {
-      const before = await this.registrations.register(handler.name, handler.outcomes);
-      if (before !== undefined) this.warnOfNarrowed(handler, before);
-    }
+  async prepare(): Promise<void> {
     if (this.handlers.all().length > 0) this.warnOfSmallPool();
-  }
-
-  /** Says that this process still carries its handlers: those that no process carries show up in the health report. */
-  async heartbeat(): Promise<void> {
-    const names = this.handlers.all().map(({ name }) => name);
-    if (names.length > 0) await this.registrations.heartbeat(names);
   }
 
   /**
    * Begins to deliver what is due now to handlers of this process, as much as may run at once. They go on by
-   * themselves: one that hangs holds up nobody who wants the place of one that has ended.
-   *
-   * @returns whether there may be more
+   * themselves: one that hangs does not delay the one that takes the slot of another.
    */
-  async deliverDue(): Promise<boolean> {
+  async runOnce(): Promise<boolean> {
     const registered = this.handlers.all();
     const free = allocateSlots(registered, [...this.running.values()], this.slots);
     if (registered.length === 0) return false;
@@ -69,8 +57,7 @@ export class DeliveryService implements OnApplicationShutdown {
       ({ name, most }) => taken.filter(({ handler }) => handler === name).length === most,
     );
     if (!mayHaveMore && taken.length < free.total) return false;
-    if (this.running.size > 0)
-      await within(this.options.workers.pollIntervalMs, Promise.race(this.running.keys()));
+    if (this.running.size > 0) await withTimeout(this.pollIntervalMs, Promise.race(this.running.keys()));
     return true;
   }
 
@@ -81,12 +68,8 @@ export class DeliveryService implements OnApplicationShutdown {
     return [...deliveries, ...deadLettered];
   }
 
-  /**
-   * Waits for the deliveries under way, but no longer than the limit. That is real time, and so is the time that a
-   * handler has: both bound real work, which no injected clock can hurry.
-   */
-  async settled(limitMs: number): Promise<void> {
-    await within(limitMs, Promise.all(this.running.keys()));
+  async drain(timeoutMs: number): Promise<void> {
+    await withTimeout(timeoutMs, Promise.all(this.running.keys()));
   }
 
   onApplicationShutdown(): void {
@@ -121,7 +104,7 @@ export class DeliveryService implements OnApplicationShutdown {
       );
       if (result === 'delivered') this.telemetry.delivery(claimed.handler, 'delivered');
       if (result === 'rolled-back') await this.fail(claimed, 'swallowed_sql_error');
-      if (result === 'out-of-time') await this.fail(claimed, 'out_of_time');
+      if (result === 'timed-out') await this.fail(claimed, 'out_of_time');
     } catch (error) {
       const hint = error instanceof IdVerificationError ? error.hint : undefined;
       await this.fail(claimed, failureKind(error), hint);
@@ -137,7 +120,7 @@ export class DeliveryService implements OnApplicationShutdown {
       await handler.call(verificationOutcome(row), manager);
       return 'returned' as const;
     });
-    return within(this.options.delivery.timeoutMs, returned);
+    return withTimeout(this.options.delivery.timeoutMs, returned);
   }
 
   private async fail(claimed: ClaimedDelivery, error: string, hint?: string): Promise<void> {
@@ -161,19 +144,6 @@ export class DeliveryService implements OnApplicationShutdown {
     else this.logger.warn(line);
   }
 
-  /** Of the outcomes that come from now on it hears only what the last process to start has asked for. */
-  private warnOfNarrowed({ name, outcomes }: RegisteredHandler, before: readonly string[]): void {
-    const dropped = before.filter((outcome) => !outcomes.some((one) => one === outcome));
-    if (dropped.length === 0) return;
-    this.logger.warn(
-      logLine('handler_outcomes_dropped', {
-        handler: name,
-        dropped: dropped.join(','),
-        hint: 'Nothing is kept for it of these any more. If an older release has started again, start the newer one again after it.',
-      }),
-    );
-  }
-
   private warnOfSmallPool(): void {
     const { concurrency } = this.options.delivery;
     if (this.slots === concurrency) return;
@@ -185,17 +155,5 @@ export class DeliveryService implements OnApplicationShutdown {
         hint: 'Handlers may use less than half of the pool. Raise `poolSize` of the data source, or lower `delivery.concurrency`.',
       }),
     );
-  }
-}
-
-/** Waits for work, but no longer than the limit in milliseconds. */
-async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result | 'out-of-time'> {
-  const limit = new AbortController();
-  const outOfTime = delay(limitMs, 'out-of-time' as const, { signal: limit.signal });
-  try {
-    return await Promise.race([work, outOfTime]);
-  } finally {
-    limit.abort();
-    outOfTime.catch(() => undefined);
   }
 }

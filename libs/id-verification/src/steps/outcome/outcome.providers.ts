@@ -1,5 +1,11 @@
-import { DeliveryReaderService } from './delivery-reader.service.js';
 import { DeliveryService } from './delivery.service.js';
+import { HandlerRegistrationService } from './handler-registration.service.js';
 import { OutcomeHandlersService } from './outcome-handlers.service.js';
+import { UndeliveredService } from './undelivered.service.js';
 
-export const OUTCOME_PROVIDERS = [OutcomeHandlersService, DeliveryService, DeliveryReaderService];
+export const OUTCOME_PROVIDERS = [
+  OutcomeHandlersService,
+  HandlerRegistrationService,
+  DeliveryService,
+  UndeliveredService,
+];

@@ -4,6 +4,8 @@ import { ResilientClient } from '../../resilience/resilient.client.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { logLine } from '../../observe/log-line.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
+import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
+import type { WorkerTask } from '../../runtime/worker-task.js';
 import { VerdictStore } from '../../storage/verdict.store.js';
 import { VerdictService } from './verdict.service.js';
 
@@ -12,7 +14,9 @@ import { VerdictService } from './verdict.service.js';
  * each is asked about by one of them. A row is the job; there is no second queue to keep in step.
  */
 @Injectable()
-export class DueChecksService {
+export class DueChecksService implements WorkerTask {
+  readonly name = 'check';
+  readonly pollIntervalMs: number;
   private readonly logger = new Logger('IdVerification');
 
   constructor(
@@ -20,21 +24,19 @@ export class DueChecksService {
     private readonly verdict: VerdictService,
     private readonly calls: ResilientClient,
     private readonly telemetry: TelemetryService,
+    private readonly notifier: WorkerNotifierService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {}
+  ) {
+    this.pollIntervalMs = options.workers.pollIntervalMs;
+  }
 
-  /**
-   * Works on what is due now, as much as one batch holds and the vendor's limit leaves.
-   *
-   * @param stopping aborted when nothing may be claimed any more
-   * @returns how many rows were claimed; a full batch means that there may be more
-   */
-  async checkDue(stopping: AbortSignal): Promise<number> {
+  /** Checks what is due now, as much as one batch holds and the rate limit leaves. */
+  async runOnce(stopping: AbortSignal): Promise<boolean> {
     this.telemetry.neverStarted(await this.store.rejectNeverInitialized());
     const due = await this.store.countDue(this.options.workers.batchSize);
     // Before rows are claimed: one that waited for its permit under a lease could be asked about by nobody else.
     const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
-    if (permits === 0 || stopping.aborted) return 0;
+    if (permits === 0 || stopping.aborted) return false;
     const lease = this.verdict.newLease();
     const claimed = await this.store.claimDue(permits, lease);
     const asked = await Promise.allSettled(
@@ -44,7 +46,8 @@ export class DueChecksService {
       if (one.status === 'rejected')
         this.logger.error(logLine('check_failed', { reason: reasonOf(one.reason) }));
     }
-    return claimed.length;
+    if (claimed.length > 0) this.notifier.notify('deliver');
+    return claimed.length === this.options.workers.batchSize;
   }
 }
 

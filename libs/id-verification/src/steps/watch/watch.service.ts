@@ -10,13 +10,13 @@ import {
   merge,
   Observable,
   startWith,
-  Subject,
   takeWhile,
   tap,
 } from 'rxjs';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { ChangeListenerService } from '../../runtime/change-listener.service.js';
 import { isEnded } from '../../storage/verification-status.js';
 import { VerificationReaderService } from '../../verification/verification-reader.service.js';
 import type { Verification } from '../../verification/verification.js';
@@ -27,18 +27,12 @@ const POLL_MS = 2_000;
 /** Follows single verifications as they change, whichever process changes them. */
 @Injectable()
 export class WatchService {
-  private readonly changes = new Subject<string>();
-
   constructor(
     private readonly reader: VerificationReaderService,
+    private readonly listener: ChangeListenerService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
-
-  /** Tells watchers that a verification may have changed; `instance/merchantBizId`. */
-  changed(what: string): void {
-    this.changes.next(what);
-  }
 
   watch(merchantBizId: string): Observable<Verification> {
     return defer(() => this.looks(merchantBizId)).pipe(
@@ -52,7 +46,7 @@ export class WatchService {
   /** No poll is due while a look is under way: with a slow database they would queue up, and all come when it is back. */
   private looks(merchantBizId: string): Observable<Verification> {
     const own = `${this.options.instance}/${merchantBizId}`;
-    const heard = this.changes.pipe(filter((what) => what === own));
+    const heard = this.listener.changes.pipe(filter((what) => what === own));
     let inFlight = 0;
     const polls = this.polls().pipe(filter(() => inFlight === 0));
     return merge(heard, polls).pipe(

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { HandlerStore } from '../../storage/handler.store.js';
 import { UndeliveredStore, type StoredDelivery } from '../../storage/undelivered.store.js';
 import type { Page } from '../../verification/verification-filter.js';
+import { VerificationReaderService } from '../../verification/verification-reader.service.js';
 import {
   checkDeliveryFilter,
   decodeDeliveryCursor,
@@ -11,10 +14,23 @@ import {
 
 const DEFAULT_LIMIT = 20;
 
-/** Reads what handlers have not been told of. */
+/** What an operator does about outcomes that are not delivered. */
 @Injectable()
-export class DeliveryReaderService {
-  constructor(private readonly store: UndeliveredStore) {}
+export class UndeliveredService {
+  constructor(
+    private readonly store: UndeliveredStore,
+    private readonly handlers: HandlerStore,
+    private readonly verifications: VerificationReaderService,
+  ) {}
+
+  async redeliver(merchantBizId: string, handler: string | undefined): Promise<void> {
+    await this.verifications.get(merchantBizId);
+    await this.store.reopen(merchantBizId, handler);
+  }
+
+  async unregisterHandler(name: string): Promise<void> {
+    if (!(await this.handlers.unregister(name))) throw new IdVerificationError('not_found');
+  }
 
   async list(filter: DeliveryFilter): Promise<Page<UndeliveredOutcome>> {
     checkDeliveryFilter(filter);
