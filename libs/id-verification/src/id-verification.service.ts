@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { IdVerificationError } from './errors/id-verification.error.js';
 import { InitializeVerificationDto } from './steps/initialize/initialize-verification.dto.js';
 import { InitializeService } from './steps/initialize/initialize.service.js';
 import { HealthService } from './health/health.service.js';
