@@ -82,7 +82,8 @@ export { VERIFICATION_STATUSES, type VerificationStatus } from './storage/verifi
 export { VerificationEntity } from './storage/verification.entity.js';
 export { validateInput } from './validation/validate-input.js';
 export type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
-export type { Page, VerificationFilter } from './verification/verification-filter.js';
+export type { Page } from './validation/page.js';
+export type { VerificationFilter } from './verification/verification-filter.js';
 export { VERIFICATION_REASONS, type VerificationReason } from './verification/verification-reason.js';
 export type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
 export type { Verification } from './verification/verification.js';

@@ -1,7 +1,7 @@
 import { IsDefined, IsIn, IsNotEmpty, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
-import { IsHttpsUrl } from '../validation/is-https-url.decorator.js';
-import { IsJsonObjectText } from '../validation/is-json-object-text.decorator.js';
-import { IsWellFormedText } from '../validation/is-well-formed-text.decorator.js';
+import { IsHttpsUrl } from '../validation/https-url.js';
+import { IsJsonObjectText } from '../validation/json-object-text.js';
+import { IsWellFormedText } from '../validation/well-formed-text.js';
 import type { InitializeParameter } from './initialize-parameters.js';
 import { INITIALIZE_PARAMETERS } from './products/index.js';
 

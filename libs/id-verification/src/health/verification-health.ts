@@ -1,4 +1,5 @@
 import type { CircuitBreakerState } from '../resilience/circuit-breaker.service.js';
+import type { RateLimitUsage } from '../storage/rate-limit.store.js';
 import type { HealthProblem } from './health-problem.js';
 
 /**
@@ -75,18 +76,9 @@ export interface WorkHealth {
   readonly rateLimit: readonly RateLimitHealth[];
 }
 
-/** How much of the vendor's limit all processes of the account use for one operation. */
-export interface RateLimitHealth {
-  /** The vendor's name of it, such as `Initialize`. */
-  readonly operation: string;
-  /** The limit in calls per second. */
-  readonly perSecond: number;
-  /** Calls in the last second. */
-  readonly used: number;
-  /** Callers that wait for their moment. */
-  readonly waiting: number;
-  /** Whether calls are slowed down because the vendor refused some: others use the account too. */
-  readonly slowedDown: boolean;
-  /** The calls per second that are made at most now: the limit, or less while they are slowed down. */
-  readonly pacePerSecond: number;
-}
+/**
+ * How much of the vendor's limit all processes of the account use for one operation.
+ *
+ * @publicApi
+ */
+export type RateLimitHealth = RateLimitUsage;

@@ -9,7 +9,7 @@ import {
 } from 'cockatiel';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { logLine } from '../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 
 /** `half-open`: one call tries whether the vendor is back. */
@@ -18,7 +18,7 @@ export type CircuitBreakerState = 'closed' | 'open' | 'half-open' | 'off';
 /** Stops calling a vendor that fails all the time. Each process finds out by itself. */
 @Injectable()
 export class CircuitBreakerService {
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
   private readonly halfOpenAfterMs: number;
   private readonly policy: CircuitBreakerPolicy | undefined;
   private openedAt = 0;

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
-import { logLine } from '../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import type { CloudauthResponse } from '../contract/cloudauth-client.js';
 
 type Skew = 'none' | 'noticeable' | 'dangerous';
@@ -21,7 +21,7 @@ export function evaluateSkew(skewMs: number): Skew {
 /** Compares this machine's clock with the vendor's by the `Date` of the responses to ordinary calls. */
 @Injectable()
 export class ClockSkewService {
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
   private known: Skew = 'none';
 
   constructor(@Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock) {}

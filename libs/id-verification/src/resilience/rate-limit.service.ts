@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { sleepUnlessAborted } from '../time/sleep-unless-aborted.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { logLine } from '../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import type { ResolvedRateLimitOptions } from '../options/resilience-options.js';
 import {
@@ -42,7 +42,7 @@ interface Rejection {
  */
 @Injectable()
 export class RateLimitService {
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
   private readonly limits: StoredLimits;
   private readonly permitClock = new PermitClock();
 

@@ -7,7 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { filter } from 'rxjs';
-import { logLine } from '../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { ResilientClient } from '../resilience/resilient.client.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
@@ -24,7 +24,7 @@ const ABORT_MARGIN_MS = 2_000;
 export class WorkerHostService
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
   private readonly stopped = new AbortController();
   private workers: readonly Worker[] = [];
 

@@ -3,6 +3,7 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import { revocable } from './revocable-runner.js';
 import { sql, type Sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
+import { OUTCOME_OF } from './verification-status.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationEntity } from './verification.entity.js';
 
@@ -28,6 +29,12 @@ export interface DeliveryPolicy {
 /** The backoff after so many failed attempts. */
 function backoff({ initialDelayMs, maxDelayMs }: DeliveryPolicy, failures: Sql): Sql {
   return sql`least(${initialDelayMs}::float8 * power(2, least(${failures}, 20) - 1), ${maxDelayMs}::float8) * interval '1 ms'`;
+}
+
+function statusesOf(outcomes: readonly string[]): string[] {
+  return Object.entries(OUTCOME_OF).flatMap(([status, outcome]) =>
+    outcomes.includes(outcome) ? status : [],
+  );
 }
 
 /** What a process can take now. */
@@ -97,16 +104,16 @@ export class DeliveryStore {
     const most = handlers.map((handler) => handler.most);
     const idle = handlers.map(({ isIdle }) => isIdle);
     // unnest() takes no array of arrays.
-    const outcomes = handlers.map((handler) => handler.outcomes.join(','));
+    const statuses = handlers.map(({ outcomes }) => statusesOf(outcomes).join(','));
     return sql`free AS (
-        SELECT * FROM unnest(${names}::text[], ${most}::int[], ${idle}::boolean[], ${outcomes}::text[])
-          AS f (name, most, is_idle, outcomes)),
+        SELECT * FROM unnest(${names}::text[], ${most}::int[], ${idle}::boolean[], ${statuses}::text[])
+          AS f (name, most, is_idle, statuses)),
       waiting AS (
         SELECT free.is_idle, d.* FROM free, clock, LATERAL (
           SELECT verification_id, handler, next_attempt_at
           FROM ${deliveries} AS o JOIN ${verifications} AS t ON t.id = verification_id
           WHERE o.instance = ${instance} AND state = 'PENDING' AND handler = free.name AND next_attempt_at <= now
-            AND lower(t.status) = ANY (string_to_array(free.outcomes, ','))
+            AND t.status = ANY (string_to_array(free.statuses, ','))
           ORDER BY next_attempt_at LIMIT free.most FOR UPDATE OF o SKIP LOCKED) AS d),
       due AS (
         SELECT verification_id, handler FROM waiting

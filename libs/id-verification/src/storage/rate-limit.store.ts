@@ -25,16 +25,19 @@ export interface Permit {
   readonly permit: string;
 }
 
-/** How much of an operation's limit all processes of the account use now. */
+/** How much of the vendor's limit all processes of the account use for one operation. */
 export interface RateLimitUsage {
+  /** The vendor's name of it, such as `Initialize`. */
   readonly operation: string;
+  /** The limit in calls per second. */
   readonly perSecond: number;
   /** Permits of the last second. */
   readonly used: number;
   /** Permits in the future, which callers wait for. */
   readonly waiting: number;
+  /** Whether calls are slowed down because the vendor throttled some: others use the account too. */
   readonly slowedDown: boolean;
-  /** What goes out at most in a second now. */
+  /** The calls per second that are made at most now: the limit, or less while they are slowed down. */
   readonly pacePerSecond: number;
 }
 

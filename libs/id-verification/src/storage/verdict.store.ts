@@ -3,6 +3,7 @@ import type { Lease } from './lease.js';
 import { sql, type Parameter, type Sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
 import { ALL_COLUMNS, requestIdValue } from './verification-columns.js';
+import { OUTCOME_OF, type FinalStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
 
 /** A pending row that the one who claimed it may ask the vendor about, as long as the lease lasts. */
@@ -14,13 +15,10 @@ export type ClaimedVerification = VerificationEntity & {
 
 /** How a verification ends. */
 export interface EndOfVerification {
-  readonly status: 'PASSED' | 'FAILED' | 'EXPIRED';
+  readonly status: FinalStatus;
   readonly subCode: string | undefined;
   readonly requestId: string | undefined;
 }
-
-/** The name under which handlers know an end. */
-const OUTCOME_OF = { PASSED: 'passed', FAILED: 'failed', EXPIRED: 'expired' } as const;
 
 /** The vendor is asked about one row at most once in this time, by all processes together. */
 export const CHECK_SPACING_MS = 2_000;

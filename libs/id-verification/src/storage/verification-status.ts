@@ -20,7 +20,16 @@ export const VERIFICATION_STATUSES = [
 /** @publicApi */
 export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number];
 
-/** Whether a verification with this status will never change again. */
-export function isEnded(status: VerificationStatus): boolean {
-  return status === 'PASSED' || status === 'FAILED' || status === 'EXPIRED';
+/** The outcome that each final status is, under the name by which handlers know it. */
+export const OUTCOME_OF = {
+  PASSED: 'passed',
+  FAILED: 'failed',
+  EXPIRED: 'expired',
+} as const satisfies Partial<Record<VerificationStatus, string>>;
+
+/** A status that never changes again. */
+export type FinalStatus = keyof typeof OUTCOME_OF;
+
+export function isEnded(status: VerificationStatus): status is FinalStatus {
+  return Object.hasOwn(OUTCOME_OF, status);
 }

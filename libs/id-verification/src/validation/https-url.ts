@@ -1,3 +1,5 @@
+import { ValidateBy } from 'class-validator';
+
 /**
  * Whether a value is an address that the vendor takes as CallbackUrl and that is safe to hand out: https, a host,
  * printable ASCII, no user name or password, no fragment.
@@ -10,4 +12,16 @@ export function isHttpsUrl(value: unknown): value is string {
   } catch {
     return false;
   }
+}
+
+/** An https address without user name, password or fragment. class-validator's own IsUrl lets those through. */
+export function IsHttpsUrl(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isHttpsUrl',
+    validator: {
+      validate: isHttpsUrl,
+      defaultMessage: () =>
+        '$property must start with https:// and hold no user name, password, fragment or unencoded character',
+    },
+  });
 }

@@ -1,3 +1,4 @@
+import { ValidateBy } from 'class-validator';
 import { isObject } from './json-object.js';
 
 /** What a text holds, read as JSON. */
@@ -21,4 +22,25 @@ function parse(value: string): { json: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+const MESSAGES: Readonly<Record<Exclude<JsonTextKind, 'object'>, string>> = {
+  'not-json': '$property must be the JSON text of an object',
+  'other-json': '$property must be the JSON text of an object, not of another value',
+  'encoded-twice': '$property is JSON text encoded twice; call JSON.stringify only once',
+};
+
+/** The JSON text of an object. class-validator's own IsJSON takes arrays and numbers too. */
+export function IsJsonObjectText(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isJsonObjectText',
+    validator: {
+      validate: (value) => typeof value === 'string' && jsonTextKind(value) === 'object',
+      defaultMessage: (validation) => {
+        const value: unknown = validation?.value;
+        const kind = typeof value === 'string' ? jsonTextKind(value) : 'not-json';
+        return kind === 'object' ? '' : MESSAGES[kind];
+      },
+    },
+  });
 }

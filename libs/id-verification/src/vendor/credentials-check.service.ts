@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { logLine } from '../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { CredentialSource } from './credential-source.js';
 import { withinDeadline } from './deadline.js';
@@ -14,7 +14,7 @@ import { withinDeadline } from './deadline.js';
 /** Calls the credentials provider once at boot, so that an operator learns of a failure before a user does. */
 @Injectable()
 export class CredentialsCheckService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
   private readonly stopping = new AbortController();
 
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}

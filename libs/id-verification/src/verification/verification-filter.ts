@@ -1,6 +1,6 @@
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
-import { pageProblems } from '../validation/page-problems.js';
+import { pageProblems } from '../validation/page.js';
 import { isWellFormedText } from '../validation/well-formed-text.js';
 
 /**
@@ -20,17 +20,6 @@ export interface VerificationFilter {
   readonly limit?: number | undefined;
   /** The `nextCursor` of the page before. */
   readonly cursor?: string | undefined;
-}
-
-/**
- * One page of a list, newest first.
- *
- * @publicApi
- */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Where the next page begins; undefined on the last page. */
-  readonly nextCursor: string | undefined;
 }
 
 /** @throws IdVerificationValidationError */

@@ -1,26 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { keyedHash } from '../keys/keyed-hash.js';
+import { keyedHash } from '../keys/keys.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { StatisticsStore } from '../storage/statistics.store.js';
 import { VerificationStore } from '../storage/verification.store.js';
 import { isMerchantBizId } from '../contract/merchant-biz-id.js';
-import { decodeCursor, encodeCursor } from './list-cursor.js';
+import { readPage, type Page } from '../validation/page.js';
+import { LIST_CURSOR } from './list-cursor.js';
 import {
   checkBucket,
   statisticsBucket,
   type StatisticsBucket,
   type StatisticsOverTimeRange,
 } from './statistics-over-time.js';
-import { checkFilter, checkRange, type Page, type VerificationFilter } from './verification-filter.js';
+import { checkFilter, checkRange, type VerificationFilter } from './verification-filter.js';
 import {
   verificationStatistics,
   type StatisticsRange,
   type VerificationStatistics,
 } from './verification-statistics.js';
 import { verification, type Verification } from './verification.js';
-
-const DEFAULT_LIMIT = 20;
 
 /** Reads verifications from the database alone. */
 @Injectable()
@@ -39,19 +38,12 @@ export class VerificationReaderService {
 
   async list(filter: VerificationFilter): Promise<Page<Verification>> {
     checkFilter(filter);
-    const limit = filter.limit ?? DEFAULT_LIMIT;
-    // One row more than asked for tells whether there is another page.
-    const rows = await this.store.list({
-      status: filter.status,
-      merchantUserIds:
-        filter.merchantUserId === undefined ? undefined : this.storedIds(filter.merchantUserId),
-      createdFrom: filter.createdFrom,
-      createdBefore: filter.createdBefore,
-      after: filter.cursor === undefined ? undefined : decodeCursor(filter.cursor),
-      limit: limit + 1,
-    });
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return { items: rows.slice(0, limit).map(verification), nextCursor: last && encodeCursor(last) };
+    const { status, merchantUserId, createdFrom, createdBefore } = filter;
+    const merchantUserIds = merchantUserId === undefined ? undefined : this.storedIds(merchantUserId);
+    const { items, nextCursor } = await readPage(filter, LIST_CURSOR, (window) =>
+      this.store.list({ status, merchantUserIds, createdFrom, createdBefore, ...window }),
+    );
+    return { items: items.map(verification), nextCursor };
   }
 
   async statistics(range: StatisticsRange): Promise<VerificationStatistics> {

@@ -8,7 +8,7 @@ import {
 import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
 import { errorCode } from '../../vendor/transport-error.js';
 import { probeCallback } from '../../vendor/probe-callback.js';
-import { logLine } from '../../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 
 /** An application listens only after it has started, and a proxy in front of it takes a moment to see that. */
@@ -19,7 +19,7 @@ const TIMEOUT_MS = 5_000;
 /** Says at boot when the callback's address leads nowhere: the vendor would refuse every start because of it. */
 @Injectable()
 export class CallbackReachabilityService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
   private readonly stopping = new AbortController();
 
   constructor(

@@ -1,8 +1,15 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
-import { CALLBACK_PATH } from './callback-path.js';
 import { CheckRequestsService } from './check-requests.service.js';
-import { callbackTokens } from './callback-parameters.js';
+
+/** The path of the callback route, without the host's prefix. */
+export const CALLBACK_PATH = Symbol('CALLBACK_PATH');
+
+/** Longer ones are not ours. */
+const LONGEST_TOKEN = 200;
+
+/** More than the vendor and any proxy would add; what comes after is not looked at. */
+const MOST_PARAMETERS = 50;
 
 type Receiver = (tokens: readonly string[]) => void;
 
@@ -43,4 +50,18 @@ function addRoute(adapter: AbstractHttpAdapter, path: string, receivers: readonl
     const tokens = callbackTokens(adapter.getRequestUrl(request));
     if (tokens.length > 0) for (const receive of receivers) receive(tokens);
   });
+}
+
+/**
+ * The callback tokens of a request's URL. The vendor's pages write the name in several ways, so that its case does
+ * not count; repeated ones and `name[]` forms are all taken. What the URL says about the verdict is not read at all.
+ */
+export function callbackTokens(url: string): string[] {
+  const query = url.slice(url.indexOf('?') + 1, url.indexOf('?') + 1 + 8_192);
+  if (!url.includes('?')) return [];
+  return [...new URLSearchParams(query)]
+    .slice(0, MOST_PARAMETERS)
+    .filter(([name]) => name.toLowerCase().replace(/\[\d*\]$/, '') === 'callbacktoken')
+    .map(([, value]) => value)
+    .filter((value) => value.length <= LONGEST_TOKEN);
 }

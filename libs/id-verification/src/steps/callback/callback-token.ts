@@ -1,6 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { currentKey } from '../../keys/key-ring.js';
-import { keyedHash } from '../../keys/keyed-hash.js';
+import { currentKey, keyedHash } from '../../keys/keys.js';
 import type { NamedKey } from '../../options/key-ring.option.js';
 
 /** 32 hexadecimal digits are 128 bits. */

@@ -1,8 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CheckRequestsService } from './check-requests.service.js';
-import { CALLBACK_PATH } from './callback-path.js';
 import { CallbackReachabilityService } from './callback-reachability.service.js';
-import { CallbackRouteService } from './callback-route.service.js';
+import { CALLBACK_PATH, CallbackRouteService } from './callback-route.service.js';
 
 export const callbackProviders = (path: string): Provider[] => [
   { provide: CALLBACK_PATH, useValue: `/${path.replace(/^\/+/, '')}` },

@@ -3,9 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import { DELETE_VERIFY_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
-import { keyedHash } from '../../keys/keyed-hash.js';
-import { currentKey } from '../../keys/key-ring.js';
-import { logLine } from '../../observe/log-line.js';
+import { keyedHash, currentKey } from '../../keys/keys.js';
+import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
@@ -26,7 +25,7 @@ export class ErasureService implements WorkerTask {
   readonly name = 'erase';
   /** For erasures that wait for a handler or for the vendor. */
   readonly pollIntervalMs = 30_000;
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
     private readonly store: ErasureStore,

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { logLine } from '../../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { ErasureStore } from '../../storage/erasure.store.js';
@@ -12,7 +12,7 @@ const BATCH = 500;
 export class PurgeService implements WorkerTask {
   readonly name = 'purge';
   readonly pollIntervalMs = 60 * 60_000;
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
     private readonly store: ErasureStore,

@@ -8,8 +8,7 @@ import type { InitializeResult } from '../../contract/operations/initialize.js';
 import { INITIALIZE } from '../../contract/operations/index.js';
 import type { CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
-import { errorFields } from '../../observe/error-fields.js';
-import { logLine } from '../../observe/log-line.js';
+import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { FIRST_POLL_MS } from '../../verification/check-schedule.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
@@ -56,7 +55,7 @@ const FOLLOW_POLL_MS = { first: 25, most: 400 };
  */
 @Injectable()
 export class InitializeService {
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
     private readonly store: InitializeStore,

@@ -1,4 +1,4 @@
-import { keyedHash } from '../../keys/keyed-hash.js';
+import { keyedHash } from '../../keys/keys.js';
 import type { NamedKey } from '../../options/key-ring.option.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 

@@ -1,5 +1,4 @@
-import { keyedHash } from '../../keys/keyed-hash.js';
-import { currentKey } from '../../keys/key-ring.js';
+import { keyedHash, currentKey } from '../../keys/keys.js';
 import type { ResolvedOptions } from '../../options/id-verification-options.js';
 import type { VerificationDraft } from '../../storage/verification-columns.js';
 import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';

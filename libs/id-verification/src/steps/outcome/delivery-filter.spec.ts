@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IdVerificationValidationError } from '../../errors/validation.error.js';
-import { decodeDeliveryCursor, encodeDeliveryCursor } from './delivery-filter.js';
+import { decodeCursor, encodeCursor } from '../../validation/page.js';
+import { DELIVERY_CURSOR } from './delivery-filter.js';
 
 describe('a cursor of deliveries', () => {
   it('leads back to its position, for every verification and handler', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.stringMatching(/^[A-Za-z0-9._-]{1,128}$/), (verificationId, handler) => {
         const position = { verificationId, handler };
-        expect(decodeDeliveryCursor(encodeDeliveryCursor(position))).toEqual(position);
+        expect(decodeCursor(encodeCursor(position, DELIVERY_CURSOR), DELIVERY_CURSOR)).toEqual(position);
       }),
     );
   });
@@ -16,7 +17,7 @@ describe('a cursor of deliveries', () => {
   it('that nobody gave out is refused', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(() => decodeDeliveryCursor(text)).toThrow(IdVerificationValidationError);
+        expect(() => decodeCursor(text, DELIVERY_CURSOR)).toThrow(IdVerificationValidationError);
       }),
     );
   });

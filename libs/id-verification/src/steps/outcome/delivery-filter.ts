@@ -1,6 +1,6 @@
 import { IdVerificationValidationError, type FieldError } from '../../errors/validation.error.js';
 import type { StoredDelivery } from '../../storage/undelivered.store.js';
-import { pageProblems } from '../../validation/page-problems.js';
+import { pageProblems, type CursorFormat } from '../../validation/page.js';
 
 /** States of deliveries that are not done. */
 export const UNDELIVERED_STATES = ['PENDING', 'DEAD_LETTERED'] as const;
@@ -46,20 +46,11 @@ export function checkDeliveryFilter({ state, limit, cursor }: DeliveryFilter): v
   if (errors.length > 0) throw new IdVerificationValidationError(errors);
 }
 
-/** A position as opaque text that fits into a URL. */
-export function encodeDeliveryCursor({ verificationId, handler }: DeliveryPosition): string {
-  return Buffer.from(`${verificationId}/${handler}`).toString('base64url');
-}
-
-/** @throws IdVerificationValidationError for a text that {@link encodeDeliveryCursor} did not make */
-export function decodeDeliveryCursor(cursor: string): DeliveryPosition {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const [, verificationId, handler] =
-    /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([A-Za-z0-9._-]{1,128})$/.exec(text) ?? [];
-  if (verificationId === undefined || handler === undefined) {
-    throw new IdVerificationValidationError([
-      { field: 'cursor', rule: 'cursor', message: 'cursor must be the nextCursor of a page before' },
-    ]);
-  }
-  return { verificationId, handler };
-}
+export const DELIVERY_CURSOR: CursorFormat<DeliveryPosition> = {
+  write: ({ verificationId, handler }) => `${verificationId}/${handler}`,
+  parse: (text) => {
+    const [, verificationId, handler] =
+      /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([A-Za-z0-9._-]{1,128})$/.exec(text) ?? [];
+    return verificationId === undefined || handler === undefined ? undefined : { verificationId, handler };
+  },
+};

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
-import { logLine } from '../../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import {
@@ -13,7 +13,6 @@ import {
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { withTimeout } from '../../time/timeout.js';
-import { failureKind } from './failure-kind.js';
 import { allocateSlots, mostSlots } from './allocate-slots.js';
 import { asHandler } from './handler-context.js';
 import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handlers.service.js';
@@ -24,7 +23,7 @@ import { verificationOutcome } from './verification-outcome.js';
 export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   readonly name = 'deliver';
   readonly pollIntervalMs: number;
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
   /** The deliveries under way, with the handler's name. */
   private readonly running = new Map<Promise<void>, string>();
   private readonly slots: number;
@@ -156,4 +155,11 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
       }),
     );
   }
+}
+
+/** The kind of a handler's failure, fit for records and logs; a message might hold anything. */
+function failureKind(error: unknown): string {
+  if (error instanceof IdVerificationError) return error.code;
+  if (!(error instanceof Error)) return 'not_an_error';
+  return typeof error.name === 'string' && /^[\w.$-]{1,100}$/.test(error.name) ? error.name : 'unnamed_error';
 }

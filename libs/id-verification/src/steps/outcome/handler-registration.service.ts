@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { logLine } from '../../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { HandlerStore } from '../../storage/handler.store.js';
 import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handlers.service.js';
@@ -12,7 +12,7 @@ import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handle
 export class HandlerRegistrationService implements WorkerTask {
   readonly name = 'heartbeat';
   readonly pollIntervalMs = 60_000;
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
     private readonly handlers: OutcomeHandlersService,

@@ -2,17 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { HandlerStore } from '../../storage/handler.store.js';
 import { UndeliveredStore, type StoredDelivery } from '../../storage/undelivered.store.js';
-import type { Page } from '../../verification/verification-filter.js';
+import { readPage, type Page } from '../../validation/page.js';
 import { VerificationReaderService } from '../../verification/verification-reader.service.js';
 import {
   checkDeliveryFilter,
-  decodeDeliveryCursor,
-  encodeDeliveryCursor,
+  DELIVERY_CURSOR,
   type DeliveryFilter,
   type UndeliveredOutcome,
 } from './delivery-filter.js';
-
-const DEFAULT_LIMIT = 20;
 
 /** What an operator does about outcomes that are not delivered. */
 @Injectable()
@@ -34,15 +31,11 @@ export class UndeliveredService {
 
   async list(filter: DeliveryFilter): Promise<Page<UndeliveredOutcome>> {
     checkDeliveryFilter(filter);
-    const { state, cursor, limit = DEFAULT_LIMIT } = filter;
-    const after = cursor === undefined ? undefined : decodeDeliveryCursor(cursor);
-    // One row more than asked for tells whether there is another page.
-    const rows = await this.store.list({ state, after, limit: limit + 1 });
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return {
-      items: rows.slice(0, limit).map((row) => undelivered(row, state)),
-      nextCursor: last && encodeDeliveryCursor(last),
-    };
+    const { state } = filter;
+    const { items, nextCursor } = await readPage(filter, DELIVERY_CURSOR, (window) =>
+      this.store.list({ state, ...window }),
+    );
+    return { items: items.map((row) => undelivered(row, state)), nextCursor };
   }
 }
 

@@ -1,4 +1,5 @@
 import { verificationReason, type VerificationReason } from '../../verification/verification-reason.js';
+import { isEnded, OUTCOME_OF, type FinalStatus } from '../../storage/verification-status.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 
 /**
@@ -6,10 +7,10 @@ import type { VerificationEntity } from '../../storage/verification.entity.js';
  *
  * @publicApi
  */
-export type OutcomeName = 'passed' | 'failed' | 'expired';
+export type OutcomeName = (typeof OUTCOME_OF)[FinalStatus];
 
 /** @publicApi */
-export const OUTCOME_NAMES: readonly OutcomeName[] = ['passed', 'failed', 'expired'];
+export const OUTCOME_NAMES: readonly OutcomeName[] = Object.values(OUTCOME_OF);
 
 /**
  * What an outcome handler is told.
@@ -29,17 +30,10 @@ export interface VerificationOutcome {
   readonly completedAt: Date;
 }
 
-const NAME_OF: Readonly<Record<string, OutcomeName>> = {
-  PASSED: 'passed',
-  FAILED: 'failed',
-  EXPIRED: 'expired',
-};
-
 export function verificationOutcome(row: VerificationEntity): VerificationOutcome {
-  const outcome = NAME_OF[row.status];
-  if (outcome === undefined || row.completedAt === null) throw new Error(`${row.status} is not an outcome`);
+  if (!isEnded(row.status) || row.completedAt === null) throw new Error(`${row.status} is not an outcome`);
   return {
-    outcome,
+    outcome: OUTCOME_OF[row.status],
     merchantBizId: row.merchantBizId,
     transactionId: row.transactionId ?? undefined,
     subCode: row.subCode ?? undefined,

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
-import { logLine } from '../../observe/log-line.js';
+import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
@@ -17,7 +17,7 @@ import { VerdictService } from './verdict.service.js';
 export class DueChecksService implements WorkerTask {
   readonly name = 'check';
   readonly pollIntervalMs: number;
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
     private readonly store: VerdictStore,

@@ -5,8 +5,7 @@ import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
-import { errorFields } from '../../observe/error-fields.js';
-import { logLine } from '../../observe/log-line.js';
+import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import { newLease, type Lease } from '../../storage/lease.js';
@@ -47,7 +46,7 @@ const SUSPICIOUS_UNKNOWN_IDS = 5;
 /** Asks the vendor about a claimed row and writes what follows from the response. */
 @Injectable()
 export class VerdictService {
-  private readonly logger = new Logger('IdVerification');
+  private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
     private readonly store: VerdictStore,

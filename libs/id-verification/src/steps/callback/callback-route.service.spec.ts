@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callbackTokens } from './callback-parameters.js';
+import { callbackTokens } from './callback-route.service.js';
 
 const token = 'a1'.repeat(32);
 

@@ -1,8 +1,0 @@
-import { IdVerificationError } from '../../errors/id-verification.error.js';
-
-/** The kind of a handler's failure, fit for records and logs; a message might hold anything. */
-export function failureKind(error: unknown): string {
-  if (error instanceof IdVerificationError) return error.code;
-  if (!(error instanceof Error)) return 'not_an_error';
-  return typeof error.name === 'string' && /^[\w.$-]{1,100}$/.test(error.name) ? error.name : 'unnamed_error';
-}

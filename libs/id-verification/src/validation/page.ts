@@ -1,0 +1,74 @@
+import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+
+/**
+ * One page of a list, newest first.
+ *
+ * @publicApi
+ */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; undefined on the last page. */
+  readonly nextCursor: string | undefined;
+}
+
+/** The part of a filter that says which page to read. */
+export interface PageRequest {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** How the position of a row in its list is written as text. */
+export interface CursorFormat<Position> {
+  readonly write: (position: Position) => string;
+  /** Undefined for a text that `write` did not make. */
+  readonly parse: (text: string) => Position | undefined;
+}
+
+/** The rows that a page needs: those after a position, in the order of the list. */
+export interface PageWindow<Position> {
+  readonly after: Position | undefined;
+  readonly limit: number;
+}
+
+const DEFAULT_LIMIT = 20;
+
+/** @throws IdVerificationValidationError for a cursor that no page returned */
+export async function readPage<Position, Row extends Position>(
+  { limit = DEFAULT_LIMIT, cursor }: PageRequest,
+  format: CursorFormat<Position>,
+  read: (window: PageWindow<Position>) => Promise<readonly Row[]>,
+): Promise<Page<Row>> {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, format);
+  // One row more than requested: where it exists, there is another page.
+  const rows = await read({ after, limit: limit + 1 });
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { items: rows.slice(0, limit), nextCursor: last && encodeCursor(last, format) };
+}
+
+/** A position as opaque text that fits into a URL. */
+export function encodeCursor<Position>(position: Position, { write }: CursorFormat<Position>): string {
+  return Buffer.from(write(position)).toString('base64url');
+}
+
+/** @throws IdVerificationValidationError for a text that {@link encodeCursor} did not make */
+export function decodeCursor<Position>(cursor: string, { parse }: CursorFormat<Position>): Position {
+  const position = parse(Buffer.from(cursor, 'base64url').toString());
+  if (position !== undefined) return position;
+  throw new IdVerificationValidationError([
+    { field: 'cursor', rule: 'cursor', message: 'cursor must be the nextCursor of a page before' },
+  ]);
+}
+
+/** What is wrong with the part of a filter that says which page of a list to give. */
+export function pageProblems({ limit, cursor }: { limit: unknown; cursor: unknown }): (FieldError | false)[] {
+  return [
+    limit !== undefined &&
+      !(typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= 100) && {
+        field: 'limit',
+        rule: 'range',
+        message: 'limit must be a whole number from 1 to 100',
+      },
+    cursor !== undefined &&
+      typeof cursor !== 'string' && { field: 'cursor', rule: 'isString', message: 'cursor must be a string' },
+  ];
+}
