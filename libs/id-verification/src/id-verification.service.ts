@@ -25,7 +25,11 @@ import type { StatisticsRange, VerificationStatistics } from './verification/ver
 import { verification, type Verification } from './verification/verification.js';
 import { WatchService } from './steps/watch/watch.service.js';
 
-/** What a start takes besides the vendor's parameters. */
+/**
+ * What `initialize` takes besides the vendor's parameters.
+ *
+ * @publicApi
+ */
 export interface InitializeOptions {
   /**
    * Links of your own, kept with the verification: up to 50 texts of up to 500 characters under names of up to 40
@@ -36,13 +40,21 @@ export interface InitializeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a check takes. */
+/**
+ * What `check` takes besides the id.
+ *
+ * @publicApi
+ */
 export interface CheckOptions {
   /** Asks for the picture of the face too, which the vendor gives for a user who passed. @default false */
   readonly includeFaceImage?: boolean;
 }
 
-/** A verification as the vendor sees it now. */
+/**
+ * A verification as the vendor sees it now.
+ *
+ * @publicApi
+ */
 export type CheckedVerification = Verification & {
   /** Base64, where it was asked for and the user passed. Neither stored nor logged. */
   readonly faceImage: string | undefined;

@@ -4,7 +4,8 @@ export type {
   CloudauthCallOptions,
   CloudauthClient,
 } from './contract/cloudauth-client.js';
-export type { CloudauthOperation, CloudauthParameters } from './contract/cloudauth-operation.js';
+export type { CloudauthOperation } from './contract/cloudauth-operation.js';
+export type { CloudauthParameters } from './contract/operations/operation.js';
 export { createCloudauthClient } from './vendor/create-cloudauth-client.js';
 export type {
   CloudauthCredentials,

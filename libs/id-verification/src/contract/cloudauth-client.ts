@@ -1,6 +1,10 @@
 import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
 
-/** The limits of one call. */
+/**
+ * The limits of one call.
+ *
+ * @publicApi
+ */
 export interface CloudauthCallOptions {
   /** The time from now until the whole response must have arrived, in milliseconds. */
   readonly timeoutMs: number;
@@ -8,7 +12,11 @@ export interface CloudauthCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A response of the vendor, whatever its status: a refusal is a response too. */
+/**
+ * A response of the vendor, whatever its status: a refusal is a response too.
+ *
+ * @publicApi
+ */
 export interface CloudauthResponse {
   readonly httpStatus: number;
   /** Header names in lower case. */

@@ -13,7 +13,11 @@ export const CLOUDAUTH_REGIONS = [
   'us-west-1',
 ] as const;
 
-/** @publicApi */
+/**
+ * A region in which the vendor offers the product.
+ *
+ * @publicApi
+ */
 export type CloudauthRegion = (typeof CLOUDAUTH_REGIONS)[number];
 
 /**

@@ -1,4 +1,8 @@
-/** One row of the vendor's table of request parameters. */
+/**
+ * One row of the vendor's table of request parameters.
+ *
+ * @publicApi
+ */
 export interface InitializeParameter {
   /** The vendor's name; the DTO's property is the same in camelCase. */
   readonly wireName: string;

@@ -1,6 +1,10 @@
 import type { IdVerificationErrorCode } from '../errors/error-codes.js';
 
-/** How one `Code` of the vendor's is understood. */
+/**
+ * How one `Code` of the vendor's is understood.
+ *
+ * @publicApi
+ */
 export interface ReturnCode {
   /** The HTTP status that the vendor documents for it. */
   readonly vendorHttpStatus: number;

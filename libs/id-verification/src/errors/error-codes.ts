@@ -256,5 +256,9 @@ export const ERROR_CODES = {
   },
 } as const satisfies Record<string, ErrorTraits>;
 
-/** @publicApi */
+/**
+ * The code of an {@link IdVerificationError}. The list is closed.
+ *
+ * @publicApi
+ */
 export type IdVerificationErrorCode = keyof typeof ERROR_CODES;

@@ -1,6 +1,10 @@
 import { IdVerificationError } from './id-verification.error.js';
 
-/** One rule that one field broke. The refused value itself is never part of it. */
+/**
+ * One rule that one field broke. The refused value itself is never part of it.
+ *
+ * @publicApi
+ */
 export interface FieldError {
   /** The field as the caller names it, for example `sceneCode` or `metadata.orderId`. */
   readonly field: string;

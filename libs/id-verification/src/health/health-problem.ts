@@ -1,7 +1,15 @@
-/** Critical: somebody must be woken up. Warning: somebody must look at it, tomorrow. */
+/**
+ * Critical: an operator must act at once. Warning: within a day.
+ *
+ * @publicApi
+ */
 export type HealthSeverity = 'critical' | 'warning';
 
-/** @publicApi */
+/**
+ * Something that an operator should act on.
+ *
+ * @publicApi
+ */
 export interface HealthProblem {
   readonly code: HealthProblemCode;
   readonly severity: HealthSeverity;
@@ -25,5 +33,9 @@ export const HEALTH_PROBLEM_CODES = [
   'rate_limit_slowed_down',
 ] as const;
 
-/** @publicApi */
+/**
+ * The code of a {@link HealthProblem}. The list is closed.
+ *
+ * @publicApi
+ */
 export type HealthProblemCode = (typeof HEALTH_PROBLEM_CODES)[number];

@@ -2,13 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { HealthService } from './health.service.js';
 import type { VerificationHealth } from './verification-health.js';
 
-/** The response of a health indicator, as `@nestjs/terminus` takes it. */
+/**
+ * The response of a health indicator, as `@nestjs/terminus` takes it.
+ *
+ * @publicApi
+ */
 export type VerificationIndication<Key extends string, Details> = Record<
   Key,
   { readonly status: 'up' | 'down' } & Details
 >;
 
-/** How long a look at the database may take, in milliseconds. */
+/**
+ * How long reading the database may take, in milliseconds.
+ *
+ * @publicApi
+ */
 export interface HealthOptions {
   /** @default 1000 */
   readonly timeoutMs?: number;

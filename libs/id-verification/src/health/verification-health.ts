@@ -9,7 +9,7 @@ import type { HealthProblem } from './health-problem.js';
  * @publicApi
  */
 export interface VerificationHealth extends HealthReadings {
-  /** `down` where a problem is critical and somebody must be woken up; `degraded` where there are warnings only. */
+  /** `down` where a problem is critical and an operator must act at once; `degraded` where there are warnings only. */
   readonly status: 'up' | 'degraded' | 'down';
   /** What is wrong, critical problems first. */
   readonly problems: readonly HealthProblem[];
@@ -25,14 +25,22 @@ export interface HealthReadings {
   readonly work: WorkHealth | undefined;
 }
 
-/** Whether the database answers, and has the library's tables. */
+/**
+ * Whether the database answers, and has the library's tables.
+ *
+ * @publicApi
+ */
 export interface DatabaseHealth {
   readonly status: 'up' | 'down';
   /** PostgreSQL's five-character code or a code of Node's such as `ECONNREFUSED`; `timeout`; `unknown`. Undefined while it is up. */
   readonly error: string | undefined;
 }
 
-/** The vendor as this process knows it. */
+/**
+ * The vendor as this process knows it.
+ *
+ * @publicApi
+ */
 export interface VendorHealth {
   /** `open`: most calls failed, and none is made for a moment. `off` where the option switches it off. */
   readonly circuitBreaker: CircuitBreakerState;
@@ -42,7 +50,11 @@ export interface VendorHealth {
   readonly lastSuccessAt: Date | undefined;
 }
 
-/** Work on record. Counts end at 10,000: from there on the exact number helps nobody, and counting costs. */
+/**
+ * Stored work. Counts end at 10,000: from there on the exact number helps nobody, and counting costs.
+ *
+ * @publicApi
+ */
 export interface WorkHealth {
   /** When any process last had a success of the vendor's: a start, or a verdict. Undefined where there was none. */
   readonly lastVendorSuccessAt: Date | undefined;

@@ -23,7 +23,11 @@ export interface ProblemDetails {
   readonly errors?: readonly FieldError[];
 }
 
-/** @publicApi */
+/**
+ * Describes an error as RFC 9457 does, for hosts with an exception filter of their own.
+ *
+ * @publicApi
+ */
 export function toProblemDetails(error: IdVerificationError): ProblemDetails {
   return {
     type: `urn:id-verification:problem:${error.code}`,

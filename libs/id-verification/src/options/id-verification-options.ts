@@ -15,7 +15,11 @@ const CALLBACK = new OptionTable({
   keys: keyRing(),
 });
 
-/** @publicApi */
+/**
+ * Where the vendor sends its callbacks, and the keys that sign their tokens.
+ *
+ * @publicApi
+ */
 export interface CallbackOptions extends Given<typeof CALLBACK> {}
 
 /** What is stored and sent of a verification. */

@@ -35,7 +35,11 @@ const RETRY = new OptionTable({
   maxDelayMs: integer(1, 60_000).default(2_000),
 });
 
-/** @publicApi */
+/**
+ * How often and after which backoff a vendor call is retried.
+ *
+ * @publicApi
+ */
 export interface RetryOptions extends Given<typeof RETRY> {}
 
 /** How often and after which delays a failed call is retried. */
@@ -48,7 +52,11 @@ const CIRCUIT_BREAKER = new OptionTable({
   halfOpenAfterMs: integer(100, 600_000).default(10_000),
 });
 
-/** @publicApi */
+/**
+ * When the circuit opens, and for how long.
+ *
+ * @publicApi
+ */
 export interface CircuitBreakerOptions extends Given<typeof CIRCUIT_BREAKER> {}
 
 export interface ResolvedCircuitBreakerOptions extends Resolved<typeof CIRCUIT_BREAKER> {}

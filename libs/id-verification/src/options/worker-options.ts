@@ -10,7 +10,11 @@ const WORKER = new OptionTable({
   pollIntervalMs: integer(100, 60_000).default(1_000),
 });
 
-/** @publicApi */
+/**
+ * Which workers run in this process, and how often they poll.
+ *
+ * @publicApi
+ */
 export interface WorkerOptions extends Given<typeof WORKER> {}
 
 export interface ResolvedWorkerOptions extends Resolved<typeof WORKER> {}
@@ -28,7 +32,11 @@ const DELIVERY = new OptionTable({
   concurrency: integer(1, 100).default(4),
 });
 
-/** @publicApi */
+/**
+ * How outcomes are delivered to handlers.
+ *
+ * @publicApi
+ */
 export interface DeliveryOptions extends Given<typeof DELIVERY> {}
 
 export interface ResolvedDeliveryOptions extends Resolved<typeof DELIVERY> {}

@@ -17,7 +17,11 @@ export const VERIFICATION_STATUSES = [
   'REJECTED',
 ] as const;
 
-/** @publicApi */
+/**
+ * One of {@link VERIFICATION_STATUSES}.
+ *
+ * @publicApi
+ */
 export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number];
 
 /** The outcome that each final status is, under the name by which handlers know it. */

@@ -15,7 +15,11 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** @publicApi */
+/**
+ * The injection token of the {@link Clock}.
+ *
+ * @publicApi
+ */
 export const ID_VERIFICATION_CLOCK = Symbol('ID_VERIFICATION_CLOCK');
 
 export const systemClock: Clock = {
@@ -31,5 +35,9 @@ export const systemClock: Clock = {
  */
 export const ID_VERIFICATION_RANDOM = Symbol('ID_VERIFICATION_RANDOM');
 
-/** @publicApi */
+/**
+ * Returns a number from 0 to 1, as `Math.random` does.
+ *
+ * @publicApi
+ */
 export type Random = () => number;

@@ -28,7 +28,11 @@ export const VERIFICATION_REASONS = [
   'other',
 ] as const;
 
-/** @publicApi */
+/**
+ * One of {@link VERIFICATION_REASONS}.
+ *
+ * @publicApi
+ */
 export type VerificationReason = (typeof VERIFICATION_REASONS)[number];
 
 type Reasons = Readonly<Record<string, VerificationReason>>;

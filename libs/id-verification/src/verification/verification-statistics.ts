@@ -2,7 +2,11 @@ import type { StatusCount, TimeToVerdict } from '../storage/statistics.store.js'
 import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
 import { verificationReason, type VerificationReason } from './verification-reason.js';
 
-/** Which verifications to count, by the time at which they were made. */
+/**
+ * Which verifications to count, by the time at which they were made.
+ *
+ * @publicApi
+ */
 export interface StatisticsRange {
   readonly from: Date;
   /** Not counted itself. */

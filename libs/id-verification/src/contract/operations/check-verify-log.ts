@@ -1,7 +1,11 @@
 import { text, type CloudauthResult } from '../cloudauth-result.js';
 import type { Operation } from './operation.js';
 
-/** How far a user came. */
+/**
+ * How far a user came.
+ *
+ * @publicApi
+ */
 export type VerifyStatus = 'finished' | 'not_finished' | 'not_started' | 'unknown';
 
 /**
@@ -46,7 +50,11 @@ const ERROR_REASONS = {
   '9999': 'suspected_interruption',
 } as const;
 
-/** @publicApi */
+/**
+ * Why the vendor says that a user did not finish.
+ *
+ * @publicApi
+ */
 export type VerifyErrorReason = (typeof ERROR_REASONS)[keyof typeof ERROR_REASONS];
 
 /** Free of charge; the vendor has the log after the end of the 30 minutes, for 30 days. */

@@ -1,6 +1,11 @@
 import type { CloudauthResult } from '../cloudauth-result.js';
 
 /** Parameters by the vendor's own names, for example `MerchantBizId`. */
+/**
+ * The parameters of a vendor call, by the vendor’s names.
+ *
+ * @publicApi
+ */
 export type CloudauthParameters = Readonly<Record<string, string>>;
 
 /** One operation of the vendor, with everything that is particular to it. */

@@ -15,5 +15,9 @@ export type ProductCode = typeof PRODUCT.code;
  */
 export const INITIALIZE_PARAMETERS = PRODUCT.parameters;
 
-/** @publicApi */
+/**
+ * The vendor’s name of a parameter of `Initialize`.
+ *
+ * @publicApi
+ */
 export type InitializeParameterName = keyof typeof INITIALIZE_PARAMETERS;

@@ -1,6 +1,10 @@
 import { OUTCOME_NAMES, type OutcomeName } from './verification-outcome.js';
 
-/** What a handler is registered with. */
+/**
+ * What a handler is registered with.
+ *
+ * @publicApi
+ */
 export interface OutcomeHandlerOptions {
   /**
    * The handler's stable name: 1 to 128 letters, digits, `.`, `_` or `-`, unique in the instance. Deliveries are kept

@@ -9,7 +9,11 @@ import type { VerificationEntity } from '../../storage/verification.entity.js';
  */
 export type OutcomeName = (typeof OUTCOME_OF)[FinalStatus];
 
-/** @publicApi */
+/**
+ * The names of all outcomes.
+ *
+ * @publicApi
+ */
 export const OUTCOME_NAMES: readonly OutcomeName[] = Object.values(OUTCOME_OF);
 
 /**
