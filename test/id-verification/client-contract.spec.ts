@@ -186,7 +186,7 @@ function promises(kind: Adapter['client']): void {
       emulator.inject({ kind: 'vendorCode', code: 'InvalidParameter' });
       const response = await client.call('Initialize', START, { timeoutMs: 20_000 });
 
-      expect(() => interpretResponse(response, { sandbox: false })).toThrow('An emulator answered');
+      expect(() => interpretResponse(response, { sandbox: false })).toThrow('An emulator responded');
     });
   });
 
