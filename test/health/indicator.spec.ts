@@ -26,7 +26,7 @@ class Probes {
   }
 }
 
-describe('The health indicator, used with terminus,', () => {
+describe('The health indicator with terminus', () => {
   let stage: VerdictStage;
   beforeAll(async () => {
     stage = await VerdictStage.open('health_indicator');
@@ -43,7 +43,7 @@ describe('The health indicator, used with terminus,', () => {
     return { status: httpResponse.status, body };
   }
 
-  it('is up in an application that works', async () => {
+  it('is up in a healthy application', async () => {
     const host = await stage.host({}, probes);
 
     expect(await probe(host, 'ready')).toMatchObject({
@@ -56,7 +56,7 @@ describe('The health indicator, used with terminus,', () => {
     });
   });
 
-  it('is unhealthy with a critical problem, and ready all the same', async () => {
+  it('is unhealthy but ready with a critical problem', async () => {
     const host = await stage.host(idle, probes);
     await stage.start(host);
     await stage.clock.advance(HOUR_MS);
@@ -68,7 +68,7 @@ describe('The health indicator, used with terminus,', () => {
     expect((await probe(host, 'ready')).status).toBe(200);
   });
 
-  it('is healthy with warnings, and tells them', async () => {
+  it('is healthy with warnings, and reports them', async () => {
     const host = await stage.host(idle, probes);
     await stage.clock.advance(HOUR_MS);
 
@@ -86,7 +86,7 @@ describe('The health indicator, used with terminus,', () => {
     expect(await probe(host, path)).toMatchObject({ status: 503, body: { status: 'error' } });
   });
 
-  it('is not ready without the library’s tables, and says so by PostgreSQL’s code', async () => {
+  it('is not ready without the library’s tables, and reports the SQLSTATE', async () => {
     const host = await stage.host(idle, probes);
     await host.dataSource.query('ALTER TABLE id_verification_rate_limit RENAME TO somewhere_else');
 

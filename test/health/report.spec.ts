@@ -27,7 +27,7 @@ describe('The health report', () => {
 
   const IDLE = { workers: { enabled: false } };
 
-  it('of an application that has done nothing yet is up', async () => {
+  it('is up for an application without any work yet', async () => {
     const { service } = await stage.host();
 
     expect(await service.health()).toEqual({
@@ -47,7 +47,7 @@ describe('The health report', () => {
     });
   });
 
-  it('knows when the vendor last did what it was asked, in this process and in any', async () => {
+  it('contains the last success of the vendor, in this process and in any', async () => {
     const [host, other] = [await stage.host(), await stage.host(IDLE)];
     const startedAt = stage.clock.now();
     const started = await stage.start(host);
@@ -64,7 +64,7 @@ describe('The health report', () => {
     expect((await other.service.health()).work?.lastVendorSuccessAt).toEqual(stage.clock.now());
   });
 
-  it('does not take a refusal for a success', async () => {
+  it('does not count a refusal as a success', async () => {
     const host = await stage.host(IDLE);
     const startedAt = stage.clock.now();
     await stage.start(host);
@@ -80,7 +80,7 @@ describe('The health report', () => {
     expect([vendor.lastSuccessAt, work?.lastVendorSuccessAt]).toEqual([startedAt, startedAt]);
   });
 
-  it('counts the verifications that wait to be decided, and says for how long', async () => {
+  it('contains the number of due verifications and their age', async () => {
     const host = await stage.host(IDLE);
     await stage.start(host);
     await stage.start(host);
@@ -95,7 +95,7 @@ describe('The health report', () => {
     expect(health.problems[0]).toMatchObject({ code: 'backlog_late', severity: 'critical' });
   });
 
-  it('counts what is on the way to handlers, and what was given up', async () => {
+  it('counts pending and dead-lettered deliveries', async () => {
     const host = await stage.host(IDLE);
     const started = await stage.start(host);
     stage.emulator.finish(started.transactionId, { passed: 'Y' });
@@ -112,7 +112,7 @@ describe('The health report', () => {
     expect(codes(deadLettered)).toEqual(['deliveries_dead_lettered']);
   });
 
-  it('names a handler once no working process has carried it for 15 minutes', async () => {
+  it('names a handler without a heartbeat for 15 minutes', async () => {
     const host = await stage.host(IDLE);
     await stage.clock.advance(15 * MINUTE_MS);
     expect((await host.service.health()).work?.inactiveHandlers).toEqual([]);
@@ -124,14 +124,14 @@ describe('The health report', () => {
     expect(codes(health)).toEqual(['handlers_inactive']);
   });
 
-  it('names no handler that a working process carries, however long that runs', async () => {
+  it('names no handler whose process keeps sending heartbeats', async () => {
     const host = await stage.host();
     for (let minutes = 0; minutes < 45; minutes += 5) await stage.clock.advance(5 * MINUTE_MS);
 
     expect((await host.service.health()).work?.inactiveHandlers).toEqual([]);
   });
 
-  it('leaves to the newest release what a handler wants to hear of', async () => {
+  it('does not overwrite the outcomes that the newest release registered', async () => {
     const host = await stage.host();
     await query("UPDATE id_verification_handler SET outcomes = '{failed}'");
     await stage.clock.advance(5 * MINUTE_MS);
@@ -142,7 +142,7 @@ describe('The health report', () => {
     expect(rows).toEqual([{ outcomes: ['failed'], last_heartbeat_at: stage.clock.now() }]);
   });
 
-  it('warns a day after a result was due, long before the vendor deletes it', async () => {
+  it('warns a day after a verdict was due, long before the vendor deletes the result', async () => {
     const host = await stage.host(IDLE);
     const endsAt = stage.clock.now().getTime() + 30 * MINUTE_MS;
     await stage.start(host);
@@ -165,7 +165,7 @@ describe('The health report', () => {
     );
   });
 
-  it('says how much of the limit is used, and at what pace after the vendor refused calls', async () => {
+  it('contains the used share of the rate limit, and the pace after throttled calls', async () => {
     const host = await stage.host({ ...IDLE, rateLimit: { perSecond: 10 } });
     await stage.start(host);
     await stage.start(host);
@@ -188,18 +188,18 @@ describe('The health report', () => {
     ]);
   });
 
-  it('neither calls the vendor nor uses its limit', async () => {
+  it('neither calls the vendor nor uses a permit', async () => {
     const host = await stage.host({ ...IDLE, rateLimit: { perSecond: 1 } });
     await stage.start(host);
-    const asked = stage.emulator.requests().length;
+    const vendorCalls = stage.emulator.requests().length;
 
     for (let times = 0; times < 20; times += 1) await host.service.health();
 
-    expect(stage.emulator.requests()).toHaveLength(asked);
+    expect(stage.emulator.requests()).toHaveLength(vendorCalls);
     expect((await host.service.health()).work?.rateLimit).toMatchObject([{ used: 1, waiting: 0 }]);
   });
 
-  it('sees the work of its own instance alone', async () => {
+  it('covers its own instance only', async () => {
     const host = await stage.host(IDLE);
     await stage.start(host);
     await query("UPDATE id_verification SET instance = 'another'");
@@ -211,7 +211,7 @@ describe('The health report', () => {
     });
   });
 
-  it('says that the database is away, at once, and what it knows without it', async () => {
+  it('reports an unreachable database without delay, and the state of this process', async () => {
     const cable = await DatabaseCable.to(stage.database.url);
     const host = await stage.host(IDLE, { databaseUrl: cable.url });
     await stage.start(host);
@@ -225,20 +225,24 @@ describe('The health report', () => {
     expect(health.work).toBeUndefined();
   });
 
-  it('does not wait for a database that hangs, and asks it only once however many look', async () => {
+  it('times out on a database that hangs, and queries it once for concurrent reports', async () => {
     const host = await stage.host(IDLE, { poolSize: 3 });
     const blocker = new Client({ connectionString: stage.database.url });
     await blocker.connect();
     await blocker.query('BEGIN; LOCK TABLE id_verification_handler');
 
-    const looks = await Promise.all(Array.from({ length: 10 }, () => host.service.health({ timeoutMs: 50 })));
+    const reports = await Promise.all(
+      Array.from({ length: 10 }, () => host.service.health({ timeoutMs: 50 })),
+    );
     const { rows } = await blocker.query(
       "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
     );
     await blocker.query('ROLLBACK');
     await blocker.end();
 
-    expect(looks.map(({ database }) => database.error)).toEqual(Array.from({ length: 10 }, () => 'timeout'));
+    expect(reports.map(({ database }) => database.error)).toEqual(
+      Array.from({ length: 10 }, () => 'timeout'),
+    );
     expect(rows).toEqual([{ count: 1 }]);
     expect((await host.service.health()).database.status).toBe('up');
   });

@@ -4,7 +4,7 @@ import { adapters } from '../support/suite.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { CALLBACK_PATH, VerdictStage, type Started } from '../support/verdict-stage.js';
 
-describe.each(adapters())('the answer to a callback, on %s', (on) => {
+describe.each(adapters())('the response to a callback, on %s', (on) => {
   let stage: VerdictStage;
   let host: VerdictHost;
   let open: Started;
@@ -20,7 +20,7 @@ describe.each(adapters())('the answer to a callback, on %s', (on) => {
   });
   afterAll(() => stage.close());
 
-  it('is the same to the byte whatever the callback carries, a bare probe too', async () => {
+  it('is identical to the byte for every query, with and without a token', async () => {
     const { callbackToken, transactionId } = open;
     const queries = [
       '',
@@ -28,7 +28,7 @@ describe.each(adapters())('the answer to a callback, on %s', (on) => {
       `?callbackToken=${callbackToken}&transactionId=${transactionId}&passed=Y&subCode=200`,
       `?callbackToken=${ended.callbackToken}&transactionId=${ended.transactionId}&passed=N&subCode=205`,
       `?callbackToken=${'0'.repeat(64)}&transactionId=${transactionId}&passed=Y`,
-      '?callbackToken=&transactionId=nobody',
+      '?callbackToken=&transactionId=unknown',
       '?%',
       '?%E0%A4%A',
       '?callbackToken=%ff',
@@ -52,7 +52,7 @@ describe.each(adapters())('the answer to a callback, on %s', (on) => {
     expect(new Set(responses).size).toBe(1);
   });
 
-  it('has no body to HEAD, and otherwise the same head', async () => {
+  it('has the same headers and no body for HEAD', async () => {
     const [response = ''] = await rawCalls(host.origin, [get(CALLBACK_PATH)]);
     const heads = await rawCalls(
       host.origin,
@@ -62,13 +62,13 @@ describe.each(adapters())('the answer to a callback, on %s', (on) => {
     expect(heads).toEqual([response.replace(/OK$/, ''), response.replace(/OK$/, '')]);
   });
 
-  it('may not be kept by anything in between', async () => {
+  it('forbids caching by intermediaries', async () => {
     const httpResponse = await stage.call(host, '');
 
     expect(httpResponse.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('to a URL beyond every limit is not a failure of the server', async () => {
+  it('is 431 for a URL beyond every limit, and the server keeps serving', async () => {
     const [response] = await rawCalls(host.origin, [
       get(`${CALLBACK_PATH}?callbackToken=${'x'.repeat(100_000)}`),
     ]);

@@ -6,7 +6,7 @@ import { adapters } from '../support/suite.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { CALLBACK_PATH, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
 
-describe.each(adapters())('a callback while the database is away, on %s', (on) => {
+describe.each(adapters())('a callback while the database is unavailable, on %s', (on) => {
   let stage: VerdictStage;
   let cable: DatabaseCable;
   let host: VerdictHost;
@@ -24,7 +24,7 @@ describe.each(adapters())('a callback while the database is away, on %s', (on) =
     await cable.cut();
   });
 
-  it('gets the usual answer, is kept, and leads to the verdict when the database is back', async () => {
+  it('gets the usual response, stays buffered, and leads to the verdict once the database is available', async () => {
     const usual = await rawCalls(host.origin, [get(CALLBACK_PATH)]);
 
     await cable.cut();
@@ -42,7 +42,7 @@ describe.each(adapters())('a callback while the database is away, on %s', (on) =
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('is not needed for the verdict when the process dies before the database is back', async () => {
+  it('may be lost with the process, and a poll still finds the verdict', async () => {
     const another = await stage.start(host);
     stage.emulator.finish(another.transactionId, { passed: 'N' });
     await cable.cut();

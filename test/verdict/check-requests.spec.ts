@@ -3,15 +3,15 @@ import { get, rawCalls } from '../support/raw-calls.js';
 import { callbackUrlOf } from '../support/verdict-callback.js';
 import { CALLBACK_PATH, VerdictStage, type Started } from '../support/verdict-stage.js';
 
-describe('hints', () => {
+describe('check requests', () => {
   let stage: VerdictStage;
   beforeAll(async () => {
-    stage = await VerdictStage.open('hints');
+    stage = await VerdictStage.open('check_requests');
   });
   afterEach(() => stage.clear());
   afterAll(() => stage.close());
 
-  it('in thousands for one verification are one question in two seconds', async () => {
+  it('lead to one check in two seconds, however many arrive for one verification', async () => {
     const host = await stage.host();
     const one = await stage.start(host);
     const flood = Array.from({ length: 300 }, () => get(CALLBACK_PATH + callbackUrlOf(one, 'Y')));
@@ -27,7 +27,7 @@ describe('hints', () => {
     expect(host.statements.matching(/SET check_requested_at/)).toBeLessThan(100);
   });
 
-  it('for a thousand verifications are written in few statements, and all are asked about at once', async () => {
+  it('are written in batches for a thousand verifications, which are all due at once', async () => {
     const host = await stage.host({ workers: { enabled: false } });
     const all: Started[] = [];
     while (all.length < 1_000) {
@@ -52,7 +52,7 @@ describe('hints', () => {
     expect(host.statements.matching(/SET check_requested_at/)).toBeLessThan(200);
   });
 
-  it('come before polls where not everything can be asked about at once', async () => {
+  it('take precedence over polls when a batch cannot hold all due rows', async () => {
     const host = await stage.host({ workers: { enabled: false } });
     const polled: Started[] = [];
     while (polled.length < 10) polled.push(await stage.start(host));

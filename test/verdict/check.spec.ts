@@ -12,7 +12,7 @@ describe('a check', () => {
   afterEach(() => stage.clear());
   afterAll(() => stage.close());
 
-  it('by 50 callers at once in two processes is one vendor call, and all learn the verdict', async () => {
+  it('makes one vendor call for 50 concurrent callers in two processes, and all get the verdict', async () => {
     const hosts = [await stage.host(SERVING), await stage.host(SERVING)];
     const one = await stage.start(hosts[0]!);
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
@@ -21,7 +21,7 @@ describe('a check', () => {
     const checks = Promise.all(
       Array.from({ length: 50 }, (_, caller) => hosts[caller % 2]!.service.check(one.merchantBizId)),
     ).finally(() => (done = true));
-    // Who waits for the other process looks again every 100 ms of the test's clock.
+    // A caller that waits for the other process polls every 100 ms of the test's clock.
     await expect
       .poll(async () => stage.clock.advance(100).then(() => done), { interval: 5, timeout: 10_000 })
       .toBe(true);
@@ -30,7 +30,7 @@ describe('a check', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('of a user who has not finished is no error, and asks again only after two seconds, in any process', async () => {
+  it('returns PENDING for an unfinished user, and calls the vendor again only after two seconds, in any process', async () => {
     const hosts = [await stage.host(SERVING), await stage.host(SERVING)];
     const one = await stage.start(hosts[0]!);
     const checkAll = async () => {
@@ -47,7 +47,7 @@ describe('a check', () => {
     expect(stage.asked(one)).toBe(2);
   });
 
-  it('that had no response is not repeated within two seconds either', async () => {
+  it('is not repeated within two seconds after a call without a response', async () => {
     const client = new RespondingClient(unreachable);
     const host = await stage.host({ ...SERVING, client });
     const one = await stage.start(host);
@@ -61,7 +61,7 @@ describe('a check', () => {
     expect(await host.service.check(one.merchantBizId)).toMatchObject({ status: 'FAILED' });
   });
 
-  it('just before a poll takes the poll’s place', async () => {
+  it('replaces a poll that is due shortly afterwards', async () => {
     const host = await stage.host();
     const one = await stage.start(host);
     await stage.clock.advance(119_000);
@@ -71,7 +71,7 @@ describe('a check', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('of one that has ended does not ask the vendor', async () => {
+  it('does not call the vendor for a verification that has ended', async () => {
     const host = await stage.host(SERVING);
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'N' });
@@ -83,18 +83,18 @@ describe('a check', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('of an unknown id is not_found, and so is one of no possible id', async () => {
+  it('rejects unknown and malformed ids with not_found', async () => {
     const { service } = await stage.host(SERVING);
 
-    for (const id of ['nobody', '', 'no id', 'x'.repeat(33), "'; --"]) {
+    for (const id of ['unknown', '', 'no id', 'x'.repeat(33), "'; --"]) {
       await expect(service.check(id)).rejects.toMatchObject({ code: 'not_found' });
     }
     expect(stage.emulator.requests({ action: 'CheckResult' }).at(-1)?.parameters['MerchantBizId']).not.toBe(
-      'nobody',
+      'unknown',
     );
   });
 
-  it('gives the face image only when it was asked for, and leaves it neither in the database nor in a log', async () => {
+  it('returns the face image only on request, and neither stores nor logs it', async () => {
     const host = await stage.host(SERVING);
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
@@ -110,11 +110,11 @@ describe('a check', () => {
     expect(JSON.stringify(await rowOf(host, one))).not.toContain(image);
     expect(JSON.stringify(host.statements.statements)).not.toContain(image);
     expect(JSON.stringify(stage.log.lines)).not.toContain(image);
-    const asked = stage.emulator.requests({ action: 'CheckResult' }).slice(-2);
-    expect(asked.map(({ parameters }) => parameters['IsReturnImage'])).toEqual(['Y', 'Y']);
+    const checks = stage.emulator.requests({ action: 'CheckResult' }).slice(-2);
+    expect(checks.map(({ parameters }) => parameters['IsReturnImage'])).toEqual(['Y', 'Y']);
   });
 
-  it('has no face image of a user who failed', async () => {
+  it('returns no face image for a user who failed', async () => {
     const host = await stage.host(SERVING);
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'N' });

@@ -11,7 +11,7 @@ describe('the explanation of a verification', () => {
   });
   afterAll(() => stage.close());
 
-  it('is not there before the 30 minutes are over', async () => {
+  it('is unavailable before the 30 minutes are over', async () => {
     const one = await stage.start(host);
 
     await expect(host.service.explain(one.merchantBizId)).rejects.toMatchObject({
@@ -20,7 +20,7 @@ describe('the explanation of a verification', () => {
     });
   });
 
-  it('of a user who never opened it says so', async () => {
+  it('reports not_started for a user who never opened the page', async () => {
     const one = await stage.start(host);
     await stage.clock.advance(31 * MINUTE_MS);
 
@@ -33,7 +33,7 @@ describe('the explanation of a verification', () => {
     });
   });
 
-  it('of a user who walked away says at which page and why', async () => {
+  it('names the page and the reason for a user who left', async () => {
     const one = await stage.start(host);
     stage.emulator.leave(one.transactionId);
     await stage.clock.advance(31 * MINUTE_MS);
@@ -50,7 +50,7 @@ describe('the explanation of a verification', () => {
   it.each([
     ['Y', '1000', 'passed'],
     ['N', '1001', 'failed'],
-  ] as const)('of a user who finished with %s is code %s', async (passed, errorCode, errorReason) => {
+  ] as const)('reports a user who finished with %s as code %s', async (passed, errorCode, errorReason) => {
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed });
 
@@ -61,7 +61,7 @@ describe('the explanation of a verification', () => {
     });
   });
 
-  it('with codes that nobody documents is still an explanation', async () => {
+  it('accepts undocumented codes', async () => {
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'N' });
     stage.emulator.inject({
@@ -77,7 +77,7 @@ describe('the explanation of a verification', () => {
     });
   });
 
-  it('of an unknown verification is not_found', async () => {
-    await expect(host.service.explain('nobody')).rejects.toMatchObject({ code: 'not_found' });
+  it('rejects an unknown verification with not_found', async () => {
+    await expect(host.service.explain('unknown')).rejects.toMatchObject({ code: 'not_found' });
   });
 });

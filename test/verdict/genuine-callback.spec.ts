@@ -16,7 +16,7 @@ describe('a callback with a genuine token', () => {
     return { host, one: await stage.start(host) };
   }
 
-  it('leads to the verdict that the vendor gives, at once', async () => {
+  it('leads to the vendor’s verdict without delay', async () => {
     const { host, one } = await started();
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
 
@@ -26,7 +26,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('that says passed for a user who failed leads to FAILED', async () => {
+  it('leads to FAILED for a user who failed, although it says passed', async () => {
     const { host, one } = await started();
     stage.emulator.finish(one.transactionId, { passed: 'N' });
 
@@ -35,7 +35,7 @@ describe('a callback with a genuine token', () => {
     expect(await stage.state(host, one)).toMatchObject({ status: 'FAILED', subCode: '205' });
   });
 
-  it('that says passed for a user who has not finished decides nothing', async () => {
+  it('decides nothing for a user who has not finished, although it says passed', async () => {
     const { host, one } = await started();
 
     await stage.call(host, callbackUrlOf(one, 'Y'));
@@ -44,7 +44,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('that names another verification is about the one that its token belongs to', async () => {
+  it('checks the verification that its token belongs to, whichever its parameters name', async () => {
     const { host, one } = await started();
     const other = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'N' });
@@ -56,7 +56,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(other)).toBe(0);
   });
 
-  it('again after the verdict changes nothing and does not ask the vendor again', async () => {
+  it('changes nothing and makes no vendor call when it is replayed after the verdict', async () => {
     const { host, one } = await started();
     stage.emulator.finish(one.transactionId, { passed: 'N' });
     await stage.call(host, callbackUrlOf(one, 'N'));
@@ -78,7 +78,7 @@ describe('a callback with a genuine token', () => {
     ['callbackToken[]', 'an array'],
     ['callbackToken[0]', 'a numbered array'],
     ['callbackToken%5B%5D', 'an encoded array'],
-  ])('is understood when it is called %s (%s)', async (name) => {
+  ])('is accepted with the parameter name %s (%s)', async (name) => {
     const { host, one } = await started();
 
     await stage.call(host, `?passed=Y&${name}=${one.callbackToken}`);
@@ -87,11 +87,11 @@ describe('a callback with a genuine token', () => {
   });
 
   it.each([
-    ['before', (token: string) => `?callbackToken=${token}&callbackToken=forged`],
-    ['behind', (token: string) => `?callbackToken=forged&callbackToken=${token}`],
+    ['before a forged one', (token: string) => `?callbackToken=${token}&callbackToken=forged`],
+    ['after a forged one', (token: string) => `?callbackToken=forged&callbackToken=${token}`],
     ['twice', (token: string) => `?callbackToken=${token}&callbackToken=${token}`],
-    ['behind 40 other parameters', (token: string) => `?${'a=b&'.repeat(40)}callbackToken=${token}`],
-  ])('is found %s', async (_, query) => {
+    ['after 40 other parameters', (token: string) => `?${'a=b&'.repeat(40)}callbackToken=${token}`],
+  ])('is accepted with the token %s', async (_, query) => {
     const { host, one } = await started();
 
     await stage.call(host, query(one.callbackToken));
@@ -99,7 +99,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('by HEAD is a hint like any other', async () => {
+  it('requests a check when it comes by HEAD', async () => {
     const { host, one } = await started();
 
     await fetch(`${host.origin}/id-verification/callback?callbackToken=${one.callbackToken}`, {
@@ -110,7 +110,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('made with the previous key is good after a rotation, and worthless once the key is retired', async () => {
+  it('is accepted under the previous key after a rotation, and ignored once the key is removed', async () => {
     const { one } = await started();
     await stage.stopHosts();
     const next = { id: 'c2', secret: 'the-next-callback-key-0123456789ab' };
@@ -126,7 +126,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('reaches the vendor through a process that leaves the background work to others', async () => {
+  it('leads to a check by another process when the receiving process runs no workers', async () => {
     const worker = await stage.host();
     const front = await stage.host({ workers: { enabled: false } });
     const one = await stage.start(front);

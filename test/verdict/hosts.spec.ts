@@ -16,17 +16,17 @@ afterAll(() => stage.close());
 
 for (const kind of HOST_KINDS) {
   describe(`in a host on ${kind.name}`, () => {
-    lives(kind);
+    verifiesIn(kind);
   });
 }
 
-function lives({ settings, options, ownRoute }: HostKind): void {
+function verifiesIn({ settings, options, ownRoute }: HostKind): void {
   let host: VerdictHost;
   let isBroken = false;
-  const told: string[] = [];
+  const handled: string[] = [];
   const fragile = handler('all', 'fragile', ({ merchantBizId }) => {
     if (isBroken) throw new Error('broken');
-    told.push(merchantBizId);
+    handled.push(merchantBizId);
   });
 
   beforeAll(async () => {
@@ -43,7 +43,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
   afterEach(() => stage.emulator.configure({ callbackMode: { mode: 'lost' } }));
   afterAll(() => stage.clear());
 
-  /** Leads a verification to its verdict by asking for it, and lets handlers be told. */
+  /** Leads a verification to its verdict by a check, and lets deliveries run. */
   async function ended(passed: 'Y' | 'N' = 'Y'): Promise<Started> {
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed });
@@ -52,11 +52,11 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     return one;
   }
 
-  /** The outcomes of one verification that the host was told. */
+  /** The outcomes of one verification that the host's handler received. */
   const outcomesOf = ({ merchantBizId }: Started) =>
     host.outcomes.filter((outcome) => outcome.merchantBizId === merchantBizId);
 
-  it('a start that is repeated has the same response, and the vendor hears of it once', async () => {
+  it('replays the stored response of a repeated initialize, with one vendor call', async () => {
     const { merchantBizId } = await stage.start(host);
     const request = { ...MINIMAL_REQUEST, merchantBizId };
 
@@ -71,7 +71,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     ['Y', 'PASSED', 'passed'],
     ['N', 'FAILED', 'failed'],
   ] as const)(
-    'a user who ends with %s leads by the vendor’s callback, which comes twice, to %s, to who watches and once to the handler',
+    'turns a duplicated callback for Passed=%s into the status %s, one update for a watcher and one delivery',
     async (passed, status, outcome) => {
       stage.emulator.configure({ callbackMode: { mode: 'doubled' } });
       const one = await stage.start(host);
@@ -92,7 +92,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     },
   );
 
-  it('a check brings the verdict whose callback got lost', async () => {
+  it('gets the verdict by a check when the callback is lost', async () => {
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'N' });
 
@@ -102,7 +102,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     expect(stage.emulator.callbacks().at(-1)).toMatchObject({ state: 'lost' });
   });
 
-  it('what was started is listed, newest first, and counted', async () => {
+  it('lists verifications newest first, and counts them', async () => {
     await stage.clock.advance(1_000);
     const from = stage.clock.now();
     const all = [await ended('Y'), await ended('N'), await stage.start(host)];
@@ -121,7 +121,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     });
   });
 
-  it('the vendor’s log explains a verdict', async () => {
+  it('explains a verdict from the vendor’s log', async () => {
     const { merchantBizId } = await ended('N');
 
     expect(await host.service.explain(merchantBizId)).toMatchObject({
@@ -130,7 +130,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     });
   });
 
-  it('a handler whose delivery is dead-lettered is told by redeliver(), and the one that was told is not told again', async () => {
+  it('redelivers a dead-lettered delivery by redeliver(), and leaves the delivered one alone', async () => {
     isBroken = true;
     const one = await ended();
     const deadLettered = stage.log.events('error', 'delivery_dead_lettered').at(-1);
@@ -140,11 +140,11 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     await stage.clock.advance(1_000);
 
     expect(deadLettered).toContain(one.merchantBizId);
-    expect(told.filter((id) => id === one.merchantBizId)).toHaveLength(1);
+    expect(handled.filter((id) => id === one.merchantBizId)).toHaveLength(1);
     expect(outcomesOf(one)).toHaveLength(1);
   });
 
-  it('an erasure leaves its receipt and nothing else, here and at the vendor', async () => {
+  it('erases all but the receipt, here and at the vendor', async () => {
     const { merchantBizId, transactionId } = await ended();
 
     const receipt = await host.service.erase(merchantBizId);
@@ -157,7 +157,7 @@ function lives({ settings, options, ownRoute }: HostKind): void {
     });
   });
 
-  it('the callback stands at its own path alone', async () => {
+  it('serves the callback at its own path only', async () => {
     const statusOf = async (path: string) => (await fetch(host.origin + path)).status;
 
     expect(await statusOf(CALLBACK_PATH)).toBe(200);

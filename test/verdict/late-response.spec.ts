@@ -5,7 +5,7 @@ import { resultResponse } from '../support/verdict-client.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { MINUTE_MS, rowOf, VerdictStage, type Started } from '../support/verdict-stage.js';
 
-describe('while the vendor is being asked', () => {
+describe('during a vendor call', () => {
   let stage: VerdictStage;
   let client: GatedClient;
   let host: VerdictHost;
@@ -27,7 +27,7 @@ describe('while the vendor is being asked', () => {
     return { ...(await starting), callbackToken: parameters['CallbackToken'] ?? '' };
   }
 
-  /** A callback, without waiting for what follows: the vendor's response is still out. */
+  /** Sends a callback without waiting for its check, since the vendor's response is still outstanding. */
   async function report(one: Started): Promise<void> {
     const written = host.statements.matching(/SET check_requested_at/);
     await fetch(`${host.origin}/id-verification/callback${callbackUrlOf(one, 'Y')}`);
@@ -39,7 +39,7 @@ describe('while the vendor is being asked', () => {
       .toMatchObject({ check_requested_at: stage.clock.now() });
   }
 
-  it('a callback is not forgotten: "not completed" is followed by another question in two seconds', async () => {
+  it('keeps a callback that arrives meanwhile, and checks again two seconds after "not completed"', async () => {
     const one = await started();
     const advanced = stage.clock.advance(2 * MINUTE_MS);
     const early = await client.nextCall();
@@ -54,7 +54,7 @@ describe('while the vendor is being asked', () => {
     expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
   });
 
-  it('a callback is not forgotten even when an earlier one led to the question a moment ago', async () => {
+  it('keeps a second callback that arrives right after the one that requested the check', async () => {
     const one = await started();
     await report(one);
     const early = await client.nextCall();
@@ -74,7 +74,7 @@ describe('while the vendor is being asked', () => {
     expect(await stage.state(host, one)).toMatchObject({ status: 'FAILED' });
   });
 
-  it('a response that was asked for before the end and arrives after it expires nobody', async () => {
+  it('does not expire a verification by a response to a request sent before expiry', async () => {
     const one = await started();
     for (const minutes of [2, 3, 5, 10]) {
       const advanced = stage.clock.advance(minutes * MINUTE_MS);
@@ -82,12 +82,12 @@ describe('while the vendor is being asked', () => {
       await advanced;
     }
     await stage.clock.advance(15 * MINUTE_MS - 5_000);
-    const asked = host.service.check(one.merchantBizId);
+    const checked = host.service.check(one.merchantBizId);
     const call = await client.nextCall();
 
     await stage.clock.advance(10_000);
     call.response(refusal(404, 'ProcessNotCompleted'));
-    expect(await asked).toMatchObject({ status: 'PENDING' });
+    expect(await checked).toMatchObject({ status: 'PENDING' });
     const advanced = stage.clock.advance(1_000);
     (await client.nextCall()).response(resultResponse({ Passed: 'Y', SubCode: '200' }));
     await advanced;
@@ -95,7 +95,7 @@ describe('while the vendor is being asked', () => {
     expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
   });
 
-  it('a process that lost its lease meanwhile writes nothing', async () => {
+  it('writes nothing after the lease was lost', async () => {
     const one = await started();
     const advanced = stage.clock.advance(2 * MINUTE_MS);
     const frozen = await client.nextCall();

@@ -24,22 +24,19 @@ describe('with every callback lost', () => {
     [9, 3],
     [19, 4],
     [29, 5],
-  ])(
-    'a user who finishes in minute %i gets the verdict, and the vendor is asked %i times',
-    async (minute, calls) => {
-      host = await stage.host();
-      const one = await stage.start(host);
+  ])('finds the verdict of a user who finishes in minute %i, with %i vendor calls', async (minute, calls) => {
+    host = await stage.host();
+    const one = await stage.start(host);
 
-      await passTo(minute);
-      stage.emulator.finish(one.transactionId, { passed: 'Y' });
-      await passTo(37);
+    await passTo(minute);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    await passTo(37);
 
-      expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
-      expect(stage.asked(one)).toBe(calls);
-    },
-  );
+    expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
+    expect(stage.asked(one)).toBe(calls);
+  });
 
-  it('a user who never finishes is expired after 35 minutes and 5 questions', async () => {
+  it('expires a user who never finishes after 35 minutes and 5 checks', async () => {
     host = await stage.host();
     const one = await stage.start(host);
 
@@ -52,7 +49,7 @@ describe('with every callback lost', () => {
     expect(host.outcomes.at(-1)).toMatchObject({ outcome: 'expired', merchantBizId: one.merchantBizId });
   });
 
-  it('every one of 60 people gets the verdict, at no more than 5 questions each', async () => {
+  it('finds the verdicts of 60 users with at most 5 checks each', async () => {
     host = await stage.host({ workers: { batchSize: 20 } });
     const all: Started[] = [];
     while (all.length < 60) all.push(await stage.start(host));
@@ -77,7 +74,7 @@ describe('with every callback lost', () => {
     expect(Math.max(...calls)).toBe(5);
   });
 
-  it('a reported verification costs one question', async () => {
+  it('needs one check for a verification whose callback arrives', async () => {
     host = await stage.host();
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
@@ -97,7 +94,7 @@ describe('a verdict that comes late', () => {
   afterEach(() => stage.stopHosts());
   afterAll(() => stage.close());
 
-  it('of a user who finished in minute 29 is PASSED though every process was down from 28 to 60', async () => {
+  it('is PASSED for a user who finished in minute 29 although every process was down from 28 to 60', async () => {
     const host = await stage.host();
     const one = await stage.start(host);
     await stage.clock.advance(28 * MINUTE_MS);
@@ -112,7 +109,7 @@ describe('a verdict that comes late', () => {
     expect(later.outcomes).toEqual([expect.objectContaining({ outcome: 'passed' })]);
   });
 
-  it('cannot be that of a user who tries after the end', async () => {
+  it('is impossible for a user who tries after expiry', async () => {
     const host = await stage.host();
     const one = await stage.start(host);
     await stage.clock.advance(30 * MINUTE_MS);
@@ -124,7 +121,7 @@ describe('a verdict that comes late', () => {
     ['ProcessNotCompleted', 'not_finished'],
     ['TransactionIdInvalid', 'transaction_invalid'],
   ] as const)(
-    'is EXPIRED where the vendor answers an id that has run out with %s',
+    'is EXPIRED where the vendor responds to an expired id with %s',
     async (expiredResponse, subCode) => {
       stage.emulator.configure({ expiredResponse });
       const host = await stage.host();

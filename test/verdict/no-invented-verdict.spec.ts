@@ -13,7 +13,7 @@ describe('a verdict', () => {
   afterEach(() => stage.clear());
   afterAll(() => stage.close());
 
-  /** Verifications whose vendor says what the test wants. */
+  /** Verifications whose vendor returns the given response. */
   async function startedWith(response: () => CloudauthResponse, count = 1) {
     const client = new RespondingClient(response);
     const host = await stage.host({ client });
@@ -53,21 +53,24 @@ describe('a verdict', () => {
     ['is a 403', () => refusal(403, 'Forbidden.AccountAccessDenied')],
     ['is empty', () => ({ httpStatus: 200, headers: {}, body: undefined })],
     ['does not come', unreachable],
-  ])('is not made of a response that %s, neither before the end nor long after it', async (_, response) => {
-    const { client, host, verifications } = await startedWith(response);
+  ])(
+    'is not derived from a response that %s, neither before expiry nor long after it',
+    async (_, response) => {
+      const { client, host, verifications } = await startedWith(response);
 
-    await stage.clock.advance(2 * MINUTE_MS);
-    expect(client.asked).toBe(1);
-    for (let hour = 0; hour < 4; hour += 1) await stage.clock.advance(HOUR_MS);
+      await stage.clock.advance(2 * MINUTE_MS);
+      expect(client.asked).toBe(1);
+      for (let hour = 0; hour < 4; hour += 1) await stage.clock.advance(HOUR_MS);
 
-    expect(await statuses(host, verifications)).toEqual(['PENDING']);
-    expect(client.asked).toBeGreaterThan(3);
-    client.response = () => resultResponse({ Passed: 'Y', SubCode: '200' });
-    await stage.clock.advance(HOUR_MS);
-    expect(await statuses(host, verifications)).toEqual(['PASSED']);
-  });
+      expect(await statuses(host, verifications)).toEqual(['PENDING']);
+      expect(client.asked).toBeGreaterThan(3);
+      client.response = () => resultResponse({ Passed: 'Y', SubCode: '200' });
+      await stage.clock.advance(HOUR_MS);
+      expect(await statuses(host, verifications)).toEqual(['PASSED']);
+    },
+  );
 
-  it('is read from "not completed" whatever its status: pending before the end, expired after it', async () => {
+  it('is read from "not completed" with any HTTP status: pending before expiry, expired after it', async () => {
     const { host, verifications } = await startedWith(() => refusal(200, 'ProcessNotCompleted'));
 
     await stage.clock.advance(34 * MINUTE_MS);
@@ -76,7 +79,7 @@ describe('a verdict', () => {
     expect(await statuses(host, verifications)).toEqual(['EXPIRED']);
   });
 
-  it('is not made of one denied id: a good answer afterwards counts', async () => {
+  it('is not derived from a single denied id, and a later success counts', async () => {
     const { client, host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'));
 
     await stage.clock.advance(HOUR_MS);
@@ -87,11 +90,11 @@ describe('a verdict', () => {
     expect(await statuses(host, verifications)).toEqual(['FAILED']);
   });
 
-  it('is EXPIRED for an id that stays denied, although every other question has no response', async () => {
-    let questions = 0;
+  it('is EXPIRED for an id that stays denied, although every other call has no response', async () => {
+    let requests = 0;
     const { host, verifications } = await startedWith(() => {
-      questions += 1;
-      return questions % 2 === 1 ? refusal(400, 'TransactionIdInvalid') : unreachable();
+      requests += 1;
+      return requests % 2 === 1 ? refusal(400, 'TransactionIdInvalid') : unreachable();
     });
 
     for (let quarter = 0; quarter < 12; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
@@ -99,7 +102,7 @@ describe('a verdict', () => {
     expect(await statuses(host, verifications)).toEqual(['EXPIRED']);
   });
 
-  it('is not made of many denied ids without a good answer: they are held, and an error says so', async () => {
+  it('is withheld for many denied ids without any success, and an error is logged', async () => {
     const { host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
 
     for (let quarter = 0; quarter < 24; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
@@ -108,7 +111,7 @@ describe('a verdict', () => {
     expect(stage.log.events('error', 'transaction_ids_unknown').length).toBeGreaterThan(0);
   });
 
-  it('comes for all that were held, once the vendor knows them again', async () => {
+  it('is stored for all withheld verifications once the vendor accepts their ids again', async () => {
     const { client, host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
     for (let quarter = 0; quarter < 12; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
 
@@ -118,7 +121,7 @@ describe('a verdict', () => {
     expect(await statuses(host, verifications)).toEqual(['PASSED']);
   });
 
-  it('expires those that stay denied while others get good answers', async () => {
+  it('is EXPIRED for ids that stay denied while others succeed', async () => {
     const { client, host, verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'), 6);
     for (let quarter = 0; quarter < 8; quarter += 1) await stage.clock.advance(HOUR_MS / 4);
     let responses = 0;
@@ -132,7 +135,7 @@ describe('a verdict', () => {
     expect((await statuses(host, verifications)).sort()).toEqual(['EXPIRED', 'PASSED']);
   });
 
-  it('does not call a result that the vendor has deleted meanwhile a user who did not finish', async () => {
+  it('is result_unavailable, not not_finished, once the vendor has deleted the result', async () => {
     const { verifications } = await startedWith(() => refusal(400, 'TransactionIdInvalid'));
     await stage.stopHosts();
 

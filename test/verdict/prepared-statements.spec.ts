@@ -4,7 +4,7 @@ import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { VerdictStage } from '../support/verdict-stage.js';
 
-describe('With `preparedStatements`', () => {
+describe('`preparedStatements`', () => {
   let stage: VerdictStage;
   let host: VerdictHost;
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('With `preparedStatements`', () => {
     return rows.map(({ name }) => name);
   };
 
-  it('a connection prepares each statement once, however often it runs', async () => {
+  it('prepares each statement once per connection, however often it runs', async () => {
     await start();
     const after = await prepared();
     await start();
@@ -32,7 +32,7 @@ describe('With `preparedStatements`', () => {
     expect(await prepared()).toEqual(after);
   });
 
-  it('TypeORM’s logger hears of them as of all others', async () => {
+  it('passes each statement to TypeORM’s logger', async () => {
     const inserts = () => host.statements.matching(/INSERT INTO "id_verification"/);
     const before = inserts();
 
@@ -41,7 +41,7 @@ describe('With `preparedStatements`', () => {
     expect(inserts()).toBe(before + 1);
   });
 
-  it('one that fails tells its code, and none of its values', async () => {
+  it('reports the SQLSTATE of a failed statement, and none of its values', async () => {
     await host.dataSource.query('ALTER TABLE id_verification RENAME TO elsewhere');
     const failed: unknown = await start().catch((error: unknown) => error);
     await host.dataSource.query('ALTER TABLE elsewhere RENAME TO id_verification');

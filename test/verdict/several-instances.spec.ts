@@ -14,7 +14,7 @@ import { CALLBACK_PATH, VerdictStage } from '../support/verdict-stage.js';
 
 const BACK_OFFICE_KEY = { id: 'b1', secret: 'callback-key-of-the-back-office-0123' };
 
-/** The loop of the second instance, whose host has loops of its own. */
+/** The workers of the second instance, whose host has workers of its own. */
 const SECOND: ClockedHost = { kind: 'serving', isBusy: () => false };
 
 describe('several instances of the module in one application', () => {
@@ -55,7 +55,7 @@ describe('several instances of the module in one application', () => {
     ['on one path', CALLBACK_PATH, 'fastify'],
     ['on a path each', '/back-office/callback', 'express'],
     ['on a path each', '/back-office/callback', 'fastify'],
-  ] as const)('each take callbacks of their own, %s %s, on %s', async (_, path, on) => {
+  ] as const)('accept their own callbacks, %s %s, on %s', async (_, path, on) => {
     const { host, backOffice } = await hostWithTwo(path, on);
     const first = await stage.start(host);
     const second = await stage.start(backOffice);
@@ -70,7 +70,7 @@ describe('several instances of the module in one application', () => {
     stage.clock.hostStopped(SECOND);
   });
 
-  it('do not take each other’s tokens for genuine where each has a path', async () => {
+  it('reject each other’s tokens where each has its own path', async () => {
     const { host, backOffice } = await hostWithTwo('/back-office/callback', 'express');
     const second = await stage.start(backOffice);
 
@@ -80,7 +80,7 @@ describe('several instances of the module in one application', () => {
     stage.clock.hostStopped(SECOND);
   });
 
-  it('a host without HTTP starts, works and stops', async () => {
+  it('boot, run and close without HTTP', async () => {
     @Module({})
     class Worker {}
     const context = await NestFactory.createApplicationContext(
@@ -104,7 +104,7 @@ describe('several instances of the module in one application', () => {
     await context.close();
   });
 
-  it('an application that is stopped as soon as it has started does stop', async () => {
+  it('close right after boot', async () => {
     for (let time = 0; time < 3; time += 1) await (await stage.host()).close();
     expect(stage.clock.sleeping).toBe(0);
   });

@@ -12,7 +12,7 @@ describe('the statistics', () => {
   afterEach(() => stage.emulator.clearFaults());
   afterAll(() => stage.close());
 
-  it('of a span without verifications are zeros and nothing else', async () => {
+  it('are all zero for a range without verifications', async () => {
     const from = new Date('2020-01-01');
 
     expect(await host.service.statistics({ from, before: new Date('2020-02-01') })).toEqual({
@@ -24,7 +24,7 @@ describe('the statistics', () => {
     });
   });
 
-  it('count statuses, reasons, the pass rate and the time to the verdict of what was made in the span', async () => {
+  it('count statuses, reasons, the pass rate and the time to the verdict of verifications created in the range', async () => {
     const from = stage.clock.now();
     const verdicts = ['Y', 'Y', 'Y', 'N', 'N'] as const;
     for (const [index, passed] of verdicts.entries()) {
@@ -49,7 +49,7 @@ describe('the statistics', () => {
     });
   });
 
-  it('begin with the first moment of the span and leave out the last', async () => {
+  it('include the start of the range and exclude its end', async () => {
     await stage.clock.advance(MINUTE_MS);
     const from = stage.clock.now();
     await stage.start(host);
@@ -59,7 +59,7 @@ describe('the statistics', () => {
     expect(await total({ from: new Date(from.getTime() - 1), before: from })).toBe(0);
   });
 
-  it('of a span with an invalid date are refused', async () => {
+  it('reject a range with an invalid date', async () => {
     const range = { from: new Date('nonsense'), before: new Date() };
 
     await expect(host.service.statistics(range)).rejects.toMatchObject({ code: 'invalid_request' });
@@ -88,7 +88,7 @@ describe('the statistics over time', () => {
     await host.service.check(one.merchantBizId);
   };
 
-  it('show every hour that the span touches, and what was made in it', async () => {
+  it('return a bucket for every hour that overlaps the range', async () => {
     const noon = stage.clock.now();
     await verdict(10, 'Y');
     await verdict(30, 'N');
@@ -111,7 +111,7 @@ describe('the statistics over time', () => {
     ]);
   });
 
-  it('count nothing outside of the span, though the buckets at its ends begin and end there', async () => {
+  it('exclude rows outside the range from the first and the last bucket', async () => {
     const from = new Date('2026-06-01T12:00:20Z');
     const before = new Date('2026-06-01T14:00:00Z');
 
@@ -120,7 +120,7 @@ describe('the statistics over time', () => {
     expect(buckets.map(({ total }) => total)).toEqual([0, 0]);
   });
 
-  it('begin their days in UTC, whatever the time zone of the server and however long its days are', async () => {
+  it('begin days in UTC, whatever the time zone of the server', async () => {
     await host.dataSource.query(
       `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'Europe/Berlin'); END $$`,
     );
@@ -137,7 +137,7 @@ describe('the statistics over time', () => {
     ]);
   });
 
-  it('add up to what the statistics of the same span say', async () => {
+  it('add up to the statistics of the same range', async () => {
     const range = { from: new Date('2026-05-01'), before: new Date('2026-07-01') };
 
     const buckets = await host.service.statisticsOverTime({ ...range, bucket: 'day' });
@@ -152,13 +152,13 @@ describe('the statistics over time', () => {
     ['bucket', { from: new Date(), before: new Date(), bucket: 'constructor' }],
     ['before', { from: new Date(0), before: new Date(1_000 * HOUR_MS), bucket: 'hour' }],
     ['before', { from: new Date(0), before: new Date(1_000 * DAY_MS), bucket: 'day' }],
-  ])('of a range with a wrong %s are refused', async (field, range) => {
-    const asked = Reflect.apply(host.service.statisticsOverTime, host.service, [range]);
+  ])('reject a range with an invalid %s', async (field, range) => {
+    const call = Reflect.apply(host.service.statisticsOverTime, host.service, [range]);
 
-    await expect(asked).rejects.toMatchObject({ code: 'invalid_request', errors: [{ field }] });
+    await expect(call).rejects.toMatchObject({ code: 'invalid_request', errors: [{ field }] });
   });
 
-  it('may touch a thousand buckets', async () => {
+  it('accept a thousand buckets', async () => {
     const range = { from: new Date(1), before: new Date(1 + 999 * HOUR_MS) };
 
     expect(await host.service.statisticsOverTime({ ...range, bucket: 'hour' })).toHaveLength(1_000);

@@ -8,7 +8,7 @@ describe('two processes', () => {
   });
   afterAll(() => stage.close());
 
-  it('that resolve the same 200 due verifications ask about each exactly once', async () => {
+  it('check each of 200 shared due verifications exactly once', async () => {
     const starter = await stage.host({ workers: { enabled: false } });
     const all: Started[] = [];
     while (all.length < 200) {
@@ -28,7 +28,7 @@ describe('two processes', () => {
     process.stdout.write(`Two processes shared 200 verdicts: ${shares.join(' and ')}\n`);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBe(200);
     expect(Math.min(...shares)).toBeGreaterThan(0);
-    const told = hosts.flatMap(({ outcomes }) => outcomes.map(({ merchantBizId }) => merchantBizId));
+    const delivered = hosts.flatMap(({ outcomes }) => outcomes.map(({ merchantBizId }) => merchantBizId));
     expect([...told].sort()).toEqual(all.map(({ merchantBizId }) => merchantBizId).sort());
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RespondingClient, resultResponse, unreachable } from '../support/verdict-client.js';
 import { DAY_MS, HOUR_MS, rowOf, VerdictStage } from '../support/verdict-stage.js';
 
-describe('while the vendor is away', () => {
+describe('while the vendor is unreachable', () => {
   let stage: VerdictStage;
   beforeAll(async () => {
     stage = await VerdictStage.open('vendor_away');
@@ -10,11 +10,11 @@ describe('while the vendor is away', () => {
   afterEach(() => stage.clear());
   afterAll(() => stage.close());
 
-  async function startedWithVendorAway() {
+  async function startedWithoutVendor() {
     const client = new RespondingClient(unreachable);
     const host = await stage.host({ client });
     const one = await stage.start(host);
-    /** Lets time pass from one moment at which the row is due to the next. */
+    /** Advances the clock from one due time of the row to the next. */
     const pass = async (milliseconds: number): Promise<void> => {
       const end = new Date(stage.clock.now().getTime() + milliseconds);
       for (;;) {
@@ -27,14 +27,14 @@ describe('while the vendor is away', () => {
     return { client, host, one, pass };
   }
 
-  it('for hours, the question is asked ever more rarely, and the verdict comes soon after it is back', async () => {
-    const { client, host, one, pass } = await startedWithVendorAway();
+  it('backs off checks for hours, and finds the verdict soon after recovery', async () => {
+    const { client, host, one, pass } = await startedWithoutVendor();
 
     await pass(HOUR_MS);
     const firstHour = client.asked;
     await pass(5 * HOUR_MS);
     process.stdout.write(
-      `Questions while the vendor is away: ${firstHour} in the first hour, ${client.asked} in six\n`,
+      `Checks while the vendor is unreachable: ${firstHour} in the first hour, ${client.asked} in six\n`,
     );
     expect(firstHour).toBeLessThanOrEqual(12);
     expect(client.asked - firstHour).toBeLessThanOrEqual(20);
@@ -45,8 +45,8 @@ describe('while the vendor is away', () => {
     expect(await stage.state(host, one)).toMatchObject({ status: 'PASSED' });
   });
 
-  it('for more than a day, an error names the verification and when its result will be gone', async () => {
-    const { client, host, one, pass } = await startedWithVendorAway();
+  it('logs an error after a day with the verification and the deletion date of its result', async () => {
+    const { client, host, one, pass } = await startedWithoutVendor();
     const overdue = () =>
       stage.log.events('error', 'verdict_overdue').filter((line) => line.includes(one.merchantBizId));
 
@@ -54,7 +54,7 @@ describe('while the vendor is away', () => {
     expect(overdue()).toEqual([]);
     await pass(2 * DAY_MS);
 
-    process.stdout.write(`Questions in three days without a response: ${client.asked}\n`);
+    process.stdout.write(`Checks in three days without a response: ${client.asked}\n`);
     expect(client.asked).toBeLessThanOrEqual(3 * 24 * 4 + 12);
     expect(overdue()[0]).toContain('deletedAtVendor=');
     client.response = () => resultResponse({ Passed: 'N', SubCode: '205' });
@@ -62,8 +62,8 @@ describe('while the vendor is away', () => {
     expect(await stage.state(host, one)).toMatchObject({ status: 'FAILED' });
   });
 
-  it('for 30 days, the verification is ended as expired because the result is gone, and an error says so', async () => {
-    const { host, one, pass } = await startedWithVendorAway();
+  it('expires the verification after 30 days with result_unavailable, and logs an error', async () => {
+    const { host, one, pass } = await startedWithoutVendor();
 
     await stage.clock.advance(30 * DAY_MS);
     expect(await stage.state(host, one)).toMatchObject({ status: 'PENDING' });

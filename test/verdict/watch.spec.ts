@@ -10,7 +10,7 @@ import { Watching } from '../support/verdict-watch.js';
 
 const SOON = { interval: 5, timeout: 10_000 } as const;
 
-describe('who watches a verification', () => {
+describe('a watcher of a verification', () => {
   let stage: VerdictStage;
   beforeAll(async () => {
     stage = await VerdictStage.open('watch');
@@ -18,7 +18,7 @@ describe('who watches a verification', () => {
   afterEach(() => stage.clear());
   afterAll(() => stage.close());
 
-  /** One process that watches, and another one that learns the verdict. */
+  /** One process that watches, and another one that stores the verdict. */
   async function watchedFrom(
     near: VerdictHost,
   ): Promise<{ one: Started; watching: Watching; end(): Promise<void> }> {
@@ -40,7 +40,7 @@ describe('who watches a verification', () => {
     return rows.map(({ pid }) => pid);
   };
 
-  it('sees where it stands, then the verdict that another process wrote, at once, and then it is over', async () => {
+  it('gets the current status, then without delay the verdict that another process stored, and completes', async () => {
     const { watching, end } = await watchedFrom(await stage.host());
 
     await end();
@@ -49,7 +49,7 @@ describe('who watches a verification', () => {
     expect(watching.seen).toEqual(['PENDING', 'PASSED']);
   });
 
-  it('of one that has ended sees that, and it is over', async () => {
+  it('gets the final status of one that has ended, and completes', async () => {
     const host = await stage.host();
     const { one, watching, end } = await watchedFrom(host);
     await end();
@@ -61,14 +61,14 @@ describe('who watches a verification', () => {
     expect(again.seen).toEqual(['PASSED']);
   });
 
-  it('of an unknown one is told so', async () => {
+  it('gets not_found for an unknown id', async () => {
     const { service } = await stage.host();
-    const watching = new Watching(service.watch('nobody'));
+    const watching = new Watching(service.watch('unknown'));
 
     await expect.poll(() => watching.failure, SOON).toMatchObject({ code: 'not_found' });
   });
 
-  it('looks once, and not once for every pause, when the database comes back after a while', async () => {
+  it('polls once, not once for every missed interval, after the database was blocked', async () => {
     const near = await stage.host({ workers: { enabled: false } });
     const { watching } = await watchedFrom(near);
     const connection = new Client({ connectionString: stage.database.url });
@@ -89,7 +89,7 @@ describe('who watches a verification', () => {
     await connection.end();
   });
 
-  it('leaves nothing behind when it stops watching', async () => {
+  it('leaves neither timers nor statements after it stops', async () => {
     const host = await stage.host();
     const far = await stage.host();
     const one = await stage.start(far);
@@ -107,9 +107,9 @@ describe('who watches a verification', () => {
     expect(host.statements.matching(/readAt/)).toBe(statements);
   });
 
-  it('sees the verdict by looking every two seconds where no process can listen', async () => {
-    const deaf = await stage.host({}, { dataSource: withoutListen });
-    const { watching, end } = await watchedFrom(deaf);
+  it('gets the verdict by polling every two seconds where LISTEN is not available', async () => {
+    const withoutListener = await stage.host({}, { dataSource: withoutListen });
+    const { watching, end } = await watchedFrom(withoutListener);
 
     await end();
     await stage.clock.advance(2_000);
@@ -118,7 +118,7 @@ describe('who watches a verification', () => {
     expect(watching.seen).toEqual(['PENDING', 'PASSED']);
   });
 
-  it('sees the verdict in a process that leaves the background work to others', async () => {
+  it('gets the verdict in a process that runs no workers', async () => {
     const { watching, end } = await watchedFrom(await stage.host({ workers: { enabled: false } }));
 
     await end();
@@ -127,7 +127,7 @@ describe('who watches a verification', () => {
     await expect.poll(() => watching.seen, SOON).toEqual(['PENDING', 'PASSED']);
   });
 
-  it('sees the verdict at once again after the listening connection was lost, however often', async () => {
+  it('gets the verdict without delay after the LISTEN connection was lost repeatedly', async () => {
     const host = await stage.host({}, { poolSize: 3 });
     await expect.poll(() => listeners(host), SOON).toHaveLength(1);
     for (let time = 0; time < 5; time += 1) {
@@ -147,7 +147,7 @@ describe('who watches a verification', () => {
     await expect.poll(() => watching.completed, SOON).toBe(true);
   });
 
-  it('sees the verdict although the database was away meanwhile', async () => {
+  it('gets the verdict after a database outage', async () => {
     const cable = await DatabaseCable.to(stage.database.url);
     const { watching, end } = await watchedFrom(await stage.host({}, { databaseUrl: cable.url }));
     await cable.cut();
