@@ -7,7 +7,7 @@ import { MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.
 
 const FIRST_POLL_MS = 2 * MINUTE_MS;
 
-describe('Work in the background', () => {
+describe('A worker', () => {
   let stage: VerdictStage;
   beforeAll(async () => {
     stage = await VerdictStage.open('background');
@@ -20,7 +20,7 @@ describe('Work in the background', () => {
   });
   afterAll(() => stage.close());
 
-  const asked = () => stage.emulator.requests({ action: 'CheckResult' }).length;
+  const checkCalls = () => stage.emulator.requests({ action: 'CheckResult' }).length;
 
   async function startMany(count: number): Promise<Started[]> {
     const host = await stage.host({ workers: { enabled: false } });
@@ -30,7 +30,7 @@ describe('Work in the background', () => {
     return started;
   }
 
-  it('takes its permits before it claims rows, and leaves a fifth of every second to those who wait', async () => {
+  it('acquires permits before it claims rows, and leaves a fifth of the rate limit to foreground calls', async () => {
     const started = await startMany(20);
     await stage.clock.advance(FIRST_POLL_MS);
 
@@ -39,17 +39,17 @@ describe('Work in the background', () => {
       workers: { enabled: true, batchSize: 20 },
     });
 
-    expect(asked()).toBe(8);
+    expect(checkCalls()).toBe(8);
     const free: { count: number }[] = await host.dataSource.query(
       'SELECT count(*)::int AS count FROM id_verification WHERE lease_token IS NOT NULL',
     );
     expect(free).toEqual([{ count: 0 }]);
     const waiting = started.find((one) => stage.asked(one) === 0);
     await host.service.check(waiting!.merchantBizId);
-    expect(asked()).toBe(9);
+    expect(checkCalls()).toBe(9);
   });
 
-  it('rests while the circuit is open', async () => {
+  it('makes no calls while the circuit is open', async () => {
     await startMany(20);
     await stage.clock.advance(FIRST_POLL_MS);
     stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'CheckResult', times: 1_000 });
@@ -58,20 +58,20 @@ describe('Work in the background', () => {
       circuitBreaker: { windowSize: 4, halfOpenAfterMs: 600_000 },
       workers: { enabled: true, batchSize: 5 },
     });
-    const before = asked();
-    for (let round = 0; round < 20; round += 1) await stage.clock.advance(10_000);
+    const before = checkCalls();
+    for (let poll = 0; poll < 20; poll += 1) await stage.clock.advance(10_000);
 
     expect(before).toBeGreaterThanOrEqual(2);
-    expect(asked()).toBe(before);
+    expect(checkCalls()).toBe(before);
     expect(stage.log.events('error', 'circuit_opened')).toHaveLength(1);
   });
 });
 
-describe('Work in the background, in real time', () => {
+describe('A worker in real time', () => {
   const stage = useStage('background_share');
   const RATE_LIMIT = { rateLimit: { perSecond: 5 }, deadlineMs: 20_000 } as const;
 
-  /** MerchantBizIds of verifications that wait for their person, of which the first are due. */
+  /** MerchantBizIds of pending verifications, of which the first `due` are due. */
   async function pending(count: number, { due }: { due: number }): Promise<string[]> {
     const { service } = await stage.host();
     const started: string[] = [];
@@ -87,12 +87,12 @@ describe('Work in the background, in real time', () => {
     return started;
   }
 
-  const asked = (): string[] =>
+  const checkCalls = (): string[] =>
     stage.emulator
       .requests({ action: 'CheckResult' })
       .map(({ parameters }) => parameters['MerchantBizId'] ?? '');
 
-  it('stands in the queue like everybody else, so that it gets on while others want every call', async () => {
+  it('queues with foreground calls, so that it makes progress under full load', async () => {
     const { service } = await stage.host(RATE_LIMIT);
     const [own = '', ...others] = await pending(25, { due: 1 });
 
@@ -107,28 +107,28 @@ describe('Work in the background, in real time', () => {
     const behind = others.slice(12).map((merchantBizId) => service.check(merchantBizId));
     await Promise.all([...before, ...behind]);
 
-    expect(asked()).toHaveLength(25);
-    expect(asked().indexOf(own)).toBeLessThan(24);
+    expect(checkCalls()).toHaveLength(25);
+    expect(checkCalls().indexOf(own)).toBeLessThan(24);
     await stage.closeHosts();
     stage.emulator.reset();
   });
 
-  it('makes each call when its permit comes, and does not keep permits for calls to come', async () => {
+  it('makes each call when its permit is due, and holds no permits for later calls', async () => {
     const all = await pending(40, { due: 3 });
     const [own, others] = [all.slice(0, 3), all.slice(3)];
     const { service } = await stage.host(RATE_LIMIT);
-    const ownAsked = () => asked().filter((merchantBizId) => own.includes(merchantBizId)).length;
+    const ownCalls = () => checkCalls().filter((merchantBizId) => own.includes(merchantBizId)).length;
 
     const checks = others.splice(0, 10).map((merchantBizId) => service.check(merchantBizId));
-    await expect.poll(() => asked().length).toBeGreaterThanOrEqual(5);
+    await expect.poll(() => checkCalls().length).toBeGreaterThanOrEqual(5);
     await stage.host({ ...RATE_LIMIT, workers: { enabled: true } });
     // The queue stays two seconds long.
-    while (ownAsked() === 0 && others.length > 0) {
+    while (ownCalls() === 0 && others.length > 0) {
       checks.push(service.check(others.pop() ?? ''));
       await sleep(200);
     }
 
-    expect(ownAsked()).toBe(1);
+    expect(ownCalls()).toBe(1);
     await Promise.all(checks);
   });
 });

@@ -52,7 +52,7 @@ describe('At boot', () => {
     return host;
   }
 
-  describe('the clock is compared with the vendor’s', () => {
+  describe('the clock check', () => {
     let aheadS = 0;
     const clock = new ManualClock();
     const client = {
@@ -69,7 +69,7 @@ describe('At boot', () => {
       await host.service.initialize(newRequest());
     }
 
-    const said = () =>
+    const clockEvents = () =>
       log.lines.filter(({ text }) => text.startsWith('clock_')).map(({ level, text }) => `${level} ${text}`);
 
     it.each([
@@ -78,38 +78,38 @@ describe('At boot', () => {
       [62, [expect.stringMatching(/^warn clock_skewed seconds=62 hint=.*NTP/)]],
       [-62, [expect.stringMatching(/^warn clock_skewed seconds=-62 /)]],
       [6 * MINUTE_S, [expect.stringMatching(/^error clock_skewed seconds=360 /)]],
-    ])('%i seconds apart', async (seconds, lines) => {
+    ])('logs a skew of %i seconds according to the limits', async (seconds, lines) => {
       const host = await boot({ client }, clock);
 
       await startWhileAhead(host, seconds);
 
-      expect(said()).toEqual(lines);
+      expect(clockEvents()).toEqual(lines);
     });
 
-    it('and nothing is said again until it changes', async () => {
+    it('and nothing is clockEvents again until it changes', async () => {
       const host = await boot({ client }, clock);
 
       for (const seconds of [0, 70, 80, 400, 500, 0, 0]) await startWhileAhead(host, seconds);
 
-      expect(said().map((line) => line.split(' hint=')[0])).toEqual([
+      expect(clockEvents().map((line) => line.split(' hint=')[0])).toEqual([
         'warn clock_skewed seconds=70',
         'error clock_skewed seconds=400',
         'log clock_correct seconds=0',
       ]);
     });
 
-    it('nor for every answer while it is close to a limit', async () => {
+    it('logs once while the skew varies around a limit', async () => {
       const host = await boot({ client }, clock);
 
       for (const seconds of [62, 59, 62, 51, 62, 49]) await startWhileAhead(host, seconds);
 
-      expect(said().map((line) => line.split(' hint=')[0])).toEqual([
+      expect(clockEvents().map((line) => line.split(' hint=')[0])).toEqual([
         'warn clock_skewed seconds=62',
         'log clock_correct seconds=49',
       ]);
     });
 
-    it('whose every answer says it, also one that refuses', async () => {
+    it('reads the Date header of a refusal as well', async () => {
       const emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
       const host = await boot({ endpoint: emulator.url }, clock);
 
@@ -118,20 +118,20 @@ describe('At boot', () => {
       });
       await emulator.stop();
 
-      expect(said()).toEqual([expect.stringMatching(/^error clock_skewed /)]);
+      expect(clockEvents()).toEqual([expect.stringMatching(/^error clock_skewed /)]);
     });
   });
 
-  describe('the callback’s address is visited once', () => {
+  describe('the reachability check of the callback URL', () => {
     let server: Server;
     let status: number;
-    const visits: (string | undefined)[] = [];
+    const requests: (string | undefined)[] = [];
 
     beforeEach(async () => {
-      visits.length = 0;
+      requests.length = 0;
       status = 200;
       server = createServer(SELF_SIGNED, (request, httpResponse) => {
-        visits.push(request.url);
+        requests.push(request.url);
         httpResponse.writeHead(status, { location: '/elsewhere' }).end('OK');
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -143,7 +143,7 @@ describe('At boot', () => {
       return `https://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/callback`;
     }
 
-    /** Live, so that the address is a real one; the vendor is never called. */
+    /** Live mode, which checks the callback URL; the vendor is never called. */
     async function bootWith(
       callbackUrl: string,
       { sandbox = false, proxy }: { sandbox?: boolean; proxy?: string } = {},
@@ -157,18 +157,18 @@ describe('At boot', () => {
 
     const warnings = () => log.events('warn', 'callback_unreachable');
 
-    it('after the application had time to listen, and nothing is said when it answers', async () => {
+    it('after the application had time to listen, and nothing is clockEvents when it answers', async () => {
       const clock = await bootWith(url());
-      expect(visits).toEqual([]);
+      expect(requests).toEqual([]);
 
       clock.advance(5_000);
 
-      await expect.poll(() => visits).toEqual(['/callback']);
+      await expect.poll(() => requests).toEqual(['/callback']);
       await Promise.all(hosts.splice(0).map((host) => host.close()));
       expect(warnings()).toEqual([]);
     });
 
-    it.each([404, 302, 503])('and a warning says that it answers %i', async (wrong) => {
+    it.each([404, 302, 503])('logs a warning for HTTP status %i', async (wrong) => {
       status = wrong;
 
       (await bootWith(url())).advance(5_000);
@@ -176,10 +176,10 @@ describe('At boot', () => {
       await expect
         .poll(warnings)
         .toEqual([expect.stringMatching(`^callback_unreachable found=${wrong} hint=.*callback.url`)]);
-      expect(visits).toEqual(['/callback']);
+      expect(requests).toEqual(['/callback']);
     });
 
-    it('and a warning says why nobody answers, without the address', async () => {
+    it('logs the error code but not the URL when the connection fails', async () => {
       const clock = await bootWith(`https://127.0.0.1:${await freePort()}/secret-path`);
 
       clock.advance(5_000);
@@ -188,27 +188,27 @@ describe('At boot', () => {
       expect(warnings().join('')).not.toContain('secret-path');
     });
 
-    it('through the proxy that calls go through', async () => {
+    it('uses the proxy of vendor calls', async () => {
       const proxy = await startProxy();
       const clock = await bootWith(url(), { proxy: `http://127.0.0.1:${proxy.port}` });
 
       clock.advance(5_000);
 
-      await expect.poll(() => visits).toEqual(['/callback']);
+      await expect.poll(() => requests).toEqual(['/callback']);
       expect(proxy.tunnels.map(({ target }) => target)).toEqual([new URL(url()).host]);
       await proxy.stop();
     });
 
-    it('but not with an emulator, which takes callbacks elsewhere', async () => {
+    it('is skipped in sandbox mode', async () => {
       (await bootWith(url(), { sandbox: true })).advance(60_000);
 
       await Promise.all(hosts.splice(0).map((host) => host.close()));
 
-      expect(visits).toEqual([]);
+      expect(requests).toEqual([]);
     });
   });
 
-  it('a credentials provider that fails is said, and stops nothing', async () => {
+  it('a credentials provider that fails is clockEvents, and stops nothing', async () => {
     const host = await boot({
       credentials: {
         async getCredential() {
@@ -223,7 +223,7 @@ describe('At boot', () => {
     await expect(host.service.get('nothing')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('a credentials provider that fails after the application was closed is not spoken of', async () => {
+  it('ignores a credentials provider that fails after close', async () => {
     let fail = (): void => undefined;
     const response = new Promise<never>((_, reject) => {
       fail = () => reject(new Error('no role'));
@@ -243,17 +243,20 @@ describe('At boot', () => {
     ['id_verification_delivery', 'attempts'],
     ['id_verification_erasure', 'state'],
     ['id_verification_rate_limit', 'permits'],
-  ])('%s of an earlier release, without %s, is refused with the command', async (table, column) => {
-    await boot({});
-    const connection = new Client({ connectionString: database.url });
-    await connection.connect();
-    await connection.query(`ALTER TABLE ${table} RENAME COLUMN ${column} TO not_there_yet`);
+  ])(
+    'rejects table %s of an earlier release without column %s, and names the migration command',
+    async (table, column) => {
+      await boot({});
+      const connection = new Client({ connectionString: database.url });
+      await connection.connect();
+      await connection.query(`ALTER TABLE ${table} RENAME COLUMN ${column} TO not_there_yet`);
 
-    const refusal = await boot({}).catch((error: unknown) => error);
+      const refusal = await boot({}).catch((error: unknown) => error);
 
-    await connection.query(`ALTER TABLE ${table} RENAME COLUMN not_there_yet TO ${column}`);
-    await connection.end();
-    expect(refusal).toBeInstanceOf(IdVerificationConfigurationError);
-    expect(String(refusal)).toContain('out of date. Call migrateIdVerification(dataSource)');
-  });
+      await connection.query(`ALTER TABLE ${table} RENAME COLUMN not_there_yet TO ${column}`);
+      await connection.end();
+      expect(refusal).toBeInstanceOf(IdVerificationConfigurationError);
+      expect(String(refusal)).toContain('out of date. Call migrateIdVerification(dataSource)');
+    },
+  );
 });

@@ -11,7 +11,7 @@ describe('While the circuit is open', () => {
   });
   afterAll(() => stage.close());
 
-  it('a start is refused before a row is written, and one that is stored is answered', async () => {
+  it('refuses initialize before a row is inserted, and replays a stored response', async () => {
     const circuitBreaker = { windowSize: 4, halfOpenAfterMs: 600_000 };
     const host = await stage.host({ workers: { enabled: false }, circuitBreaker });
     const start = (merchantBizId = newMerchantBizId()) =>

@@ -21,7 +21,7 @@ async function startEmulator(options: Partial<EmulatorOptions> = {}): Promise<Cl
   return emulator;
 }
 
-/** Opens a client and gives what makes a call with it. */
+/** Opens a client and returns a function that makes a call with it. */
 function caller(endpoint: string, http: ClientOptions['http'] = {}): () => Promise<CloudauthResponse> {
   const client = createCloudauthClient({ endpoint, credentials, sandbox: true, http });
   toStop.push(() => client.close());
@@ -57,12 +57,12 @@ describe('The connections of a client', () => {
   it.each([
     ['announces', { keepAliveTimeoutMs: 3_000 }, {}],
     [
-      'does not announce, but that we know',
+      'does not announce, but that the client configures',
       { keepAliveTimeoutMs: 1_500, announceKeepAlive: false },
       { keepAliveMs: 1_000 },
     ],
   ])(
-    'cost no call that comes just when the server ends them, by a limit that it %s',
+    'lose no call that coincides with the server’s keep-alive timeout, which it %s',
     async (_, server, connections) => {
       const emulator = await startEmulator(server);
 
@@ -84,7 +84,7 @@ describe('The connections of a client', () => {
   );
 });
 
-describe('Connections that are kept warm', () => {
+describe('Warm connections', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase('warm_connections');
@@ -116,7 +116,7 @@ describe('Connections that are kept warm', () => {
     expect(emulator.connections).toMatchObject({ opened: 1, open: 1 });
   });
 
-  it('are closed by such a silence where nobody asked for pings', async () => {
+  it('are closed after the keep-alive timeout where pings are not configured', async () => {
     const emulator = await startEmulator({ keepAliveTimeoutMs: 300, announceKeepAlive: false });
     const host = await startHost(emulator, {});
     await host.service.initialize(newRequest());
@@ -126,7 +126,7 @@ describe('Connections that are kept warm', () => {
     expect(pings(emulator)).toBe(0);
   });
 
-  it('are not pinged while there are calls', async () => {
+  it('receive no pings while calls are made', async () => {
     const clock = new ManualClock();
     const emulator = await startEmulator({ now: () => clock.now().getTime() });
     const host = await startHost(emulator, { http: { keepAlivePingMs: 5_000 } }, clock);
@@ -141,7 +141,7 @@ describe('Connections that are kept warm', () => {
     await eventually(() => pings(emulator) === 1);
   });
 
-  it('go without a ping that fails, and the next one is made', async () => {
+  it('survive a failed ping, and the next ping follows', async () => {
     const clock = new ManualClock();
     const emulator = await startEmulator({ now: () => clock.now().getTime() });
     emulator.inject({ kind: 'resetBeforeResponse', action: 'KeepaliveIntl', times: 2 });
@@ -159,7 +159,7 @@ describe('Connections that are kept warm', () => {
     ).toEqual([1, 1, 0]);
   });
 
-  it('are opened at boot, as many as were asked for', async () => {
+  it('are opened at boot in the number that `warmUp` sets', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'latency', ms: 50, times: 'forever' });
     await startHost(emulator, { http: { warmUp: 8 } });
@@ -169,7 +169,7 @@ describe('Connections that are kept warm', () => {
     expect(emulator.connections.opened).toBe(8);
   });
 
-  it('are opened at boot within the account’s limit', async () => {
+  it('are opened at boot within the rate limit', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'latency', ms: 50, times: 'forever' });
     const host = await startHost(emulator, { http: { warmUp: 100 }, rateLimit: { perSecond: 5 } });
@@ -180,7 +180,7 @@ describe('Connections that are kept warm', () => {
     expect(emulator.counters().actions['KeepaliveIntl']?.maxPerSecond).toBeLessThanOrEqual(5);
   });
 
-  it('let the application close while they hang', async () => {
+  it('let the application close while pings hang', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'hang', times: 'forever' });
     const host = await startHost(emulator, { http: { warmUp: 2 } });

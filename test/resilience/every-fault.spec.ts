@@ -19,13 +19,13 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 const ATTEMPTS = 3;
 const CALL_TIMEOUT_MS = 10_000;
 const DEADLINE_MS = 50_000;
-/** Longer than any pause between attempts. */
+/** Longer than any backoff delay. */
 const WORKER_DELAY_MS = 60_000;
 
-/** For how long a call really hangs, which counts as its whole time. */
+/** The real duration of a hanging call, which counts as its whole timeout on the clock. */
 const HANG_MS = 50;
 
-/** How often a call that always meets the fault is made. */
+/** How often a call that always fails with the fault is made. */
 type Calls = 'once' | 'every attempt' | 'until the deadline';
 
 interface Row {
@@ -33,7 +33,7 @@ interface Row {
   readonly fault: FaultEffect;
   readonly code: IdVerificationErrorCode;
   readonly vendorHttpStatus?: number;
-  /** `Initialize`, which makes something new every time that it arrives. */
+  /** `Initialize`, which creates something on every request. */
   readonly start: Calls;
   /** `CheckResult`, which only reads. */
   readonly check: Calls;
@@ -96,7 +96,7 @@ const ROWS: readonly Row[] = [
     ...refused,
   },
   {
-    what: 'a code that nobody knows',
+    what: 'an unknown code',
     fault: vendorCode('Forbidden.NeverHeardOf', 403),
     code: 'vendor_refused',
     vendorHttpStatus: 403,
@@ -138,7 +138,7 @@ const ROWS: readonly Row[] = [
   },
   { what: 'no response in time', fault: { kind: 'hang' }, code: 'vendor_timeout', ...lost },
   {
-    what: 'a response that comes drop by drop',
+    what: 'a response that arrives byte by byte',
     fault: { kind: 'dripBody', bytes: 1, intervalMs: 50 },
     code: 'vendor_timeout',
     ...lost,
@@ -178,7 +178,7 @@ const ROWS: readonly Row[] = [
     ...lost,
   },
   {
-    what: 'a 431 with nothing in it',
+    what: 'a 431 without a body',
     fault: raw(431, ''),
     code: 'vendor_refused',
     vendorHttpStatus: 431,
@@ -193,7 +193,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Pauses between attempts take no time; those of workers never end. */
+/** Backoff delays take no real time; poll intervals of workers never end. */
 class AttemptsClock extends ManualClock {
   override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     const slept = super.sleep(milliseconds, signal);
@@ -202,7 +202,7 @@ class AttemptsClock extends ManualClock {
   }
 }
 
-describe('a fault of the vendor that does not go away', () => {
+describe('a permanent vendor fault', () => {
   const clock = new AttemptsClock();
   const calls: CloudauthOperation[] = [];
   let database: TestDatabase;
@@ -210,7 +210,7 @@ describe('a fault of the vendor that does not go away', () => {
   let host: LibraryHost;
   const hosts: LibraryHost[] = [];
 
-  /** The native client, of which each call that hangs takes all of its time on the clock. */
+  /** The native client, whose hanging calls take their whole timeout on the clock. */
   function client(options: Partial<ClientOptions>): CloudauthClient {
     const native = createCloudauthClient({
       credentials: { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret },
@@ -263,21 +263,21 @@ describe('a fault of the vendor that does not go away', () => {
     await database.drop();
   });
 
-  /** How a call fails, and how long that takes on the clock. */
+  /** The error of a call, and its duration on the clock. */
   async function timed(call: Promise<unknown>): Promise<{ error: IdVerificationError; ms: number }> {
     const began = clock.now().getTime();
     const error = await failureOf(call);
     return { error, ms: clock.now().getTime() - began };
   }
 
-  /** The name of a number of calls. */
+  /** Maps a number of calls to its name. */
   function named(calls: number): Calls | number {
     if (calls === 1) return 'once';
     if (calls > ATTEMPTS) return 'until the deadline';
     return calls === ATTEMPTS ? 'every attempt' : calls;
   }
 
-  it.each(ROWS)('$what: a start is called $start, a check $check', async (row) => {
+  it.each(ROWS)('$what: makes the Initialize call $start, CheckResult $check', async (row) => {
     const pending = newRequest();
     await host.service.initialize(pending);
 
@@ -299,7 +299,7 @@ describe('a fault of the vendor that does not go away', () => {
     }
   });
 
-  it('a port that nobody listens on: the vendor is unreachable, and every attempt is made', async () => {
+  it('a closed port: rejects with vendor_unreachable after every attempt', async () => {
     const away = await hostWith({ endpoint: `http://127.0.0.1:${await freePort()}` });
 
     const { error, ms } = await timed(away.service.initialize(newRequest()));
@@ -309,23 +309,23 @@ describe('a fault of the vendor that does not go away', () => {
     expect(ms).toBeLessThanOrEqual(DEADLINE_MS);
   });
 
-  it('a name that does not exist: the vendor is unreachable, and nothing was sent', async () => {
+  it('a host name that does not exist: rejects with vendor_unreachable, and nothing was sent', async () => {
     const nowhere = await hostWith({ endpoint: 'http://vendor.invalid' });
 
     const { error, ms } = await timed(nowhere.service.initialize(newRequest()));
 
-    // A resolver that does not answer leaves the call without time.
+    // A resolver that does not respond uses up the call's timeout.
     expect(['vendor_unreachable', 'vendor_timeout']).toContain(error.code);
     expect(error.nothingSent || error.code === 'vendor_timeout').toBe(true);
     expect(ms).toBeLessThanOrEqual(DEADLINE_MS);
   });
 
-  it('no credentials: the provider is asked at every attempt, and the vendor is not called', async () => {
-    let asked = 0;
+  it('no credentials: calls the provider at every attempt, and never the vendor', async () => {
+    let providerCalls = 0;
     const keyless = await hostWith({
       credentials: {
         async getCredential() {
-          asked += 1;
+          providerCalls += 1;
           throw new Error('no role');
         },
       },
@@ -335,7 +335,7 @@ describe('a fault of the vendor that does not go away', () => {
     const { error, ms } = await timed(keyless.service.initialize(newRequest()));
 
     expect(error.code).toBe('credentials_unavailable');
-    expect(asked).toBe(ATTEMPTS);
+    expect(providerCalls).toBe(ATTEMPTS);
     expect(emulator.requests()).toHaveLength(before);
     expect(ms).toBeLessThanOrEqual(DEADLINE_MS);
   });

@@ -6,7 +6,7 @@ import { DatabaseCable } from '../support/database-cable.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 import { emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
 
-describe('With a database that is far away or silent', () => {
+describe('With a slow or unresponsive database', () => {
   const stage = useStage('poor_database');
   let cable: DatabaseCable;
   let host: LibraryHost;
@@ -31,7 +31,7 @@ describe('With a database that is far away or silent', () => {
 
   const start = () => host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() });
 
-  it('callers who queue for the vendor’s limit get their permits, however long a statement takes', async () => {
+  it('grants permits to queued callers, however long a statement takes', async () => {
     cable.delayMs = 15;
 
     const ends = await Promise.allSettled(Array.from({ length: 12 }, start));
@@ -39,7 +39,7 @@ describe('With a database that is far away or silent', () => {
     expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
 
-  it('checks in the background keep no permits that pass while others are taken', async () => {
+  it('wastes no worker permits that expire while others are acquired', async () => {
     const started = await Promise.all(Array.from({ length: 4 }, start));
     cable.delayMs = 15;
     await stage.query(
@@ -47,14 +47,14 @@ describe('With a database that is far away or silent', () => {
       [started.map(({ merchantBizId }) => merchantBizId)],
     );
 
-    const asked = () => stage.emulator.requests({ action: 'CheckResult' }).map(({ at }) => at);
-    await expect.poll(() => asked().length, { timeout: 15_000, interval: 50 }).toBe(4);
+    const callTimes = () => stage.emulator.requests({ action: 'CheckResult' }).map(({ at }) => at);
+    await expect.poll(() => callTimes().length, { timeout: 15_000, interval: 50 }).toBe(4);
 
-    const together = asked().map((at) => asked().filter((other) => Math.abs(other - at) < 20).length);
+    const together = callTimes().map((at) => callTimes().filter((other) => Math.abs(other - at) < 20).length);
     expect(Math.max(...together)).toBeLessThan(3);
   });
 
-  it('a statement without a response ends in time, and the next one has a connection that works', async () => {
+  it('times out a statement without a response, and runs the next one on a working connection', async () => {
     cable.isSilent = true;
     await expect(start()).rejects.toMatchObject({ code: 'storage_unavailable', sqlState: 'ETIMEDOUT' });
     cable.isSilent = false;
@@ -62,13 +62,13 @@ describe('With a database that is far away or silent', () => {
     await expect(start()).resolves.toMatchObject({ status: 'PENDING' });
   });
 
-  it('whoever gave up waiting for a connection leaves its place to the next', async () => {
+  it('frees the queue place of a caller that timed out waiting for a connection', async () => {
     const single = await startLibraryHost(
       cable.url,
       { ...emulatorOptions(stage.emulator.url), statementTimeoutMs: 1_000 },
       { poolSize: 1 },
     );
-    const get = () => single.service.get('nobody');
+    const get = () => single.service.get('unknown');
     await expect(get()).rejects.toMatchObject({ code: 'not_found' });
     cable.isSilent = true;
     const failures = await Promise.all([get(), get(), get()].map(failureOf));
@@ -79,7 +79,7 @@ describe('With a database that is far away or silent', () => {
     await single.close();
   });
 
-  it('what goes on by itself goes on afterwards, and so does the report on it', async () => {
+  it('resumes workers and the health report afterwards', async () => {
     const { merchantBizId, transactionId } = await start();
     stage.emulator.finish(transactionId, { passed: 'Y' });
     cable.isSilent = true;

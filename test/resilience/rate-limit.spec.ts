@@ -9,21 +9,21 @@ import { VerdictStage } from '../support/verdict-stage.js';
 
 const WINDOW_MS = 1_040;
 
-/** A process that starts verifications under a limit, and does nothing by itself. */
+/** Options of a process with a rate limit and without workers. */
 const limited = (perSecond: number, others: Partial<IdVerificationModuleOptions> = {}) =>
   ({ workers: { enabled: false }, rateLimit: { perSecond }, deadlineMs: 10_000, ...others }) as const;
 
-describe('the vendor’s limit', () => {
+describe('the rate limit', () => {
   let stage: VerdictStage;
-  let starts: LimitedInitializations;
+  let initializations: LimitedInitializations;
   beforeAll(async () => {
     stage = await VerdictStage.open('rateLimit');
   });
   beforeEach(() => {
-    starts = new LimitedInitializations(stage);
+    initializations = new LimitedInitializations(stage);
   });
   afterEach(async () => {
-    // Far enough for every second to have room again.
+    // Long enough for every permit to be spare again.
     await stage.clock.advance(60 * 60_000);
     stage.emulator.reset();
     await stage.clear();
@@ -33,127 +33,129 @@ describe('the vendor’s limit', () => {
   const calls = () => stage.emulator.requests({ action: 'Initialize' });
   const biz = () => calls().map(({ parameters }) => parameters['MerchantBizId']);
 
-  it('costs nobody a wait while the second has room', async () => {
+  it('grants permits without delay while the window has room', async () => {
     const { service } = await stage.host(limited(3));
 
-    await starts.begin(service, 3);
+    await initializations.begin(service, 3);
 
-    expect(starts.ended).toMatchObject([
+    expect(initializations.ended).toMatchObject([
       { code: 'ok', at: 0 },
       { code: 'ok', at: 0 },
       { code: 'ok', at: 0 },
     ]);
   });
 
-  it('makes the next caller wait until the first call is a second and the guard old, and no longer', async () => {
+  it('delays the next caller until the first call is a second plus the safety margin old, and no longer', async () => {
     const { service } = await stage.host(limited(3));
-    await starts.begin(service, 4);
+    await initializations.begin(service, 4);
 
     await stage.clock.advance(WINDOW_MS - 1);
-    await starts.settled();
+    await initializations.settled();
     expect(calls()).toHaveLength(3);
 
     await stage.clock.advance(1);
-    await starts.finish();
+    await initializations.finish();
     expect(calls()).toHaveLength(4);
   });
 
-  it('lets callers go first come, first served, at even distances once they queue', async () => {
+  it('grants permits in arrival order, evenly spaced once callers queue', async () => {
     const { service } = await stage.host(limited(4));
-    await starts.begin(service, 12);
+    await initializations.begin(service, 12);
 
-    await starts.finish();
+    await initializations.finish();
 
-    expect(biz()).toEqual(starts.ended.map(({ merchantBizId }) => merchantBizId));
-    const waits = starts.ended.slice(4).map(({ at }, index) => at - (WINDOW_MS + (index * WINDOW_MS) / 4));
+    expect(biz()).toEqual(initializations.ended.map(({ merchantBizId }) => merchantBizId));
+    const waits = initializations.ended
+      .slice(4)
+      .map(({ at }, index) => at - (WINDOW_MS + (index * WINDOW_MS) / 4));
     for (const late of waits) expect(late).toBeLessThanOrEqual(10);
   });
 
   it('is shared by all processes that name the same account', async () => {
     const hosts = [await stage.host(limited(3)), await stage.host(limited(3)), await stage.host(limited(3))];
 
-    for (const { service } of hosts) await starts.begin(service, 2);
+    for (const { service } of hosts) await initializations.begin(service, 2);
 
-    expect(starts.ended).toHaveLength(3);
-    await starts.finish();
+    expect(initializations.ended).toHaveLength(3);
+    await initializations.finish();
   });
 
-  it('is another one for another account', async () => {
+  it('is separate for each account', async () => {
     const one = await stage.host(limited(2));
     const other = await stage.host(limited(2, { rateLimit: { perSecond: 2, account: 'other' } }));
 
-    await starts.begin(one.service, 2);
-    await starts.begin(other.service, 2);
+    await initializations.begin(one.service, 2);
+    await initializations.begin(other.service, 2);
 
-    expect(starts.ended).toHaveLength(4);
+    expect(initializations.ended).toHaveLength(4);
   });
 
-  it('refuses at once whoever would wait beyond the deadline, who then leaves nothing behind', async () => {
+  it('refuses at once a caller whose permit would come after its deadline, and stores nothing for it', async () => {
     const { service } = await stage.host(limited(1, { deadlineMs: 4_000 }));
-    await starts.begin(service, 2);
+    await initializations.begin(service, 2);
 
-    await starts.begin(service, 1);
+    await initializations.begin(service, 1);
 
-    const [, refused] = starts.ended;
+    const [, refused] = initializations.ended;
     expect(refused).toMatchObject({ code: 'rate_limited', at: 0, retryAfterMs: 2 * WINDOW_MS });
     await expect(service.get(refused!.merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
-    await starts.finish();
-    // The next permit was not taken by the one who was refused.
-    await starts.begin(service, 1);
-    await starts.finish();
+    await initializations.finish();
+    // The refused caller did not take the next permit.
+    await initializations.begin(service, 1);
+    await initializations.finish();
     expect(calls().map(({ at }) => at - calls()[0]!.at)).toEqual([0, expect.any(Number), 2 * WINDOW_MS]);
   });
 
-  it('lets a caller that wakes too late go at once, and whoever queues behind it wait the longer for that', async () => {
+  it('lets a caller that resumes late proceed at once, and delays the callers behind it accordingly', async () => {
     const { service } = await stage.host(limited(1));
-    await starts.begin(service, 2);
+    await initializations.begin(service, 2);
 
-    // A process that stood still.
+    // The process was suspended.
     await stage.clock.advance(WINDOW_MS + 500);
-    await starts.settled();
+    await initializations.settled();
     expect(calls()).toHaveLength(2);
 
-    await starts.begin(service, 1);
-    await starts.finish();
+    await initializations.begin(service, 1);
+    await initializations.finish();
     const [, second, third] = calls().map(({ at }) => at);
     expect(third! - second!).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('gives another moment at the end to a caller that wakes too late in a queue longer than a second', async () => {
+  it('grants a new permit at the end of a queue longer than a second to a caller that resumes late', async () => {
     const { service } = await stage.host(limited(1));
-    await starts.begin(service, 3);
+    await initializations.begin(service, 3);
 
     await stage.clock.advance(WINDOW_MS + 500);
-    await starts.settled();
+    await initializations.settled();
     expect(calls()).toHaveLength(1);
 
-    await starts.finish();
+    await initializations.finish();
     expect(calls().map(({ at }) => at - calls()[0]!.at)).toEqual([0, 2 * WINDOW_MS, 3 * WINDOW_MS]);
   });
 
-  it('refuses in a full queue before a row is written', async () => {
+  it('refuses before a row is inserted when the queue is full', async () => {
     const host = await stage.host(limited(1, { deadlineMs: 4_000 }));
-    await starts.begin(host.service, 2);
+    await initializations.begin(host.service, 2);
 
-    await whileRowsAreForbidden(host, () => starts.begin(host.service, 1));
+    await whileRowsAreForbidden(host, () => initializations.begin(host.service, 1));
 
-    expect(starts.ended.at(-1)).toMatchObject({ code: 'rate_limited', retryAfterMs: 2 * WINDOW_MS });
-    await starts.finish();
+    expect(initializations.ended.at(-1)).toMatchObject({ code: 'rate_limited', retryAfterMs: 2 * WINDOW_MS });
+    await initializations.finish();
   });
 
-  it('answers a start that is stored already, however full the queue is', async () => {
+  it('replays a stored response, however full the queue is', async () => {
     const { service } = await stage.host(limited(1, { deadlineMs: 4_000 }));
-    await starts.begin(service, 3);
-    const [first, refused] = starts.ended;
+    await initializations.begin(service, 3);
+    const [first, refused] = initializations.ended;
     expect(refused).toMatchObject({ code: 'rate_limited' });
 
     const again = await service.initialize({ ...MINIMAL_REQUEST, merchantBizId: first!.merchantBizId });
 
     expect(again).toMatchObject({ replayed: true });
-    await starts.finish();
+    await initializations.finish();
   });
 
-  it('refuses a check without putting the next one off', async () => {
+  it('refuses a check without postponing the next one', async () => {
     const { service } = await stage.host({ workers: { enabled: false } });
     const [first, second, third] = [
       await stage.start({ service }),
@@ -174,36 +176,36 @@ describe('the vendor’s limit', () => {
     await waiting;
   });
 
-  it('leaves a waiting caller who gives up without a call and without a trace', async () => {
+  it('makes no call and stores nothing for a caller that aborts while it waits', async () => {
     const { service } = await stage.host(limited(1));
-    const giveUp = new AbortController();
-    await starts.begin(service, 1);
+    const abortController = new AbortController();
+    await initializations.begin(service, 1);
 
     const request = { ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() };
-    const waiting = service.initialize(request, { signal: giveUp.signal });
+    const waiting = service.initialize(request, { signal: abortController.signal });
     await expect.poll(() => stage.clock.waitingForSomething, { interval: 1 }).toBe(1);
-    giveUp.abort();
+    abortController.abort();
 
     await expect(waiting).rejects.toMatchObject({ code: 'aborted', nothingSent: true });
     expect(calls()).toHaveLength(1);
     await expect(service.get(request.merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('may be changed by a new release: raised at once, lowered without a call too many', async () => {
+  it('may change between releases: raised at once, lowered without exceeding it', async () => {
     const old = await stage.host(limited(2));
-    await starts.begin(old.service, 2);
+    await initializations.begin(old.service, 2);
 
     const raised = await stage.host(limited(5));
-    await starts.begin(raised.service, 3);
-    expect(starts.ended).toHaveLength(5);
+    await initializations.begin(raised.service, 3);
+    expect(initializations.ended).toHaveLength(5);
 
     const lowered = await stage.host(limited(1));
-    await starts.begin(lowered.service, 1);
-    expect(starts.ended).toHaveLength(5);
-    await starts.finish();
+    await initializations.begin(lowered.service, 1);
+    expect(initializations.ended).toHaveLength(5);
+    await initializations.finish();
   });
 
-  it('is never exceeded in any second, whoever comes when', async () => {
+  it('is never exceeded in any second, for any arrivals', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
@@ -229,8 +231,8 @@ describe('the vendor’s limit', () => {
               1_000,
             ),
           ).toBeLessThanOrEqual(perSecond);
-          const well = some.ended.filter(({ code }) => code === 'ok').length;
-          expect(calls()).toHaveLength(well);
+          const succeeded = some.ended.filter(({ code }) => code === 'ok').length;
+          expect(calls()).toHaveLength(succeeded);
         },
       ),
       { numRuns: 15 },

@@ -9,14 +9,14 @@ import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from 
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { LevelledLog } from '../support/verdict-log.js';
 
-describe('An application that is closed while the vendor is at work', () => {
+describe('A graceful shutdown during vendor calls', () => {
   let database: TestDatabase;
   let emulator: CloudauthEmulator;
   let connection: Client;
   const log = new LevelledLog();
 
   beforeAll(async () => {
-    database = await createTestDatabase('guard_shutdown');
+    database = await createTestDatabase('resilience_shutdown');
     emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
     connection = new Client({ connectionString: database.url });
     await connection.connect();
@@ -39,13 +39,13 @@ describe('An application that is closed while the vendor is at work', () => {
     return rowCount ?? 0;
   }
 
-  /** Of how many limits that is true. */
+  /** The number of rate limits that satisfy a condition. */
   async function limits(condition: string): Promise<number> {
     const { rowCount } = await connection.query(`SELECT FROM id_verification_rate_limit WHERE ${condition}`);
     return rowCount ?? 0;
   }
 
-  /** When a row wants attention next, and how often it was tried in vain. */
+  /** When a row is due next, and its failed attempts. */
   async function schedule({ merchantBizId }: { merchantBizId: string }): Promise<unknown> {
     const { rows } = await connection.query(
       'SELECT next_check_at, attempts FROM id_verification WHERE merchant_biz_id = $1',
@@ -54,16 +54,16 @@ describe('An application that is closed while the vendor is at work', () => {
     return rows[0];
   }
 
-  async function underWay(action: string, before: number): Promise<void> {
+  async function inFlight(action: string, before: number): Promise<void> {
     await eventually(() => emulator.requests({ action }).length > before);
   }
 
-  it('answers the starts that are under way', async () => {
+  it('completes initializations in flight', async () => {
     const one = await host();
     emulator.inject({ kind: 'latency', ms: 300, times: 10 });
     const before = emulator.requests({ action: 'Initialize' }).length;
     const starts = Array.from({ length: 10 }, () => one.service.initialize(newRequest()));
-    await underWay('Initialize', before + 9);
+    await inFlight('Initialize', before + 9);
 
     await one.close();
 
@@ -71,14 +71,14 @@ describe('An application that is closed while the vendor is at work', () => {
     expect(await leases()).toBe(0);
   });
 
-  it('finishes the checks that it has claimed, and claims no more', async () => {
+  it('completes claimed checks, and claims no more', async () => {
     const one = await host();
     for (let n = 0; n < 3; n += 1) await one.service.initialize(newRequest());
     await connection.query(`UPDATE id_verification SET next_check_at = now() WHERE status = 'PENDING'`);
     emulator.inject({ kind: 'latency', ms: 300, action: 'CheckResult', times: 'forever' });
     const before = emulator.requests({ action: 'CheckResult' }).length;
     const worker = await host({ workers: { batchSize: 2 } });
-    await underWay('CheckResult', before + 1);
+    await inFlight('CheckResult', before + 1);
 
     await worker.close();
 
@@ -87,7 +87,7 @@ describe('An application that is closed while the vendor is at work', () => {
     await one.close();
   });
 
-  it('cuts the calls that outlast its time, and gives their leases back', async () => {
+  it('aborts calls after its timeout, and releases their leases', async () => {
     const one = await host({ gracefulShutdownTimeoutMs: 200 });
     await one.service.initialize(newRequest());
     const pending = newRequest();
@@ -106,20 +106,20 @@ describe('An application that is closed while the vendor is at work', () => {
 
     expect([(await start).code, (await check).code]).toEqual(['aborted', 'aborted']);
     expect(await leases()).toBe(0);
-    // Nothing is known of the vendor: whoever comes next need not wait.
+    // The vendor's state is unknown, so the next check is not postponed.
     expect(await schedule(pending)).toEqual(due);
   });
 
-  it('waits for no moment of the vendor’s limit that only its background work wants', async () => {
+  it('does not wait for permits that only a worker queues for', async () => {
     const limited = { rateLimit: { perSecond: 1 }, deadlineMs: 20_000 } as const;
     const busy = await host();
-    const asked = [newRequest(), newRequest(), newRequest(), newRequest(), newRequest()];
-    for (const request of asked) await busy.service.initialize(request);
+    const requests = [newRequest(), newRequest(), newRequest(), newRequest(), newRequest()];
+    for (const request of requests) await busy.service.initialize(request);
     await connection.query(`UPDATE id_verification SET next_check_at = now() WHERE merchant_biz_id = $1`, [
-      asked[0]?.merchantBizId,
+      requests[0]?.merchantBizId,
     ]);
     const queueing = await host(limited);
-    const checks = asked.slice(1).map(({ merchantBizId }) => queueing.service.check(merchantBizId));
+    const checks = requests.slice(1).map(({ merchantBizId }) => queueing.service.check(merchantBizId));
     await eventually(async () => (await limits('permits[per_second] > now()')) === 1);
     const worker = await host({ ...limited, workers: { enabled: true } });
     await eventually(async () => (await limits('background_at IS NOT NULL')) === 1);
@@ -128,19 +128,19 @@ describe('An application that is closed while the vendor is at work', () => {
 
     await worker.close();
 
-    // The queue in front of it was not waited for.
+    // The shutdown did not wait for the queue ahead of the worker.
     expect(responded).toBeLessThan(checks.length);
     await Promise.all(checks);
     await Promise.all([busy.close(), queueing.close()]);
   });
 
-  it('says nothing more once it is closed', async () => {
+  it('logs nothing after close', async () => {
     const one = await host({ workers: { pollIntervalMs: 100 }, gracefulShutdownTimeoutMs: 200 });
     await one.service.initialize(newRequest());
     await connection.query(`UPDATE id_verification SET next_check_at = now() WHERE status = 'PENDING'`);
     emulator.inject({ kind: 'hang', times: 'forever' });
     const before = emulator.requests({ action: 'CheckResult' }).length;
-    await underWay('CheckResult', before);
+    await inFlight('CheckResult', before);
     const start = failureOf(one.service.initialize(newRequest()));
 
     await Promise.all([start, one.close()]);

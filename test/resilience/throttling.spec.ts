@@ -2,21 +2,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { LimitedInitializations } from '../support/limited-initializations.js';
 import { MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
 
-const GUARDED = {
+const LIMITED = {
   workers: { enabled: false },
   rateLimit: { perSecond: 10 },
   retry: {},
   deadlineMs: 20_000,
 } as const;
 
-describe('When others use up the account’s limit', () => {
+describe('When other clients use up the account’s rate limit', () => {
   let stage: VerdictStage;
-  let starts: LimitedInitializations;
+  let initializations: LimitedInitializations;
   beforeAll(async () => {
     stage = await VerdictStage.open('throttling');
   });
   beforeEach(() => {
-    starts = new LimitedInitializations(stage);
+    initializations = new LimitedInitializations(stage);
   });
   afterEach(async () => {
     await stage.clock.advance(60 * MINUTE_MS);
@@ -28,47 +28,47 @@ describe('When others use up the account’s limit', () => {
   const throttle = (times: number, code: 'Throttling.Api' | 'Throttling.User' = 'Throttling.Api') =>
     stage.emulator.inject({ kind: 'throttling', code, action: 'Initialize', times });
   const calls = () => stage.emulator.requests({ action: 'Initialize' });
-  /** The pauses between calls, in milliseconds. */
+  /** The delays between calls, in milliseconds. */
   const delays = () =>
     calls()
       .slice(1)
       .map(({ at }, index) => at - calls()[index]!.at);
 
   it.each(['Throttling.Api', 'Throttling.User'] as const)(
-    'a start that met %s is made again and ends well',
+    'retries an Initialize that %s refused, and succeeds',
     async (code) => {
-      const { service } = await stage.host(GUARDED);
+      const { service } = await stage.host(LIMITED);
       throttle(2, code);
 
-      await starts.begin(service, 1);
+      await initializations.begin(service, 1);
 
-      expect(await starts.finish()).toMatchObject([{ code: 'ok' }]);
+      expect(await initializations.finish()).toMatchObject([{ code: 'ok' }]);
       expect(calls()).toHaveLength(3);
     },
   );
 
-  it('a start is made again for as long as its deadline allows, then the caller is told when to come again', async () => {
-    const { service } = await stage.host({ ...GUARDED, deadlineMs: 8_000 });
+  it('retries until the deadline, then rejects with retryAfterMs', async () => {
+    const { service } = await stage.host({ ...LIMITED, deadlineMs: 8_000 });
     throttle(1_000);
 
-    await starts.begin(service, 1);
+    await initializations.begin(service, 1);
 
-    const [ended] = await starts.finish();
+    const [ended] = await initializations.finish();
     expect(ended).toMatchObject({ code: 'throttled', retryAfterMs: 1_000 });
     expect(ended?.at).toBeLessThanOrEqual(8_000);
     expect(calls().length).toBeGreaterThan(3);
     await expect(service.get(ended!.merchantBizId)).resolves.toMatchObject({ status: 'INITIALIZING' });
   });
 
-  it('one refused call, which may have been late on its way, makes everybody a little slower in every process', async () => {
-    const hosts = [await stage.host(GUARDED), await stage.host(GUARDED)];
+  it('slows down every process slightly after one throttled call, which may have been delayed in transit', async () => {
+    const hosts = [await stage.host(LIMITED), await stage.host(LIMITED)];
     throttle(1);
-    await starts.begin(hosts[0]!.service, 1);
-    await starts.finish();
+    await initializations.begin(hosts[0]!.service, 1);
+    await initializations.finish();
     const before = calls().length;
 
-    await starts.begin(hosts[1]!.service, 5);
-    await starts.finish();
+    await initializations.begin(hosts[1]!.service, 5);
+    await initializations.finish();
 
     // 6 % slower than 102.5 ms.
     const slow = delays().slice(before);
@@ -78,18 +78,18 @@ describe('When others use up the account’s limit', () => {
     expect(stage.log.events('warn', 'rate_limit_slowed_down')).toHaveLength(1);
   });
 
-  it('many refused calls in one window make everybody a quarter slower, and say so once more', async () => {
-    const { service } = await stage.host({ ...GUARDED, retry: false });
+  it('slows down by a quarter after many throttled calls in one window, and logs it once more', async () => {
+    const { service } = await stage.host({ ...LIMITED, retry: false });
     throttle(3);
-    await starts.begin(service, 10);
-    await starts.finish();
+    await initializations.begin(service, 10);
+    await initializations.finish();
     await stage.clock.advance(5_000);
     const before = calls().length;
 
-    await starts.begin(service, 5);
-    await starts.finish();
+    await initializations.begin(service, 5);
+    await initializations.finish();
 
-    // 102.5 ms by 1.06 by 1.25, less what the calls in between took off again.
+    // 102.5 ms times 1.06 times 1.25, less the recovery by the calls in between.
     const slow = delays().slice(before);
     expect(slow).toHaveLength(4);
     for (const delay of slow) expect(delay).toBeGreaterThanOrEqual(130);
@@ -97,56 +97,66 @@ describe('When others use up the account’s limit', () => {
     expect(stage.log.events('warn', 'rate_limit_slowed_down')).toHaveLength(2);
   });
 
-  it('callers that queue keep their permits after one refused call', async () => {
-    const { service } = await stage.host({ ...GUARDED, rateLimit: { perSecond: 2 }, retry: false });
-    await starts.begin(service, 2);
-    await starts.begin(service, 4);
+  it('keeps the permits of queued callers after one throttled call', async () => {
+    const { service } = await stage.host({ ...LIMITED, rateLimit: { perSecond: 2 }, retry: false });
+    await initializations.begin(service, 2);
+    await initializations.begin(service, 4);
     throttle(1);
 
-    await starts.finish();
+    await initializations.finish();
 
-    expect(starts.ended.map(({ code }) => code)).toEqual(['ok', 'ok', 'throttled', 'ok', 'ok', 'ok']);
+    expect(initializations.ended.map(({ code }) => code)).toEqual([
+      'ok',
+      'ok',
+      'throttled',
+      'ok',
+      'ok',
+      'ok',
+    ]);
     for (const delay of delays().slice(2)) expect(Math.abs(delay - 520)).toBeLessThanOrEqual(2);
   });
 
-  it('callers that queue give their permits back after many refused calls, and queue anew', async () => {
-    const { service } = await stage.host({ ...GUARDED, rateLimit: { perSecond: 4 }, retry: false });
-    await starts.begin(service, 4);
+  it('revokes the permits of queued callers after many throttled calls, and queues them anew', async () => {
+    const { service } = await stage.host({ ...LIMITED, rateLimit: { perSecond: 4 }, retry: false });
+    await initializations.begin(service, 4);
     throttle(3);
-    await starts.begin(service, 8);
+    await initializations.begin(service, 8);
 
-    await starts.finish();
+    await initializations.finish();
 
     const ok = Array(5).fill('ok');
-    expect(starts.ended.map(({ code }) => code).slice(4)).toEqual([...Array(3).fill('throttled'), ...ok]);
-    // They would have gone on 260 ms after the last refused one.
+    expect(initializations.ended.map(({ code }) => code).slice(4)).toEqual([
+      ...Array(3).fill('throttled'),
+      ...ok,
+    ]);
+    // Without revocation they would have continued 260 ms after the last throttled call.
     const [silence, ...afterwards] = delays().slice(6);
     expect(silence).toBeGreaterThanOrEqual(1_000);
     for (const delay of afterwards) expect(delay).toBeGreaterThanOrEqual(330);
   });
 
-  it('a start that is made again may queue for longer than one that comes first', async () => {
+  it('lets a retry queue for longer than a first attempt', async () => {
     const limits = { rateLimit: { perSecond: 1 }, deadlineMs: 6_000, requestTimeoutMs: 2_000 };
-    const { service } = await stage.host({ ...GUARDED, ...limits });
-    await starts.begin(service, 3);
+    const { service } = await stage.host({ ...LIMITED, ...limits });
+    await initializations.begin(service, 3);
     for (const delay of [1_040, 960]) {
       await stage.clock.advance(delay);
-      await starts.settled();
-      await starts.begin(service, 1);
+      await initializations.settled();
+      await initializations.begin(service, 1);
     }
     throttle(1);
 
-    await starts.finish();
+    await initializations.finish();
 
-    expect(starts.ended.map(({ code }) => code)).toEqual(Array(5).fill('ok'));
-    expect(starts.ended.at(-1)?.at).toBeGreaterThan(5 * 1_040);
+    expect(initializations.ended.map(({ code }) => code)).toEqual(Array(5).fill('ok'));
+    expect(initializations.ended.at(-1)?.at).toBeGreaterThan(5 * 1_040);
   });
 
-  it('full speed comes back by itself: bit by bit with every call, and altogether after five quiet minutes', async () => {
-    const { service } = await stage.host(GUARDED);
+  it('recovers gradually with every call, and fully after five minutes without throttling', async () => {
+    const { service } = await stage.host(LIMITED);
     throttle(3);
-    await starts.begin(service, 3);
-    await starts.finish();
+    await initializations.begin(service, 3);
+    await initializations.finish();
     await stage.clock.advance(MINUTE_MS);
 
     const some = new LimitedInitializations(stage);
