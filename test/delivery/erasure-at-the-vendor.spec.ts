@@ -7,12 +7,12 @@ import { eventually } from '../support/eventually.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** How long the worker of erasures sleeps between two rounds. */
+/** The poll interval of the erasure worker. */
 const ERASE_INTERVAL_MS = 30_000;
 
-describe('At the vendor, an erasure', () => {
+describe('An erasure at the vendor', () => {
   const stage = useDeliveryStage('delivery_erasure_vendor');
-  const asked = (): number => stage().emulator.requests({ action: 'DeleteVerifyResult' }).length;
+  const deleteCalls = (): number => stage().emulator.requests({ action: 'DeleteVerifyResult' }).length;
   afterEach(() => {
     stage().emulator.configure({ deleteSupported: true });
   });
@@ -25,7 +25,7 @@ describe('At the vendor, an erasure', () => {
     return { host, id, receipt: await host.service.erase(id) };
   }
 
-  it('is tried again while the vendor is down, after pauses that double, until it has a response', async () => {
+  it('is retried with exponential backoff while the vendor is down, until it succeeds', async () => {
     const clock = new DeliveryClock();
     stage().emulator.inject({
       kind: 'rawResponse',
@@ -38,13 +38,13 @@ describe('At the vendor, an erasure', () => {
     expect(receipt).toMatchObject({ vendorDeletion: 'PENDING', erasedAt: expect.any(Date) });
 
     const delays: number[] = [];
-    for (let tries = 1; tries <= 3; tries += 1) {
+    for (let attempts = 1; attempts <= 3; attempts += 1) {
       const [row] = await stage().query<{ next_attempt_at: Date }>('SELECT * FROM id_verification_erasure');
       const delay = Number(row?.next_attempt_at) - clock.databaseNow().getTime();
       delays.push(delay);
-      const before = asked();
+      const before = deleteCalls();
       clock.advance(delay);
-      await eventually(() => asked() > before);
+      await eventually(() => deleteCalls() > before);
     }
 
     await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
@@ -52,7 +52,7 @@ describe('At the vendor, an erasure', () => {
     expect((await host.service.erase(id)).receiptId).toBe(receipt.receiptId);
   });
 
-  it('that is not supported says so, with the date on which the vendor deletes by itself', async () => {
+  it('returns UNSUPPORTED with the vendor’s own deletion date where the vendor cannot delete', async () => {
     const clock = new DeliveryClock();
     stage().emulator.configure({ deleteSupported: false });
 
@@ -64,7 +64,7 @@ describe('At the vendor, an erasure', () => {
     });
   });
 
-  it('that a proxy refuses is asked for again', async () => {
+  it('is retried after a proxy refused it', async () => {
     const clock = new DeliveryClock();
     stage().emulator.inject({
       kind: 'rawResponse',
@@ -92,7 +92,7 @@ describe('At the vendor, an erasure', () => {
     expect(receipt.vendorDeletion).toBe('DELETED');
   });
 
-  it('waits for its own attempt, which no worker claims in the meantime', async () => {
+  it('holds its lease during its own attempt, so that no worker claims it', async () => {
     const host = await stage().host({
       clock: new DeliveryClock(),
       options: { workers: { enabled: false } },
@@ -100,20 +100,20 @@ describe('At the vendor, an erasure', () => {
     const id = await stage().ended(host);
     const clock = new DeliveryClock();
     const sleep = vi.spyOn(clock, 'sleep');
-    const rounds = (): number =>
+    const polls = (): number =>
       sleep.mock.calls.filter(([pollIntervalMs]) => pollIntervalMs === ERASE_INTERVAL_MS).length;
     await stage().host({ clock, options: { endpoint: 'http://127.0.0.1:1' } });
-    beforeWipe(host, async () => {
-      const wiping = "SELECT FROM id_verification_erasure WHERE state = 'ERASING'";
-      await eventually(async () => (await stage().query(wiping)).length === 0);
-      const before = rounds();
-      await eventually(() => rounds() > before + 1);
+    beforeDelete(host, async () => {
+      const erasing = "SELECT FROM id_verification_erasure WHERE state = 'ERASING'";
+      await eventually(async () => (await stage().query(erasing)).length === 0);
+      const before = polls();
+      await eventually(() => polls() > before + 1);
     });
 
     expect(await host.service.erase(id)).toMatchObject({ vendorDeletion: 'DELETED' });
   });
 
-  it('is done when the vendor reports the deletion with the code 200', async () => {
+  it('is DELETED when the vendor reports the code 200', async () => {
     stage().emulator.inject({
       kind: 'mergeBody',
       body: { Code: '200' },
@@ -126,7 +126,7 @@ describe('At the vendor, an erasure', () => {
     expect(receipt.vendorDeletion).toBe('DELETED');
   });
 
-  it('that the vendor never answers is done when it has deleted by itself', async () => {
+  it('is DELETED after the vendor’s own deletion date when the vendor never confirms', async () => {
     const clock = new DeliveryClock();
     stage().emulator.inject({
       kind: 'mergeBody',
@@ -145,7 +145,7 @@ describe('At the vendor, an erasure', () => {
     ]);
   });
 
-  it('of a verification that the vendor never accepted asks nothing', async () => {
+  it('makes no call for a verification that the vendor never accepted', async () => {
     const host = await stage().host();
     stage().emulator.inject({
       kind: 'vendorCode',
@@ -154,15 +154,15 @@ describe('At the vendor, an erasure', () => {
       action: 'Initialize',
     });
     const id = await stage().refused(host);
-    const before = asked();
+    const before = deleteCalls();
 
     expect(await host.service.erase(id)).toMatchObject({ vendorDeletion: 'NEVER_THERE' });
-    expect(asked()).toBe(before);
+    expect(deleteCalls()).toBe(before);
   });
 });
 
-/** Does something between the two statements of an erasure: the one that inserts it, and the one that wipes. */
-function beforeWipe({ dataSource }: DeliveryHost, act: () => Promise<void>): void {
+/** Runs a function between the two statements of an erasure: the insert of its row and the delete of the verification. */
+function beforeDelete({ dataSource }: DeliveryHost, act: () => Promise<void>): void {
   const create = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode) => {
     const runner = create(mode);

@@ -5,9 +5,9 @@ import { DeliveryProcess } from '../support/delivery-process.js';
 import { useDeliveryStage } from '../support/delivery-stage.js';
 import { eventually } from '../support/eventually.js';
 
-const resting = { workers: { enabled: false } };
+const withoutWorkers = { workers: { enabled: false } };
 
-/** Any number; a wipe waits for the lock of this number. */
+/** An arbitrary advisory lock key, on which the delete waits. */
 const GATE = 4712;
 
 describe('An erasure whose process is killed', () => {
@@ -18,15 +18,15 @@ describe('An erasure whose process is killed', () => {
   async function startVictim(): Promise<DeliveryProcess> {
     victim = DeliveryProcess.start({
       databaseUrl: stage().database.url,
-      options: stage().options(resting),
+      options: stage().options(withoutWorkers),
       handlers: [],
     });
     await victim.started();
     return victim;
   }
 
-  /** Another process, some time later. */
-  async function finishedByAnother(): Promise<unknown> {
+  /** The receipt row after another process completed the erasure later. */
+  async function completedByAnother(): Promise<unknown> {
     const clock = new DeliveryClock(new Date(Date.now() + 60_000));
     await stage().host({ clock });
     const receipts = (): Promise<unknown[]> => stage().query('SELECT * FROM id_verification_erasure');
@@ -37,8 +37,8 @@ describe('An erasure whose process is killed', () => {
     return (await receipts())[0];
   }
 
-  it('between the request and the wipe is finished by another process', async () => {
-    const host = await stage().host({ options: resting });
+  it('is completed by another process after a crash between the request and the delete', async () => {
+    const host = await stage().host({ options: withoutWorkers });
     const id = await stage().ended(host);
     await stage().query(`
       CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS
@@ -57,24 +57,24 @@ describe('An erasure whose process is killed', () => {
     await runner.query('SELECT pg_advisory_unlock($1)', [GATE]);
     await runner.release();
     await stage().query('DROP TRIGGER gate ON id_verification');
-    expect(await host.service.get(id), 'nothing was wiped yet').toMatchObject({ status: 'PASSED' });
+    expect(await host.service.get(id), 'nothing is deleted yet').toMatchObject({ status: 'PASSED' });
 
-    expect(await finishedByAnother()).toMatchObject({ vendor_deletion: 'DELETED', verification_id: null });
+    expect(await completedByAnother()).toMatchObject({ vendor_deletion: 'DELETED', verification_id: null });
     expect(await columnsWith(stage(), [id])).toEqual([]);
   });
 
-  it('between the wipe and the vendor’s response is finished by another process', async () => {
-    const host = await stage().host({ options: resting });
+  it('is completed by another process after a crash between the delete and the vendor’s response', async () => {
+    const host = await stage().host({ options: withoutWorkers });
     const id = await stage().ended(host);
     stage().emulator.inject({ kind: 'hang', action: 'DeleteVerifyResult' });
-    const asked = () => stage().emulator.requests({ action: 'DeleteVerifyResult' }).length;
-    const before = asked();
+    const deleteCalls = () => stage().emulator.requests({ action: 'DeleteVerifyResult' }).length;
+    const before = deleteCalls();
 
     (await startVictim()).erase(id);
-    await eventually(() => asked() > before);
+    await eventually(() => deleteCalls() > before);
     await victim?.kill();
-    expect(await columnsWith(stage(), [id]), 'the wipe was done').toEqual([]);
+    expect(await columnsWith(stage(), [id]), 'the verification is deleted').toEqual([]);
 
-    expect(await finishedByAnother()).toMatchObject({ vendor_deletion: 'DELETED', transaction_id: null });
+    expect(await completedByAnother()).toMatchObject({ vendor_deletion: 'DELETED', transaction_id: null });
   });
 });

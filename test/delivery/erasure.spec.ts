@@ -8,14 +8,14 @@ import { useDeliveryStage } from '../support/delivery-stage.js';
 import { eventually } from '../support/eventually.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 
-const resting = { options: { workers: { enabled: false } } };
+const withoutWorkers = { options: { workers: { enabled: false } } };
 
 describe('An erasure', () => {
   const clock = new DeliveryClock();
   const stage = useDeliveryStage('delivery_erasure');
 
-  it('leaves nothing of the verification in any table but its receipt', async () => {
-    const host = await stage().host({ handlers: [handler('all', 'told', writesToLedger('told'))] });
+  it('deletes the verification from every table but its receipt', async () => {
+    const host = await stage().host({ handlers: [handler('all', 'ledger', writesToLedger('ledger'))] });
     const merchantBizId = newMerchantBizId();
     const request = {
       ...MINIMAL_REQUEST,
@@ -27,11 +27,11 @@ describe('An erasure', () => {
       metadata: { orderId: 'marked-order' },
     });
     await stage().end(host, merchantBizId);
-    await stage().delivered(merchantBizId, 'told');
+    await stage().delivered(merchantBizId, 'ledger');
     const [row] = await stage().query<{ merchant_user_id: string; id: string }>(
       'SELECT id, merchant_user_id FROM id_verification',
     );
-    if (row === undefined) throw new Error('the verification is not on record');
+    if (row === undefined) throw new Error('the verification is not stored');
     const marks = [merchantBizId, transactionId, row.id, row.merchant_user_id, 'markscene', 'marked-order'];
     expect((await columnsWith(stage(), marks)).length).toBeGreaterThanOrEqual(marks.length);
 
@@ -45,31 +45,31 @@ describe('An erasure', () => {
     await expect(host.service.get(merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('asked for again, in turn or at once, gives the same receipt', async () => {
-    const [one, other] = [await stage().host(resting), await stage().host(resting)];
+  it('returns the same receipt when it is requested again, in sequence or concurrently', async () => {
+    const [one, other] = [await stage().host(withoutWorkers), await stage().host(withoutWorkers)];
     const id = await stage().ended(one);
 
     const holder = one.dataSource.createQueryRunner();
     await holder.startTransaction();
     await holder.query('SELECT FROM id_verification FOR UPDATE');
-    const asking = [one, other, one, other].map(({ service }) => service.erase(id));
+    const erasures = [one, other, one, other].map(({ service }) => service.erase(id));
     await eventually(async () => {
       const waiting = await stage().query(
         "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
       );
-      return waiting.length === asking.length;
+      return waiting.length === erasures.length;
     });
     await holder.rollbackTransaction();
     await holder.release();
-    const atOnce = await Promise.all(asking);
+    const atOnce = await Promise.all(erasures);
     const again = await other.service.erase(id);
 
     expect(new Set([...atOnce, again].map(({ receiptId }) => receiptId)).size).toBe(1);
     expect(await stage().query('SELECT FROM id_verification_erasure')).toHaveLength(1);
   });
 
-  it('frees the id: what is started under it afterwards has an erasure and a receipt of its own', async () => {
-    const host = await stage().host(resting);
+  it('frees the id, so that a later verification under it has its own erasure and receipt', async () => {
+    const host = await stage().host(withoutWorkers);
     const merchantBizId = await stage().ended(host);
     const first = await host.service.erase(merchantBizId);
 
@@ -81,7 +81,7 @@ describe('An erasure', () => {
     expect(await columnsWith(stage(), [merchantBizId])).toEqual([]);
   });
 
-  it('has a receipt of its own in the very moment in which the id was erased before', async () => {
+  it('has its own receipt for each erasure of one id at the same time', async () => {
     const host = await stage().host({ ...resting, clock: new DeliveryClock() });
     const merchantBizId = await stage().pending(host);
     const receipts: string[] = [];
@@ -93,13 +93,13 @@ describe('An erasure', () => {
     expect(new Set(receipts).size).toBe(receipts.length);
   });
 
-  it.each(['unknown', 'not an id \u0000', ''])('of %j, which was never there, is not found', async (id) => {
-    const { service } = await stage().host(resting);
+  it.each(['unknown', 'not an id \u0000', ''])('rejects the unknown id %j with not_found', async (id) => {
+    const { service } = await stage().host(withoutWorkers);
     await expect(service.erase(id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('is refused before the verification has ended, and changes nothing', async () => {
-    const host = await stage().host(resting);
+  it('rejects a verification that has not ended, and changes nothing', async () => {
+    const host = await stage().host(withoutWorkers);
     const id = await stage().pending(host);
 
     await expect(host.service.erase(id)).rejects.toMatchObject({ code: 'verification_open' });
@@ -108,11 +108,11 @@ describe('An erasure', () => {
     expect(await stage().query('SELECT FROM id_verification_erasure')).toEqual([]);
   });
 
-  it('that is forced tells handlers once, before the wipe, that the verification expired because it is erased', async () => {
-    const told: VerificationOutcome[] = [];
+  it('delivers the outcome expired with the reason erased once, before the delete, when forced', async () => {
+    const outcomes: VerificationOutcome[] = [];
     const host = await stage().host({
       clock,
-      handlers: [handler('expired', 'told', (outcome) => told.push(outcome))],
+      handlers: [handler('expired', 'ledger', (outcome) => outcomes.push(outcome))],
     });
     const id = await stage().pending(host, { orderId: '42' });
 
@@ -120,12 +120,12 @@ describe('An erasure', () => {
     await gone(host, id);
     await host.service.erase(id, { force: true });
 
-    expect(told).toMatchObject([
+    expect(outcomes).toMatchObject([
       { outcome: 'expired', reason: 'erased', merchantBizId: id, metadata: { orderId: '42' } },
     ]);
   });
 
-  it('waits for a handler that has yet to be told, and goes on by itself when it has been', async () => {
+  it('waits for a pending delivery, and continues once it is delivered', async () => {
     let isReady = false;
     const host = await stage().host({
       clock,
@@ -147,7 +147,7 @@ describe('An erasure', () => {
     expect(await stage().ledger(id)).toEqual(['late']);
   });
 
-  it('of a verification that was rejected never touches the one that is started under its id meanwhile', async () => {
+  it('does not affect a new verification under the id of a rejected one', async () => {
     const host = await stage().host({ ...resting, clock });
     const merchantBizId = newMerchantBizId();
     stage().emulator.inject({

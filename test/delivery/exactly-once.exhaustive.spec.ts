@@ -9,7 +9,7 @@ const OUTCOMES = 500;
 
 const DEATHS = 6;
 
-/** How one process dies: a moment after it has called handlers so often. */
+/** When a process is killed: `pointMs` after it has called handlers `calls` times. */
 const death = fc.record({
   calls: fc.integer({ min: 1, max: 25 }),
   pointMs: fc.integer({ min: 0, max: 8 }),
@@ -35,7 +35,7 @@ describe('An outcome', () => {
     return process;
   }
 
-  it(`is written once by its handler’s transaction, ${OUTCOMES} times, while ${DEATHS} processes are killed`, async () => {
+  it(`is written exactly once by its handler’s database transaction, for ${OUTCOMES} outcomes, while ${DEATHS} processes are killed`, async () => {
     const writer = await stage().host();
     await stage().query(
       `INSERT INTO id_verification_handler (instance, name, outcomes, registered_at, last_heartbeat_at)
@@ -57,7 +57,9 @@ describe('An outcome', () => {
     });
     await Promise.all(dying);
     const before = await stage().query('SELECT FROM ledger');
-    expect(before.length, 'the processes died before everything was done').toBeLessThan(OUTCOMES);
+    expect(before.length, 'the processes were killed before all outcomes were delivered').toBeLessThan(
+      OUTCOMES,
+    );
 
     start(0);
     await eventually(async () => {

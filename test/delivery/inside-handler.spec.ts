@@ -35,10 +35,10 @@ class CallingHandler {
   }
 }
 
-describe('From inside a handler', () => {
+describe('A service call inside a handler', () => {
   const stage = useDeliveryStage('delivery_inside');
 
-  it('every method of the service is refused, and the log says what to do', async () => {
+  it('is rejected for every method, with a hint in the log', async () => {
     const refused: Record<string, unknown> = {};
     calling = async (service) => {
       for (const method of METHODS) {
@@ -59,7 +59,7 @@ describe('From inside a handler', () => {
     expect(refused).toEqual(Object.fromEntries(METHODS.map((name) => [name, 'called_inside_handler'])));
   });
 
-  it('the service may be called by what the handler leaves for afterwards', async () => {
+  it('is allowed for work that runs after the handler', async () => {
     let later: Promise<unknown> = Promise.resolve();
     let afterwards = (): void => undefined;
     calling = (service, id) => {

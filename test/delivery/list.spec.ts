@@ -4,9 +4,9 @@ import { useDeliveryStage } from '../support/delivery-stage.js';
 
 describe('The list of deliveries', () => {
   const stage = useDeliveryStage('delivery_list');
-  const refuses = () => Promise.reject(new RangeError('with somebody’s name in it'));
+  const refuses = () => Promise.reject(new RangeError('with a user’s name in it'));
 
-  it('shows what is dead, newest verification first, page by page, until it is delivered', async () => {
+  it('returns dead-lettered deliveries, newest verification first, in pages, until they are delivered', async () => {
     let works = false;
     const host = await stage().host({
       handlers: [
@@ -52,7 +52,7 @@ describe('The list of deliveries', () => {
     });
   });
 
-  it('shows what is under way', async () => {
+  it('returns pending deliveries', async () => {
     const host = await stage().host({
       handlers: [handler('all', 'later', refuses)],
       options: { delivery: { initialDelayMs: 60_000 } },
@@ -71,11 +71,11 @@ describe('The list of deliveries', () => {
     ['limit', { state: 'DEAD_LETTERED', limit: 101 }],
     ['cursor', { state: 'DEAD_LETTERED', cursor: 7 }],
     ['cursor', { state: 'DEAD_LETTERED', cursor: 'nonsense' }],
-  ])('refuses a filter with a wrong %s', async (field, filter) => {
+  ])('rejects a filter with an invalid %s', async (field, filter) => {
     const host = await stage().host();
 
-    const asked = Reflect.apply(host.service.listDeliveries, host.service, [filter]);
+    const call = Reflect.apply(host.service.listDeliveries, host.service, [filter]);
 
-    await expect(asked).rejects.toMatchObject({ code: 'invalid_request', errors: [{ field }] });
+    await expect(call).rejects.toMatchObject({ code: 'invalid_request', errors: [{ field }] });
   });
 });

@@ -4,10 +4,10 @@ import { handler, writesToLedger } from '../support/delivery-handler.js';
 import { useDeliveryStage } from '../support/delivery-stage.js';
 import { eventually } from '../support/eventually.js';
 
-describe('An outcome that another process or release writes', () => {
+describe('An outcome that another process or release stored', () => {
   const stage = useDeliveryStage('delivery_releases');
 
-  it('is delivered by a process that has the handler, when the one that wrote it has none', async () => {
+  it('is delivered by a process that has the handler when the storing process has none', async () => {
     await stage().host({ handlers: [handler('passed', 'approve', writesToLedger('approve'))] });
     const writer = await stage().host();
 
@@ -17,7 +17,7 @@ describe('An outcome that another process or release writes', () => {
     expect(await stage().ledger(id)).toEqual(['approve']);
   });
 
-  it('is delivered to a handler that the release which wrote it does not know yet', async () => {
+  it('is delivered to a handler that the storing release does not know yet', async () => {
     const older = await stage().host({ handlers: [handler('passed', 'old', writesToLedger('old'))] });
     await stage().host({ handlers: [handler('passed', 'new', writesToLedger('new'))] });
 
@@ -28,7 +28,7 @@ describe('An outcome that another process or release writes', () => {
     expect(await stage().ledger(id)).toEqual(['new', 'old']);
   });
 
-  it('waits for a process that has the handler; no other one touches it', async () => {
+  it('waits for a process that has the handler, and no other process claims it', async () => {
     const gone = await stage().host({ handlers: [handler('passed', 'rare', writesToLedger('rare'))] });
     await gone.close();
     stage().hosts.splice(0);
@@ -44,7 +44,7 @@ describe('An outcome that another process or release writes', () => {
     await stage().delivered(id, 'rare');
   });
 
-  it('is delivered by a process that works, when the one that wrote it serves requests only', async () => {
+  it('is delivered by a process with workers when the storing process has none', async () => {
     const seen: string[] = [];
     const handle = (where: string) => handler('passed', 'approve', () => seen.push(where));
     const serving = await stage().host({
@@ -59,7 +59,7 @@ describe('An outcome that another process or release writes', () => {
     expect(seen).toEqual(['working']);
   });
 
-  it('reaches no handler that did not ask for it, though another release of the handler did', async () => {
+  it('reaches no handler that did not register for it, although another release of the handler did', async () => {
     const seen: Record<string, string[]> = { narrow: [], wide: [] };
     const approve =
       (release: string) =>
@@ -79,7 +79,7 @@ describe('An outcome that another process or release writes', () => {
     ]);
   });
 
-  it('waits where the only process has a handler of that name for others', async () => {
+  it('waits where the only process has the handler registered for other outcomes', async () => {
     const wide = await stage().host({
       handlers: [handler('all', 'narrowed', writesToLedger('wide'))],
       options: { workers: { enabled: false } },
@@ -96,17 +96,23 @@ describe('An outcome that another process or release writes', () => {
     expect(await stage().ledger(id)).toEqual([]);
   });
 
-  it('is asked for by the release that started last, which says what the one before it asked for', async () => {
-    const before = await stage().host({ handlers: [handler('all', 'asking', writesToLedger('asking'))] });
-    const after = await stage().host({ handlers: [handler('passed', 'asking', writesToLedger('asking'))] });
-    const again = await stage().host({ handlers: [handler('all', 'asking', writesToLedger('asking'))] });
+  it('follows the registration of the latest release, which logs the outcomes it dropped', async () => {
+    const before = await stage().host({
+      handlers: [handler('all', 'narrowing', writesToLedger('narrowing'))],
+    });
+    const after = await stage().host({
+      handlers: [handler('passed', 'narrowing', writesToLedger('narrowing'))],
+    });
+    const again = await stage().host({
+      handlers: [handler('all', 'narrowing', writesToLedger('narrowing'))],
+    });
 
     expect(before.log.text).not.toContain('handler_outcomes_dropped');
-    expect(after.log.text).toMatch(/handler_outcomes_dropped handler=asking dropped=failed,expired hint=/);
+    expect(after.log.text).toMatch(/handler_outcomes_dropped handler=narrowing dropped=failed,expired hint=/);
     expect(again.log.text).not.toContain('handler_outcomes_dropped');
   });
 
-  it('is one of those that the newest release wants', async () => {
+  it('is delivered according to the registration of the newest release', async () => {
     const older = await stage().host({
       handlers: [handler('passed', 'changing', writesToLedger('changing'))],
     });

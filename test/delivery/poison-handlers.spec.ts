@@ -16,7 +16,7 @@ const delivery: IdVerificationModuleOptions['delivery'] = {
   initialDelayMs: FIRST_DELAY_MS,
 };
 
-/** The handler's time where it is to run out, and where it is not, however busy the machine. */
+/** The handler timeout: short for the case that times out, long enough on a busy machine otherwise. */
 const timeoutMs = (error: string): number => (error === 'out_of_time' ? 150 : 120_000);
 
 const write = writesToLedger('poison');
@@ -27,11 +27,11 @@ const POISON: readonly { readonly what: string; readonly error: string; readonly
     error: 'RangeError',
     handle: async (outcome, manager) => {
       await write(outcome, manager);
-      throw new RangeError('with somebody’s name in it');
+      throw new RangeError('with a user’s name in it');
     },
   },
   {
-    what: 'throws what is no Error',
+    what: 'throws a value that is not an Error',
     error: 'not_an_error',
     handle: async (outcome, manager) => {
       await write(outcome, manager);
@@ -39,7 +39,7 @@ const POISON: readonly { readonly what: string; readonly error: string; readonly
     },
   },
   {
-    what: 'throws an Error whose name is no name',
+    what: 'throws an Error with an invalid name',
     error: 'unnamed_error',
     handle: async (outcome, manager) => {
       await write(outcome, manager);
@@ -63,7 +63,7 @@ const POISON: readonly { readonly what: string; readonly error: string; readonly
     },
   },
   {
-    what: 'is still writing when its time is over',
+    what: 'is still writing at its timeout',
     error: 'out_of_time',
     handle: async (outcome, manager) => {
       for (;;) {
@@ -73,7 +73,7 @@ const POISON: readonly { readonly what: string; readonly error: string; readonly
     },
   },
   {
-    what: 'goes on writing after it has thrown',
+    what: 'continues writing after it has thrown',
     error: 'Error',
     handle: async (outcome, manager) => {
       const writing = async (): Promise<never> => {
@@ -86,7 +86,7 @@ const POISON: readonly { readonly what: string; readonly error: string; readonly
     },
   },
   {
-    what: 'throws while a transaction inside its own is open',
+    what: 'throws while a nested database transaction is open',
     error: 'Error',
     handle: async (outcome, manager) => {
       await new Promise((_, fail) => {
@@ -104,7 +104,7 @@ describe('A handler that', () => {
   const stage = useDeliveryStage('delivery_poison');
 
   it.each(POISON)(
-    '$what is retried after pauses that double, is dead in the end, and leaves nothing behind',
+    '$what is retried with exponential backoff, then dead-lettered, and leaves no writes',
     async ({ error, handle }) => {
       const clock = new DeliveryClock();
       const host = await stage().host({
@@ -133,12 +133,12 @@ describe('A handler that', () => {
       expect(await stage().ledger(id)).toEqual([]);
       expect(failures(host, 'delivery_failed')).toBe(ATTEMPTS - 1);
       expect(failures(host, 'delivery_dead_lettered')).toBe(1);
-      expect(host.log.text).not.toContain('somebody');
+      expect(host.log.text).not.toContain('user’s name');
       await expectCleanPool(host);
     },
   );
 
-  it('kills its process is counted, dead in the end, and leaves nothing behind', async () => {
+  it('kills its process uses up attempts, is dead-lettered, and leaves no writes', async () => {
     const fast = { maxAttempts: 2, initialDelayMs: 10, maxDelayMs: 10, timeoutMs: 100 };
     const settings = {
       databaseUrl: stage().database.url,
@@ -166,7 +166,7 @@ describe('A handler that', () => {
     expect(survivor.log.text).toContain('delivery_dead_lettered');
   });
 
-  it('was dead and has been fixed gets its outcome by redeliver(), with all attempts, and the others nothing', async () => {
+  it('was dead-lettered and is fixed gets its outcome by redeliver(), with all attempts, and other handlers get nothing', async () => {
     let isMended = false;
     let calls = 0;
     const broken: Handle = (outcome, manager) => {
@@ -184,7 +184,7 @@ describe('A handler that', () => {
 
     await host.service.redeliver(id, 'broken');
     await stage().delivered(id, 'broken', { state: 'DEAD_LETTERED' });
-    expect(calls, 'it got all its attempts again').toBe(4);
+    expect(calls, 'it has all its attempts again').toBe(4);
     isMended = true;
     await host.service.redeliver(id);
     await stage().delivered(id, 'broken');
@@ -194,7 +194,7 @@ describe('A handler that', () => {
     expect(await stage().deliveries(id)).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
   });
 
-  it('does not wait for its last statement has it refused, not run outside its transaction', async () => {
+  it('does not await its last statement has that statement rejected, not run outside its database transaction', async () => {
     let late: Promise<unknown> = Promise.resolve();
     let afterwards = (): void => undefined;
     const forgetful: Handle = (outcome, manager) => {
@@ -213,7 +213,7 @@ describe('A handler that', () => {
     expect(await stage().ledger(id)).toEqual([]);
   });
 
-  it('is asked for by redeliver() of an unknown verification is an error that says so', async () => {
+  it('is redelivered for an unknown verification is rejected with not_found', async () => {
     const { service } = await stage().host();
     const refused = await service.redeliver('unknown').catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(IdVerificationError);
@@ -224,7 +224,7 @@ describe('A handler that', () => {
     return log.lines.filter((line) => line.startsWith(event)).length;
   }
 
-  /** No connection of the host is left inside a transaction. */
+  /** Waits until no connection of the host is inside a database transaction. */
   async function expectCleanPool({ dataSource }: DeliveryHost): Promise<void> {
     expect(dataSource.isInitialized).toBe(true);
     await eventually(async () => {

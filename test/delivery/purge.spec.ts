@@ -17,7 +17,7 @@ describe('The purge', () => {
     (await stage().query('SELECT FROM id_verification WHERE merchant_biz_id = $1', [merchantBizId])).length >
     0;
 
-  it('removes what has ended so many days ago, and nothing a day before', async () => {
+  it('deletes verifications that ended `retentionDays` ago, and none a day earlier', async () => {
     const clock = new DeliveryClock();
     const host = await stage().host({ clock, options });
     const old = await stage().ended(host);
@@ -30,14 +30,14 @@ describe('The purge', () => {
     expect(await exists(younger)).toBe(true);
   });
 
-  it('leaves what a handler has yet to be told of, or could not be told', async () => {
+  it('keeps verifications with a pending or dead-lettered delivery', async () => {
     const clock = new DeliveryClock();
     const host = await stage().host({
       clock,
       options,
       handlers: [
-        handler('passed', 'dead', () => Promise.reject(new Error('broken'))),
-        handler('failed', 'told', writesToLedger('told')),
+        handler('passed', 'broken', () => Promise.reject(new Error('broken'))),
+        handler('failed', 'ledger', writesToLedger('ledger')),
       ],
     });
     await stage().query(
@@ -45,9 +45,9 @@ describe('The purge', () => {
         VALUES ('default', 'of-another-release', '{expired}', now(), now())`,
     );
     const deadLettered = await stage().ended(host, 'Y');
-    await stage().delivered(deadLettered, 'dead', { state: 'DEAD_LETTERED' });
-    const told = await stage().ended(host, 'N');
-    await stage().delivered(told, 'told');
+    await stage().delivered(deadLettered, 'broken', { state: 'DEAD_LETTERED' });
+    const delivered = await stage().ended(host, 'N');
+    await stage().delivered(delivered, 'ledger');
     const open = await stage().pending(host);
     await stage().query(
       `UPDATE id_verification SET status = 'EXPIRED', completed_at = $2, protocol = NULL,
@@ -63,17 +63,17 @@ describe('The purge', () => {
 
     clock.advance((RETENTION_DAYS + 1) * DAY_MS);
 
-    await eventually(async () => !(await exists(told)));
+    await eventually(async () => !(await exists(delivered)));
     expect([await exists(deadLettered), await exists(open)]).toEqual([true, true]);
   });
 
-  it('leaves what has not ended, however old, and receipts', async () => {
+  it('keeps verifications that have not ended, however old, and receipts', async () => {
     const clock = new DeliveryClock();
     const host = await stage().host({ clock, options: { ...options, workers: { enabled: false } } });
     const erased = await stage().ended(host);
     await host.service.erase(erased);
     const [ended, pending] = [await stage().ended(host), await stage().pending(host)];
-    // Nobody asks the vendor about it while the purge is at work.
+    // No check runs while the purge is in progress.
     await stage().query(
       `UPDATE id_verification SET lease_token = gen_random_uuid(), lease_expires_at = 'infinity',
         created_at = created_at - interval '10 years' WHERE merchant_biz_id = $1`,
@@ -88,7 +88,7 @@ describe('The purge', () => {
     expect(await stage().query('SELECT FROM id_verification_erasure')).toHaveLength(1);
   });
 
-  it('removes any number in batches, by its index', async () => {
+  it('deletes any number in batches, by index', async () => {
     const host = await stage().host({ options: { workers: { enabled: false } } });
     await stage().ended(host);
     await stage().query(

@@ -36,7 +36,7 @@ class HandlingController {
 describe('A handler', () => {
   const stage = useDeliveryStage('delivery_registration');
 
-  it('is called for the outcomes that it names: one, several or all', async () => {
+  it('is called for the outcomes that it registers for: one, several or all', async () => {
     const host = await stage().host({
       handlers: [
         handler('passed', 'one', writesToLedger('one')),
@@ -86,7 +86,7 @@ describe('A handler', () => {
     ['of a controller', [], [HandlingController], 'on-controller'],
   ];
 
-  it.each(FOUND)('%s is found once', async (_, handlers, controllers, name) => {
+  it.each(FOUND)('is registered once: %s', async (_, handlers, controllers, name) => {
     noted.splice(0);
     const host = await stage().host({ handlers, controllers });
 
@@ -97,7 +97,7 @@ describe('A handler', () => {
     expect(await stage().deliveries(id)).toHaveLength(1);
   });
 
-  it('may stand under several names', async () => {
+  it('may be registered under several names', async () => {
     const host = await stage().host({ handlers: [Twofold] });
 
     const [passed, failed] = [await stage().ended(host, 'Y'), await stage().ended(host, 'N')];
@@ -106,7 +106,7 @@ describe('A handler', () => {
     expect((await stage().deliveries(failed)).map(({ handler }) => handler)).toEqual(['second']);
   });
 
-  it('of one instance hears nothing of another’s outcomes', async () => {
+  it('gets no outcomes of another instance', async () => {
     const options = stage().options();
     const host = await stage().host({
       handlers: [
@@ -125,7 +125,7 @@ describe('A handler', () => {
     expect(await stage().ledger(id)).toEqual(['default']);
   });
 
-  it('is stored once when two processes boot at the same moment', async () => {
+  it('is stored once when two processes boot at the same time', async () => {
     const handlers = [handler('all', 'common', writesToLedger('common'))];
     const [host] = await Promise.all([stage().host({ handlers }), stage().host({ handlers })]);
     if (host === undefined) throw new Error('no host');
@@ -137,7 +137,7 @@ describe('A handler', () => {
     expect(await stage().query('SELECT name FROM id_verification_handler')).toEqual([{ name: 'common' }]);
   });
 
-  it('does not get what ended before it was registered', async () => {
+  it('gets no outcomes of verifications that ended before its registration', async () => {
     const id = await stage().ended(await stage().host());
 
     const host = await stage().host({ handlers: [handler('all', 'late', writesToLedger('late'))] });
@@ -147,7 +147,7 @@ describe('A handler', () => {
     expect(await stage().deliveries(id)).toEqual([]);
   });
 
-  it('that no process has any more keeps what is on its way, until it is retired', async () => {
+  it('keeps pending deliveries until it is unregistered, although no process has it', async () => {
     const host = await stage().host();
     await stage().query(
       `INSERT INTO id_verification_handler (instance, name, outcomes, registered_at, last_heartbeat_at)

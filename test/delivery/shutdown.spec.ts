@@ -8,13 +8,13 @@ import { ManualClock } from '../support/manual-clock.js';
 describe('An application that is closed', () => {
   const stage = useDeliveryStage('delivery_shutdown');
 
-  it('closes without waiting for its pauses, also when it has only just started', async () => {
+  it('closes without waiting for a poll interval, also right after boot', async () => {
     await stage().host({ clock: new ManualClock() });
 
     await expect(stage().closeHosts()).resolves.toBeUndefined();
   });
 
-  it('lets a handler that is at work come to its end', async () => {
+  it('completes a handler in flight', async () => {
     let finish = (): void => undefined;
     let isCalled = false;
     const slow = handler('all', 'slow', async () => {
@@ -34,7 +34,7 @@ describe('An application that is closed', () => {
     expect(await stage().delivery(id, 'slow')).toMatchObject({ state: 'DELIVERED', attempts: 1 });
   });
 
-  it('lets a handler come to its end whose delivery was just being claimed', async () => {
+  it('completes a handler whose delivery was being claimed', async () => {
     let isCalled = false;
     let isDone = false;
     let finish = (): void => undefined;

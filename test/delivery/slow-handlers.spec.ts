@@ -7,10 +7,10 @@ import { useDeliveryStage } from '../support/delivery-stage.js';
 
 const VERIFICATIONS = 5;
 
-/** A handler's time that no test takes. */
+/** A handler timeout that no test reaches. */
 const UNMET_MS = 120_000;
 
-/** Writes by a connection of its own, as a repository does that was injected. */
+/** Writes by its own connection, as an injected repository does. */
 @Injectable()
 class OwnRepository {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
@@ -67,7 +67,7 @@ describe('Other handlers and callers, in a pool of five connections, are not del
     );
   });
 
-  it('hangs: what has piled up for them is not handed out once a pause', async () => {
+  it('hangs: pending deliveries are not limited to one batch per poll interval', async () => {
     const quick = handler('all', 'swift', writesToLedger('swift'));
     const hanging = new Promise<void>((resolve) => {
       release = resolve;
@@ -93,7 +93,7 @@ describe('Other handlers and callers, in a pool of five connections, are not del
     await stage().closeHosts();
   });
 
-  it('runs out of time: its connection and its place are free again while its statement would still run', async () => {
+  it('times out: its connection and its slot are free while its statement would still run', async () => {
     let calls = 0;
     const hanging: Handle = async (_, manager) => {
       calls += 1;
@@ -115,10 +115,10 @@ describe('Other handlers and callers, in a pool of five connections, are not del
   });
 });
 
-describe('The number of handlers that run at once', () => {
+describe('The concurrency of handlers', () => {
   const stage = useDeliveryStage('delivery_slots');
 
-  it('is kept below half of the pool, with a warning that says what to set', async () => {
+  it('is kept below half of the pool, and a warning names the option to set', async () => {
     let most = 0;
     let running = 0;
     const counting: Handle = async (_, manager) => {
@@ -140,7 +140,7 @@ describe('The number of handlers that run at once', () => {
     expect(host.log.text).toMatch(/delivery_concurrency_lowered from=10 to=2 poolSize=5 hint=/);
   });
 
-  it('is what the option says where the pool is large enough', async () => {
+  it('is the configured number where the pool is large enough', async () => {
     const host = await stage().host({
       handlers: [handler('all', 'any', () => undefined)],
       options: { delivery: { concurrency: 4 } },

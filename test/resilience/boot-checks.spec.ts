@@ -86,7 +86,7 @@ describe('At boot', () => {
       expect(clockEvents()).toEqual(lines);
     });
 
-    it('and nothing is clockEvents again until it changes', async () => {
+    it('logs again only when the severity changes', async () => {
       const host = await boot({ client }, clock);
 
       for (const seconds of [0, 70, 80, 400, 500, 0, 0]) await startWhileAhead(host, seconds);
@@ -157,7 +157,7 @@ describe('At boot', () => {
 
     const warnings = () => log.events('warn', 'callback_unreachable');
 
-    it('after the application had time to listen, and nothing is clockEvents when it answers', async () => {
+    it('runs once after the application had time to listen, and logs nothing on success', async () => {
       const clock = await bootWith(url());
       expect(requests).toEqual([]);
 
@@ -208,7 +208,7 @@ describe('At boot', () => {
     });
   });
 
-  it('a credentials provider that fails is clockEvents, and stops nothing', async () => {
+  it('logs a failing credentials provider, and still boots', async () => {
     const host = await boot({
       credentials: {
         async getCredential() {
