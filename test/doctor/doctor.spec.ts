@@ -70,7 +70,7 @@ describe('doctor', () => {
     await emulator.stop();
   });
 
-  /** The doctor with a configuration in which everything is right, but for what is given. */
+  /** Runs the doctor with a valid configuration, except for the given changes. */
   function examine(changes: Record<string, string> = {}, ...flags: string[]): Promise<ProgramEnd> {
     return doctor.examine(['doctor', ...flags], { ...healthy(), ...changes });
   }
@@ -86,7 +86,7 @@ describe('doctor', () => {
     };
   }
 
-  /** What is not as it should be, by check, and the exit status. */
+  /** The warnings and failures by check, and the exit status. */
   async function complaints(
     changes?: Record<string, string>,
     ...flags: string[]
@@ -104,7 +104,7 @@ describe('doctor', () => {
     };
   }
 
-  it('finds nothing wrong where nothing is, and says what it saw', async () => {
+  it('reports every check of a valid configuration as ok', async () => {
     const { code, output } = await examine();
 
     expect(output).toMatch(/^ok {4}endpoint: dns +\d+ ms {2}localhost → /m);
@@ -121,31 +121,31 @@ describe('doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('makes one signed call and starts nothing', async () => {
+  it('makes one signed call and initializes nothing', async () => {
     await examine();
     expect(emulator.requests().map(({ action }) => action)).toEqual([undefined, 'KeepaliveIntl']);
   });
 
-  it('checks what is set, and says what is not', async () => {
+  it('skips checks whose configuration is not set, and names the variable', async () => {
     const { code, output } = await doctor.examine(['doctor', '--endpoint', vendor.origin], {});
     expect(output).toMatch(/^skip {2}credentials .*ALIBABA_CLOUD_ACCESS_KEY_ID/m);
     expect(output).toMatch(/^skip {2}database .*DATABASE_URL is not set/m);
     expect(code).toBe(0);
   });
 
-  it('takes an emulator for the vendor only where it is told to', async () => {
+  it('accepts an emulator as the vendor only with the option for it', async () => {
     const { code, found } = await complaints({ SANDBOX: 'false' });
     expect(found['credentials']).toContain('emulator');
     expect(code).toBe(1);
   });
 
-  it('names a host that does not exist', async () => {
+  it('reports a host that does not exist', async () => {
     const { code, found } = await complaints({ ID_VERIFICATION_ENDPOINT: 'https://no-such-host.invalid' });
     expect(found['endpoint: dns']).toMatch(/^fail no-such-host\.invalid → (ENOTFOUND|EAI_AGAIN)$/);
     expect(code).toBe(1);
   });
 
-  it('names a port that is closed', async () => {
+  it('reports a closed port', async () => {
     const { found } = await complaints({
       ID_VERIFICATION_ENDPOINT: `https://localhost:${await closedPort()}`,
     });
@@ -153,14 +153,14 @@ describe('doctor', () => {
     expect(found['credentials']).toContain('ECONNREFUSED');
   });
 
-  it('names a certificate that is not trusted', async () => {
+  it('reports an untrusted certificate', async () => {
     const { code, found } = complaintsIn(await runNode(PROGRAM, ['doctor', '--json'], healthy()));
     expect(found['endpoint: tls']).toBe('fail DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(found['callback']).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(code).toBe(1);
   });
 
-  it('remarks on a slow first byte, which is no failure', async () => {
+  it('warns of a slow first byte', async () => {
     vendor.delayMs = 1_200;
     const { code, found } = await complaints();
     expect(Object.keys(found)).toEqual(['endpoint: first byte']);
@@ -168,7 +168,7 @@ describe('doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('names an endpoint that does not answer in time', async () => {
+  it('reports an endpoint that times out', async () => {
     vendor.delayMs = 5_000;
     const { code, found } = await complaints({}, '--timeout-ms', '500');
     expect(found).toMatchObject({
@@ -179,15 +179,15 @@ describe('doctor', () => {
   });
 
   it.each([
-    ['remarks on a clock that drifts', 2, { clock: /^warn 1(19|20)\.\d s behind/ }, 0],
+    ['warns of a clock that drifts', 2, { clock: /^warn 1(19|20)\.\d s behind/ }, 0],
     [
-      'names a clock that the vendor refuses',
+      'reports a clock that the vendor refuses',
       20,
       { clock: /^fail 1[12]\d\d\.\d s behind/, credentials: /InvalidTimeStamp/ },
       1,
     ],
     [
-      'names a clock that is ahead',
+      'reports a clock that is ahead',
       -20,
       { clock: /^fail 1[12]\d\d\.\d s ahead/, credentials: /InvalidTimeStamp/ },
       1,
@@ -213,7 +213,7 @@ describe('doctor', () => {
       { ALIBABA_CLOUD_SECURITY_TOKEN: 'token' },
       'InvalidSecurityToken',
     ],
-  ])('names %s by the vendor’s code', async (_, changes, vendorCode) => {
+  ])('reports %s by the vendor’s code', async (_, changes, vendorCode) => {
     const { code, found } = await complaints(changes);
     expect(found).toEqual({ credentials: expect.stringContaining(vendorCode) });
     expect(code).toBe(1);
@@ -227,7 +227,7 @@ describe('doctor', () => {
       1,
     ],
     [
-      'an account that may not',
+      'an account without access',
       { kind: 'vendorCode', code: 'Forbidden.AccountAccessDenied' },
       { permission: expect.stringMatching(/^fail Forbidden\.AccountAccessDenied/) },
       1,
@@ -244,14 +244,14 @@ describe('doctor', () => {
       { credentials: expect.stringMatching(/^fail .*could not be read/) },
       1,
     ],
-  ])('names %s', async (_, fault, expected, status) => {
+  ])('reports %s', async (_, fault, expected, status) => {
     emulator.inject({ ...fault, action: 'KeepaliveIntl' });
     const { code, found } = await complaints();
     expect(found).toEqual(expected);
     expect(code).toBe(status);
   });
 
-  it('names a database that is down, or whose name is unknown', async () => {
+  it('reports a database that is down, or whose name is unknown', async () => {
     const down = new URL(database.url);
     down.port = String(await closedPort());
     expect(await complaints({ DATABASE_URL: down.href })).toEqual({
@@ -266,7 +266,7 @@ describe('doctor', () => {
     });
   });
 
-  it('names the migrations that are missing', async () => {
+  it('reports missing migrations', async () => {
     const empty = await createTestDatabase('doctor_empty', 'empty');
     try {
       const { code, found } = await complaints({ DATABASE_URL: empty.url });
@@ -287,13 +287,13 @@ describe('doctor', () => {
     ],
     ['not https', async () => 'http://localhost/id-verification/callback', 'not an https address'],
     ['at another path', async () => `${callback.origin}/elsewhere`, 'HTTP 404'],
-  ])('names a callback that is %s', async (_, url, detail) => {
+  ])('reports a callback that is %s', async (_, url, detail) => {
     const { code, found } = await complaints({ ID_VERIFICATION_CALLBACK_URL: await url() });
     expect(found).toEqual({ callback: expect.stringContaining(detail) });
     expect(code).toBe(1);
   });
 
-  it('never shows a secret, whatever goes wrong', async () => {
+  it('never prints a secret, whatever fails', async () => {
     const secrets = {
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'mark-secret',
       ALIBABA_CLOUD_SECURITY_TOKEN: 'mark-token',
@@ -307,7 +307,7 @@ describe('doctor', () => {
     }
   });
 
-  it('is a program that ends with the status of what it found', async () => {
+  it('is a program that exits with the status of its findings', async () => {
     const { code, output } = await runNode(PROGRAM, ['nurse'], {});
     expect(code).toBe(2);
     expect(output).toContain('--help');
@@ -318,7 +318,7 @@ describe('doctor', () => {
     [['doctor', '--region', 'cn-nowhere'], 'ID_VERIFICATION_REGION'],
     [['doctor', '--timeout-ms', '1'], '--timeout-ms'],
     [['nurse'], 'doctor'],
-  ])('refuses %j with status 2 and says why', async (args, named) => {
+  ])('rejects %j with status 2 and the reason', async (args, named) => {
     const { code, output } = await doctor.examine(args, {});
     expect(code).toBe(2);
     expect(output).toContain(named);

@@ -19,7 +19,7 @@ import * as standIn from '../support/cloudauth-intl-stand-in.js';
 const KEY = { id: 'LTAI-test', secret: 'test-secret' };
 const credentials = { accessKeyId: KEY.id, accessKeySecret: KEY.secret };
 
-/** A deadline that no call of these meets. */
+/** A timeout that none of these calls reaches. */
 const LONG_MS = 20_000;
 
 const toStop: (() => Promise<unknown>)[] = [];
@@ -70,7 +70,7 @@ function problemsOf(options: object): readonly string[] {
 }
 
 describe('`http.maxConnections`', () => {
-  it('is the most connections that a burst opens, and nobody is refused', async () => {
+  it('limits the connections of a burst, and no call is refused', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'latency', ms: 20, times: 'forever' });
     const client = open(emulator.url, { http: { maxConnections: 4 } });
@@ -81,7 +81,7 @@ describe('`http.maxConnections`', () => {
     expect(emulator.connections.opened).toBe(4);
   });
 
-  it('lets a call wait no longer than its deadline, and costs the others no connection', async () => {
+  it('times out a waiting call at its deadline, and costs the others no connection', async () => {
     const server = await heldServer();
     const client = open(server.url, { http: { maxConnections: 1 } });
     const busy = keepalive(client);
@@ -90,34 +90,34 @@ describe('`http.maxConnections`', () => {
     const error = await failureOf(keepalive(client, 100));
 
     expect(error.code).toBe('vendor_timeout');
-    server.response();
+    server.release();
     await busy;
     await keepalive(client);
     expect(server.opened()).toBe(1);
     expect(server.requests()).toBe(2);
   });
 
-  it('lets a waiting call be cancelled, which is then never sent', async () => {
+  it('never sends a waiting call that is aborted', async () => {
     const server = await heldServer();
     const client = open(server.url, { http: { maxConnections: 1 } });
-    const cancelling = new AbortController();
+    const abortController = new AbortController();
     const busy = keepalive(client);
-    const waiting = failureOf(keepalive(client, LONG_MS, cancelling.signal));
+    const waiting = failureOf(keepalive(client, LONG_MS, abortController.signal));
 
-    cancelling.abort();
+    abortController.abort();
 
     expect((await waiting).code).toBe('aborted');
-    server.response();
+    server.release();
     await busy;
     expect(server.requests()).toBe(1);
   });
 
-  /** A vendor whose answers a test holds back. */
+  /** A vendor whose responses are held until the test releases them. */
   async function heldServer() {
     let requests = 0;
-    let response = (): void => undefined;
+    let release = (): void => undefined;
     const isHeld = new Promise<void>((resolve) => {
-      response = resolve;
+      release = resolve;
     });
     const server = await serve(async (socket) => {
       requests += 1;
@@ -126,7 +126,7 @@ describe('`http.maxConnections`', () => {
     });
     return {
       url: `http://127.0.0.1:${server.port}`,
-      response,
+      release,
       opened: () => server.connections.opened,
       requests: () => requests,
     };
@@ -134,7 +134,7 @@ describe('`http.maxConnections`', () => {
 });
 
 describe('`http.keepAliveMs`', () => {
-  /** A server that never ends a connection, and announces that it would after so many seconds. */
+  /** The idle time after which the client closes a connection to a server that keeps it open and announces a timeout. */
   async function keptBy(keepAliveMs: number, announcedSeconds?: number): Promise<number> {
     const headers =
       announcedSeconds === undefined ? undefined : { 'Keep-Alive': `timeout=${announcedSeconds}` };
@@ -146,11 +146,11 @@ describe('`http.keepAliveMs`', () => {
     return performance.now() - start;
   }
 
-  it('is how long an idle connection is kept, shorter only if the server announces less', async () => {
+  it('limits the idle time of a connection, shorter only if the server announces less', async () => {
     const [unannounced, longer] = await Promise.all([
       keptBy(1_000),
       keptBy(1_000, 3_600),
-      // Before the server would do it, so that no call can meet a connection that is just being closed.
+      // The client closes before the server does, so that no call uses a connection that is being closed.
       keptBy(600_000, 3),
     ]);
 
@@ -158,7 +158,7 @@ describe('`http.keepAliveMs`', () => {
     expect(longer).toBeGreaterThan(900);
   });
 
-  it('leaves a connection for the next call', async () => {
+  it('keeps a connection for the next call', async () => {
     const emulator = await startEmulator();
     const client = open(emulator.url);
 
@@ -183,7 +183,7 @@ describe('`http.proxy`', () => {
     expect(proxy.tunnels).toEqual([{ target: new URL(emulator.url).host, authorization: undefined }]);
   });
 
-  it('is told the user and the password', async () => {
+  it('receives the user and the password', async () => {
     const [emulator, proxy] = [await startEmulator(), await proxyWith({ userAndPassword })];
     const client = open(emulator.url, {
       http: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
@@ -192,7 +192,7 @@ describe('`http.proxy`', () => {
     expect(await keepalive(client)).toMatchObject({ httpStatus: 200 });
   });
 
-  it('that refuses is an unreachable vendor, whose error does not show the password', async () => {
+  it('rejects with vendor_unreachable when it refuses, without the password in the error', async () => {
     const [emulator, proxy] = [await startEmulator(), await proxyWith({ userAndPassword: 'other:user' })];
     const client = open(emulator.url, {
       http: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
@@ -202,7 +202,7 @@ describe('`http.proxy`', () => {
     expect(emulator.requests()).toEqual([]);
   });
 
-  it('can be spoken to by TLS, if `ca` vouches for it', async () => {
+  it('accepts TLS if `ca` contains its certificate', async () => {
     const [emulator, proxy] = [await startEmulator(), await proxyWith({ tls: true })];
     const http = { proxy: `https://localhost:${proxy.port}` };
 
@@ -213,7 +213,7 @@ describe('`http.proxy`', () => {
     expect((await failureOf(keepalive(distrusting))).message).toContain('SELF_SIGNED');
   });
 
-  it('shows a certificate for its own name, not for the vendor’s', async () => {
+  it('presents a certificate for its own name, not for the vendor’s', async () => {
     const [emulator, proxy] = [await startEmulator(), await proxyWith({ tls: true, leadsTo: '127.0.0.1' })];
     const vendor = `http://vendor.test:${new URL(emulator.url).port}`;
     const throughName = { proxy: `https://localhost:${proxy.port}`, ca: SELF_SIGNED.cert };
@@ -223,16 +223,16 @@ describe('`http.proxy`', () => {
     expect(await keepalive(open(vendor, { http: throughAddress }))).toMatchObject({ httpStatus: 200 });
   });
 
-  it('that hangs up is asked once', async () => {
-    const rude = await serve((socket) => socket.destroy());
-    const client = open('http://127.0.0.1:1', { http: { proxy: `http://127.0.0.1:${rude.port}` } });
+  it('is called once when it closes the connection', async () => {
+    const closing = await serve((socket) => socket.destroy());
+    const client = open('http://127.0.0.1:1', { http: { proxy: `http://127.0.0.1:${closing.port}` } });
 
     expect((await failureOf(keepalive(client))).code).toBe('vendor_unreachable');
     await client.close();
-    expect(rude.connections.opened).toBe(1);
+    expect(closing.connections.opened).toBe(1);
   });
 
-  it('that never answers ends the call at its deadline', async () => {
+  it('lets the call time out when it never responds', async () => {
     const silent = await serve(() => {});
     const client = open('http://127.0.0.1:1', { http: { proxy: `http://127.0.0.1:${silent.port}` } });
 
@@ -241,7 +241,7 @@ describe('`http.proxy`', () => {
     expect(end).toEqual({ code: 'vendor_timeout', isEarly: false });
   });
 
-  it('sees nothing of a call but its target, and cannot stand in for the vendor', async () => {
+  it('receives only the target of a call, and cannot impersonate the vendor', async () => {
     const received: string[] = [];
     const server = await serve((socket) => socket.end(httpResponse(200, '{"Code":"Success"}')), {
       tls: true,
@@ -271,7 +271,7 @@ describe('`http.proxy`', () => {
     `http://proxy.example.com?${MARK}`,
     '',
     3128,
-  ])('is refused at boot when it is %j, without being shown', (proxy) => {
+  ])('is rejected at boot when it is %j, without its value in the error', (proxy) => {
     const problems = problemsOf({ http: { proxy } });
 
     expect(problems).toEqual([expect.stringContaining('`http.proxy` must be http://host:port')]);
@@ -280,7 +280,7 @@ describe('`http.proxy`', () => {
 });
 
 describe('the native client', () => {
-  it('reads no more of a response than the largest that can be right', async () => {
+  it('stops reading a response beyond the maximum size', async () => {
     const piece = 'x'.repeat(1024 * 1024);
     const server = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -295,7 +295,7 @@ describe('the native client', () => {
     await eventually(() => server.connections.open === 0);
   });
 
-  it('leaves no connection behind when it is closed', async () => {
+  it('closes all connections on close', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'hang' });
     const client = open(emulator.url);
@@ -313,7 +313,7 @@ describe('the native client', () => {
 describe('the sdk client', () => {
   const sdk = { client: { sdk: standIn } };
 
-  it('does not send a start with a parameter that its version would drop', async () => {
+  it('does not send an Initialize with a parameter that its version drops', async () => {
     const emulator = await startEmulator();
     const parameters = { MetaInfo: `{"ua":"${MARK}"}`, FaceAttributeCheck: MARK };
 
@@ -326,7 +326,7 @@ describe('the sdk client', () => {
     expect(emulator.requests()).toEqual([]);
   });
 
-  it('keeps calls that are under way together apart', async () => {
+  it('keeps concurrent calls apart', async () => {
     const emulator = await startEmulator();
     emulator.inject({ kind: 'latency', ms: { min: 0, max: 30 }, times: 'forever' });
     const client = open(emulator.url, sdk);
@@ -345,10 +345,10 @@ describe('the sdk client', () => {
     expect(responses.map(({ headers }) => bizIdOf.get(String(headers['x-acs-request-id'])))).toEqual(ids);
   });
 
-  it('needs its package, and says at boot how to install it', () => {
+  it('requires its package, and names the install command at boot', () => {
     const problems = problemsOf({ client: 'sdk' });
 
-    // Where the package can be had, there is nothing to say.
+    // No problem is reported where the package is installed.
     expect(
       problems.length === 0 || problems.join('').includes('npm install @alicloud/cloudauth-intl20220809'),
     ).toBe(true);
@@ -360,7 +360,7 @@ describe('the sdk client', () => {
     { warmUp: 2 },
     { keepAlivePingMs: 5_000 },
     { proxy: 'http://127.0.0.1:1' },
-  ])('refuses %j, which has no effect there', (http) => {
+  ])('rejects %j, which has no effect there', (http) => {
     expect(problemsOf({ ...sdk, http })).toEqual([
       expect.stringContaining('has no effect with the vendor’s SDK'),
     ]);
@@ -368,7 +368,7 @@ describe('the sdk client', () => {
 });
 
 describe('createCloudauthClient', () => {
-  it('refuses an option that does not exist', () => {
+  it('rejects an unknown option', () => {
     expect(problemsOf({ hashKeys: [] })).toEqual([expect.stringContaining('`hashKeys` is not an option')]);
   });
 });

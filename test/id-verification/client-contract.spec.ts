@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/fulfilsContract';
 import { CloudauthEmulator, type Fault } from 'cloudauth-emulator';
 import { asyncProperty, assert as assertProperty, string } from 'fast-check';
 import {
@@ -23,8 +23,8 @@ const KEY = { id: 'LTAI-test', secret: `${MARK}-secret` };
 const STS_KEY = { id: 'STS.test', secret: `${MARK}-sts`, securityToken: `${MARK}-token` };
 const SUCCESS = httpResponse(200, '{"RequestId":"R","Code":"Success","Result":{}}');
 
-/** Everything about a user, or secret, that a start carries. */
-const START = {
+/** All user data and secrets in an Initialize request. */
+const INITIALIZE = {
   ProductCode: 'FACE_LIVENESS',
   MerchantBizId: 'e0c34a77f5ac40a5aa5e6ed20c35d3a1',
   MetaInfo: JSON.stringify({ deviceType: 'ios', ua: `${MARK}-meta` }),
@@ -34,12 +34,12 @@ const START = {
 };
 
 for (const { name, client, needs: tool } of ADAPTERS) {
-  describe(`By way of ${name}`, needs(tool), () => {
-    promises(client);
+  describe(`The contract of ${name}`, needs(tool), () => {
+    fulfilsContract(client);
   });
 }
 
-function promises(kind: Adapter['client']): void {
+function fulfilsContract(kind: Adapter['client']): void {
   let emulator: CloudauthEmulator;
   let client: CloudauthClient;
   const opened: CloudauthClient[] = [];
@@ -69,17 +69,17 @@ function promises(kind: Adapter['client']): void {
     return server;
   }
 
-  async function ask(
+  async function send(
     one: CloudauthClient = client,
-    parameters: Readonly<Record<string, string>> = START,
-    { operation = 'Initialize', timeoutMs = 20_000, signal }: AskOptions = {},
+    parameters: Readonly<Record<string, string>> = INITIALIZE,
+    { operation = 'Initialize', timeoutMs = 20_000, signal }: SendOptions = {},
   ): Promise<CloudauthResult> {
     return interpretResponse(await one.call(operation, parameters, { timeoutMs, signal }), { sandbox: true });
   }
 
   describe('a response', () => {
-    it('of success gives the result, marked as not live', async () => {
-      expect(await ask()).toEqual({
+    it('of success returns the result in test mode', async () => {
+      expect(await send()).toEqual({
         livemode: false,
         requestId: emulator.requests().at(-1)?.requestId,
         result: {
@@ -90,24 +90,27 @@ function promises(kind: Adapter['client']): void {
       });
     });
 
-    it.each(Object.entries(RETURN_CODES))('of %s is understood by the table', async (vendorCode, row) => {
-      const message = `${MARK}: the vendor’s own text`;
-      emulator.inject({ kind: 'vendorCode', code: vendorCode, httpStatus: row.vendorHttpStatus, message });
+    it.each(Object.entries(RETURN_CODES))(
+      'with the code %s is mapped by the table of return codes',
+      async (vendorCode, row) => {
+        const message = `${MARK}: the vendor’s own text`;
+        emulator.inject({ kind: 'vendorCode', code: vendorCode, httpStatus: row.vendorHttpStatus, message });
 
-      expect(await failureOf(ask())).toMatchObject({
-        code: row.code,
-        hint: row.hint,
-        vendorCode,
-        vendorHttpStatus: row.vendorHttpStatus,
-        requestId: emulator.requests().at(-1)?.requestId,
-      });
-    });
+        expect(await failureOf(send())).toMatchObject({
+          code: row.code,
+          hint: row.hint,
+          vendorCode,
+          vendorHttpStatus: row.vendorHttpStatus,
+          requestId: emulator.requests().at(-1)?.requestId,
+        });
+      },
+    );
 
     it.each<[string, Fault, object]>([
       [
         'an unknown code',
-        { kind: 'vendorCode', code: 'Un.Heard' },
-        { code: 'vendor_refused', vendorCode: 'Un.Heard' },
+        { kind: 'vendorCode', code: 'Un.Known' },
+        { code: 'vendor_refused', vendorCode: 'Un.Known' },
       ],
       [
         'success with another code',
@@ -115,7 +118,7 @@ function promises(kind: Adapter['client']): void {
         { code: 'parameters_refused' },
       ],
       ['throttling', { kind: 'throttling', retryAfterMs: 1_234 }, { code: 'throttled', retryAfterMs: 1_234 }],
-      ['throttling without a hint', { kind: 'throttling' }, { code: 'throttled', retryAfterMs: 1_000 }],
+      ['throttling without Retry-After', { kind: 'throttling' }, { code: 'throttled', retryAfterMs: 1_000 }],
       [
         'a gateway’s page',
         raw(502, `<html>${MARK}`, 'text/html'),
@@ -130,7 +133,7 @@ function promises(kind: Adapter['client']): void {
       ['null', raw(200, 'null'), { code: 'vendor_response_unreadable', vendorHttpStatus: 200 }],
       ['an empty list', raw(200, '[]'), { code: 'vendor_response_unreadable', vendorHttpStatus: 200 }],
       [
-        'half a JSON',
+        'truncated JSON',
         raw(200, '{"Code":"Succ'),
         { code: 'vendor_response_unreadable', vendorHttpStatus: 200 },
       ],
@@ -142,25 +145,25 @@ function promises(kind: Adapter['client']): void {
     ])('that is %s becomes a typed error, after one request', async (_, fault, expected) => {
       emulator.inject(fault);
 
-      const error = await failureOf(ask());
+      const error = await failureOf(send());
 
       expect(error).toMatchObject({ ...expected, requestId: emulator.requests().at(-1)?.requestId });
       expect(emulator.requests()).toHaveLength(1);
     });
 
-    it('that a gateway compressed is read all the same', async () => {
+    it('compressed by a gateway is decompressed', async () => {
       emulator.inject({ kind: 'gzipBody' });
 
-      expect(await ask()).toMatchObject({ result: { TransactionId: expect.any(String) } });
+      expect(await send()).toMatchObject({ result: { TransactionId: expect.any(String) } });
     });
 
-    it('keeps numbers, booleans and fields that nobody knows', async () => {
+    it('keeps numbers, booleans and unknown fields', async () => {
       emulator.inject({
         kind: 'mergeBody',
         body: { RequestId: 7, Result: { TransactionId: 42, Protocol: true, New: { list: [1] } }, Newer: 1 },
       });
 
-      expect(await ask()).toMatchObject({
+      expect(await send()).toMatchObject({
         requestId: '7',
         result: { TransactionId: 42, Protocol: true, New: { list: [1] } },
       });
@@ -170,21 +173,21 @@ function promises(kind: Adapter['client']): void {
       ['text', '{"faceQuality":67.12}'],
       ['an object', { faceQuality: 67.12 }],
       ['a list', [1, 2]],
-    ])('with a verdict is not lost over an ExtFaceInfo that is %s', async (_, ExtFaceInfo) => {
-      await ask();
+    ])('with a verdict accepts an ExtFaceInfo that is %s', async (_, ExtFaceInfo) => {
+      await send();
       const [{ transactionId = '', merchantBizId = '' } = {}] = emulator.transactions();
       emulator.finish(transactionId, { passed: 'Y' });
       emulator.inject({ kind: 'mergeBody', body: { Result: { ExtFaceInfo } } });
 
       const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
-      const { result } = await ask(client, parameters, { operation: 'CheckResult' });
+      const { result } = await send(client, parameters, { operation: 'CheckResult' });
 
       expect(result).toEqual({ Passed: 'Y', SubCode: '200', ExtFaceInfo });
     });
 
-    it('of an emulator is told from the vendor’s, a refusal too', async () => {
+    it('of an emulator is rejected in live mode, as is its refusal', async () => {
       emulator.inject({ kind: 'vendorCode', code: 'InvalidParameter' });
-      const response = await client.call('Initialize', START, { timeoutMs: 20_000 });
+      const response = await client.call('Initialize', INITIALIZE, { timeoutMs: 20_000 });
 
       expect(() => interpretResponse(response, { sandbox: false })).toThrow('An emulator responded');
     });
@@ -196,120 +199,114 @@ function promises(kind: Adapter['client']): void {
       'loseResponse',
       'cutBody',
       'resetInBody',
-    ])('that breaks (%s) is an unreachable vendor, after one request', async (kind) => {
-      await ask();
+    ])('that breaks (%s) rejects with vendor_unreachable, after one request', async (kind) => {
+      await send();
       emulator.inject({ kind });
 
-      const error = await failureOf(ask());
+      const error = await failureOf(send());
 
       expect(error.code).toBe('vendor_unreachable');
       expect(error.message).toMatch(/\((ECONNRESET|UND_ERR_SOCKET)\)$/);
       expect(emulator.requests()).toHaveLength(2);
     });
 
-    it('that is refused is an unreachable vendor', async () => {
-      const error = await failureOf(ask(open(`http://127.0.0.1:${await closedPort()}`)));
+    it('that is refused rejects with vendor_unreachable', async () => {
+      const error = await failureOf(send(open(`http://127.0.0.1:${await closedPort()}`)));
 
       expect(error).toMatchObject({ code: 'vendor_unreachable', retryable: true });
       expect(error.message).toContain('ECONNREFUSED');
     });
 
-    it('to a name that does not resolve is an unreachable vendor', async () => {
-      const error = await failureOf(ask(open('no-such-host.invalid')));
+    it('to a name that does not resolve rejects with vendor_unreachable', async () => {
+      const error = await failureOf(send(open('no-such-host.invalid')));
 
       expect(error.message).toMatch(/^The vendor could not be reached \((ENOTFOUND|EAI_AGAIN)\)$/);
     });
 
-    it('to what does not speak HTTP is an unreadable answer', async () => {
+    it('to a server without HTTP rejects with vendor_response_unreadable', async () => {
       const server = await serve((socket) => socket.end(`220 ${MARK} ESMTP\r\n`));
 
-      const error = await failureOf(ask(open(`http://127.0.0.1:${server.port}`)));
+      const error = await failureOf(send(open(`http://127.0.0.1:${server.port}`)));
 
       expect(error.code).toBe('vendor_response_unreadable');
     });
 
     it.each([undefined, '0'])(
-      'to a server that nobody vouches for is not made, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
+      'to a server with an untrusted certificate is refused, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
       async (value) => {
         vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', value);
         const server = await serve((socket) => socket.end(SUCCESS), { tls: true });
 
-        const error = await failureOf(ask(open(`https://localhost:${server.port}`)));
+        const error = await failureOf(send(open(`https://localhost:${server.port}`)));
 
         expect(error.message).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
       },
     );
 
-    it('to a server that `http.ca` vouches for is made', async () => {
+    it('to a server whose certificate `http.ca` contains is accepted', async () => {
       const server = await serve((socket) => socket.end(SUCCESS), { tls: true });
       const one = open(`https://localhost:${server.port}`, { http: { ca: SELF_SIGNED.cert } });
 
-      expect(await ask(one)).toMatchObject({ requestId: 'R' });
+      expect(await send(one)).toMatchObject({ requestId: 'R' });
     });
   });
 
   describe('the deadline', () => {
-    const hindrances: [string, Fault][] = [
+    const delays: [string, Fault][] = [
       ['no response', { kind: 'hang' }],
       ['a slow head', { kind: 'slowHead', bytes: 1, intervalMs: 20 }],
       ['a dripping body', { kind: 'dripBody', bytes: 1, intervalMs: 20 }],
     ];
 
-    it.each(hindrances)(
-      'ends a call with %s, not before its time, on a fresh connection',
-      async (_, fault) => {
-        emulator.inject(fault);
+    it.each(delays)('times out a call with %s, not early, on a new connection', async (_, fault) => {
+      emulator.inject(fault);
 
-        const end = await endOf((timeoutMs) => ask(client, START, { timeoutMs }));
+      const end = await endOf((timeoutMs) => send(client, INITIALIZE, { timeoutMs }));
 
-        expect(end).toEqual({ isEarly: false, code: 'vendor_timeout' });
-        await connectionFreed();
-      },
-    );
+      expect(end).toEqual({ isEarly: false, code: 'vendor_timeout' });
+      await connectionFreed();
+    });
 
-    it.each(hindrances)(
-      'ends a call with %s, not before its time, on a reused connection',
-      async (_, fault) => {
-        await ask();
-        await toIdle();
-        await ask();
-        await toIdle();
-        emulator.inject(fault);
+    it.each(delays)('times out a call with %s, not early, on a reused connection', async (_, fault) => {
+      await send();
+      await toIdle();
+      await send();
+      await toIdle();
+      emulator.inject(fault);
 
-        const end = await endOf((timeoutMs) => ask(client, START, { timeoutMs }));
+      const end = await endOf((timeoutMs) => send(client, INITIALIZE, { timeoutMs }));
 
-        expect(end).toEqual({ isEarly: false, code: 'vendor_timeout' });
+      expect(end).toEqual({ isEarly: false, code: 'vendor_timeout' });
 
-        const connections = emulator.requests().map(({ connectionId }) => connectionId);
-        expect(new Set(connections).size).toBe(1);
-        await connectionFreed();
-      },
-    );
+      const connections = emulator.requests().map(({ connectionId }) => connectionId);
+      expect(new Set(connections).size).toBe(1);
+      await connectionFreed();
+    });
 
-    it('ends a call whose TLS handshake hangs', async () => {
+    it('times out a call whose TLS handshake hangs', async () => {
       const server = await serve(() => {});
 
       const one = open(`https://127.0.0.1:${server.port}`);
 
-      const end = await endOf((timeoutMs) => ask(one, START, { timeoutMs }));
+      const end = await endOf((timeoutMs) => send(one, INITIALIZE, { timeoutMs }));
 
       expect(end).toEqual({ isEarly: false, code: 'vendor_timeout' });
     });
 
-    it('ends a call whose credentials do not come, and says so', async () => {
+    it('rejects with credentials_unavailable when the provider hangs', async () => {
       const one = open(emulator.url, { credentials: { getCredential: () => new Promise(() => {}) } });
 
-      const end = await endOf((timeoutMs) => ask(one, START, { timeoutMs }));
+      const end = await endOf((timeoutMs) => send(one, INITIALIZE, { timeoutMs }));
 
       expect(end).toEqual({ isEarly: false, code: 'credentials_unavailable' });
       expect(emulator.requests()).toEqual([]);
     });
 
-    it('of one call leaves the next one alone', async () => {
+    it('of one call does not affect the next one', async () => {
       emulator.inject({ kind: 'hang' });
-      await failureOf(ask(client, START, { timeoutMs: 100 }));
+      await failureOf(send(client, INITIALIZE, { timeoutMs: 100 }));
 
-      expect(await ask()).toMatchObject({ livemode: false });
+      expect(await send()).toMatchObject({ livemode: false });
     });
   });
 
@@ -317,55 +314,55 @@ function promises(kind: Adapter['client']): void {
     it.each<[string, Fault]>([
       ['for its response', { kind: 'hang' }],
       ['for the rest of its response', { kind: 'dripBody', bytes: 1, intervalMs: 1_000 }],
-    ])('cancels a call that waits %s, and frees its connection', async (_, fault) => {
+    ])('aborts a call that waits %s, and frees its connection', async (_, fault) => {
       emulator.inject(fault);
-      const cancelling = new AbortController();
+      const abortController = new AbortController();
       const head = headReceived();
-      const call = failureOf(ask(client, START, { signal: cancelling.signal, timeoutMs: 60_000 }));
+      const call = failureOf(send(client, INITIALIZE, { signal: abortController.signal, timeoutMs: 60_000 }));
       await eventually(() => emulator.requests().length === 1);
       if (fault.kind === 'dripBody') await head;
 
-      cancelling.abort(new Error(MARK));
+      abortController.abort(new Error(MARK));
 
       expect(await call).toMatchObject({ code: 'aborted', retryable: true });
       await connectionFreed();
     });
 
-    it('that was given before the call keeps anything from being sent', async () => {
-      expect(await failureOf(ask(client, START, { signal: AbortSignal.abort() }))).toMatchObject({
+    it('that is already aborted prevents the request', async () => {
+      expect(await failureOf(send(client, INITIALIZE, { signal: AbortSignal.abort() }))).toMatchObject({
         code: 'aborted',
       });
       expect(emulator.requests()).toEqual([]);
     });
 
-    it('that lives longer than its calls keeps nothing of them', async () => {
+    it('that outlives its calls keeps no listeners', async () => {
       const { signal } = new AbortController();
       const removed = vi.spyOn(signal, 'removeEventListener');
       const added = vi.spyOn(signal, 'addEventListener');
 
-      await ask(client, START, { signal });
+      await send(client, INITIALIZE, { signal });
 
       expect(removed).toHaveBeenCalledTimes(added.mock.calls.length);
     });
   });
 
   describe('credentials', () => {
-    it('of a fixed pair are named as such', async () => {
-      await ask();
+    it('of a static key pair are sent as static_ak', async () => {
+      await send();
 
       expect(emulator.requests()[0]?.headers).toMatchObject({ 'x-acs-credentials-provider': 'static_ak' });
     });
 
-    it('with a security token are taken, and named as such', async () => {
+    it('with a security token are sent as static_sts', async () => {
       const { id, secret, securityToken } = STS_KEY;
-      await ask(
+      await send(
         open(emulator.url, { credentials: { accessKeyId: id, accessKeySecret: secret, securityToken } }),
       );
 
       expect(emulator.requests()[0]?.headers).toMatchObject({ 'x-acs-credentials-provider': 'static_sts' });
     });
 
-    it('of a provider are asked for before every call', async () => {
+    it('of a provider are requested before every call', async () => {
       const first = { accessKeyId: KEY.id, accessKeySecret: KEY.secret, securityToken: '' };
       const { id, secret, securityToken } = STS_KEY;
       const second = { accessKeyId: id, accessKeySecret: secret, securityToken };
@@ -374,8 +371,8 @@ function promises(kind: Adapter['client']): void {
         .mockResolvedValueOnce(first);
       const one = open(emulator.url, { credentials: () => ({ getCredential }) });
 
-      await ask(one);
-      await ask(one);
+      await send(one);
+      await send(one);
 
       const [before, after] = emulator.requests().map(({ headers }) => headers);
       expect(before).toMatchObject({ 'x-acs-credentials-provider': 'custom' });
@@ -383,10 +380,10 @@ function promises(kind: Adapter['client']): void {
       expect(after).toMatchObject({ 'x-acs-security-token': STS_KEY.securityToken });
     });
 
-    it('that a provider fails to give are an error of their own, and nothing is sent', async () => {
+    it('that a provider fails to return reject with credentials_unavailable, and nothing is sent', async () => {
       const getCredential = () => Promise.reject(new Error(`${MARK}: no role`));
 
-      const error = await failureOf(ask(open(emulator.url, { credentials: { getCredential } })));
+      const error = await failureOf(send(open(emulator.url, { credentials: { getCredential } })));
 
       expect(error).toMatchObject({ code: 'credentials_unavailable', httpStatus: 503, retryable: true });
       expect(emulator.requests()).toEqual([]);
@@ -395,7 +392,7 @@ function promises(kind: Adapter['client']): void {
     it('that are wrong are refused by the vendor', async () => {
       const credentials = { accessKeyId: KEY.id, accessKeySecret: `${MARK}-wrong` };
 
-      expect(await failureOf(ask(open(emulator.url, { credentials })))).toMatchObject({
+      expect(await failureOf(send(open(emulator.url, { credentials })))).toMatchObject({
         code: 'signature_refused',
         vendorCode: 'SignatureDoesNotMatch',
       });
@@ -403,18 +400,18 @@ function promises(kind: Adapter['client']): void {
   });
 
   describe('parameters', () => {
-    it('arrive as they are, whatever they hold', async () => {
+    it('arrive unchanged, with any content', async () => {
       const text = string({ unit: 'binary', minLength: 1, maxLength: 300 });
       await assertProperty(
         asyncProperty(text, text, async (user, token) => {
           const parameters = {
-            ...START,
+            ...INITIALIZE,
             MetaInfo: JSON.stringify({ [token]: user }),
             MerchantUserId: user,
             CallbackToken: token,
           };
 
-          await ask(client, parameters);
+          await send(client, parameters);
 
           expect(emulator.requests().at(-1)?.parameters).toEqual(parameters);
         }),
@@ -423,24 +420,24 @@ function promises(kind: Adapter['client']): void {
     });
 
     it.each(['a+b %20 %', `it's (*all*) "here"!`, '\\u0000\\', '\u0000\r\n\t', '😀é\u200d', '='])(
-      'arrive as they are: %j',
+      'arrive unchanged: %j',
       async (value) => {
-        await ask(client, { ...START, CallbackToken: value });
+        await send(client, { ...INITIALIZE, CallbackToken: value });
 
         expect(emulator.requests()[0]?.parameters['CallbackToken']).toBe(value);
       },
     );
 
-    it('arrive as they are up to the longest query that can be allowed', async () => {
+    it('arrive unchanged up to the longest allowed query', async () => {
       const MetaInfo = JSON.stringify({ ua: 'é"'.repeat(60_000 / 15) });
 
-      await ask(client, { ...START, MetaInfo });
+      await send(client, { ...INITIALIZE, MetaInfo });
 
       expect(emulator.requests()[0]?.parameters['MetaInfo']).toBe(MetaInfo);
     });
 
     it('that are empty are sent', async () => {
-      await ask(client, { ...START, CallbackToken: '' });
+      await send(client, { ...INITIALIZE, CallbackToken: '' });
 
       expect(emulator.requests()[0]?.parameters).toMatchObject({ CallbackToken: '' });
     });
@@ -456,8 +453,8 @@ function promises(kind: Adapter['client']): void {
       expect(emulator.requests()).toMatchObject([{ action: operation, verdict: 'admitted', parameters }]);
     });
 
-    it('of a picture travel in the body', async () => {
-      await ask(client, { ...START, FacePictureBase64: 'QUJD+/==' });
+    it('with a picture are sent in the body', async () => {
+      await send(client, { ...INITIALIZE, FacePictureBase64: 'QUJD+/==' });
 
       expect(emulator.requests()[0]).toMatchObject({
         parameters: { FacePictureBase64: 'QUJD+/==' },
@@ -465,8 +462,8 @@ function promises(kind: Adapter['client']): void {
       });
     });
 
-    it('with names that are exceptions arrive', async () => {
-      await ask(client, { ...START, MRTDInput: '2', UseNFC: 'N', DocPageConfig: '["01"]' });
+    it('with irregular names arrive', async () => {
+      await send(client, { ...INITIALIZE, MRTDInput: '2', UseNFC: 'N', DocPageConfig: '["01"]' });
 
       expect(emulator.requests()[0]?.parameters).toMatchObject({
         MRTDInput: '2',
@@ -476,25 +473,25 @@ function promises(kind: Adapter['client']): void {
     });
   });
 
-  it('looks at no environment variable', async () => {
+  it('reads no environment variable', async () => {
     const nowhere = `http://127.0.0.1:${await closedPort()}`;
     for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']) vi.stubEnv(name, nowhere);
     for (const name of ['http_proxy', 'https_proxy', 'all_proxy']) vi.stubEnv(name, nowhere);
     vi.stubEnv('ALIBABA_CLOUD_USER_AGENT', MARK);
     vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', MARK);
 
-    await ask(open(emulator.url));
+    await send(open(emulator.url));
 
     expect(JSON.stringify(emulator.requests()[0]?.headers)).not.toContain(MARK);
   });
 
-  /** The server has seen the end of a connection; the client may have made another one by then. */
+  /** Waits until the server sees a connection closed; the client may have opened another one by then. */
   function connectionFreed(): Promise<void> {
     return eventually(() => emulator.connections.opened - emulator.connections.open === 1);
   }
 }
 
-/** Until a connection whose answer has just been read is taken for the next call. */
+/** Waits until a connection whose response has just been read is reusable. */
 async function toIdle(): Promise<void> {
   for (let turns = 0; turns < 3; turns += 1) await nextTurn();
 }
@@ -511,7 +508,7 @@ function headReceived(): Promise<void> {
   });
 }
 
-interface AskOptions {
+interface SendOptions {
   readonly operation?: CloudauthOperation;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;

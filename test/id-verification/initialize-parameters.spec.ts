@@ -22,15 +22,15 @@ async function errorsOf(input: unknown): Promise<IdVerificationValidationError['
 }
 
 describe('the DTO of Initialize', () => {
-  it('takes a request with nothing but the required parameters', async () => {
+  it('accepts a request with only the required parameters', async () => {
     expect(await validateInput(InitializeVerificationDto, MINIMAL_REQUEST)).toEqual(MINIMAL_REQUEST);
   });
 
-  it.each(ACCEPTED_CASES)('takes $field: $what', async (accepted) => {
+  it.each(ACCEPTED_CASES)('accepts $field: $what', async (accepted) => {
     expect(await errorsOf(requestWith(accepted))).toEqual([]);
   });
 
-  it.each(REFUSED_CASES)('refuses $field: $what, by the rule $rule', async (refused) => {
+  it.each(REFUSED_CASES)('rejects $field: $what, by the rule $rule', async (refused) => {
     const errors = await errorsOf(requestWith(refused));
 
     expect(errors.map(({ field, rule }) => ({ field, rule }))).toContainEqual({
@@ -40,13 +40,13 @@ describe('the DTO of Initialize', () => {
     for (const { message } of errors) expect(message).toMatch(/^\w+ \w.{5,}$/);
   });
 
-  it.each(REFUSED_CASES)('lets Nest’s own ValidationPipe refuse $field: $what', async (refused) => {
+  it.each(REFUSED_CASES)('lets Nest’s own ValidationPipe reject $field: $what', async (refused) => {
     const instance = plainToInstance(InitializeVerificationDto, requestWith(refused));
 
     expect((await validate(instance)).map(({ property }) => property)).toContain(refused.field);
   });
 
-  it.each(UNKNOWN_FIELDS)('refuses the unknown field %s', async (field) => {
+  it.each(UNKNOWN_FIELDS)('rejects the unknown field %s', async (field) => {
     const json = JSON.stringify(MINIMAL_REQUEST).replace(/}$/, `,"${field}":"x"}`);
 
     expect(await errorsOf(JSON.parse(json))).toEqual([
@@ -67,14 +67,14 @@ describe('the DTO of Initialize', () => {
     },
   );
 
-  it('says of a field that is null that it is null, and not that it is missing', async () => {
+  it('reports a null field as null, not as missing', async () => {
     expect(await errorsOf({ ...MINIMAL_REQUEST, merchantBizId: null })).toEqual([
       { field: 'merchantBizId', rule: 'isDefined', message: 'merchantBizId must not be null' },
     ]);
   });
 
   it.each([null, undefined, 'text', 7, [MINIMAL_REQUEST]])(
-    'refuses %j in place of a request',
+    'rejects %j in place of a request',
     async (input) => {
       expect(await errorsOf(input)).toEqual([
         { field: '', rule: 'isObject', message: 'the request must be an object' },
@@ -82,7 +82,7 @@ describe('the DTO of Initialize', () => {
     },
   );
 
-  it('names every broken rule at once', async () => {
+  it('reports every broken rule at once', async () => {
     const errors = await errorsOf({ ...MINIMAL_REQUEST, sceneCode: 'much-too-long', docVideo: 'J' });
 
     expect(errors.map(({ field, rule }) => `${field} ${rule}`).sort()).toEqual([
@@ -92,7 +92,7 @@ describe('the DTO of Initialize', () => {
     ]);
   });
 
-  it('never repeats a refused value', async () => {
+  it('never includes a rejected value in an error', async () => {
     const secret = 'S3CRET';
     const request = Object.fromEntries(Object.keys(MINIMAL_REQUEST).map((field) => [field, `${secret}\0`]));
     const error: unknown = await validateInput(InitializeVerificationDto, request).catch(

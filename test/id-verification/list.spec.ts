@@ -39,7 +39,7 @@ describe('a list of verifications', () => {
       { clock },
     );
     clock.advance(1);
-    // Three in one and the same millisecond: their order is the ids'.
+    // Three in the same millisecond: they are ordered by id.
     started.push(await start('alice'), await start('bob'), await start('alice'));
     clock.advance(1_000);
     started.push(await start('bob'));
@@ -51,14 +51,14 @@ describe('a list of verifications', () => {
 
   const newestFirst = (): string[] => started.toReversed();
 
-  it('is given newest first', async () => {
+  it('is ordered newest first', async () => {
     const { items, nextCursor } = await app.service.list();
 
     expect(items.map(({ merchantBizId }) => merchantBizId)).toEqual(newestFirst());
     expect(nextCursor).toBeUndefined();
   });
 
-  it.each([1, 2, 3, 5, 6])('is whole and without repetition in pages of %i', async (limit) => {
+  it.each([1, 2, 3, 5, 6])('is complete and without duplicates in pages of %i', async (limit) => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
@@ -71,13 +71,13 @@ describe('a list of verifications', () => {
     expect(seen).toEqual(newestFirst());
   });
 
-  it('finds a user by the plain id, also what was stored under an older key', async () => {
+  it('finds a user by the plain id, also rows stored under an older key', async () => {
     const { items } = await app.service.list({ merchantUserId: 'alice' });
 
     expect(items.map(({ merchantBizId }) => merchantBizId)).toEqual([started[4], started[2], started[0]]);
   });
 
-  it('can be narrowed by status and time', async () => {
+  it('can be filtered by status and time', async () => {
     expect((await app.service.list({ status: 'PENDING' })).items).toHaveLength(6);
     expect((await app.service.list({ status: 'PASSED' })).items).toEqual([]);
     expect((await app.service.list({ createdFrom: new Date(oldest.getTime() + 2) })).items).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('a list of verifications', () => {
     ['limit', { limit: 1.5 }],
     ['cursor', { cursor: 'x' }],
     ['cursor', { cursor: 7 as never }],
-  ])('refuses a bad %s by name', async (field, filter) => {
+  ])('rejects an invalid %s by name', async (field, filter) => {
     await expect(app.service.list(filter)).rejects.toMatchObject({
       code: 'invalid_request',
       errors: [{ field }],
@@ -103,7 +103,7 @@ describe('a list of verifications', () => {
   });
 
   it.each(['unknown', '', 'a-b', 'a\0b', '\ud800', 'x'.repeat(33)])(
-    'has no verification %j to get',
+    'contains no verification %j',
     async (id) => {
       await expect(app.service.get(id)).rejects.toMatchObject({ code: 'not_found', httpStatus: 404 });
     },

@@ -107,7 +107,7 @@ describe('the module', () => {
     await expect(compiling).rejects.toThrow(/IdVerificationService/);
   });
 
-  it('can be there twice under names, each with its own service and health indicator', async () => {
+  it('can be imported twice under names, each with its own service and health indicator', async () => {
     const app = await Test.createTestingModule({
       providers: [ConsumerOfTwo],
       imports: [
@@ -144,7 +144,7 @@ describe('the module', () => {
     await app.close();
   });
 
-  it('takes a static option that is undefined for one that is absent', async () => {
+  it('treats an undefined static option as absent', async () => {
     const unset: object = {
       isGlobal: undefined,
       name: undefined,
@@ -160,7 +160,7 @@ describe('the module', () => {
     await app.close();
   });
 
-  it('refuses to boot with invalid options and names each of them', async () => {
+  it('fails at boot with invalid options and names each of them', async () => {
     const compiling = Test.createTestingModule({
       imports: [typeOrm(), IdVerificationModule.forRoot({ ...options, hashKeys: [], requestTimeoutMs: 1 })],
     }).compile();
@@ -170,7 +170,7 @@ describe('the module', () => {
     await expect(compiling).rejects.toThrow(/`requestTimeoutMs` must be/);
   });
 
-  it('refuses to boot with a static option that the factory returns', async () => {
+  it('fails at boot with a static option that the factory returns', async () => {
     const compiling = Test.createTestingModule({
       imports: [
         typeOrm(),
@@ -181,7 +181,7 @@ describe('the module', () => {
     await expect(compiling).rejects.toThrow('`isGlobal` must stand beside the factory');
   });
 
-  it('does not start without its tables, and says how to make them', async () => {
+  it('fails at boot without its tables, and names the migration function', async () => {
     const empty = await createTestDatabase('module_empty', 'empty');
     const app = await Test.createTestingModule({
       imports: [

@@ -32,13 +32,13 @@ describe('the schema', () => {
     return dataSource;
   }
 
-  /** What TypeORM's `migration:generate` would write. */
+  /** The statements that TypeORM's `migration:generate` would write. */
   async function pendingChanges(dataSource: DataSource): Promise<string[]> {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     return upQueries.map(({ query }) => query);
   }
 
-  it('leaves nothing for a host’s migration:generate to find', async () => {
+  it('leaves no difference for a host’s migration:generate', async () => {
     const dataSource = await connect();
     expect(await pendingChanges(dataSource)).not.toEqual([]);
 
@@ -47,7 +47,7 @@ describe('the schema', () => {
     expect(await pendingChanges(dataSource)).toEqual([]);
   });
 
-  it('has every index and check of the entities, to the letter of the database', async () => {
+  it('has every index and check of the entities, identical in the database', async () => {
     const [migrated, generated] = [await connect(), await connect()];
     await migrateIdVerification(migrated);
     const byMigration = await definitions(migrated);
@@ -59,7 +59,7 @@ describe('the schema', () => {
     expect(byMigration.length).toBeGreaterThan(8);
   });
 
-  it('is made once by ten processes that start at the same time', async () => {
+  it('is created once by ten processes that boot at the same time', async () => {
     const dataSources = await Promise.all(Array.from({ length: 10 }, () => connect()));
 
     const runs = await Promise.all(dataSources.map((dataSource) => migrateIdVerification(dataSource)));
@@ -68,19 +68,19 @@ describe('the schema', () => {
     expect(runs.flat()).toHaveLength(ID_VERIFICATION_MIGRATIONS.length);
   });
 
-  it('is made on a data source whose pool holds a single connection', async () => {
+  it('is created on a data source whose pool holds a single connection', async () => {
     expect(await migrateIdVerification(await connect({ poolSize: 1 }))).toHaveLength(
       ID_VERIFICATION_MIGRATIONS.length,
     );
   });
 
-  it('is made where the driver itself is told to open a single connection', async () => {
+  it('is created where the driver is limited to a single connection', async () => {
     const dataSource = await connect({ extra: { max: 1 } });
 
     expect(await migrateIdVerification(dataSource)).toHaveLength(ID_VERIFICATION_MIGRATIONS.length);
   });
 
-  it('can live in a schema of the host’s choice', async () => {
+  it('can be created in a schema of the host’s choice', async () => {
     const bootstrap = await connect();
     await bootstrap.query('CREATE SCHEMA kyc');
     const dataSource = await connect({ schema: 'kyc' });
@@ -93,7 +93,7 @@ describe('the schema', () => {
     expect(await pendingChanges(dataSource)).toEqual([]);
   });
 
-  it('can be run and taken back by the host’s own migrations', async () => {
+  it('can be run and reverted by the host’s own migrations', async () => {
     const dataSource = await connect({ migrations: ID_VERIFICATION_MIGRATIONS });
 
     await dataSource.runMigrations();
@@ -108,7 +108,7 @@ describe('the schema', () => {
     ]);
   });
 
-  it('is known to be missing before a migration and complete after it, in any schema, without a change', async () => {
+  it('is reported as missing before a migration and complete after it, in any schema, without a change', async () => {
     const bootstrap = await connect();
     await bootstrap.query('CREATE SCHEMA kyc');
     const dataSource = await connect({ schema: 'kyc' });
@@ -122,14 +122,14 @@ describe('the schema', () => {
     expect(await pendingIdVerificationMigrations(bootstrap)).toEqual(before);
   });
 
-  it('is known to be complete where the host keeps the record', async () => {
+  it('is reported as complete where the host keeps the migration table', async () => {
     const dataSource = await connect({ migrations: ID_VERIFICATION_MIGRATIONS });
     await dataSource.runMigrations();
 
     expect(await pendingIdVerificationMigrations(dataSource, 'migrations')).toEqual([]);
   });
 
-  /** Indexes, checks and primary key as the database itself writes them. */
+  /** Indexes, checks and primary keys as the database prints them. */
   async function definitions(dataSource: DataSource): Promise<string[]> {
     const rows: { definition: string }[] = await dataSource.query(`
       SELECT indexdef AS definition FROM pg_indexes WHERE tablename LIKE 'id_verification%' AND tablename <> 'id_verification_migration'

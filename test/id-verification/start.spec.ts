@@ -18,7 +18,7 @@ import {
 import { ManualClock } from '../support/manual-clock.js';
 import { createTestDatabase } from '../support/test-database.js';
 
-describe('a start', () => {
+describe('initialize', () => {
   let emulator: CloudauthEmulator;
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
   const hosts: LibraryHost[] = [];
@@ -59,7 +59,7 @@ describe('a start', () => {
     return rows[0] ?? {};
   }
 
-  it('gives a TransactionId that the vendor issued, with the row pending and its expiry on record', async () => {
+  it('returns the TransactionId that the vendor issued, and stores a pending row with its expiry', async () => {
     const app = await host();
     const request = newRequest();
 
@@ -85,7 +85,7 @@ describe('a start', () => {
     expect(Number(expiresAt)).toBeGreaterThanOrEqual(started.expiresAt.getTime());
   });
 
-  it('again with the same parameters gives the same response, without a second vendor call', async () => {
+  it('replays the stored response for the same parameters, without a second vendor call', async () => {
     const app = await host();
     const request = newRequest();
 
@@ -96,7 +96,7 @@ describe('a start', () => {
     expect(initializeCalls(request.merchantBizId)).toHaveLength(1);
   });
 
-  it('again with other parameters or metadata is a conflict that says so', async () => {
+  it('rejects other parameters or metadata under the same MerchantBizId as a conflict', async () => {
     const app = await host();
     const request = newRequest();
     await app.service.initialize(request);
@@ -117,7 +117,7 @@ describe('a start', () => {
     expect(initializeCalls(request.merchantBizId)).toHaveLength(1);
   });
 
-  it('again after the hash key was rotated is still the same request', async () => {
+  it('recognizes a repeated request after the hash key is rotated', async () => {
     const request = newRequest();
     const first = await (await host()).service.initialize(request);
     const newKey = { id: 'k2', secret: 'another-hash-key-of-the-tests-0123' };
@@ -127,7 +127,7 @@ describe('a start', () => {
     expect(second.transactionId).toBe(first.transactionId);
   });
 
-  it('100 times at once with one MerchantBizId is one vendor call, one row and 100 equal answers', async () => {
+  it('makes one vendor call and one row for 100 concurrent requests with one MerchantBizId, and returns 100 equal responses', async () => {
     const [one, two] = [await host(), await host()];
     const request = newRequest();
 
@@ -143,7 +143,7 @@ describe('a start', () => {
     await row(one, request.merchantBizId);
   });
 
-  it('is stored before the vendor hears of it', async () => {
+  it('stores the row before the vendor call', async () => {
     const client = new GatedClient();
     const app = await host({ client });
     const request = newRequest();
@@ -159,7 +159,7 @@ describe('a start', () => {
     await starting;
   });
 
-  it('that froze during its vendor call and wakes after another took over changes nothing and gives the winner’s answer', async () => {
+  it('changes nothing and returns the stored response when it resumes after another process took over its lease', async () => {
     const clock = new ManualClock();
     const [frozen, winner] = [new GatedClient(), new GatedClient()];
     const [frozenApp, winnerApp] = [
@@ -168,20 +168,20 @@ describe('a start', () => {
     ];
     const request = newRequest();
     const freezing = frozenApp.service.initialize(request);
-    const lateCall = await frozen.nextCall();
+    const delayedCall = await frozen.nextCall();
     clock.advance(60_000);
     const winning = winnerApp.service.initialize(request);
     (await winner.nextCall()).response(success('winner'));
     const won = await winning;
     const before = await row(winnerApp, request.merchantBizId);
 
-    lateCall.response(success('latecomer'));
+    delayedCall.response(success('delayed'));
 
     expect(await freezing).toEqual({ ...won, replayed: true });
     expect(await row(winnerApp, request.merchantBizId)).toEqual(before);
   });
 
-  it('that froze and wakes with a failure gives the winner’s answer too', async () => {
+  it('returns the stored response when it resumes with a failure after another process took over', async () => {
     const clock = new ManualClock();
     const [frozen, winner] = [new GatedClient(), new GatedClient()];
     const [frozenApp, winnerApp] = [
@@ -190,39 +190,39 @@ describe('a start', () => {
     ];
     const request = newRequest();
     const freezing = frozenApp.service.initialize(request);
-    const lateCall = await frozen.nextCall();
+    const delayedCall = await frozen.nextCall();
     clock.advance(60_000);
     const winning = winnerApp.service.initialize(request);
     (await winner.nextCall()).response(success(`hks${newMerchantBizId()}`));
     const won = await winning;
 
-    lateCall.response(refusal(400, 'InvalidParameter'));
+    delayedCall.response(refusal(400, 'InvalidParameter'));
 
     expect(await freezing).toEqual({ ...won, replayed: true });
     expect(await row(winnerApp, request.merchantBizId)).toMatchObject({ status: 'PENDING' });
   });
 
-  it('follows another that is under way, and takes over when that one’s lease runs out', async () => {
+  it('waits for one in flight, and takes over a lease that expired', async () => {
     const clock = new ManualClock();
-    const [deadLettered, heir] = [new GatedClient(), new GatedClient()];
-    const [deadApp, heirApp] = [
-      await host({ client: deadLettered }, clock),
-      await host({ client: heir }, clock),
+    const [stopped, successor] = [new GatedClient(), new GatedClient()];
+    const [stoppedApp, successorApp] = [
+      await host({ client: stopped }, clock),
+      await host({ client: successor }, clock),
     ];
     const request = newRequest();
-    void deadApp.service.initialize(request).catch(() => undefined);
-    await deadLettered.nextCall();
-    const following = heirApp.service.initialize(request);
+    void stoppedApp.service.initialize(request).catch(() => undefined);
+    await stopped.nextCall();
+    const following = successorApp.service.initialize(request);
     const moving = setInterval(() => clock.advance(1_000), 5);
 
-    (await heir.nextCall()).response(success(`hks${newMerchantBizId()}`));
+    (await successor.nextCall()).response(success(`hks${newMerchantBizId()}`));
 
     expect(await following).toMatchObject({ replayed: false });
     clearInterval(moving);
-    expect(heir.calls).toBe(1);
+    expect(successor.calls).toBe(1);
   });
 
-  it('that the vendor refused is rejected with its code, and may be started anew with any parameters', async () => {
+  it('stores REJECTED with the vendor’s code after a refusal, and accepts a new request with any parameters', async () => {
     const client = new GatedClient();
     const app = await host({ client });
     const request = newRequest();
@@ -248,25 +248,27 @@ describe('a start', () => {
     });
   });
 
-  it('30 times at once is one vendor call also when the vendor refuses, and each is told why', async () => {
+  it('makes one vendor call for 30 concurrent requests also when the vendor refuses, and rejects each with the reason', async () => {
     const client = new GatedClient();
     const app = await host({ client });
     const request = newRequest();
-    // Opens every connection of the pool: a start on one that is still being opened would come after all others.
+    // Opens every connection of the pool: a request on a connection that is still being opened would run after all others.
     await Promise.allSettled(Array.from({ length: 30 }, () => app.service.get(request.merchantBizId)));
-    const starts = Promise.allSettled(Array.from({ length: 30 }, () => app.service.initialize(request)));
+    const results = Promise.allSettled(Array.from({ length: 30 }, () => app.service.initialize(request)));
     const call = await client.nextCall();
-    // Connections are given out in turn: after a few turns every start has found the one in front.
+    // Connections are assigned in turn: after a few turns every request has read the row of the first.
     for (let turn = 0; turn < 10; turn += 1) await app.service.get(request.merchantBizId);
 
     call.response(refusal(401, 'Forbidden.ExceptionRepeatedInvoke'));
 
-    const reasons = (await starts).map((start) => (start.status === 'rejected' ? start.reason : undefined));
+    const reasons = (await results).map((result) =>
+      result.status === 'rejected' ? result.reason : undefined,
+    );
     expect(reasons).toEqual(Array(30).fill(expect.objectContaining({ code: 'abnormal_calls' })));
     expect(client.calls).toBe(1);
   });
 
-  it('gets a typed error without data from an adapter of the host’s own that throws anything', async () => {
+  it('rejects with a typed error without data when a custom client throws', async () => {
     const client = new GatedClient();
     const app = await host({ client });
     const starting = app.service.initialize(newRequest());
@@ -278,7 +280,7 @@ describe('a start', () => {
     expect(String(error)).not.toContain('MARK');
   });
 
-  it('that failed for a while can be repeated at once, under the same row', async () => {
+  it('can be retried at once after a transient failure, under the same row', async () => {
     const client = new GatedClient();
     const app = await host({ client });
     const request = newRequest();
@@ -294,7 +296,7 @@ describe('a start', () => {
     expect(await row(app, request.merchantBizId)).toMatchObject({ id, attempts: 0 });
   });
 
-  it('cancelled before anything was sent leaves no row behind', async () => {
+  it('stores no row when it is aborted before the vendor call', async () => {
     const app = await host();
     const request = newRequest();
 
@@ -305,7 +307,7 @@ describe('a start', () => {
     expect(initializeCalls(request.merchantBizId)).toHaveLength(0);
   });
 
-  it('for which there are no credentials leaves no row behind', async () => {
+  it('stores no row when credentials are unavailable', async () => {
     const credentials = { getCredential: () => Promise.reject(new Error('no role')) };
     const app = await host({ credentials });
     const request = newRequest();
@@ -314,7 +316,7 @@ describe('a start', () => {
     await expect(app.service.get(request.merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('leaves neither MetaInfo nor the plain user id in any column, and sends the user id as a hash', async () => {
+  it('stores neither MetaInfo nor the plain user id, and sends the user id as a hash', async () => {
     const app = await host();
     const request = {
       ...newRequest(),
@@ -330,7 +332,7 @@ describe('a start', () => {
     expect(sent?.parameters['MerchantUserId']).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('sends the callback address with a token that is bound to the verification', async () => {
+  it('sends the callback URL with a token that is bound to the verification', async () => {
     const callback = { url: 'https://example.com/callback', keys: [HASH_KEY] };
     const app = await host({ callback });
     const request = newRequest();
@@ -345,7 +347,7 @@ describe('a start', () => {
     );
   });
 
-  it('keeps the caller’s own callback address, and refuses a token that would go to the module’s', async () => {
+  it('keeps the caller’s own callback URL, and rejects a token without one', async () => {
     const app = await host({ callback: { url: 'https://example.com/callback', keys: [HASH_KEY] } });
     const request = { ...newRequest(), callbackUrl: 'https://example.org/mine', callbackToken: 'mine' };
 
@@ -360,7 +362,7 @@ describe('a start', () => {
     });
   });
 
-  it('passes parameters beyond the table on, and refuses metadata that is none', async () => {
+  it('sends extra parameters, and rejects invalid metadata', async () => {
     const app = await host();
     const request = {
       ...newRequest(),
@@ -377,7 +379,7 @@ describe('a start', () => {
     }
   });
 
-  it('whose query would be too long is refused before anything is stored or sent', async () => {
+  it('rejects a query that is too long before anything is stored or sent', async () => {
     const app = await host();
     const request = { ...newRequest(), metaInfo: JSON.stringify({ ua: 'x'.repeat(8_000) }) };
 
@@ -388,7 +390,7 @@ describe('a start', () => {
     expect(initializeCalls(request.merchantBizId)).toHaveLength(0);
   });
 
-  it('refuses an emulator’s answer outside the sandbox', async () => {
+  it('rejects an emulator’s response outside the sandbox', async () => {
     const client = new GatedClient();
     const app = await host({ client, sandbox: false, endpoint: 'https://example.com' });
     const request = newRequest();

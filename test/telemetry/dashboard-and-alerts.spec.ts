@@ -39,7 +39,7 @@ const reads = QUERIES.flatMap(({ where, parsed: { series, grouping } }) =>
 /** Prometheus adds these, or the dashboard's user chooses them. */
 const FOREIGN_LABELS = ['instance', 'job', 'le'];
 
-/** Values that a healthy run does not show, from lists that are closed. */
+/** Values that a healthy run does not export, from closed lists. */
 const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
   error_type: Object.keys(ERROR_CODES),
   id_verification_outcome: ['initialized', 'replayed', 'granted', ...Object.keys(ERROR_CODES)],
@@ -56,31 +56,31 @@ describe('Dashboard and alerts', () => {
 
   const valuesOf = (label: string) => exported.map(({ labels }) => labels[label]);
 
-  it('ask in PromQL alone, and each for something', () => {
+  it('contain valid PromQL queries, each of at least one series', () => {
     const wrong = QUERIES.filter(({ parsed }) => !parsed.isValid || parsed.series.length === 0);
 
     expect(QUERIES.length).toBeGreaterThan(40);
     expect(wrong).toEqual([]);
   });
 
-  it('read metrics alone that the sample exports', () => {
+  it('query only metrics that the sample exports', () => {
     const names = exported.map(({ name }) => name);
 
     expect(reads.filter(({ metric }) => !names.includes(metric))).toEqual([]);
   });
 
-  it('ask for labels alone that these metrics have', () => {
+  it('query only labels that these metrics have', () => {
     const wrong = reads.flatMap(({ where, metric, matchers, grouping }) => {
       const samples = exported.filter(({ name }) => name === metric);
       const labels = [...samples.flatMap((one) => Object.keys(one.labels)), ...FOREIGN_LABELS];
-      const asked = [...grouping, ...matchers.map(({ label }) => label)];
-      return asked.filter((label) => !labels.includes(label)).map((label) => ({ where, metric, label }));
+      const queried = [...grouping, ...matchers.map(({ label }) => label)];
+      return queried.filter((label) => !labels.includes(label)).map((label) => ({ where, metric, label }));
     });
 
     expect(wrong).toEqual([]);
   });
 
-  it('ask for values alone that these labels can have', () => {
+  it('query only values that these labels can have', () => {
     const wrong = reads.flatMap(({ where, matchers }) =>
       matchers
         .filter(({ value }) => value !== '' && !/[$*]/.test(value))
@@ -91,13 +91,13 @@ describe('Dashboard and alerts', () => {
     expect(wrong).toEqual([]);
   });
 
-  it.each(alerts)('$alert says whom it wakes, what is wrong and what to do', ({ labels, annotations }) => {
+  it.each(alerts)('$alert names its severity, the problem and the remedy', ({ labels, annotations }) => {
     expect(labels.severity).toMatch(/^(page|ticket)$/);
     expect(annotations.summary).toMatch(/\.$/);
     expect(annotations.runbook).toMatch(/^.{60,}\.$/);
   });
 
-  it('the dashboard shows every metric of the library', () => {
+  it('cover every metric of the library', () => {
     const base = (name: string) => name.replace(/_(bucket|count|sum)$/, '');
     const shown = reads.filter(({ where }) => where.startsWith('panel')).map(({ metric }) => base(metric));
     const own = exported
@@ -107,7 +107,7 @@ describe('Dashboard and alerts', () => {
   });
 });
 
-/** Everything that a verification can go through, and what the sample exports then. */
+/** Runs verifications through every state, and returns the metrics that the sample exports then. */
 async function lifeOf(sample: RunningApplication): Promise<Sample[]> {
   const [passing, failing, overdue] = [
     await startVerification(sample),

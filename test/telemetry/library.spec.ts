@@ -35,7 +35,7 @@ describe('The library’s telemetry', async () => {
     await host.service.check(merchantBizId);
   }
 
-  /** Moves the clock by the pause once somebody waits for it. */
+  /** Advances the clock by the delay once a caller waits for it. */
   async function afterDelay<Result>(work: () => Promise<Result>): Promise<Result> {
     const before = stage.clock.sleeping;
     const working = work();
@@ -44,7 +44,7 @@ describe('The library’s telemetry', async () => {
     return working;
   }
 
-  it('counts and times starts by what became of them', async () => {
+  it('counts and times initializations by result', async () => {
     const host = await stage.host(IDLE);
     const id = newMerchantBizId();
     await started(host, id);
@@ -65,7 +65,7 @@ describe('The library’s telemetry', async () => {
     });
   });
 
-  it('counts verdicts by reason, and times those that the vendor gave', async () => {
+  it('counts verdicts by reason, and times those of the vendor', async () => {
     const host = await stage.host(IDLE);
     await passed(host, { passed: 'Y' });
     await passed(host, { passed: 'N', subCode: '205' });
@@ -82,7 +82,7 @@ describe('The library’s telemetry', async () => {
     expect(times.map(({ sum }) => sum)).toEqual([60, 60]);
   });
 
-  it('counts starts that nobody came back to', async () => {
+  it('counts abandoned initializations', async () => {
     const host = await stage.host();
     stage.emulator.inject({ action: 'Initialize', kind: 'vendorCode', code: 'SystemError', httpStatus: 500 });
     await started(host).catch(codeOf);
@@ -91,7 +91,7 @@ describe('The library’s telemetry', async () => {
     expect(await recorder.values('id_verification.verdicts')).toEqual({ 'rejected never_started': 1 });
   });
 
-  it('times calls of the vendor by operation and error, and counts those that are repeated', async () => {
+  it('times vendor calls by operation and error, and counts retries', async () => {
     const host = await stage.host({ ...IDLE, retry: { initialDelayMs: DELAY_MS } });
     const { merchantBizId } = await started(host);
     stage.emulator.inject({
@@ -112,15 +112,15 @@ describe('The library’s telemetry', async () => {
     });
   });
 
-  it('times who waits for the rate limit, and counts who gives up and what slows everybody down', async () => {
-    const host = await stage.host({ ...IDLE, rateLimit: { account: 'waited-for', perSecond: 1 } });
+  it('times waits for permits, and counts aborted waits and slow-downs', async () => {
+    const host = await stage.host({ ...IDLE, rateLimit: { account: 'waiting', perSecond: 1 } });
     const before = stage.clock.sleeping;
     stage.emulator.inject({ action: 'Initialize', kind: 'throttling' });
     const throttled = await started(host).catch(codeOf);
-    const givingUp = new AbortController();
-    const waiting = [1, 2].map(() => started(host, newMerchantBizId(), givingUp.signal).catch(codeOf));
+    const abortController = new AbortController();
+    const waiting = [1, 2].map(() => started(host, newMerchantBizId(), abortController.signal).catch(codeOf));
     await expect.poll(() => stage.clock.sleeping, { interval: 5 }).toBe(before + waiting.length);
-    givingUp.abort();
+    abortController.abort();
 
     expect([throttled, ...(await Promise.all(waiting))]).toEqual(['throttled', 'aborted', 'aborted']);
     expect(await recorder.values('id_verification.rate_limit.slow_downs')).toEqual({ Initialize: 1 });
@@ -130,7 +130,7 @@ describe('The library’s telemetry', async () => {
     });
   });
 
-  it('counts who is refused because too many wait already', async () => {
+  it('counts callers refused by a full queue', async () => {
     const host = await stage.host({
       ...IDLE,
       rateLimit: { account: 'used-up', perSecond: 1 },
@@ -140,7 +140,7 @@ describe('The library’s telemetry', async () => {
     const known = newMerchantBizId();
     await started(host, known);
 
-    // The first finds the queue full, the second is refused before it queues; who is stored is not refused at all.
+    // The first finds the queue full, the second is refused before it queues; a stored response is replayed.
     expect(await started(host).catch(codeOf)).toBe('rate_limited');
     expect(await started(host).catch(codeOf)).toBe('rate_limited');
     await started(host, known);
@@ -151,7 +151,7 @@ describe('The library’s telemetry', async () => {
     });
   });
 
-  it('counts what handlers were told', async () => {
+  it('counts deliveries', async () => {
     const host = await stage.host();
     await passed(host, { passed: 'Y' });
     await stage.clock.advance(1_000);
@@ -159,7 +159,7 @@ describe('The library’s telemetry', async () => {
     expect(await recorder.values('id_verification.deliveries')).toEqual({ 'recorder delivered': 1 });
   });
 
-  it('counts erasures by what the vendor did', async () => {
+  it('counts erasures by the vendor’s deletion state', async () => {
     const host = await stage.host();
     const { merchantBizId, transactionId } = await started(host);
     stage.emulator.finish(transactionId, { passed: 'Y' });
@@ -170,7 +170,7 @@ describe('The library’s telemetry', async () => {
     expect(await recorder.values('id_verification.erasures')).toEqual({ deleted: 1 });
   });
 
-  it('traces a start down to each attempt at the vendor, by codes and without a text', async () => {
+  it('traces an initialization down to each attempt at the vendor, by codes and without messages', async () => {
     const host = await stage.host({ ...IDLE, retry: { initialDelayMs: DELAY_MS } });
     stage.emulator.inject({ action: 'Initialize', kind: 'vendorCode', code: 'SystemError', httpStatus: 500 });
     const merchantBizId = newMerchantBizId();
@@ -199,7 +199,7 @@ describe('The library’s telemetry', async () => {
     ]);
   });
 
-  it('traces the way to a verdict and to a handler', async () => {
+  it('traces a check and a delivery', async () => {
     const host = await stage.host();
     await passed(host, { passed: 'Y' });
     await stage.clock.advance(1_000);
@@ -213,19 +213,19 @@ describe('The library’s telemetry', async () => {
     ]);
   });
 
-  it('looks at the database once in five seconds, however often metrics are collected', async () => {
+  it('queries the database once in five seconds, however often metrics are collected', async () => {
     const host = await stage.host(IDLE);
-    const looks = () => host.statements.matching(/lastVendorSuccessAt/);
+    const queries = () => host.statements.matching(/lastVendorSuccessAt/);
     for (let times = 0; times < 10; times += 1) await recorder.points();
-    expect(looks()).toBe(1);
+    expect(queries()).toBe(1);
 
     await stage.clock.advance(5_000);
     await recorder.points();
 
-    expect(looks()).toBe(2);
+    expect(queries()).toBe(2);
   });
 
-  it('shows the health report as gauges, with the problems by their severity', async () => {
+  it('exports the health report as gauges, with problems by severity', async () => {
     const host = await stage.host(IDLE);
     await started(host);
     await stage.clock.advance(HOUR_MS);
@@ -244,7 +244,7 @@ describe('The library’s telemetry', async () => {
     });
   });
 
-  it('asks for no more once the application is closed', async () => {
+  it('makes no queries after close', async () => {
     const host = await stage.host(IDLE);
     await host.close();
 

@@ -11,7 +11,7 @@ describe.each(adapters())('/metrics on %s', (adapter) => {
   });
   afterAll(() => sample.stop());
 
-  /** How many requests were answered so, so far, by this process. */
+  /** The number of requests with this response in this process so far. */
   async function requests(route: string | undefined, status: string): Promise<number> {
     const { text } = await sample.call('/metrics');
     return samplesIn(text)
@@ -22,7 +22,7 @@ describe.each(adapters())('/metrics on %s', (adapter) => {
       .reduce((sum, { value }) => sum + value, 0);
   }
 
-  it('is Prometheus text, for everybody who can reach it, and kept by nobody', async () => {
+  it('is Prometheus text without authentication, and forbids caching', async () => {
     const { status, headers, text } = await sample.call('/metrics');
 
     expect(status).toBe(200);
@@ -45,7 +45,7 @@ describe.each(adapters())('/metrics on %s', (adapter) => {
     expect((await sample.call('/metrics')).text).not.toContain(merchantBizId);
   });
 
-  it('times what a guard refuses, and gives paths that are not there no label', async () => {
+  it('times requests that a guard refuses, and gives unknown paths no label', async () => {
     const before = await requests('/verifications', '401');
     const unknown = await requests(undefined, '404');
     await sample.call('/verifications');
