@@ -82,7 +82,7 @@ describe('An erasure', () => {
   });
 
   it('has its own receipt for each erasure of one id at the same time', async () => {
-    const host = await stage().host({ ...resting, clock: new DeliveryClock() });
+    const host = await stage().host({ ...withoutWorkers, clock: new DeliveryClock() });
     const merchantBizId = await stage().pending(host);
     const receipts: string[] = [];
     for (let erasures = 0; erasures < 5; erasures += 1) {
@@ -148,7 +148,7 @@ describe('An erasure', () => {
   });
 
   it('does not affect a new verification under the id of a rejected one', async () => {
-    const host = await stage().host({ ...resting, clock });
+    const host = await stage().host({ ...withoutWorkers, clock });
     const merchantBizId = newMerchantBizId();
     stage().emulator.inject({
       kind: 'vendorCode',

@@ -33,7 +33,7 @@ class RequestController {
   handle(): void {}
 }
 
-describe('An application does not start with a handler', () => {
+describe('An application fails at boot with a handler', () => {
   const stage = useDeliveryStage('delivery_refused');
   const nothing = (): void => undefined;
 

@@ -55,7 +55,7 @@ describe('the DTO of Initialize', () => {
   });
 
   it.each(['a'.repeat(65), 'a b', 'a\n', ''])(
-    'does not repeat the unknown field %j, which nobody meant as one',
+    'does not repeat the unknown field %j in an error',
     async (field) => {
       expect(await errorsOf(Object.assign({ [field]: 'x' }, MINIMAL_REQUEST))).toEqual([
         {
