@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { setImmediate as nextTurn } from 'node:timers/fulfilsContract';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CloudauthEmulator, type Fault } from 'cloudauth-emulator';
 import { asyncProperty, assert as assertProperty, string } from 'fast-check';
 import {
