@@ -3,7 +3,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import { IdVerificationHealthIndicator } from 'nestjs-id-verification';
 import { DescribesHealth, DescribesLiveness, DescribesReadiness } from './health.description.js';
 import { Public } from '../security/public.decorator.js';
-import { Drain } from './drain.js';
+import { DrainService } from './drain.service.js';
 
 /** Shorter than what orchestrators wait for a probe, so that the response says what is wrong. */
 const DATABASE_TIMEOUT_MS = 800;
@@ -15,7 +15,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly verifications: IdVerificationHealthIndicator,
-    private readonly drain: Drain,
+    private readonly drain: DrainService,
   ) {}
 
   /** Whether the process works at all; another one would help if not. */

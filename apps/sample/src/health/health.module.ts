@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { Drain } from './drain.js';
+import { DrainService } from './drain.service.js';
 import { HealthController } from './health.controller.js';
 import { LastResponsesService } from './last-responses.service.js';
 
 @Module({
   imports: [TerminusModule],
   controllers: [HealthController],
-  providers: [Drain, LastResponsesService],
+  providers: [DrainService, LastResponsesService],
 })
 export class HealthModule {}

@@ -8,7 +8,7 @@ import { CONFIGURATION, type Configuration } from '../configuration/configuratio
  * until the load balancer must have noticed.
  */
 @Injectable()
-export class Drain implements OnModuleDestroy {
+export class DrainService implements OnModuleDestroy {
   private isStopping = false;
 
   constructor(
