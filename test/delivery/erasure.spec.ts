@@ -117,7 +117,7 @@ describe('An erasure', () => {
     const id = await stage().pending(host, { orderId: '42' });
 
     await host.service.erase(id, { force: true });
-    await gone(host, id);
+    await deleted(host, id);
     await host.service.erase(id, { force: true });
 
     expect(outcomes).toMatchObject([
@@ -143,7 +143,7 @@ describe('An erasure', () => {
     await expect(host.service.get(id)).resolves.toMatchObject({ status: 'PASSED' });
     isReady = true;
 
-    await gone(host, id);
+    await deleted(host, id);
     expect(await stage().ledger(id)).toEqual(['late']);
   });
 
@@ -176,7 +176,7 @@ describe('An erasure', () => {
     await expect(host.service.get(merchantBizId)).resolves.toMatchObject({ status: 'PENDING' });
   });
 
-  async function gone(host: DeliveryHost, merchantBizId: string): Promise<void> {
+  async function deleted(host: DeliveryHost, merchantBizId: string): Promise<void> {
     await eventually(async () => {
       clock.advance(1_000);
       const still = await host.service.get(merchantBizId).catch(() => undefined);

@@ -7,10 +7,10 @@ import { eventually } from '../support/eventually.js';
 
 const OUTCOMES = 500;
 
-const DEATHS = 6;
+const KILLS = 6;
 
 /** When a process is killed: `pointMs` after it has called handlers `calls` times. */
-const death = fc.record({
+const killPoint = fc.record({
   calls: fc.integer({ min: 1, max: 25 }),
   pointMs: fc.integer({ min: 0, max: 8 }),
   takesMs: fc.integer({ min: 0, max: 10 }),
@@ -35,7 +35,7 @@ describe('An outcome', () => {
     return process;
   }
 
-  it(`is written exactly once by its handler’s database transaction, for ${OUTCOMES} outcomes, while ${DEATHS} processes are killed`, async () => {
+  it(`is written exactly once by its handler’s database transaction, for ${OUTCOMES} outcomes, while ${KILLS} processes are killed`, async () => {
     const writer = await stage().host();
     await stage().query(
       `INSERT INTO id_verification_handler (instance, name, outcomes, registered_at, last_heartbeat_at)
@@ -46,16 +46,16 @@ describe('An outcome', () => {
     });
     await Promise.all(ended);
 
-    const deaths = fc.sample(death, DEATHS);
-    const dying = [0, 1].map(async (half) => {
-      for (const { calls, pointMs, takesMs } of deaths.filter((_, index) => index % 2 === half)) {
+    const kills = fc.sample(killPoint, KILLS);
+    const killing = [0, 1].map(async (half) => {
+      for (const { calls, pointMs, takesMs } of kills.filter((_, index) => index % 2 === half)) {
         const victim = start(takesMs);
         await victim.called(calls);
         await point(pointMs);
         await victim.kill();
       }
     });
-    await Promise.all(dying);
+    await Promise.all(killing);
     const before = await stage().query('SELECT FROM ledger');
     expect(before.length, 'the processes were killed before all outcomes were delivered').toBeLessThan(
       OUTCOMES,

@@ -29,8 +29,8 @@ describe('An outcome that another process or release stored', () => {
   });
 
   it('waits for a process that has the handler, and no other process claims it', async () => {
-    const gone = await stage().host({ handlers: [handler('passed', 'rare', writesToLedger('rare'))] });
-    await gone.close();
+    const former = await stage().host({ handlers: [handler('passed', 'rare', writesToLedger('rare'))] });
+    await former.close();
     stage().hosts.splice(0);
     const common = await stage().host({
       handlers: [handler('passed', 'common', writesToLedger('common'))],

@@ -213,7 +213,7 @@ describe('A handler that', () => {
     expect(await stage().ledger(id)).toEqual([]);
   });
 
-  it('is redelivered for an unknown verification is rejected with not_found', async () => {
+  it('is redelivered for an unknown verification makes redeliver() reject with not_found', async () => {
     const { service } = await stage().host();
     const refused = await service.redeliver('unknown').catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(IdVerificationError);

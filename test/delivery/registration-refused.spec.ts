@@ -49,7 +49,7 @@ describe('An application fails at boot with a handler', () => {
     ['with a name of 129 letters', [handler('all', 'a'.repeat(129), nothing)], [], /needs a name/],
     ['without an outcome', [handler([], 'none', nothing)], [], /names no outcome/],
     [
-      'for an instance that is not there',
+      'for an unknown instance',
       [handler('all', { name: 'lost', instance: 'elsewhere' }, nothing)],
       [],
       /belongs to the instance `elsewhere`, which is not there/,

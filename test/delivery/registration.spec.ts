@@ -65,13 +65,13 @@ describe('A handler', () => {
     ],
     ['of a value', [{ provide: 'value', useValue: new Inheriting() }], [], 'inherited'],
     [
-      'of what an arrow function makes',
+      'of a factory that is an arrow function',
       [{ provide: 'made', useFactory: () => new Inheriting() }],
       [],
       'inherited',
     ],
     [
-      'of what a plain function makes',
+      'of a factory that is a plain function',
       [
         {
           provide: 'made',

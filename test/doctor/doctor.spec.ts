@@ -87,14 +87,14 @@ describe('doctor', () => {
   }
 
   /** The warnings and failures by check, and the exit status. */
-  async function complaints(
+  async function problems(
     changes?: Record<string, string>,
     ...flags: string[]
   ): Promise<{ code: unknown; found: Record<string, string> }> {
-    return complaintsIn(await examine(changes, '--json', ...flags));
+    return problemsIn(await examine(changes, '--json', ...flags));
   }
 
-  function complaintsIn({ code, output }: ProgramEnd): { code: unknown; found: Record<string, string> } {
+  function problemsIn({ code, output }: ProgramEnd): { code: unknown; found: Record<string, string> } {
     const { findings }: { findings: Finding[] } = JSON.parse(output);
     const bad = findings.filter(({ status }) => status === 'fail' || status === 'warn');
     for (const { fix } of bad) expect(fix).toMatch(/\w{3,}/);
@@ -134,19 +134,19 @@ describe('doctor', () => {
   });
 
   it('accepts an emulator as the vendor only with the option for it', async () => {
-    const { code, found } = await complaints({ SANDBOX: 'false' });
+    const { code, found } = await problems({ SANDBOX: 'false' });
     expect(found['credentials']).toContain('emulator');
     expect(code).toBe(1);
   });
 
   it('reports a host that does not exist', async () => {
-    const { code, found } = await complaints({ ID_VERIFICATION_ENDPOINT: 'https://no-such-host.invalid' });
+    const { code, found } = await problems({ ID_VERIFICATION_ENDPOINT: 'https://no-such-host.invalid' });
     expect(found['endpoint: dns']).toMatch(/^fail no-such-host\.invalid → (ENOTFOUND|EAI_AGAIN)$/);
     expect(code).toBe(1);
   });
 
   it('reports a closed port', async () => {
-    const { found } = await complaints({
+    const { found } = await problems({
       ID_VERIFICATION_ENDPOINT: `https://localhost:${await closedPort()}`,
     });
     expect(found['endpoint: tcp']).toBe('fail ECONNREFUSED');
@@ -154,7 +154,7 @@ describe('doctor', () => {
   });
 
   it('reports an untrusted certificate', async () => {
-    const { code, found } = complaintsIn(await runNode(PROGRAM, ['doctor', '--json'], healthy()));
+    const { code, found } = problemsIn(await runNode(PROGRAM, ['doctor', '--json'], healthy()));
     expect(found['endpoint: tls']).toBe('fail DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(found['callback']).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(code).toBe(1);
@@ -162,7 +162,7 @@ describe('doctor', () => {
 
   it('warns of a slow first byte', async () => {
     vendor.delayMs = 1_200;
-    const { code, found } = await complaints();
+    const { code, found } = await problems();
     expect(Object.keys(found)).toEqual(['endpoint: first byte']);
     expect(found['endpoint: first byte']).toMatch(/^warn /);
     expect(code).toBe(0);
@@ -170,7 +170,7 @@ describe('doctor', () => {
 
   it('reports an endpoint that times out', async () => {
     vendor.delayMs = 5_000;
-    const { code, found } = await complaints({}, '--timeout-ms', '500');
+    const { code, found } = await problems({}, '--timeout-ms', '500');
     expect(found).toMatchObject({
       'endpoint: first byte': 'fail TIMEOUT',
       credentials: expect.stringContaining('time'),
@@ -196,7 +196,7 @@ describe('doctor', () => {
     await vendor.stop();
     await emulator.stop();
     await startVendor({ now: () => Date.now() + minutes * MINUTE_MS });
-    const { code, found } = await complaints();
+    const { code, found } = await problems();
     expect(found).toEqual(
       Object.fromEntries(
         Object.entries(expected).map(([check, text]) => [check, expect.stringMatching(text)]),
@@ -214,7 +214,7 @@ describe('doctor', () => {
       'InvalidSecurityToken',
     ],
   ])('reports %s by the vendor’s code', async (_, changes, vendorCode) => {
-    const { code, found } = await complaints(changes);
+    const { code, found } = await problems(changes);
     expect(found).toEqual({ credentials: expect.stringContaining(vendorCode) });
     expect(code).toBe(1);
   });
@@ -246,7 +246,7 @@ describe('doctor', () => {
     ],
   ])('reports %s', async (_, fault, expected, status) => {
     emulator.inject({ ...fault, action: 'KeepaliveIntl' });
-    const { code, found } = await complaints();
+    const { code, found } = await problems();
     expect(found).toEqual(expected);
     expect(code).toBe(status);
   });
@@ -254,13 +254,13 @@ describe('doctor', () => {
   it('reports a database that is down, or whose name is unknown', async () => {
     const down = new URL(database.url);
     down.port = String(await closedPort());
-    expect(await complaints({ DATABASE_URL: down.href })).toEqual({
+    expect(await problems({ DATABASE_URL: down.href })).toEqual({
       code: 1,
       found: { database: 'fail ECONNREFUSED' },
     });
     const unknown = new URL(database.url);
     unknown.pathname = '/no_such_database';
-    expect(await complaints({ DATABASE_URL: unknown.href })).toEqual({
+    expect(await problems({ DATABASE_URL: unknown.href })).toEqual({
       code: 1,
       found: { database: 'fail 3D000' },
     });
@@ -269,7 +269,7 @@ describe('doctor', () => {
   it('reports missing migrations', async () => {
     const empty = await createTestDatabase('doctor_empty', 'empty');
     try {
-      const { code, found } = await complaints({ DATABASE_URL: empty.url });
+      const { code, found } = await problems({ DATABASE_URL: empty.url });
       expect(found).toEqual({
         migrations: expect.stringMatching(/^fail missing: CreateIdVerification\d+$/),
       });
@@ -288,7 +288,7 @@ describe('doctor', () => {
     ['not https', async () => 'http://localhost/id-verification/callback', 'not an https address'],
     ['at another path', async () => `${callback.origin}/elsewhere`, 'HTTP 404'],
   ])('reports a callback that is %s', async (_, url, detail) => {
-    const { code, found } = await complaints({ ID_VERIFICATION_CALLBACK_URL: await url() });
+    const { code, found } = await problems({ ID_VERIFICATION_CALLBACK_URL: await url() });
     expect(found).toEqual({ callback: expect.stringContaining(detail) });
     expect(code).toBe(1);
   });

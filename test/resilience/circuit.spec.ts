@@ -14,17 +14,17 @@ describe('While the circuit is open', () => {
   it('refuses initialize before a row is inserted, and replays a stored response', async () => {
     const circuitBreaker = { windowSize: 4, halfOpenAfterMs: 600_000 };
     const host = await stage.host({ workers: { enabled: false }, circuitBreaker });
-    const start = (merchantBizId = newMerchantBizId()) =>
+    const initialize = (merchantBizId = newMerchantBizId()) =>
       host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
     const known = newMerchantBizId();
-    await start(known);
+    await initialize(known);
     stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'Initialize', times: 1_000 });
-    for (let n = 0; n < circuitBreaker.windowSize; n += 1) await start().catch(() => undefined);
+    for (let n = 0; n < circuitBreaker.windowSize; n += 1) await initialize().catch(() => undefined);
 
     await whileRowsAreForbidden(host, async () => {
-      await expect(start()).rejects.toMatchObject({ code: 'circuit_open' });
+      await expect(initialize()).rejects.toMatchObject({ code: 'circuit_open' });
     });
 
-    await expect(start(known)).resolves.toMatchObject({ merchantBizId: known, replayed: true });
+    await expect(initialize(known)).resolves.toMatchObject({ merchantBizId: known, replayed: true });
   });
 });

@@ -34,15 +34,15 @@ interface Row {
   readonly code: IdVerificationErrorCode;
   readonly vendorHttpStatus?: number;
   /** `Initialize`, which creates something on every request. */
-  readonly start: Calls;
+  readonly initialize: Calls;
   /** `CheckResult`, which only reads. */
   readonly check: Calls;
 }
 
-const refused = { start: 'once', check: 'once' } as const;
-const notDone = { start: 'every attempt', check: 'every attempt' } as const;
-const lost = { start: 'once', check: 'every attempt' } as const;
-const throttled = { start: 'until the deadline', check: 'until the deadline' } as const;
+const refused = { initialize: 'once', check: 'once' } as const;
+const notDone = { initialize: 'every attempt', check: 'every attempt' } as const;
+const lost = { initialize: 'once', check: 'every attempt' } as const;
+const throttled = { initialize: 'until the deadline', check: 'until the deadline' } as const;
 
 function vendorCode(code: string, httpStatus?: number): FaultEffect {
   return { kind: 'vendorCode', code, ...(httpStatus !== undefined && { httpStatus }) };
@@ -277,12 +277,12 @@ describe('a permanent vendor fault', () => {
     return calls === ATTEMPTS ? 'every attempt' : calls;
   }
 
-  it.each(ROWS)('$what: makes the Initialize call $start, CheckResult $check', async (row) => {
+  it.each(ROWS)('$what: makes the Initialize call $initialize, CheckResult $check', async (row) => {
     const pending = newRequest();
     await host.service.initialize(pending);
 
     for (const [action, expected, call] of [
-      ['Initialize', row.start, () => host.service.initialize(newRequest())],
+      ['Initialize', row.initialize, () => host.service.initialize(newRequest())],
       ['CheckResult', row.check, () => host.service.check(pending.merchantBizId)],
     ] as const) {
       calls.length = 0;

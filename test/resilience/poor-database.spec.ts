@@ -29,18 +29,18 @@ describe('With a slow or unresponsive database', () => {
     await cable.cut();
   });
 
-  const start = () => host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() });
+  const initialize = () => host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() });
 
   it('grants permits to queued callers, however long a statement takes', async () => {
     cable.delayMs = 15;
 
-    const ends = await Promise.allSettled(Array.from({ length: 12 }, start));
+    const results = await Promise.allSettled(Array.from({ length: 12 }, initialize));
 
-    expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
 
-  it('wastes no worker permits that expire while others are acquired', async () => {
-    const started = await Promise.all(Array.from({ length: 4 }, start));
+  it('holds no worker permits that expire while the worker acquires others', async () => {
+    const started = await Promise.all(Array.from({ length: 4 }, initialize));
     cable.delayMs = 15;
     await stage.query(
       'UPDATE id_verification SET next_check_at = clock_timestamp() WHERE merchant_biz_id = ANY ($1)',
@@ -56,10 +56,10 @@ describe('With a slow or unresponsive database', () => {
 
   it('times out a statement without a response, and runs the next one on a working connection', async () => {
     cable.isSilent = true;
-    await expect(start()).rejects.toMatchObject({ code: 'storage_unavailable', sqlState: 'ETIMEDOUT' });
+    await expect(initialize()).rejects.toMatchObject({ code: 'storage_unavailable', sqlState: 'ETIMEDOUT' });
     cable.isSilent = false;
 
-    await expect(start()).resolves.toMatchObject({ status: 'PENDING' });
+    await expect(initialize()).resolves.toMatchObject({ status: 'PENDING' });
   });
 
   it('frees the queue place of a caller that timed out waiting for a connection', async () => {
@@ -80,7 +80,7 @@ describe('With a slow or unresponsive database', () => {
   });
 
   it('resumes workers and the health report afterwards', async () => {
-    const { merchantBizId, transactionId } = await start();
+    const { merchantBizId, transactionId } = await initialize();
     stage.emulator.finish(transactionId, { passed: 'Y' });
     cable.isSilent = true;
     expect((await host.service.health()).database.status).toBe('down');

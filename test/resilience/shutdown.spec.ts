@@ -62,12 +62,12 @@ describe('A graceful shutdown during vendor calls', () => {
     const one = await host();
     emulator.inject({ kind: 'latency', ms: 300, times: 10 });
     const before = emulator.requests({ action: 'Initialize' }).length;
-    const starts = Array.from({ length: 10 }, () => one.service.initialize(newRequest()));
+    const initializations = Array.from({ length: 10 }, () => one.service.initialize(newRequest()));
     await inFlight('Initialize', before + 9);
 
     await one.close();
 
-    for (const { transactionId } of await Promise.all(starts)) expect(transactionId).not.toBe('');
+    for (const { transactionId } of await Promise.all(initializations)) expect(transactionId).not.toBe('');
     expect(await leases()).toBe(0);
   });
 
@@ -95,7 +95,7 @@ describe('A graceful shutdown during vendor calls', () => {
     const due = await schedule(pending);
     emulator.inject({ kind: 'hang', times: 'forever' });
     const before = emulator.requests().length;
-    const [start, check] = [
+    const [initialization, check] = [
       failureOf(one.service.initialize(newRequest())),
       failureOf(one.service.check(pending.merchantBizId)),
     ];
@@ -104,7 +104,7 @@ describe('A graceful shutdown during vendor calls', () => {
 
     await one.close();
 
-    expect([(await start).code, (await check).code]).toEqual(['aborted', 'aborted']);
+    expect([(await initialization).code, (await check).code]).toEqual(['aborted', 'aborted']);
     expect(await leases()).toBe(0);
     // The vendor's state is unknown, so the next check is not postponed.
     expect(await schedule(pending)).toEqual(due);
@@ -141,9 +141,9 @@ describe('A graceful shutdown during vendor calls', () => {
     emulator.inject({ kind: 'hang', times: 'forever' });
     const before = emulator.requests({ action: 'CheckResult' }).length;
     await inFlight('CheckResult', before);
-    const start = failureOf(one.service.initialize(newRequest()));
+    const initialization = failureOf(one.service.initialize(newRequest()));
 
-    await Promise.all([start, one.close()]);
+    await Promise.all([initialization, one.close()]);
     const lines = log.lines.length;
     await eventually(() => emulator.connections.open === 0);
 

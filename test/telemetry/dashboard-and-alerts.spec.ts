@@ -50,7 +50,7 @@ describe('Dashboard and alerts', () => {
   let exported: Sample[];
   beforeAll(async () => {
     sample = await application().receivingCallbacks().start();
-    exported = await lifeOf(sample);
+    exported = await exportedMetrics(sample);
   }, 60_000);
   afterAll(() => sample.stop());
 
@@ -108,7 +108,7 @@ describe('Dashboard and alerts', () => {
 });
 
 /** Runs verifications through every state, and returns the metrics that the sample exports then. */
-async function lifeOf(sample: RunningApplication): Promise<Sample[]> {
+async function exportedMetrics(sample: RunningApplication): Promise<Sample[]> {
   const [passing, failing, overdue] = [
     await startVerification(sample),
     await startVerification(sample),

@@ -62,8 +62,8 @@ describe('with every callback lost', () => {
       await stage.clock.advance(MINUTE_MS);
     }
 
-    const ends = await Promise.all(all.map((one) => stage.state(host, one)));
-    expect(ends.map(({ status }) => status)).toEqual(
+    const states = await Promise.all(all.map((one) => stage.state(host, one)));
+    expect(states.map(({ status }) => status)).toEqual(
       all.map((_, index) => (index % 2 === 1 ? 'EXPIRED' : (index / 2) % 3 === 0 ? 'FAILED' : 'PASSED')),
     );
     const calls = all.map((one) => stage.asked(one));

@@ -14,7 +14,7 @@ describe('`preparedStatements`', () => {
   });
   afterAll(() => stage.close());
 
-  const start = () => host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() });
+  const initialize = () => host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() });
 
   const prepared = async (): Promise<string[]> => {
     const rows: { name: string }[] = await host.dataSource.query('SELECT name FROM pg_prepared_statements');
@@ -22,10 +22,10 @@ describe('`preparedStatements`', () => {
   };
 
   it('prepares each statement once per connection, however often it runs', async () => {
-    await start();
+    await initialize();
     const after = await prepared();
-    await start();
-    await start();
+    await initialize();
+    await initialize();
 
     expect(after.length).toBeGreaterThan(1);
     for (const name of after) expect(name).toMatch(/^idv_[0-9a-f]{32}$/);
@@ -36,19 +36,19 @@ describe('`preparedStatements`', () => {
     const inserts = () => host.statements.matching(/INSERT INTO "id_verification"/);
     const before = inserts();
 
-    await start();
+    await initialize();
 
     expect(inserts()).toBe(before + 1);
   });
 
   it('reports the SQLSTATE of a failed statement, and none of its values', async () => {
     await host.dataSource.query('ALTER TABLE id_verification RENAME TO elsewhere');
-    const failed: unknown = await start().catch((error: unknown) => error);
+    const failed: unknown = await initialize().catch((error: unknown) => error);
     await host.dataSource.query('ALTER TABLE elsewhere RENAME TO id_verification');
 
     expect(failed).toBeInstanceOf(IdVerificationStorageError);
     expect(failed).toMatchObject({ sqlState: '42P01', code: 'storage_unavailable' });
     expect(JSON.stringify(failed)).not.toContain(MINIMAL_REQUEST.merchantUserId);
-    await expect(start()).resolves.toMatchObject({ replayed: false });
+    await expect(initialize()).resolves.toMatchObject({ replayed: false });
   });
 });
