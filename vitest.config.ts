@@ -23,6 +23,7 @@ export default defineConfig(({ mode }) => {
     // Limits of what hangs, not of what is slow: no test measures time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000, interval: 10 } },
   };
   return {
     test: {

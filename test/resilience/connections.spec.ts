@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudauthEmulator, type EmulatorOptions } from 'cloudauth-emulator';
-import { createCloudauthClient, type ClientOptions, type CloudauthResponse } from 'nestjs-id-verification';
+import { createCloudauthClient, type CloudauthResponse } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { newRequest } from '../support/conformance-request.js';
@@ -21,11 +20,11 @@ async function startEmulator(options: Partial<EmulatorOptions> = {}): Promise<Cl
   return emulator;
 }
 
-/** Opens a client and returns a function that makes a call with it. */
-function caller(endpoint: string, http: ClientOptions['http'] = {}): () => Promise<CloudauthResponse> {
-  const client = createCloudauthClient({ endpoint, credentials, sandbox: true, http });
+/** Opens a client and gives what makes a call with it. */
+function caller(endpoint: string): () => Promise<CloudauthResponse> {
+  const client = createCloudauthClient({ endpoint, credentials, sandbox: true });
   toStop.push(() => client.close());
-  return () => client.call('KeepaliveIntl', {}, { timeoutMs: 10_000 });
+  return () => client.call('KeepaliveIntl', {}, { timeoutMs: 60_000 });
 }
 
 describe('The connections of a client', () => {
@@ -53,35 +52,6 @@ describe('The connections of a client', () => {
     expect(emulator.requests()).toHaveLength(1_000);
     expect(emulator.counters().connections.opened).toBeLessThanOrEqual(64);
   });
-
-  it.each([
-    ['announces', { keepAliveTimeoutMs: 3_000 }, {}],
-    [
-      'does not announce, but that the client configures',
-      { keepAliveTimeoutMs: 1_500, announceKeepAlive: false },
-      { keepAliveMs: 1_000 },
-    ],
-  ])(
-    'lose no call that coincides with the server’s keep-alive timeout, which it %s',
-    async (_, server, connections) => {
-      const emulator = await startEmulator(server);
-
-      const calls = await Promise.all(
-        Array.from({ length: 100 }, async (_lane, index) => {
-          const call = caller(emulator.url, connections);
-          const responses = [await call()];
-          await sleep(server.keepAliveTimeoutMs - 50 + index);
-          responses.push(await call());
-          await sleep(server.keepAliveTimeoutMs + 50 - index);
-          responses.push(await call());
-          return responses.map(({ httpStatus }) => httpStatus);
-        }),
-      );
-
-      expect(new Set(calls.flat())).toEqual(new Set([200]));
-      expect(emulator.requests()).toHaveLength(300);
-    },
-  );
 });
 
 describe('Warm connections', () => {

@@ -4,7 +4,7 @@ import { problemIn } from '../support/problem-in.js';
 import { startVerification } from '../support/start-verification.js';
 import { adapters } from '../support/suite.js';
 
-const SOON = { timeout: 10_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 
 describe.each(adapters())('Erasing a verification on %s', (adapter) => {
   let sample: RunningApplication;

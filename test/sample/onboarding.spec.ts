@@ -6,7 +6,7 @@ import { problemIn } from '../support/problem-in.js';
 import { LEAST_BODY } from '../support/start-body.js';
 import { adapters } from '../support/suite.js';
 
-const SOON = { timeout: 10_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
 
 describe.each(adapters())('An onboarding on %s', (adapter) => {

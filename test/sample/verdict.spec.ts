@@ -5,7 +5,7 @@ import { LEAST_BODY } from '../support/start-body.js';
 import { startVerification, type StartedVerification } from '../support/start-verification.js';
 import { adapters } from '../support/suite.js';
 
-const SOON = { timeout: 10_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 
 describe.each(adapters())('A verification on %s', (adapter) => {
   let sample: RunningApplication;

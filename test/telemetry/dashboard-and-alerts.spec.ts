@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ERROR_CODES } from 'nestjs-id-verification';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { application, type RunningApplication } from '../support/application.js';
+import { eventually } from '../support/eventually.js';
 import { samplesIn, type Sample } from '../support/prometheus-text.js';
 import { parseQuery } from '../support/promql-series.js';
 import { startVerification } from '../support/start-verification.js';
@@ -120,10 +121,10 @@ async function exportedMetrics(sample: RunningApplication): Promise<Sample[]> {
   await sample.send('POST', `/verifications/${passing.merchantBizId}/check`);
   sample.emulator.finish(passing.transactionId, { passed: 'Y' });
   sample.emulator.finish(failing.transactionId, { passed: 'N', subCode: '205' });
-  await vi.waitFor(
-    async () => expect(await statuses(sample, [passing, failing])).toEqual(['PASSED', 'FAILED']),
-    PATIENCE,
-  );
+  await eventually(async () => {
+    const [first, second] = await statuses(sample, [passing, failing]);
+    return first === 'PASSED' && second === 'FAILED';
+  });
   await sample.send('DELETE', `/verifications/${failing.merchantBizId}`);
   await sample.dataSource.query(
     `UPDATE id_verification SET created_at = created_at - interval '3 days',
@@ -136,14 +137,12 @@ async function exportedMetrics(sample: RunningApplication): Promise<Sample[]> {
     'id_verification_verdict_deletion',
   ];
   const collected = async () => samplesIn((await sample.call('/metrics')).text);
-  await vi.waitFor(async () => {
-    const names = (await collected()).map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(WAITED_FOR));
-  }, PATIENCE);
+  await eventually(async () => {
+    const names = new Set((await collected()).map(({ name }) => name));
+    return WAITED_FOR.every((name) => names.has(name));
+  });
   return collected();
 }
-
-const PATIENCE = { timeout: 20_000, interval: 200 };
 
 async function statuses(
   sample: RunningApplication,

@@ -23,7 +23,7 @@ describe('a check', () => {
     ).finally(() => (done = true));
     // A caller that waits for the other process polls every 100 ms of the test's clock.
     await expect
-      .poll(async () => stage.clock.advance(100).then(() => done), { interval: 5, timeout: 10_000 })
+      .poll(async () => stage.clock.advance(100).then(() => done), { interval: 5, timeout: 60_000 })
       .toBe(true);
 
     expect(new Set((await checks).map(({ status }) => status))).toEqual(new Set(['PASSED']));

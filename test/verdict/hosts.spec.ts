@@ -6,7 +6,7 @@ import type { VerdictHost } from '../support/verdict-host.js';
 import { CALLBACK_PATH, VerdictStage, type Started } from '../support/verdict-stage.js';
 import { Watching } from '../support/verdict-watch.js';
 
-const SOON = { timeout: 10_000, interval: 5 };
+const SOON = { timeout: 60_000, interval: 5 };
 
 let stage: VerdictStage;
 beforeAll(async () => {

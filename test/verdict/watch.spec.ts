@@ -8,7 +8,7 @@ import type { VerdictHost } from '../support/verdict-host.js';
 import { VerdictStage, type Started } from '../support/verdict-stage.js';
 import { Watching } from '../support/verdict-watch.js';
 
-const SOON = { interval: 5, timeout: 10_000 } as const;
+const SOON = { interval: 5, timeout: 60_000 } as const;
 
 describe('a watcher of a verification', () => {
   let stage: VerdictStage;

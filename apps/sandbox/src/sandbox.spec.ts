@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeService } from './fake-service.fixture.js';
 import { Sandbox } from './sandbox.js';
 
@@ -38,10 +38,10 @@ describe('A sandbox', () => {
   it('starts database, emulator and sample, each when the one before serves', async () => {
     void run();
     for (const service of [database, emulator, sample]) {
-      await vi.waitFor(() => expect(journal.at(-1)).toBe(`start ${service.name}`));
+      await expect.poll(() => journal.at(-1)).toBe(`start ${service.name}`);
       service.becomeReady();
     }
-    await vi.waitFor(() => expect(journal.at(-1)).toBe('ready'));
+    await expect.poll(() => journal.at(-1)).toBe('ready');
     expect(journal).toEqual([
       'start database',
       'announce database',
@@ -57,7 +57,7 @@ describe('A sandbox', () => {
   it('stops them in the opposite order, once', async () => {
     const over = run();
     everythingReady();
-    await vi.waitFor(() => expect(journal).toContain('ready'));
+    await expect.poll(() => journal).toContain('ready');
     journal.length = 0;
 
     await Promise.all([sandbox.stop(), sandbox.stop()]);
@@ -69,7 +69,7 @@ describe('A sandbox', () => {
   it.each(['database', 'emulator', 'sample'])('is over when its %s ends by itself', async (name) => {
     const over = run();
     everythingReady();
-    await vi.waitFor(() => expect(journal).toContain('ready'));
+    await expect.poll(() => journal).toContain('ready');
 
     partNamed(name)?.die('exit code 3');
 
@@ -79,7 +79,7 @@ describe('A sandbox', () => {
   it('starts nothing more when a part dies before it serves', async () => {
     const over = run();
     database.becomeReady();
-    await vi.waitFor(() => expect(journal).toContain('start emulator'));
+    await expect.poll(() => journal).toContain('start emulator');
 
     emulator.die('SIGKILL');
     await expect(over).rejects.toThrow('The emulator ended by itself (SIGKILL).');
@@ -92,7 +92,7 @@ describe('A sandbox', () => {
 
   it('starts nothing more when it is stopped meanwhile', async () => {
     const over = run();
-    await vi.waitFor(() => expect(journal).toContain('start database'));
+    await expect.poll(() => journal).toContain('start database');
 
     await sandbox.stop();
     database.becomeReady();

@@ -13,7 +13,7 @@ export interface RawExchange {
 export function rawCall(
   url: string,
   input: Omit<SigningInput, 'host'> = {},
-  giveUpMs = 3000,
+  giveUpMs = 60_000,
 ): Promise<RawExchange> {
   const { host, hostname, port } = new URL(url);
   const { method, path, headers, body } = signedRequest({ host, ...input });
@@ -32,7 +32,7 @@ export function rawExchange(
   hostname: string,
   port: number,
   bytes: string,
-  giveUpMs = 3000,
+  giveUpMs = 60_000,
 ): Promise<RawExchange> {
   return new Promise((resolve) => {
     const socket = connect(port, hostname, () => socket.write(bytes));
