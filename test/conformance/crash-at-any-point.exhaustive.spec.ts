@@ -67,7 +67,7 @@ describe('Starts whose process is killed at any moment', () => {
     return contested;
   }
 
-  it('are one verification each, whose answer never changes', { timeout: 180_000 }, async () => {
+  it('are one verification each, whose answer never changes', { timeout: 600_000 }, async () => {
     for (const how of fc.sample(death, ROUNDS)) {
       for (const { request, told } of await startsThatLostTheirProcess(how)) {
         const settled = await scene.settledTransactionId(request);
