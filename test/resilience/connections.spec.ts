@@ -77,7 +77,7 @@ describe('Warm connections', () => {
   it('carry pings on the connection that calls use, so that a silence does not close it', async () => {
     // The limit is far above what a busy machine takes; bench/connections.mjs measures a silence that exceeds one.
     const emulator = await startEmulator({ keepAliveTimeoutMs: 60_000, announceKeepAlive: false });
-    const host = await startHost(emulator, { http: { keepAlivePingMs: 100 } });
+    const host = await startHost(emulator, { http: { keepAlivePingMs: 100, maxConnections: 1 } });
     await host.service.initialize(newRequest());
 
     await eventually(() => pings(emulator) > 5);
