@@ -109,7 +109,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
 
   it('see how verifications go', async () => {
     await verify.page.goto(`${sample.origin}/operations`);
-    await verify.page.getByText('Every outcome has reached').waitFor();
+    await verify.page.getByText('Every outcome has been delivered').waitFor();
     await makeHistory(sample, 44);
     await verify.page.getByRole('button', { name: 'Refresh' }).click();
     await verify.page.getByRole('button', { name: /^Redeliver/ }).waitFor();
