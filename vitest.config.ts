@@ -7,8 +7,8 @@ const EXHAUSTIVE = '**/*.exhaustive.spec.ts';
 /** What replaces the telemetry provider, of which a process has one for good. */
 const ISOLATED = 'test/telemetry/**/*.spec.ts';
 
-/** A third would load Nest and TypeORM once more, for no gain on two cores. */
-const WORKERS = 2;
+/** A test waits for its database a third of the time. */
+const WORKERS = 3;
 
 /** `vitest run` is the suite of `npm test`, `vitest run --mode all` that of `npm run test:all`. */
 export default defineConfig(({ mode }) => {
