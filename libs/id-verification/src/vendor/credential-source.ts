@@ -16,8 +16,8 @@ interface PendingRequest {
 }
 
 /**
- * Credentials for every call. Calls that ask at the same time share one response of the provider; nothing is kept
- * beyond that, because the vendor's providers keep and renew what they have by themselves.
+ * Credentials for every call, single-flight: calls at the same time share one request to the provider. Nothing is
+ * cached beyond that, because the vendor's providers cache and renew what they have by themselves.
  */
 export class CredentialSource {
   private readonly fixed: SigningCredentials | undefined;
