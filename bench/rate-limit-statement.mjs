@@ -1,6 +1,6 @@
 /*
- * What one moment costs: the statement alone, from several connections at once; and the look by which most callers are
- * refused.
+ * What one permit costs: the statement alone, from several connections at once; and the read of the queue by which most
+ * callers are refused.
  *
  *   node bench/rate-limit-statement.mjs [--connections 8] [--seconds 5] [--prepared 0]
  */
@@ -12,8 +12,8 @@ import { scratchDatabase } from './support/scratch-database.mjs';
 
 // The statement is no part of the package's surface.
 const inside = createRequire(new URL('../libs/id-verification/dist/index.js', import.meta.url));
-const { RateLimitStore } = inside('./transaction/quota.store.js');
-const { Statements } = inside('./transaction/statements.js');
+const { RateLimitStore } = inside('./storage/rate-limit.store.js');
+const { SqlClient } = inside('./storage/sql.client.js');
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +32,7 @@ const dataSource = await new DataSource({
 }).initialize();
 const clock = { databaseNow: () => null };
 const store = new RateLimitStore(
-  new Statements(dataSource, clock, {
+  new SqlClient(dataSource, clock, {
     instance: 'bench',
     statementTimeoutMs: 30_000,
     preparedStatements: values.prepared === '1',
@@ -42,7 +42,7 @@ const store = new RateLimitStore(
 const key = { account: 'bench', endpoint: 'bench', operation: 'bench' };
 await store.ensure(key, { perSecond: 50, windowMs: 1_040 });
 
-/** Everybody asks again at once, and nobody waits for what it got. */
+/** Each connection repeats the call at once and waits for no permit. */
 async function measure(title, ask) {
   const took = [];
   const until = performance.now() + seconds * 1_000;
@@ -61,8 +61,8 @@ async function measure(title, ask) {
   });
 }
 
-await measure('a permit taken', () => store.take(key, false, 1e12));
-await measure('a permit refused', () => store.take(key, false, -1));
-await measure('a look at the queue', () => store.waitMs(key));
+await measure('a permit acquired', () => store.acquire(key, false, 1e12));
+await measure('a permit refused', () => store.acquire(key, false, -1));
+await measure('a read of the queue', () => store.waitMs(key));
 await dataSource.destroy();
 await database.drop();

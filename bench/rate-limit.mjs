@@ -19,7 +19,7 @@ const { values } = parseArgs({
     load: { type: 'string', default: '5' },
     'deadline-ms': { type: 'string', default: '2000' },
     'safety-margin-ms': { type: 'string', default: '40' },
-    otherClients: { type: 'string', default: '0' },
+    'other-clients': { type: 'string', default: '0' },
     'jitter-ms': { type: 'string', default: '0' },
     'stall-ms': { type: 'string', default: '0' },
     prepared: { type: 'string', default: '1' },
@@ -28,13 +28,13 @@ const { values } = parseArgs({
 const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
 
 /** What settles at the beginning is not counted where a stranger has to be found out about first, in seconds. */
-const SETTLING_S = given.otherClients > 0 ? 15 : 1;
+const SETTLING_S = given['other-clients'] > 0 ? 15 : 1;
 
 const database = await scratchDatabase();
 const emulator = await CloudauthEmulator.start({
   accessKeys: [{ id: 'bench', secret: 'bench' }],
   qps: given.limit,
-  otherClientsQps: given.otherClients,
+  otherClientsQps: given['other-clients'],
   requestLogSize: 200_000,
 });
 const options = {
@@ -77,7 +77,7 @@ const admitted = calls.filter(({ verdict }) => verdict === 'admitted').length;
 const throttled = calls.filter(({ verdict }) => verdict === 'throttled').length;
 const { Initialize: counted } = emulator.counters().actions;
 const ofCode = (code) => ends.filter((end) => end.code === code).map((end) => end.ms);
-const room = (given.limit - given.otherClients) * (given.seconds - SETTLING_S);
+const room = (given.limit - given['other-clients']) * (given.seconds - SETTLING_S);
 
 print(`${given.processes} processes, ${given.limit} a second, ${given.load} times that offered`, {
   settings: JSON.stringify(given),
