@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backOff, FIRST_POLL_MS, nextPoll } from './check-schedule.js';
+import { nextRetriedCheck, FIRST_CHECK_DELAY_MS, nextPlannedCheck } from './check-schedule.js';
 
 const MINUTE_MS = 60_000;
 const GRACE_MS = 5 * MINUTE_MS;
@@ -10,8 +10,8 @@ const row = { initializeStartedAt, expiresAt: at(30 * MINUTE_MS) };
 
 describe('the schedule', () => {
   it('asks about a verification that nobody reports after 2, 5, 10, 20 and 35 minutes, and then no more', () => {
-    const polls = [at(FIRST_POLL_MS)];
-    while (polls.length < 5) polls.push(nextPoll(row, polls.at(-1) ?? initializeStartedAt, GRACE_MS));
+    const polls = [at(FIRST_CHECK_DELAY_MS)];
+    while (polls.length < 5) polls.push(nextPlannedCheck(row, polls.at(-1) ?? initializeStartedAt, GRACE_MS));
 
     expect(polls.map((poll) => (poll.getTime() - initializeStartedAt.getTime()) / MINUTE_MS)).toEqual([
       2, 5, 10, 20, 35,
@@ -21,7 +21,9 @@ describe('the schedule', () => {
   it('never asks twice within two seconds', () => {
     fc.assert(
       fc.property(fc.nat(60 * MINUTE_MS), (elapsed) => {
-        expect(nextPoll(row, at(elapsed), GRACE_MS).getTime()).toBeGreaterThan(at(elapsed + 2_000).getTime());
+        expect(nextPlannedCheck(row, at(elapsed), GRACE_MS).getTime()).toBeGreaterThan(
+          at(elapsed + 2_000).getTime(),
+        );
       }),
     );
   });
@@ -31,7 +33,7 @@ describe('the schedule', () => {
       fc.property(fc.nat(60 * MINUTE_MS), (elapsed) => {
         let next = at(elapsed);
         for (let step = 0; step < 6 && next < at(35 * MINUTE_MS); step += 1)
-          next = nextPoll(row, next, GRACE_MS);
+          next = nextPlannedCheck(row, next, GRACE_MS);
         expect(next.getTime()).toBeGreaterThanOrEqual(at(35 * MINUTE_MS).getTime());
       }),
     );
@@ -42,7 +44,8 @@ describe('the back-off', () => {
   it('begins with seconds, doubles, and stays at a quarter of an hour', () => {
     const delays = [1, 2, 3, 4, 8, 20, 1_000_000].map(
       (attempts) =>
-        (backOff(attempts, initializeStartedAt, 1).getTime() - initializeStartedAt.getTime()) / 1_000,
+        (nextRetriedCheck(attempts, initializeStartedAt, 1).getTime() - initializeStartedAt.getTime()) /
+        1_000,
     );
 
     expect(delays).toEqual([10, 20, 40, 80, 900, 900, 900]);
@@ -52,8 +55,9 @@ describe('the back-off', () => {
     fc.assert(
       fc.property(fc.nat(100), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
         const delay =
-          backOff(attempts, initializeStartedAt, random).getTime() - initializeStartedAt.getTime();
-        const most = backOff(attempts, initializeStartedAt, 1).getTime() - initializeStartedAt.getTime();
+          nextRetriedCheck(attempts, initializeStartedAt, random).getTime() - initializeStartedAt.getTime();
+        const most =
+          nextRetriedCheck(attempts, initializeStartedAt, 1).getTime() - initializeStartedAt.getTime();
         expect(delay).toBeGreaterThanOrEqual(most / 2 - 1);
         expect(delay).toBeLessThanOrEqual(most);
       }),

@@ -3,10 +3,10 @@
  * are done make it due at once; this is for the case that both got lost. It costs at most one CheckResult a step:
  * 5 for a verification that nobody reports, 0 beyond the verdict for one that somebody does.
  */
-const POLLS_MS = [2, 5, 10, 20].map((minutes) => minutes * 60_000);
+const CHECK_DELAYS_MS = [2, 5, 10, 20].map((minutes) => minutes * 60_000);
 
 /** The first poll, in milliseconds from the vendor's answer to the start. */
-export const FIRST_POLL_MS = 2 * 60_000;
+export const FIRST_CHECK_DELAY_MS = 2 * 60_000;
 
 /** Waiting times while the vendor cannot be asked: doubled from the first to the most. */
 const BACK_OFF = { firstMs: 5_000, mostMs: 15 * 60_000 };
@@ -15,13 +15,13 @@ const BACK_OFF = { firstMs: 5_000, mostMs: 15 * 60_000 };
 const TOO_SOON_MS = 2_000;
 
 /** The next poll of a user who has not finished; the last one is after the end and its grace. */
-export function nextPoll(
+export function nextPlannedCheck(
   row: { initializeStartedAt: Date; expiresAt: Date },
   now: Date,
   graceMs: number,
 ): Date {
   const elapsed = now.getTime() - row.initializeStartedAt.getTime();
-  const next = POLLS_MS.find((poll) => poll > elapsed + TOO_SOON_MS);
+  const next = CHECK_DELAYS_MS.find((poll) => poll > elapsed + TOO_SOON_MS);
   const end = row.expiresAt.getTime() + graceMs;
   return new Date(
     next === undefined
@@ -37,7 +37,7 @@ export function nextPoll(
  * @param attempts how many tries in a row had no response
  * @param random from 0 to 1
  */
-export function backOff(attempts: number, now: Date, random: number): Date {
+export function nextRetriedCheck(attempts: number, now: Date, random: number): Date {
   const most = Math.min(BACK_OFF.firstMs * 2 ** Math.min(attempts, 20), BACK_OFF.mostMs);
   return new Date(now.getTime() + most / 2 + (most / 2) * random);
 }

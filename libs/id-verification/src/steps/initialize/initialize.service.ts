@@ -10,7 +10,7 @@ import type { CloudauthParameters } from '../../contract/cloudauth-operation.js'
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
-import { FIRST_POLL_MS } from '../../verification/check-schedule.js';
+import { FIRST_CHECK_DELAY_MS } from '../../verification/check-schedule.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import { leaseMs, newLease, type Lease } from '../../storage/lease.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
@@ -175,7 +175,7 @@ export class InitializeService {
   ): Promise<InitializedVerification> {
     let row: VerificationEntity | undefined;
     try {
-      row = await this.store.markPending(held.id, held.leaseToken, response, FIRST_POLL_MS);
+      row = await this.store.markPending(held.id, held.leaseToken, response, FIRST_CHECK_DELAY_MS);
     } catch (error) {
       const unusable = unusableResponse(error, response.requestId);
       if (unusable === undefined) throw error;

@@ -28,6 +28,6 @@ export function allocateSlots(
 }
 
 /** Below half of the pool: a handler may need a second connection while it holds the first. */
-export function mostSlots(poolSize: number): number {
+export function maxSlots(poolSize: number): number {
   return Math.max(1, Math.ceil(poolSize / 2) - 1);
 }

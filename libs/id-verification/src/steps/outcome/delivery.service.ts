@@ -13,7 +13,7 @@ import {
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { withTimeout } from '../../time/timeout.js';
-import { allocateSlots, mostSlots } from './allocate-slots.js';
+import { allocateSlots, maxSlots } from './allocate-slots.js';
 import { asHandler } from './handler-context.js';
 import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handlers.service.js';
 import { verificationOutcome } from './verification-outcome.js';
@@ -36,7 +36,7 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {
     this.pollIntervalMs = options.workers.pollIntervalMs;
-    this.slots = Math.min(options.delivery.concurrency, mostSlots(store.poolSize));
+    this.slots = Math.min(options.delivery.concurrency, maxSlots(store.poolSize));
   }
 
   async prepare(): Promise<void> {

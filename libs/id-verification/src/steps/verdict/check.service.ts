@@ -13,7 +13,7 @@ import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { VerdictService } from './verdict.service.js';
 
 /** A row, with the face image where it was asked for and there. */
-export interface Checked {
+export interface CheckedRow {
   readonly row: VerificationEntity;
   readonly faceImage: string | undefined;
 }
@@ -24,7 +24,7 @@ const FOLLOW_POLL_MS = 100;
 /** Asks the vendor now, for whoever cannot wait for the schedule. Callers who ask at the same time share one call. */
 @Injectable()
 export class CheckService {
-  private readonly inFlight = new Map<string, Promise<Checked>>();
+  private readonly inFlight = new Map<string, Promise<CheckedRow>>();
 
   constructor(
     private readonly verifications: VerificationStore,
@@ -35,7 +35,7 @@ export class CheckService {
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
-  async check(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+  async check(merchantBizId: string, includeFaceImage: boolean): Promise<CheckedRow> {
     const key = `${merchantBizId} ${includeFaceImage}`;
     const shared = this.inFlight.get(key);
     if (shared !== undefined) return shared;
@@ -56,7 +56,7 @@ export class CheckService {
     return this.calls.call(CHECK_VERIFY_LOG, parameters);
   }
 
-  private async checkNow(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+  private async checkNow(merchantBizId: string, includeFaceImage: boolean): Promise<CheckedRow> {
     const lease = this.verdict.newLease();
     const claimed = await this.verdicts.claimOne(merchantBizId, lease);
     if (claimed === undefined) return this.withoutClaim(merchantBizId, includeFaceImage);
@@ -66,7 +66,7 @@ export class CheckService {
   }
 
   /** It has ended, was just asked about, or another process is asking: that response is as fresh as ours would be. */
-  private async withoutClaim(merchantBizId: string, includeFaceImage: boolean): Promise<Checked> {
+  private async withoutClaim(merchantBizId: string, includeFaceImage: boolean): Promise<CheckedRow> {
     for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
       const row = await this.found(merchantBizId);
       const checking =

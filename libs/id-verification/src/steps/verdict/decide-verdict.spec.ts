@@ -6,16 +6,16 @@ import {
   decideFromError,
   decideFromResult,
   EXPIRY_GRACE_MS,
-  INVALID_LASTS_MS,
+  UNKNOWN_ID_CONFIRMED_MS,
   RESULT_RETENTION_MS,
-  type Question,
+  type CheckContext,
 } from './decide-verdict.js';
 
 const MINUTE_MS = 60_000;
 const expiresAt = new Date('2026-06-01T12:30:00Z');
 
-/** A question so many milliseconds after the end. */
-function asked(afterEndMs: number, invalidForMs?: number): Question {
+/** A context so many milliseconds after the end. */
+function contextAt(afterEndMs: number, invalidForMs?: number): CheckContext {
   const checkedAt = new Date(expiresAt.getTime() + afterEndMs);
   const invalidSince = invalidForMs === undefined ? null : new Date(checkedAt.getTime() - invalidForMs);
   return { checkedAt, expiresAt, invalidSince };
@@ -31,15 +31,15 @@ const result = (passed: string | undefined) => ({
   requestId: undefined,
 });
 
-const notFinished = { kind: 'ended', status: 'EXPIRED', subCode: 'not_finished' };
+const notFinished = { kind: 'final', status: 'EXPIRED', subCode: 'not_finished' };
 
 describe('the decision about a result', () => {
   it('is PASSED for Y and FAILED for N, with the sub-code, however late', () => {
     fc.assert(
       fc.property(fc.integer({ min: -RESULT_RETENTION_MS, max: 2 * RESULT_RETENTION_MS }), (afterEnd) => {
-        const question = asked(afterEnd);
-        expect(decideFromResult(result('Y'), question)).toMatchObject({ status: 'PASSED', subCode: '200' });
-        expect(decideFromResult(result('N'), question)).toMatchObject({ status: 'FAILED', subCode: '200' });
+        const context = contextAt(afterEnd);
+        expect(decideFromResult(result('Y'), context)).toMatchObject({ status: 'PASSED', subCode: '200' });
+        expect(decideFromResult(result('N'), context)).toMatchObject({ status: 'FAILED', subCode: '200' });
       }),
     );
   });
@@ -49,8 +49,8 @@ describe('the decision about a result', () => {
       fc.property(fc.option(fc.string(), { nil: undefined }), (passed) => {
         fc.pre(passed !== 'Y' && passed !== 'N');
         const open = { kind: 'open', because: 'unclear' };
-        expect(decideFromResult(result(passed), asked(RESULT_RETENTION_MS - 1))).toEqual(open);
-        expect(decideFromResult(result(passed), asked(RESULT_RETENTION_MS))).toMatchObject({
+        expect(decideFromResult(result(passed), contextAt(RESULT_RETENTION_MS - 1))).toEqual(open);
+        expect(decideFromResult(result(passed), contextAt(RESULT_RETENTION_MS))).toMatchObject({
           status: 'EXPIRED',
           subCode: 'result_unavailable',
         });
@@ -73,7 +73,7 @@ describe('the decision without a result', () => {
         fc.integer({ min: -RESULT_RETENTION_MS, max: 2 * RESULT_RETENTION_MS }),
         fc.option(fc.nat(RESULT_RETENTION_MS), { nil: undefined }),
         (code, afterEnd, invalidFor) => {
-          const decision = decideFromError(error(code), asked(afterEnd, invalidFor));
+          const decision = decideFromError(error(code), contextAt(afterEnd, invalidFor));
           expect(decision.kind === 'open' || decision.status === 'EXPIRED').toBe(true);
         },
       ),
@@ -83,21 +83,21 @@ describe('the decision without a result', () => {
   it('takes "not completed" for an end only when it was asked for after the end and its grace', () => {
     const code = error('ProcessNotCompleted');
 
-    expect(decideFromError(code, asked(EXPIRY_GRACE_MS - 1))).toEqual({
+    expect(decideFromError(code, contextAt(EXPIRY_GRACE_MS - 1))).toEqual({
       kind: 'open',
       because: 'not-completed',
     });
-    expect(decideFromError(code, asked(EXPIRY_GRACE_MS))).toEqual(notFinished);
+    expect(decideFromError(code, contextAt(EXPIRY_GRACE_MS))).toEqual(notFinished);
   });
 
   it('takes a denied id for an end only after the end, and when it lasts', () => {
     const code = error('TransactionIdInvalid');
     const denied = { kind: 'open', because: 'unknown-id' };
 
-    expect(decideFromError(code, asked(EXPIRY_GRACE_MS - 1, INVALID_LASTS_MS)).kind).toBe('open');
-    expect(decideFromError(code, asked(EXPIRY_GRACE_MS))).toEqual(denied);
-    expect(decideFromError(code, asked(MINUTE_MS * 60, INVALID_LASTS_MS - 1))).toEqual(denied);
-    expect(decideFromError(code, asked(MINUTE_MS * 60, INVALID_LASTS_MS))).toMatchObject({
+    expect(decideFromError(code, contextAt(EXPIRY_GRACE_MS - 1, UNKNOWN_ID_CONFIRMED_MS)).kind).toBe('open');
+    expect(decideFromError(code, contextAt(EXPIRY_GRACE_MS))).toEqual(denied);
+    expect(decideFromError(code, contextAt(MINUTE_MS * 60, UNKNOWN_ID_CONFIRMED_MS - 1))).toEqual(denied);
+    expect(decideFromError(code, contextAt(MINUTE_MS * 60, UNKNOWN_ID_CONFIRMED_MS))).toMatchObject({
       status: 'EXPIRED',
       subCode: 'transaction_invalid',
     });
@@ -107,9 +107,9 @@ describe('the decision without a result', () => {
     const code = error('TransactionIdInvalid');
     const lasting = RESULT_RETENTION_MS / 2;
 
-    const finishedAtOnce = asked(RESULT_RETENTION_MS - 30 * MINUTE_MS, lasting);
+    const finishedAtOnce = contextAt(RESULT_RETENTION_MS - 30 * MINUTE_MS, lasting);
     expect(decideFromError(code, finishedAtOnce)).toEqual({ kind: 'open', because: 'unknown-id' });
-    expect(decideFromError(code, asked(RESULT_RETENTION_MS, lasting))).toMatchObject({
+    expect(decideFromError(code, contextAt(RESULT_RETENTION_MS, lasting))).toMatchObject({
       status: 'EXPIRED',
       subCode: 'result_unavailable',
     });
@@ -122,11 +122,11 @@ describe('the decision without a result', () => {
     'Forbidden.AccountAccessDenied',
     'processnotcompleted',
   ])('is open for the code %s until the 30 days are over', (code) => {
-    expect(decideFromError(error(code), asked(RESULT_RETENTION_MS - 1))).toEqual({
+    expect(decideFromError(error(code), contextAt(RESULT_RETENTION_MS - 1))).toEqual({
       kind: 'open',
       because: 'no-response',
     });
-    expect(decideFromError(error(code), asked(RESULT_RETENTION_MS))).toMatchObject({
+    expect(decideFromError(error(code), contextAt(RESULT_RETENTION_MS))).toMatchObject({
       status: 'EXPIRED',
       subCode: 'result_unavailable',
     });
@@ -138,7 +138,10 @@ describe('the decision without a result', () => {
       const refusal = new IdVerificationError(code);
 
       for (const afterEnd of [-MINUTE_MS, MINUTE_MS * 60, 2 * RESULT_RETENTION_MS]) {
-        expect(decideFromError(refusal, asked(afterEnd))).toEqual({ kind: 'open', because: 'not-called' });
+        expect(decideFromError(refusal, contextAt(afterEnd))).toEqual({
+          kind: 'open',
+          because: 'not-called',
+        });
       }
     },
   );

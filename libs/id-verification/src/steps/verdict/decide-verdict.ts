@@ -4,14 +4,14 @@ import type { IdVerificationError } from '../../errors/id-verification.error.js'
 import { TRANSACTION_LIFETIME_MS } from '../../storage/verification.store.js';
 
 /** How a verification ends. */
-export interface Ending {
-  readonly kind: 'ended';
+export interface FinalDecision {
+  readonly kind: 'final';
   readonly status: 'PASSED' | 'FAILED' | 'EXPIRED';
   readonly subCode: string | undefined;
 }
 
 /** Why it does not end yet. */
-export interface Open {
+export interface OpenDecision {
   readonly kind: 'open';
   /**
    * - `not-completed`: the vendor says so; the user may still finish
@@ -24,7 +24,7 @@ export interface Open {
 }
 
 /** What the row knew when the vendor was asked; all times are the database's. */
-export interface Question {
+export interface CheckContext {
   /** Just before the vendor was asked. */
   readonly checkedAt: Date;
   readonly expiresAt: Date;
@@ -35,7 +35,7 @@ export interface Question {
 export const EXPIRY_GRACE_MS = 5 * 60_000;
 
 /** How long the vendor must have been denying a TransactionId before it is believed. */
-export const INVALID_LASTS_MS = 10 * 60_000;
+export const UNKNOWN_ID_CONFIRMED_MS = 10 * 60_000;
 
 /** A verdict that is missing for this long is reported loudly, long before the vendor deletes it. */
 export const OVERDUE_MS = 24 * 60 * 60_000;
@@ -44,28 +44,34 @@ export const OVERDUE_MS = 24 * 60 * 60_000;
 export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
 
 /** Decides by `Passed` alone, and only by the exact words: anything else is not a verdict. */
-export function decideFromResult({ passed, subCode }: CheckResult, question: Question): Ending | Open {
-  if (passed === 'Y') return { kind: 'ended', status: 'PASSED', subCode };
-  if (passed === 'N') return { kind: 'ended', status: 'FAILED', subCode };
-  return isOver(question) ? expired('result_unavailable') : { kind: 'open', because: 'unclear' };
+export function decideFromResult(
+  { passed, subCode }: CheckResult,
+  context: CheckContext,
+): FinalDecision | OpenDecision {
+  if (passed === 'Y') return { kind: 'final', status: 'PASSED', subCode };
+  if (passed === 'N') return { kind: 'final', status: 'FAILED', subCode };
+  return isOver(context) ? expired('result_unavailable') : { kind: 'open', because: 'unclear' };
 }
 
 /**
- * Decides when the vendor gave no result. "Not completed" ends a verification only as the answer to a question that
+ * Decides when the vendor gave no result. "Not completed" ends a verification only in response to a call that
  * was asked after its end: an older answer says nothing about what the user did since.
  */
-export function decideFromError(error: IdVerificationError, question: Question): Ending | Open {
+export function decideFromError(
+  error: IdVerificationError,
+  context: CheckContext,
+): FinalDecision | OpenDecision {
   const learned = ERROR_CODES[error.code].check;
   if (learned === 'not-called') return { kind: 'open', because: learned };
-  const askedAfterEnd = question.checkedAt.getTime() >= question.expiresAt.getTime() + EXPIRY_GRACE_MS;
+  const checkedAfterEnd = context.checkedAt.getTime() >= context.expiresAt.getTime() + EXPIRY_GRACE_MS;
   if (learned === 'not-completed') {
-    return askedAfterEnd ? expired('not_finished') : { kind: 'open', because: learned };
+    return checkedAfterEnd ? expired('not_finished') : { kind: 'open', because: learned };
   }
-  if (isOver(question)) return expired('result_unavailable');
-  if (learned === 'unknown-id' && askedAfterEnd) {
-    const since = question.invalidSince;
-    const lasts = since !== null && question.checkedAt.getTime() - since.getTime() >= INVALID_LASTS_MS;
-    return lasts && !mayBeDeleted(question)
+  if (isOver(context)) return expired('result_unavailable');
+  if (learned === 'unknown-id' && checkedAfterEnd) {
+    const since = context.invalidSince;
+    const lasts = since !== null && context.checkedAt.getTime() - since.getTime() >= UNKNOWN_ID_CONFIRMED_MS;
+    return lasts && !mayBeDeleted(context)
       ? expired('transaction_invalid')
       : { kind: 'open', because: learned };
   }
@@ -73,15 +79,15 @@ export function decideFromError(error: IdVerificationError, question: Question):
 }
 
 /** From here on the vendor has deleted whatever there was, and an unknown id says nothing about the user. */
-function isOver({ checkedAt, expiresAt }: Question): boolean {
+function isOver({ checkedAt, expiresAt }: CheckContext): boolean {
   return checkedAt.getTime() >= expiresAt.getTime() + RESULT_RETENTION_MS;
 }
 
 /** The 30 days of a result begin when the user finishes, which may have been at the very start. */
-function mayBeDeleted({ checkedAt, expiresAt }: Question): boolean {
+function mayBeDeleted({ checkedAt, expiresAt }: CheckContext): boolean {
   return checkedAt.getTime() >= expiresAt.getTime() - TRANSACTION_LIFETIME_MS + RESULT_RETENTION_MS;
 }
 
-function expired(subCode: string): Ending {
-  return { kind: 'ended', status: 'EXPIRED', subCode };
+function expired(subCode: string): FinalDecision {
+  return { kind: 'final', status: 'EXPIRED', subCode };
 }

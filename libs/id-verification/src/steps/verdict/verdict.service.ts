@@ -13,15 +13,15 @@ import { InFlightWorkService } from '../../time/in-flight-work.service.js';
 import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { verificationReason } from '../../verification/verification-reason.js';
-import { backOff, nextPoll } from '../../verification/check-schedule.js';
+import { nextRetriedCheck, nextPlannedCheck } from '../../verification/check-schedule.js';
 import {
   decideFromError,
   decideFromResult,
   EXPIRY_GRACE_MS,
   OVERDUE_MS,
   RESULT_RETENTION_MS,
-  type Ending,
-  type Open,
+  type FinalDecision,
+  type OpenDecision,
 } from './decide-verdict.js';
 
 /** What asking about a row led to. */
@@ -88,22 +88,22 @@ export class VerdictService {
     if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error);
     const requestId = result?.requestId ?? error?.requestId;
     const row =
-      decision.kind === 'ended'
+      decision.kind === 'final'
         ? await this.end(claimed, lease, decision, requestId, span)
         : await this.reschedule(claimed, lease, decision);
-    return { row, faceImage: result?.faceImage, error: decision.kind === 'ended' ? undefined : error };
+    return { row, faceImage: result?.faceImage, error: decision.kind === 'final' ? undefined : error };
   }
 
   private async decide(
     claimed: ClaimedVerification,
     result: CheckResult | undefined,
     error: IdVerificationError | undefined,
-  ): Promise<Ending | Open> {
-    const question = { ...claimed, checkedAt: claimed.claimedAt };
-    if (result !== undefined) return decideFromResult(result, question);
+  ): Promise<FinalDecision | OpenDecision> {
+    const context = { ...claimed, checkedAt: claimed.claimedAt };
+    if (result !== undefined) return decideFromResult(result, context);
     if (error === undefined) return { kind: 'open', because: 'no-response' };
-    const decision = decideFromError(error, question);
-    const denied = decision.kind === 'ended' && decision.subCode === 'transaction_invalid';
+    const decision = decideFromError(error, context);
+    const denied = decision.kind === 'final' && decision.subCode === 'transaction_invalid';
     return denied && (await this.looksMisconfigured()) ? { kind: 'open', because: 'unknown-id' } : decision;
   }
 
@@ -123,7 +123,7 @@ export class VerdictService {
   private async end(
     claimed: ClaimedVerification,
     lease: Lease,
-    { status, subCode }: Ending,
+    { status, subCode }: FinalDecision,
     requestId: string | undefined,
     span: Span,
   ): Promise<VerificationEntity | undefined> {
@@ -144,7 +144,7 @@ export class VerdictService {
   private async reschedule(
     claimed: ClaimedVerification,
     lease: Lease,
-    { because }: Open,
+    { because }: OpenDecision,
   ): Promise<VerificationEntity | undefined> {
     if (claimed.claimedAt.getTime() > claimed.expiresAt.getTime() + OVERDUE_MS) this.warnOverdue(claimed);
     return this.store.reschedule(claimed.id, lease.token, {
@@ -156,21 +156,21 @@ export class VerdictService {
 
   private nextTry(
     claimed: ClaimedVerification,
-    because: Open['because'],
+    because: OpenDecision['because'],
   ): Pick<ClaimedVerification, 'nextCheckAt' | 'attempts'> {
     const { claimedAt, nextCheckAt } = claimed;
     if (because === 'not-called') return { nextCheckAt, attempts: claimed.attempts };
     if (because === 'not-completed') {
-      return { nextCheckAt: nextPoll(claimed, claimedAt, EXPIRY_GRACE_MS), attempts: 0 };
+      return { nextCheckAt: nextPlannedCheck(claimed, claimedAt, EXPIRY_GRACE_MS), attempts: 0 };
     }
     const attempts = claimed.attempts + 1;
-    return { nextCheckAt: backOff(attempts, claimedAt, this.random()), attempts };
+    return { nextCheckAt: nextRetriedCheck(attempts, claimedAt, this.random()), attempts };
   }
 
   /** A user who has not finished is an error to the vendor and none to us. */
   private logFailure(
     { merchantBizId }: ClaimedVerification,
-    { because }: Open,
+    { because }: OpenDecision,
     error: IdVerificationError,
   ): void {
     if (because === 'not-completed') return;

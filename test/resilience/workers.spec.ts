@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
 import { MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
 
-const FIRST_POLL_MS = 2 * MINUTE_MS;
+const FIRST_CHECK_DELAY_MS = 2 * MINUTE_MS;
 
 describe('A worker', () => {
   let stage: VerdictStage;
@@ -32,7 +32,7 @@ describe('A worker', () => {
 
   it('acquires permits before it claims rows, and leaves a fifth of the rate limit to foreground calls', async () => {
     const started = await startMany(20);
-    await stage.clock.advance(FIRST_POLL_MS);
+    await stage.clock.advance(FIRST_CHECK_DELAY_MS);
 
     const host = await stage.host({
       rateLimit: { perSecond: 10 },
@@ -51,7 +51,7 @@ describe('A worker', () => {
 
   it('makes no calls while the circuit is open', async () => {
     await startMany(20);
-    await stage.clock.advance(FIRST_POLL_MS);
+    await stage.clock.advance(FIRST_CHECK_DELAY_MS);
     stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'CheckResult', times: 1_000 });
 
     await stage.host({
