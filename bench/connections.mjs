@@ -159,7 +159,7 @@ print(
   await aroundTheLimit({ keepAliveTimeoutMs: 1_500, announceKeepAlive: false }, { keepAliveMs: 1_000 }),
 );
 print(
-  'Why `keepAliveMs` has to stay below an idle limit that nobody announces: 300 ms, with `keepAliveMs: 20000`',
+  'Why `keepAliveMs` has to stay below an idle limit that is not announced: 300 ms, with `keepAliveMs: 20000`',
   await aroundTheLimit({ keepAliveTimeoutMs: 300, announceKeepAlive: false }, {}),
 );
 await silence();

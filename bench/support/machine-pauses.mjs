@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /*
- * A process that does nothing but note when it could not: for how long the machine let nobody run, whatever the program
+ * A process that only records when it could not run: how long the machine paused every process, whatever the program
  * that is measured. Told to, it says the longest pauses of each second in milliseconds, and ends.
  */
 const delay = monitorEventLoopDelay({ resolution: 1 });

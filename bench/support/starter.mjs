@@ -9,8 +9,8 @@ import {
 } from 'nestjs-id-verification';
 
 /*
- * One process of several that start verifications at a fixed rate, whatever becomes of them. It begins when it is told
- * to, and tells how each start ended: its code, when it began by the machine's clock, after how long it ended, and
+ * One process of several that start verifications at a fixed rate, whatever becomes of them. It begins on a
+ * message, and reports how each call ended: its code, when it began by the machine's clock, after how long it ended, and
  * whether it was throttled on the way.
  */
 const settings = JSON.parse(process.argv[2]);

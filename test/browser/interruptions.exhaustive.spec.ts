@@ -29,7 +29,7 @@ describe(
       await watched.page.goto(origin);
       return { watched, verify };
     };
-    /** The user fails, and another process hears of it first. */
+    /** The user fails, and another process stores the verdict first. */
     const fail = async (transactionId: string, merchantBizId: string) => {
       first.emulator.finish(transactionId, { passed: 'N', subCode: '206' });
       const found = await second.send('POST', `/verifications/${merchantBizId}/check`);

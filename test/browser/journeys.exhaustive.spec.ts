@@ -134,7 +134,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
   });
 
   // Last, since there is no way back in time for what is stored.
-  it('start, walk away, and hear half an hour later that there is no result', async () => {
+  it('start, leave, and see half an hour later that there is no result', async () => {
     await verify.page.reload();
     await verify.startHere();
     const user = await verify.openUserPage();

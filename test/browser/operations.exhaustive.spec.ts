@@ -84,7 +84,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await expect.poll(() => rows().count()).toBe(1);
     expect(await rows().first().textContent()).toContain(merchantBizId);
 
-    await page.getByLabel('MerchantBizId').fill('nobody');
+    await page.getByLabel('MerchantBizId').fill('unknown');
     await page.keyboard.press('Enter');
 
     await page.getByText('There is no verification with this id.').waitFor();

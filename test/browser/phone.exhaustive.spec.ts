@@ -70,7 +70,7 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
     expect(sample.emulator.transactions({ merchantBizId })).toHaveLength(1);
   });
 
-  it('is closed by whoever opened it', async () => {
+  it('is closed by the page that opened it', async () => {
     const phone = await scan(await verify.phonePage());
     await verify.page.getByRole('button', { name: 'Cancel' }).click();
     await verify.page.getByLabel('Your id of the user').waitFor();

@@ -31,7 +31,7 @@ interface EndedRow {
 const EXPECTED: Readonly<Record<UserPlan['ends'], Omit<EndedRow, 'merchantBizId'>>> = {
   passes: { status: 'PASSED', state: 'APPROVED', decisions: 1 },
   fails: { status: 'FAILED', state: 'DECLINED', decisions: 1 },
-  'walks away': { status: 'EXPIRED', state: 'LAPSED', decisions: 1 },
+  abandons: { status: 'EXPIRED', state: 'LAPSED', decisions: 1 },
 };
 
 describe('While replicas are killed, the vendor fails at random and the database is restarted', () => {
@@ -108,7 +108,7 @@ describe('While replicas are killed, the vendor fails at random and the database
     await scene.restartDatabase();
   }
 
-  /** The half hour of those who walked away is over, and with it every poll that nobody's report made needless. */
+  /** The half hour of the abandoned verifications is over, and with it every poll that no check request replaced. */
   async function letTimePass(): Promise<void> {
     scene.emulator.clock.advance(HALF_AN_HOUR_AND_GRACE_MS);
     await onDatabase((database) =>

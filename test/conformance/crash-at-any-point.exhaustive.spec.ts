@@ -8,13 +8,13 @@ import { useCrashScene } from '../support/crash-scene.js';
 
 const ROUNDS = 30;
 
-/** One start, and what its callers were told of it until the process was dead. */
+/** One verification, and what its callers got of it until the process was dead. */
 interface Start {
   readonly request: InitializeVerificationDto;
   readonly told: readonly (() => StartOutcome | undefined)[];
 }
 
-/** A process dies under traffic: its latest start is a moment old, the others are ever further. */
+/** A process dies under traffic: its latest call has just begun, the others are further. */
 interface Death {
   readonly gapsMs: readonly number[];
   readonly latencyMs: number;
@@ -41,7 +41,7 @@ async function traffic(host: HostProcess, gapsMs: readonly number[]): Promise<St
   return starts;
 }
 
-describe('Starts whose process is killed at any moment', () => {
+describe('Calls of initialize whose process is killed at any point', () => {
   const scene = useCrashScene('crash_random', 'sent');
   const { stage } = scene;
 

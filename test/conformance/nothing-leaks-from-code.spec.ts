@@ -29,7 +29,7 @@ for (const { name, key, needs: tool } of ADAPTERS) {
 function keepsQuiet(client: Adapter['key']): void {
   const stage = useStage(`nothing_leaks_${client}`, {
     accessKeys: [MARKED_KEY],
-    // The marked address is nobody's to call.
+    // The marked address must not be called.
     callbackMode: { mode: 'lost' },
   });
   let database: MarkedDatabase;

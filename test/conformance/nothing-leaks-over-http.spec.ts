@@ -48,7 +48,7 @@ const offered = () => {
 
 const text = (content: string) => ({ 'content-type': content });
 
-/** What a caller can do to the sample, each with something in it that nobody may repeat. */
+/** What a caller can do to the sample, each with a secret or personal value in it. */
 const CALLS: readonly { what: string; call: (sample: SampleProcess) => Promise<Response>; status: number }[] =
   [
     { what: 'a start', call: (sample) => sample.post('/verifications', offered()), status: 201 },

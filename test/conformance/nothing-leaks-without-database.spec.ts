@@ -39,7 +39,7 @@ describe('Nothing personal and no secret is repeated without a database', () => 
 
   const whyNot = (databaseUrl: string) => hostAt(databaseUrl).then(() => 'it starts', String);
 
-  it('by a host that finds nobody at the address', async () => {
+  it('by a host whose database address refuses connections', async () => {
     const said = await whyNot(databaseAt(await freePort()));
 
     expect(said).toContain('ECONNREFUSED');
@@ -86,7 +86,7 @@ describe('Nothing personal and no secret is repeated without a database', () => 
     },
   );
 
-  it('by the sample that finds nobody at the address, when it gives up', async () => {
+  it('by the sample whose database address refuses connections, when it gives up', async () => {
     const databaseUrl = databaseAt(await freePort());
     const sample = await SampleProcess.start({ databaseUrl, endpoint: stage.emulator.url });
     await sample.stop();

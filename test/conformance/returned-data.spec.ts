@@ -63,7 +63,7 @@ describe('What the vendor returns', () => {
 
   it('is a refusal of the parameters where the callback address cannot be reached', async () => {
     stage.emulator.configure({ checkCallbackUrl: true });
-    const request = { ...newRequest(), callbackUrl: 'https://127.0.0.1:1/nobody-there' };
+    const request = { ...newRequest(), callbackUrl: 'https://127.0.0.1:1/closed-port' };
 
     expect(await failureOf(service.initialize(request))).toMatchObject({
       code: 'parameters_refused',

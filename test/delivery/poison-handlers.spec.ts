@@ -167,11 +167,11 @@ describe('A handler that', () => {
   });
 
   it('was dead-lettered and is fixed gets its outcome by redeliver(), with all attempts, and other handlers get nothing', async () => {
-    let isMended = false;
+    let isFixed = false;
     let calls = 0;
     const broken: Handle = (outcome, manager) => {
       calls += 1;
-      if (!isMended) throw new Error('broken');
+      if (!isFixed) throw new Error('broken');
       return writesToLedger('broken')(outcome, manager);
     };
     const host = await stage().host({
@@ -185,7 +185,7 @@ describe('A handler that', () => {
     await host.service.redeliver(id, 'broken');
     await stage().delivered(id, 'broken', { state: 'DEAD_LETTERED' });
     expect(calls, 'it has all its attempts again').toBe(4);
-    isMended = true;
+    isFixed = true;
     await host.service.redeliver(id);
     await stage().delivered(id, 'broken');
     await host.service.redeliver(id);

@@ -105,7 +105,7 @@ describe('The images, built step by step and run without privileges on a read-on
     expect(refused.output).toContain('ALIBABA_CLOUD_ACCESS_KEY_ID is missing');
   });
 
-  it('refuse to start a sandbox unless they are told that this is not production', async () => {
+  it('refuse to start a sandbox unless a setting says that this is not production', async () => {
     const refused = run(sample, sample.command, { SANDBOX: 'true', DATABASE_URL: database.url });
     expect(await refused.ended).toBe(1);
     expect(refused.output).toContain('NODE_ENV=production');

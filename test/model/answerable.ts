@@ -5,7 +5,7 @@ import type { System } from './system.js';
 /** The vendor is asked about one row at most once in this time. */
 const SPACING_MS = 2_000;
 
-/** The status that a verification must have once somebody has looked, where nothing can come between. */
+/** The status that a verification must have after a check, where nothing can come between. */
 export function certainStatus(
   model: Model,
   system: System,
@@ -18,7 +18,7 @@ export function certainStatus(
   return decision.passed === 'Y' ? 'PASSED' : 'FAILED';
 }
 
-/** Whether a row may be asked about now: nobody is at it, and nobody was a moment ago. */
+/** Whether a row may be checked now: it has no lease, and was not checked just before. */
 export function mayBeChecked({ lease_token, claimed_at, checked_at }: Row, now: Date): boolean {
   const lastAsked = [claimed_at, checked_at].map((time) => (time === null ? 0 : new Date(time).getTime()));
   return lease_token === null && Math.max(...lastAsked) <= now.getTime() - SPACING_MS;

@@ -21,7 +21,7 @@ const POOL_SIZE = 6;
 /** What a host says is no part of its promises here. */
 const SILENT = new ConsoleLogger({ logLevels: [] });
 
-/** The connection that hears of changes is always in use. */
+/** The connection with LISTEN is always in use. */
 const LISTENING = 1;
 
 /** What a process finds when it starts. */
@@ -32,7 +32,7 @@ export interface Surroundings extends CallWatch {
   mood(): Mood;
 }
 
-/** How a call of the service ended for whoever made it. */
+/** How a call of the service ended for its caller. */
 export type Received<Response> =
   | { readonly kind: 'answer'; readonly response: Response }
   | { readonly kind: 'error'; readonly error: unknown }

@@ -8,7 +8,7 @@ export const POINTS = ['before the vendor hears', 'after the vendor answered', '
 export type Point = (typeof POINTS)[number];
 
 /**
- * The life of one process. After its end nothing of it reaches the database or the vendor, and nobody hears of it, as
+ * The life of one process. After its end nothing of it reaches the database, the vendor or a caller, as
  * after a `kill -9`: what it had written stays, its leases and counted attempts among it.
  */
 export class Life {
@@ -46,7 +46,7 @@ export class Life {
     if (this.isOver) throw new IdVerificationError('aborted');
   }
 
-  /** Does what somebody asked for; what it does by itself never stands still, and can be waited for. */
+  /** Runs a call; its workers never stop, and can be awaited. */
   asking<Response>(call: () => Promise<Response>): Promise<Response> {
     return this.asked.run(true, call);
   }

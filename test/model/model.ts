@@ -23,12 +23,12 @@ export class Subject {
   variant: Variant | undefined;
   /** What the one who started it was given. */
   transactionId: string | undefined;
-  /** How many starts the vendor has heard of, and had before this row. */
+  /** How many Initialize requests the vendor has received, and had received before this row. */
   received = 0;
   receivedBefore = 0;
   erasure: 'none' | 'asked' | 'forced' = 'none';
   receiptId: string | undefined;
-  /** Whether one may be on record that nobody heard of. */
+  /** Whether one may be stored that no caller got. */
   mayHaveReceipt = false;
 }
 
@@ -65,7 +65,7 @@ export class Model {
       const subject = this.all().find(
         ({ merchantBizId }) => merchantBizId === (move.is ?? move.was)?.merchant_biz_id,
       );
-      if (subject === undefined) throw new Error('a row that nobody asked for');
+      if (subject === undefined) throw new Error('a row without a request');
       const name = allowedMove(move, {
         now,
         erasure: subject.erasure,

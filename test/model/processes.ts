@@ -69,7 +69,7 @@ export class Processes {
     await Promise.all(this.hosts.map((host) => host.stop()));
   }
 
-  /** Whether somebody waits for another, and nothing but the time can bring that about. */
+  /** Whether a process waits for another, and only time can end that. */
   private get isWaiting(): boolean {
     const isWorking = this.isVendorAsked() || this.hosts.some(({ isBusy }) => isBusy);
     return !isWorking && this.hosts.some(({ clock }) => clock.waitingForSomething > 0);

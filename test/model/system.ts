@@ -13,7 +13,7 @@ export class System implements Surroundings {
   readonly violations: string[] = [];
   handlers: Mood = 'work';
   readonly processes: Processes;
-  /** Calls that stand still, and that nobody waits for any more. */
+  /** Calls that are blocked, and that are not awaited any more. */
   private readonly abandoned = new Map<Host, Promise<unknown>>();
   private callsUnderWay = 0;
   private wallMs = Date.now();
@@ -96,13 +96,13 @@ export class System implements Surroundings {
     return this.emulator.faults().find(({ fault }) => fault.action === operation)?.fault.kind === 'hang';
   }
 
-  /** The first promise: on record, and ours to change, before the vendor hears of it. */
+  /** The first promise: stored, and under our lease, before the vendor receives it. */
   async leaving(operation: CloudauthOperation, parameters: CloudauthParameters): Promise<void> {
     this.callsUnderWay += 1;
     if (operation !== 'Initialize') return;
     const row = await this.database.row(parameters['MerchantBizId'] ?? '');
     const isReserved = row?.status === 'INITIALIZING' && new Date(row.lease_expires_at ?? 0) > this.now();
-    if (!isReserved) this.violations.push('the vendor hears of a start that is not on record');
+    if (!isReserved) this.violations.push('the vendor receives an Initialize that is not stored');
   }
 
   returned(): void {

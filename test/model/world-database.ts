@@ -58,7 +58,7 @@ export class WorldDatabase {
   }
 
   async clear(): Promise<void> {
-    // Handlers stay on record, and what wiping these leaves in the audit goes last.
+    // Handlers stay registered, and what deleting these leaves in the audit goes last.
     for (const table of ['id_verification', 'id_verification_erasure', 'ledger', 'audit', 'forsaken']) {
       await this.query(`DELETE FROM ${table}`);
     }

@@ -11,7 +11,7 @@ import { adapters } from '../support/suite.js';
 const KEY = { authorization: `Bearer ${SANDBOX.apiKey}` };
 const mark = encodeURIComponent(EVERY_MARK);
 
-/** Requests with something in every place that nobody may repeat, and how the log may speak of them. */
+/** Requests with a secret or personal value in every place, and the log lines they may cause. */
 const MARKED: readonly { method: string; path: string; headers?: Record<string, string>; logged: object }[] =
   [
     {

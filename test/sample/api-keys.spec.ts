@@ -31,7 +31,7 @@ describe.each(adapters())('API keys on %s', (adapter) => {
   });
 
   it.each([
-    ['a key that is not known', { authorization: 'Bearer key-of-somebody' }],
+    ['a key that is not known', { authorization: 'Bearer key-of-another' }],
     ['the sandbox’s key', { authorization: `Bearer ${SANDBOX.apiKey}` }],
     ['the hash of a key', { 'x-api-key': sha256('key-of-shop') }],
     ['a key with something behind it', { 'x-api-key': 'key-of-shop2' }],

@@ -6,7 +6,7 @@ import type { Response } from '../support/http-caller.js';
 import { describedFields, OpenApi } from '../support/open-api.js';
 import { adapters } from '../support/suite.js';
 
-/** What Redocly's strictest rules find. One is left aside: what anybody may read refuses nobody. */
+/** What Redocly's strictest rules find. One is left aside: public routes have no 4xx response. */
 async function lint(source: string): Promise<string[]> {
   const config = await createConfig({
     extends: ['recommended-strict'],

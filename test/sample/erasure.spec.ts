@@ -22,7 +22,7 @@ describe.each(adapters())('Erasing a verification on %s', (adapter) => {
     return started;
   };
 
-  it('answers with a receipt that leads back to nobody, after which nothing is left', async () => {
+  it('returns a receipt that identifies no user, after which nothing is left', async () => {
     const { merchantBizId, transactionId } = await startEnded();
 
     const receipt = await erase(merchantBizId);
@@ -61,7 +61,7 @@ describe.each(adapters())('Erasing a verification on %s', (adapter) => {
     expect((await sample.get(`/verifications/${merchantBizId}`)).body).toMatchObject({ status: 'PENDING' });
   });
 
-  it('ends an open verification when it is forced, and whoever follows it hears so', async () => {
+  it('ends a pending verification when it is forced, and its event stream reports it', async () => {
     const { merchantBizId } = await startVerification(sample);
     const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
     await stream.next();

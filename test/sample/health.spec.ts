@@ -35,7 +35,7 @@ describe.each(adapters())('Health on %s', (adapter) => {
       expect(problemIn(await sample.get('/verifications'))).toBe('503 storage_unavailable');
     });
 
-    it('asks nothing of the vendor that it could not put on record', () => {
+    it('calls nothing at the vendor that it could not store', () => {
       expect(sample.emulator.requests()).toEqual([]);
     });
   });

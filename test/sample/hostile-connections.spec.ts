@@ -68,7 +68,7 @@ describe.each(adapters())('A connection on %s', (adapter) => {
     expect(exchange).toContain('urn:id-verification:problem:request_too_slow');
   });
 
-  it('is not ended while somebody reads what happens', async () => {
+  it('is not ended while a client reads it', async () => {
     const { body } = await sample.post('/verifications', {
       merchantUserId: 'a',
       metaInfo: '{"deviceType":"h5"}',
@@ -108,7 +108,7 @@ describe.each(adapters())('A connection on %s', (adapter) => {
       'a key and credentials of another scheme',
       `Authorization: Basic YTpi\r\nX-Api-Key: ${SANDBOX.apiKey}\r\n`,
     ],
-  ])('lets nobody in with %s', async (_, headers) => {
+  ])('refuses %s', async (_, headers) => {
     const exchange = await rawExchange(
       sample.origin,
       `GET /verifications HTTP/1.1\r\n${HOST}${LAST}${headers}\r\n`,

@@ -216,7 +216,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect((await redeem(token)).status).toBe(200);
   });
 
-  it('shows neither its token nor the user to whoever reads the database', async () => {
+  it('stores neither its token nor the user in readable form', async () => {
     const { token } = await invite();
 
     const rows: Record<string, unknown>[] = await sample.dataSource.query('SELECT i::text FROM invitation i');
@@ -233,7 +233,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     [{ token: 'short', metaInfo: META_INFO }, 'token'],
     [{ token: ['a'.repeat(43)], metaInfo: META_INFO }, 'token'],
     [{ token: 'a'.repeat(43), metaInfo: 'no JSON' }, 'metaInfo'],
-    [{ token: 'a'.repeat(43), metaInfo: META_INFO, merchantUserId: 'somebody-else' }, 'merchantUserId'],
+    [{ token: 'a'.repeat(43), metaInfo: META_INFO, merchantUserId: 'customer-2' }, 'merchantUserId'],
   ])('is not redeemed by %j', async (body, field) => {
     const response = await sample.post('/invitations/redeem', body);
 
@@ -241,7 +241,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(response.body['errors']).toMatchObject([{ field }]);
   });
 
-  it('is not made for nobody', async () => {
+  it('needs a user', async () => {
     expect(problemIn(await sample.post('/invitations', {}))).toBe('400 invalid_request');
   });
 });

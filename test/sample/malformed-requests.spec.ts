@@ -14,7 +14,7 @@ describe.each(adapters())('A request that cannot be served, on %s', (adapter) =>
   afterAll(() => sample.stop());
 
   it.each(['{', '{"metaInfo":', 'merchantUserId=1', '{"a":1}}', '\u0000'])(
-    'is told that its JSON is malformed: %j',
+    'gets an error that says its JSON is malformed: %j',
     async (text) => {
       const response = await sample.postText('/verifications', text);
       expect(problemIn(response)).toBe('400 malformed_request');
@@ -26,7 +26,7 @@ describe.each(adapters())('A request that cannot be served, on %s', (adapter) =>
     expect(response.text).not.toContain('personal');
   });
 
-  it.each(['[]', '[{}]'])('is told that its body must be an object: %s', async (text) => {
+  it.each(['[]', '[{}]'])('gets an error that says its body must be an object: %s', async (text) => {
     const response = await sample.postText('/verifications', text);
     expect(problemIn(response)).toBe('400 invalid_request');
   });

@@ -75,9 +75,9 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
     const { body: first } = await sample.post('/onboardings', body);
 
-    expect(problemIn(await sample.post('/onboardings', { ...body, merchantUserId: 'somebody else' }))).toBe(
-      '409 parameters_conflict',
-    );
+    expect(
+      problemIn(await sample.post('/onboardings', { ...body, merchantUserId: 'another customer' })),
+    ).toBe('409 parameters_conflict');
     expect(await read(String(first['onboardingId']))).toMatchObject({ state: 'WAITING' });
   });
 
@@ -124,7 +124,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     expect(await decisionsOf(sample.dataSource, id)).toEqual(['DECLINED']);
   });
 
-  it('lapses when the user walks away and the time is over', async () => {
+  it('lapses when the user leaves and the time is over', async () => {
     const { id, merchantBizId, transactionId } = await start();
     sample.emulator.leave(transactionId);
     sample.emulator.clock.advance(HALF_AN_HOUR_AND_GRACE_MS);
@@ -150,7 +150,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     await expect.poll(() => read(id), SOON).toMatchObject({ state: 'LAPSED', reason: 'erased' });
   });
 
-  it('is not decided by a verification of somebody else’s', async () => {
+  it('is not decided by another user’s verification', async () => {
     const { id } = await start();
     const other = await start();
 

@@ -6,7 +6,7 @@ import { adapters } from '../support/suite.js';
 
 const HOUR_MS = 3_600_000;
 
-describe.each(adapters())('What operators are told on %s', (adapter) => {
+describe.each(adapters())('What operators see on %s', (adapter) => {
   let sample: RunningApplication;
   let merchantBizId: string;
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe.each(adapters())('What operators are told on %s', (adapter) => {
     );
   });
 
-  it('is which outcomes a part of the application has not been told of, until they are delivered again', async () => {
+  it('is which outcomes were not delivered to a handler, until they are delivered again', async () => {
     await expect
       .poll(() => sample.dataSource.query("SELECT 1 FROM id_verification_delivery WHERE state = 'DELIVERED'"))
       .toHaveLength(1);
@@ -118,8 +118,8 @@ describe.each(adapters())('What operators are told on %s', (adapter) => {
 
   it.each([
     [{}, '400 invalid_request'],
-    [{ merchantBizId: 'nobody' }, '404 not_found'],
-    [{ merchantBizId: 'nobody', handler: null }, '400 invalid_request'],
+    [{ merchantBizId: 'unknown' }, '404 not_found'],
+    [{ merchantBizId: 'unknown', handler: null }, '400 invalid_request'],
   ])('delivers nothing again for %j', async (body, problem) => {
     expect(problemIn(await sample.post('/operations/deliveries/redeliver', body))).toBe(problem);
   });

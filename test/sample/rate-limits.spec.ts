@@ -98,7 +98,7 @@ describe.each(adapters())('A caller that asks too often on %s', (adapter) => {
   });
   afterAll(() => sample.stop());
 
-  it('is told to wait, by its key, while what needs no key goes on', async () => {
+  it('is limited by its key, while routes without a key stay open', async () => {
     for (let time = 0; time < 5; time += 1) expect((await sample.get('/verifications')).status).toBe(200);
 
     const refused = await sample.get('/verifications');

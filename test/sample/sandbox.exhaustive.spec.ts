@@ -48,7 +48,7 @@ describe('The sandbox', { timeout: 90_000 }, () => {
   function urlOfRealDatabase(): string {
     const address = real.address();
     if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-    return `postgres://somebody@127.0.0.1:${address.port}/real`;
+    return `postgres://user@127.0.0.1:${address.port}/real`;
   }
 
   const statusesOf = (...ids: string[]) =>
@@ -150,8 +150,8 @@ describe('The sandbox', { timeout: 90_000 }, () => {
   });
 
   it('uses the database of SANDBOX_DATABASE_URL in place of its own, and says when that does not work', async () => {
-    const nobody = `postgres://somebody:a-password@127.0.0.1:${await freePort()}/nothing`;
-    const { code, output } = await (await start({ SANDBOX_DATABASE_URL: nobody })).exited;
+    const unreachable = `postgres://user:a-password@127.0.0.1:${await freePort()}/nothing`;
+    const { code, output } = await (await start({ SANDBOX_DATABASE_URL: unreachable })).exited;
     expect(code).toBe(1);
     expect(output).toContain('The sample ended by itself');
     expect(output).toContain('(from SANDBOX_DATABASE_URL; the sample gets it as DATABASE_URL)');

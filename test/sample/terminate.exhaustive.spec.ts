@@ -80,7 +80,7 @@ describe('A sample that is terminated under load', () => {
     const load = new Load(sample);
     const running = load.run();
     await eventually(() => load.responses.length > 200);
-    // From here on calls outlast the drain: some are under way when the library itself is told to stop.
+    // From here on calls outlast the drain: some are under way when the library itself stops.
     emulator.clearFaults();
     emulator.inject({ kind: 'latency', ms: { min: 2_500, max: 3_500 }, times: 'forever' });
     const asked = performance.now();

@@ -17,7 +17,7 @@ const FILES = [...new Set(PROOFS.map(({ file }) => file))];
 
 describe('docs/threat-model.md', () => {
   it.each([
-    'a route that nobody thought of guarding',
+    'a route without a guard',
     'SQL in any text',
     'HTML or script in any text',
     'header lines in any text',

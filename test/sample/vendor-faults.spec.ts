@@ -88,7 +88,7 @@ const LASTING: readonly FaultCase[] = [
     code: 'parameters_refused',
   },
   {
-    what: 'answers with a code that nobody knows',
+    what: 'responds with an unknown code',
     fault: vendorCode('Some.NewCode'),
     status: 502,
     code: 'vendor_refused',
@@ -116,7 +116,7 @@ describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
     return response;
   };
 
-  it.each([...PASSING, ...LASTING])('because it $what, the caller is told $status $code', async (given) => {
+  it.each([...PASSING, ...LASTING])('because it $what, the caller gets $status $code', async (given) => {
     const response = await startWith(given.fault);
 
     expect(problemIn(response)).toBe(`${given.status} ${given.code}`);
@@ -149,7 +149,7 @@ describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
     { kind: 'throttling', retryAfterMs: 50 },
     vendorCode('ServiceUnavailable'),
     vendorCode('InternalError'),
-  ])('for a moment with $kind $code, the caller does not notice', async (fault) => {
+  ])('briefly with $kind $code, the caller does not notice', async (fault) => {
     sample.emulator.inject({ action: 'Initialize', ...fault, times: 2 });
 
     expect((await sample.post('/verifications', LEAST_BODY)).status).toBe(201);

@@ -40,7 +40,7 @@ describe.each(adapters())('A verification on %s', (adapter) => {
     expect(await read(started)).toHaveProperty('completedAt', expect.any(String));
   });
 
-  it('is not decided by a callback that somebody made up', async () => {
+  it('is not decided by a forged callback', async () => {
     const started = await startVerification(sample);
     const url = `/id-verification/callback?callbackToken=${'0'.repeat(64)}&passed=Y&transactionId=${started.transactionId}`;
 

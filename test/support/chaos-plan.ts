@@ -5,7 +5,7 @@ import type { SeededRandom } from './seeded-random.js';
 /** What one user does, decided before anything happens. */
 export interface UserPlan {
   readonly merchantBizId: string;
-  readonly ends: 'passes' | 'fails' | 'walks away';
+  readonly ends: 'passes' | 'fails' | 'abandons';
   /** What becomes of the vendor's callback. */
   readonly callback: CallbackMode;
   /** Whether the user's client says that it is done. */
@@ -15,7 +15,7 @@ export interface UserPlan {
 export function planUser(random: SeededRandom): UserPlan {
   return {
     merchantBizId: newMerchantBizId(),
-    ends: random.pick(['passes', 'passes', 'passes', 'passes', 'fails', 'fails', 'fails', 'walks away']),
+    ends: random.pick(['passes', 'passes', 'passes', 'passes', 'fails', 'fails', 'fails', 'abandons']),
     callback: random.pick<CallbackMode>([
       { mode: 'onTime' },
       { mode: 'lost' },

@@ -52,7 +52,7 @@ export class ChaosScene {
     return random.pick(this.replicas);
   }
 
-  /** Kills a replica every second or two, until it is told to stop; then all are there again. */
+  /** Kills a replica every second or two, until it is stopped; then all are there again. */
   async killReplicas(random: SeededRandom): Promise<void> {
     const coming = new Map<number, Promise<void>>();
     while (this.goesOn) {

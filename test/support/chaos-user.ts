@@ -5,10 +5,10 @@ import type { Response } from './http-caller.js';
 import type { SeededRandom } from './seeded-random.js';
 import { LEAST_BODY } from './start-body.js';
 
-/** Whoever gave up after so many tries would have been let down. */
+/** A caller that needs more attempts has not been served. */
 const MOST_TRIES = 200;
 
-/** What the caller is told to come back after: every other answer is final. */
+/** Responses after which the caller retries: every other one is final. */
 const COME_AGAIN = [429, 500, 502, 503, 504];
 
 /** A client that starts an onboarding and repeats the start until it has a response, and the user behind it. */
@@ -30,7 +30,7 @@ export class ChaosUser {
       merchantBizId,
     });
     const { transactionId } = Object(started.body['verification']);
-    if (ends === 'walks away') {
+    if (ends === 'abandons') {
       this.scene.emulator.leave(transactionId);
       return;
     }
@@ -45,7 +45,7 @@ export class ChaosUser {
       const response = await this.scene
         .replica(this.random)
         .post(path, body)
-        // Nobody was there, or died before the response was out.
+        // No process accepted it, or it died before it responded.
         .catch(() => undefined);
       if (response !== undefined && !COME_AGAIN.includes(response.status)) {
         if (response.status >= 400) throw new Error(`${path} answered ${response.status} ${response.text}`);

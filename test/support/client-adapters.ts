@@ -5,7 +5,7 @@ import type { ToolName } from './tools.js';
 /** One way to the vendor. Every promise of the port holds for each of them. */
 export interface Adapter {
   readonly name: string;
-  /** What a host in a process of its own is told, which cannot be given a module. */
+  /** The options of a host in its own process, which cannot be given a module. */
   readonly key: 'native' | 'stand-in' | 'sdk';
   readonly client: NonNullable<ClientOptions['client']>;
   /** What it cannot be tried without. */

@@ -12,7 +12,7 @@ export interface ProxiedTunnel {
 /**
  * A small real proxy that tunnels, and writes down where to.
  *
- * @param leadsTo where every name leads, for targets that nobody can look up
+ * @param leadsTo the address of every name, for targets without a DNS record
  */
 export async function startProxy({
   userAndPassword,

@@ -1,6 +1,6 @@
 import { MARKS, markedRequest } from './conformance-marks.js';
 
-/** A request that breaks a rule with something that nobody may repeat. */
+/** A request that breaks a rule with a secret or personal value. */
 export interface BadRequest {
   readonly what: string;
   readonly request: unknown;

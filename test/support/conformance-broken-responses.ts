@@ -126,7 +126,7 @@ export const LATE_RESPONSES: readonly BrokenResponse[] = [
 
 /** Answers that are unlike the documented one in nothing that matters. */
 export const TOLERATED_RESPONSES: readonly { readonly what: string; readonly fault: FaultEffect }[] = [
-  { what: 'fields that nobody knows yet', fault: result({ ClientCfg: '{}', New: { a: [1, null] } }) },
+  { what: 'unknown fields', fault: result({ ClientCfg: '{}', New: { a: [1, null] } }) },
   { what: 'a number as Protocol', fault: result({ Protocol: 7 }) },
   { what: 'an object as Protocol', fault: result({ Protocol: { a: 1 } }) },
   { what: 'no Protocol and no TransactionUrl', fault: result({ Protocol: null, TransactionUrl: null }) },
@@ -134,7 +134,7 @@ export const TOLERATED_RESPONSES: readonly { readonly what: string; readonly fau
   { what: 'no RequestId', fault: { kind: 'mergeBody', body: { RequestId: null } } },
   { what: 'a number as RequestId', fault: { kind: 'mergeBody', body: { RequestId: 7 } } },
   { what: 'an endless RequestId', fault: { kind: 'mergeBody', body: { RequestId: 'r'.repeat(5_000) } } },
-  { what: 'a body that nobody asked to compress', fault: { kind: 'gzipBody' } },
+  { what: 'a compressed body that was not requested', fault: { kind: 'gzipBody' } },
   { what: 'a slow body', fault: { kind: 'dripBody', bytes: 100, intervalMs: 1 } },
   { what: 'a slow head', fault: { kind: 'slowHead', bytes: 100, intervalMs: 1 } },
 ];

@@ -8,7 +8,7 @@ import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } fr
 
 /*
  * A host application in a process of its own. It gets the `HostSettings` of
- * conformance-host-process.ts, is told by messages what to ask of the service, and tells by messages how that ended.
+ * conformance-host-process.ts, gets by messages what to call on the service, and reports by messages how that ended.
  */
 const { databaseUrl, options, client = 'native', clock, responses, logs } = JSON.parse(process.argv[2] ?? '');
 

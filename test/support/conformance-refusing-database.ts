@@ -22,11 +22,11 @@ export async function startRefusingDatabase(): Promise<{ url: string; stop(): vo
 
 /** The address of a database at a port of this machine, with the marked password. */
 export function databaseAt(port: number): string {
-  return `postgres://somebody:${MARKS.databasePassword}@127.0.0.1:${port}/somewhere`;
+  return `postgres://user:${MARKS.databasePassword}@127.0.0.1:${port}/somewhere`;
 }
 
 function refuse(socket: Socket): void {
-  const fields = ['SFATAL', 'C28P01', 'Mpassword authentication failed for user "somebody"', ''];
+  const fields = ['SFATAL', 'C28P01', 'Mpassword authentication failed for user "user"', ''];
   const text = Buffer.from(fields.map((field) => `${field}\0`).join(''));
   const head = Buffer.alloc(5);
   head.write('E');

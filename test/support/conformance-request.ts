@@ -1,7 +1,7 @@
 import { newMerchantBizId, type InitializeVerificationDto } from 'nestjs-id-verification';
 import { MINIMAL_REQUEST } from './initialize-parameter-cases.js';
 
-/** A request with nothing but what is required, under an id that nobody used before. */
+/** A request with only what is required, under a new id. */
 export function newRequest(): InitializeVerificationDto {
   return { ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() };
 }

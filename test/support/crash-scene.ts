@@ -45,7 +45,7 @@ export class CrashScene {
     return victim;
   }
 
-  /** The client's retry at a restarted host: again, as long as it is told that this may help. */
+  /** The client's retry at a restarted host: again, as long as the error is retryable. */
   async retry(request: InitializeVerificationDto): Promise<StartOutcome> {
     let outcome = await this.survivor.initialize(request);
     for (let tries = 1; tries < 3 && outcome.error?.retryable === true; tries += 1) {

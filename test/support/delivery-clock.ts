@@ -5,8 +5,8 @@ import type { Clock } from 'nestjs-id-verification';
 const POINT_MS = 20;
 
 /**
- * The time of statements stands still until a test moves it. Whoever pauses between two looks at the database pauses a
- * moment only. Requests to the vendor are dated by the wall clock, as the vendor demands.
+ * The time of statements stands still until a test moves it. A poll interval lasts a
+ * few milliseconds only. Requests to the vendor are dated by the wall clock, as the vendor demands.
  */
 export class DeliveryClock implements Clock {
   private time: number;

@@ -3,8 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdVerificationModule, IdVerificationService, OnVerificationOutcome } from 'nestjs-id-verification';
 
 /*
- * A host application in a process of its own, which a test may kill at any moment. Its one handler writes a row of the
- * table `ledger`, tells the test that it is at work, and kills its own process where it was told to. Told by a message,
+ * A host application in a process of its own, which a test may kill at any time. Its one handler writes a row of the
+ * table `ledger`, reports that it runs, and kills its own process at the given point. On a message,
  * it erases a verification.
  */
 const { databaseUrl, options, handlers } = JSON.parse(process.argv[2] ?? '');

@@ -6,7 +6,7 @@ export interface Route {
   readonly path: string;
 }
 
-/** Every route of an application on Express, whoever added it. HEAD follows from GET. */
+/** Every route of an application on Express, whatever added it. HEAD follows from GET. */
 export function expressRoutes(app: INestApplication): Route[] {
   const express: unknown = app.getHttpAdapter().getInstance();
   return entriesOf(property(express, 'router'), 'stack').flatMap((layer) => {

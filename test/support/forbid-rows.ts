@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** Runs work during which no verification can be put on record: whatever tries to fails. */
+/** Runs work during which no verification can be inserted. */
 export async function whileRowsAreForbidden<Result>(
   { dataSource }: { readonly dataSource: DataSource },
   work: () => Promise<Result>,

@@ -10,7 +10,7 @@ export interface GatedCall {
 
 /**
  * The vendor as a test that forces an order of events needs it: a call arrives, and nothing more happens until the
- * test lets it. Used only where the real client and the emulator cannot be stopped at the very moment in question.
+ * test lets it. Used only where the real client and the emulator cannot be stopped at that point.
  */
 export class GatedClient implements CloudauthClient {
   private readonly arrived: GatedCall[] = [];

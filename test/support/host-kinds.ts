@@ -21,7 +21,7 @@ class HostController {
   }
 }
 
-/** A host that lets nobody in and moves every route of its own. */
+/** A host that guards every route and prefixes every route of its own. */
 const FORTRESS: HostSettings = {
   also: {
     controllers: [HostController],

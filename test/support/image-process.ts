@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import type { BuiltStage } from './image-build.js';
 
-/** `nobody`, for who runs the tests as root; every other user is unprivileged already. */
-const NOBODY = 65_534;
+/** The conventional unprivileged account, for tests that run as root; every other user is unprivileged already. */
+const UNPRIVILEGED = 65_534;
 
 /** Takes the right to write from everybody, and lets everybody read. */
 export function makeReadOnly({ root }: BuiltStage): void {
@@ -27,7 +27,7 @@ export class ImageProcess {
       cwd: join(stage.root, stage.workdir),
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...stage.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+      ...(isRoot && { uid: UNPRIVILEGED, gid: UNPRIVILEGED }),
     });
     this.ended = once(this.child, 'close').then(() => this.child.exitCode);
     for (const stream of [this.child.stdout, this.child.stderr]) {

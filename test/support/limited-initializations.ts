@@ -56,7 +56,7 @@ export class LimitedInitializations {
   }
 }
 
-/** The most permits that lie in any span of so many milliseconds; a moment at its end is outside. */
+/** The most permits that lie in any span of so many milliseconds; a permit at its end is outside. */
 export function mostWithin(permits: readonly number[], spanMs: number): number {
   return Math.max(
     0,

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 
-/** A logger that keeps what it is told. */
+/** A logger that keeps its lines. */
 export class LineCollector implements LoggerService {
   readonly lines: string[] = [];
 

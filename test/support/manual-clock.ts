@@ -26,7 +26,7 @@ export class ManualClock implements Clock {
     });
   }
 
-  /** Moves the time and wakes whoever slept until then. */
+  /** Moves the time and ends every sleep until then. */
   advance(milliseconds: number): void {
     this.time += milliseconds;
     const due = this.sleepers.filter(({ until }) => until <= this.time);

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** Lets the database itself write down every change of an onboarding, whoever makes it. */
+/** Lets the database itself record every change of an onboarding, whatever makes it. */
 export async function recordDecisions(dataSource: DataSource): Promise<void> {
   await dataSource.query(`
     CREATE TABLE decision (onboarding_id uuid NOT NULL, state text NOT NULL);

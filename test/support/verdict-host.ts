@@ -18,7 +18,7 @@ import { migratedDataSource } from './library-host.js';
 import type { ClockedHost, VerdictClock } from './verdict-clock.js';
 import { StatementLog, type LevelledLog } from './verdict-log.js';
 
-/** The connection that hears of changes is always in use. */
+/** The connection with LISTEN is always in use. */
 const LISTENING = 1;
 
 function connectionsInUse(driver: DataSource['driver']): number {
@@ -26,7 +26,7 @@ function connectionsInUse(driver: DataSource['driver']): number {
   return pool instanceof Pool ? pool.totalCount - pool.idleCount : 0;
 }
 
-/** The application's own code: it notes what it is told. */
+/** The application's own code: it records its outcomes. */
 @Injectable()
 export class OutcomeRecorder {
   readonly outcomes: VerificationOutcome[] = [];

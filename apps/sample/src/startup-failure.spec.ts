@@ -5,7 +5,7 @@ import { startupFailure } from './startup-failure.js';
 const withCode = (code: string) => Object.assign(new Error('names a user and a host'), { code });
 
 describe('Why the application did not start', () => {
-  it('is told in the words of the configuration’s check', () => {
+  it('is reported in the words of the configuration’s check', () => {
     const error = new ConfigurationError([{ setting: 'PORT', fix: 'must be a port' }]);
     expect(startupFailure(error)).toContain('PORT must be a port');
   });
@@ -18,12 +18,12 @@ describe('Why the application did not start', () => {
     ['ENOTFOUND', 'Check DATABASE_URL'],
     ['28P01', 'Check DATABASE_URL'],
     ['3D000', 'Check DATABASE_URL'],
-  ])('is told with what to do about %s, and without the driver’s words', (code, advice) => {
+  ])('is reported with a hint for %s, and without the driver’s words', (code, advice) => {
     expect(startupFailure(withCode(code))).toContain(advice);
     expect(startupFailure(withCode(code))).not.toContain('names a user');
   });
 
-  it('is told as it is when nobody foresaw it', () => {
+  it('is reported unchanged when it is unexpected', () => {
     expect(startupFailure(new TypeError('of a new kind'))).toBe('TypeError: of a new kind');
     expect(startupFailure('thrown')).toBe('The application did not start.');
   });

@@ -18,7 +18,7 @@ describe('The database of a sandbox', () => {
     expect(refusal).toMatchObject({ message: expect.stringContaining('set SANDBOX_DATABASE_URL to use') });
   });
 
-  it.each(['postgres://somebody:a-password@db.example:5432/name', 'a-password'])(
+  it.each(['postgres://user:a-password@db.example:5432/name', 'a-password'])(
     'that is given says where it comes from, and no password: %s',
     async (databaseUrl) => {
       const { url, address } = await startDatabase({ ...readSettings({}), databaseUrl });

@@ -1,9 +1,9 @@
-/** The conventional ids of `nobody`: in every passwd file, and owner of nothing. */
-const NOBODY = { uid: 65_534, gid: 65_534 };
+/** The conventional unprivileged account: in every passwd file, and owner of nothing. */
+const UNPRIVILEGED = { uid: 65_534, gid: 65_534 };
 
 /** The ids that PostgreSQL, which refuses to run as root, runs with; undefined for those of this process. */
 export function serverAccount(): { readonly uid: number; readonly gid: number } | undefined {
-  return process.getuid?.() === 0 ? NOBODY : undefined;
+  return process.getuid?.() === 0 ? UNPRIVILEGED : undefined;
 }
 
 /**
@@ -15,7 +15,7 @@ export function spawnOptions(cluster: string) {
 }
 
 /**
- * The cluster's path for such a program. `nobody` may be unable to pass the directories above it (`/root`, for
+ * The cluster's path for such a program. That account may be unable to pass the directories above it (`/root`, for
  * example), but the working directory, which root has entered before, is open to it.
  */
 export function clusterArgument(cluster: string): string {

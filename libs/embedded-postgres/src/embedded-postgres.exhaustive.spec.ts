@@ -103,7 +103,7 @@ describe('startEmbeddedPostgres', () => {
     expect(readdirSync(directory).toSorted()).toEqual(['data', 'server.log']);
   });
 
-  it('of root, runs programs that only root can change as nobody, who cannot reach the directory', ({
+  it('of root, runs programs that only root can change under an account that cannot reach the directory', ({
     skip,
   }) => {
     skip(account === undefined, 'not root');

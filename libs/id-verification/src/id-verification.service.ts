@@ -144,7 +144,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Lists outcomes that handlers have not been told of, those of the newest verifications first: what is under way,
+   * Lists outcomes that were not delivered to their handlers, those of the newest verifications first: what is under way,
    * or what is dead and waits for {@link redeliver}.
    *
    * @throws IdVerificationValidationError for a filter that breaks a rule
@@ -203,7 +203,7 @@ export class IdVerificationService {
 
   /**
    * Erases a verification here and at the vendor. Repeated, it gives the same receipt. Handlers that have yet to be
-   * told of the outcome are told first; what a crash interrupts is finished by itself.
+   * given the outcome get it first; what a crash interrupts is finished by a worker.
    *
    * Waits for the vendor's response to its own attempt, within `deadlineMs`. `vendorDeletion` is `PENDING` while a
    * handler has yet to be told, after an attempt that failed, which workers retry, and for a caller that repeats an

@@ -4,7 +4,7 @@ import { MINIMAL_REQUEST } from '../../support/initialize-parameter-cases.js';
 import type { System } from '../system.js';
 import { look, Step } from './step.js';
 
-/** Whoever started it is gone before anything was sent. */
+/** The process that initializes it is gone before anything was sent. */
 export class AbandonedStart extends Step {
   constructor(
     private readonly user: User,
@@ -24,7 +24,7 @@ export class AbandonedStart extends Step {
     };
     await system.ask(this.host, (service) => service.initialize(request, { signal: AbortSignal.abort() }));
     await look(model, system);
-    assert.equal(subject.received, received, 'the vendor has heard of it');
+    assert.equal(subject.received, received, 'the vendor has received it');
   }
 
   toString(): string {

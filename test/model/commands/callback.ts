@@ -8,7 +8,7 @@ export const FORGERIES = ['no token', 'a made-up code', 'the TransactionId', 'th
 
 export type Forgery = (typeof FORGERIES)[number];
 
-/** By then the vendor may be asked again, whoever asked last. */
+/** By then the vendor may be called again, whatever called last. */
 const A_POINT_MS = 3_000;
 
 /** The vendor reports that a user has finished, true or not, once or again, early or late. */
@@ -37,7 +37,7 @@ export class Callback extends Step {
   }
 }
 
-/** Somebody else says so. */
+/** A forged callback. */
 export class ForgedCallback extends Step {
   constructor(
     private readonly user: User,

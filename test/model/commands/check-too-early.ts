@@ -2,7 +2,7 @@ import type { Model, User } from '../model.js';
 import type { System } from '../system.js';
 import { Step } from './step.js';
 
-/** The vendor does not know yet what a user did, or not even of the user, and somebody asks just then. */
+/** The vendor does not know yet what a user did, or does not know the user, when the check comes. */
 export class CheckTooEarly extends Step {
   constructor(
     private readonly user: User,

@@ -7,7 +7,7 @@ import type { Model, User, Subject } from '../model.js';
 import type { System } from '../system.js';
 import { look, Step } from './step.js';
 
-/** Somebody asks how a verification stands, at one host or at several at once. */
+/** Checks a verification at one host or at several at once. */
 export class Check extends Step {
   constructor(
     private readonly user: User,

@@ -29,7 +29,7 @@ export class Erase extends Step {
   }
 
   private expected({ receiptId, mayHaveReceipt }: Subject, before: Row | undefined): string {
-    if (before === undefined && mayHaveReceipt) return 'not_found, or a receipt that nobody heard of';
+    if (before === undefined && mayHaveReceipt) return 'not_found, or a receipt that no caller got';
     if (before === undefined) return receiptId === undefined ? 'not_found' : 'same receipt';
     return this.force || before.status === 'REJECTED' || isOutcome(before) ? 'receipt' : 'verification_open';
   }

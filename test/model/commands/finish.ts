@@ -2,7 +2,7 @@ import type { Model, User } from '../model.js';
 import type { System } from '../system.js';
 import { Step } from './step.js';
 
-/** A user finishes at the vendor, as far as the vendor still lets them. Nobody hears of it yet. */
+/** A user finishes at the vendor, as far as the vendor still lets them. No callback is sent yet. */
 export class Finish extends Step {
   constructor(
     private readonly user: User,
@@ -28,7 +28,7 @@ export class Finish extends Step {
   }
 }
 
-/** A user walks away; they may come back. */
+/** A user leaves; they may come back. */
 export class Leave extends Step {
   constructor(private readonly user: User) {
     super();
@@ -44,7 +44,7 @@ export class Leave extends Step {
   }
 
   toString(): string {
-    return `${this.user} walks away`;
+    return `${this.user} abandons`;
   }
 }
 

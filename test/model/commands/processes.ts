@@ -4,7 +4,7 @@ import type { Model, User } from '../model.js';
 import type { System } from '../system.js';
 import { Step } from './step.js';
 
-/** A process is killed, and started again: now, or as soon as it comes to a certain moment. */
+/** A process is killed, and started again: now, or as soon as it reaches a given point. */
 export class ProcessDies extends Step {
   constructor(
     private readonly host: number,
@@ -70,7 +70,7 @@ export class HandlersDo extends Step {
   }
 }
 
-/** Somebody has handlers called again that were not told. */
+/** Redelivers dead-lettered outcomes. */
 export class Redeliver extends Step {
   constructor(
     private readonly user: User,

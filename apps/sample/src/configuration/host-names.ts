@@ -9,7 +9,7 @@ export function isLoopbackHost(host: string): boolean {
   );
 }
 
-/** Whether nobody outside can reach the name, whatever listens there. */
+/** Whether the name cannot be reached from the public internet. */
 export function isReservedHost(host: string): boolean {
   return isLoopbackHost(host) || RESERVED_DOMAIN.test(host);
 }

@@ -19,7 +19,7 @@ export function readConfiguration(environment: Environment): Configuration {
   return configuration;
 }
 
-/** A setting that nobody reads is most likely one that somebody relies on. */
+/** A setting of our prefix that is not known is most likely a misspelt one. */
 function refuseMisspeltNames(reader: EnvironmentReader): void {
   const known: readonly string[] = SETTING_NAMES;
   for (const name of reader.names) {

@@ -10,7 +10,7 @@ export const SANDBOX = {
   accessKeySecret: 'sandbox-access-key-secret',
   hashKey: { id: 'sandbox', secret: 'sandbox-hash-key-that-protects-nothing' },
   callbackKey: { id: 'sandbox', secret: 'sandbox-callback-key-that-protects-nothing' },
-  /** Nobody can be reached there; the emulator sends what is meant for it to the sample. */
+  /** The address cannot be reached; the emulator forwards what is sent to it to the sample. */
   callbackUrl: 'https://sandbox.example/id-verification/callback',
   databaseName: 'id_verification_sandbox',
   databasePassword: 'sandbox-password',

@@ -8,7 +8,7 @@ export type TrustedProxies = number | readonly string[] | false;
 const RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
 /**
- * Nobody is trusted unless the setting says so: whoever reaches the application directly could otherwise claim any
+ * No proxy is trusted unless the setting says so: a client that reaches the application directly could otherwise claim any
  * address. Never all, for the same reason.
  */
 export function readTrustedProxies(reader: EnvironmentReader): TrustedProxies {

@@ -13,8 +13,8 @@ import { CreateOnboarding1764000000000 } from '../onboarding/create-onboarding.m
 const POOL_SIZE = 20;
 
 /**
- * The pool takes its own listener from a new connection a moment before TypeORM adds one. A server that goes away in
- * that moment would take the process along; whoever uses the connection hears of it anyway.
+ * Between the pool removing its own listener from a new connection and TypeORM adding one, an error event has no
+ * listener and would end the process. The query that uses the connection fails with the same error anyway.
  */
 function keepQuietWhenLost(connection: EventEmitter): void {
   connection.on('error', () => undefined);

@@ -1,6 +1,6 @@
 import type { TrustedProxies } from '../configuration/trusted-proxies.js';
 
-/** The setting in the form that both frameworks take. A bare number means trust to Express and nobody to Fastify. */
+/** The setting in the form that both frameworks take. A bare number means trust to Express and no trust to Fastify. */
 export function trustProxy(
   trusted: TrustedProxies,
 ): false | string[] | ((_: string, hop: number) => boolean) {

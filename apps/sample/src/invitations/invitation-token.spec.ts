@@ -41,7 +41,7 @@ describe('The hash of a device', () => {
 });
 
 describe('The token of an invitation', () => {
-  it('has 256 bits that nobody can foresee, in letters that fit into a link', () => {
+  it('has 256 random bits, in letters that fit into a link', () => {
     const tokens = Array.from({ length: 100 }, newToken);
     expect(new Set(tokens).size).toBe(100);
     for (const token of tokens) expect(token).toMatch(TOKEN_PATTERN);

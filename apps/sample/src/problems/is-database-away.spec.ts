@@ -7,7 +7,7 @@ const failed = (code: string) => new QueryFailedError('SELECT', [], withCode(cod
 
 describe('The database is away', () => {
   it.each([
-    ['nobody listens', withCode('ECONNREFUSED')],
+    ['the port is closed', withCode('ECONNREFUSED')],
     ['the connection broke', withCode('ECONNRESET')],
     ['the server shuts down', failed('57P01')],
     ['the server has no connection left', failed('53300')],

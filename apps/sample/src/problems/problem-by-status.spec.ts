@@ -28,7 +28,7 @@ describe('The problem of an exception', () => {
     },
   );
 
-  it('is an internal error for every status that nobody foresaw', () => {
+  it('is an internal error for every unexpected status', () => {
     expect(problemByStatus(599)).toMatchObject({ status: 500, code: 'internal_error' });
     expect(problemByStatus(200)).toMatchObject({ status: 500, code: 'internal_error' });
   });

@@ -25,7 +25,7 @@ describe('A new API key', () => {
     expect(entry).toBe(`shop:${hashApiKey(key).toString('hex')}`);
   });
 
-  it('has 256 bits that nobody can foresee', () => {
+  it('has 256 random bits', () => {
     const keys = Array.from({ length: 100 }, () => newApiKey('shop').key);
     expect(new Set(keys).size).toBe(100);
     for (const key of keys) expect(key).toMatch(/^idv_[A-Za-z0-9_-]{43}$/);

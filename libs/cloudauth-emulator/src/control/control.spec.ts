@@ -21,7 +21,7 @@ describe('control', () => {
     const expected = { transactionId: id, status: 'waiting', merchantBizId: GOOD_INITIALIZE.MerchantBizId };
     expect((await control(url, 'GET', '/transactions')).json).toMatchObject([expected]);
     expect((await control(url, 'GET', `/transactions/${id}`)).json).toMatchObject(expected);
-    expect((await control(url, 'GET', '/transactions/nobody')).status).toBe(404);
+    expect((await control(url, 'GET', '/transactions/unknown')).status).toBe(404);
   });
 
   it('finds transactions by business id and by status', async () => {
@@ -55,7 +55,7 @@ describe('control', () => {
     await control(url, 'POST', '/clock/advance', { ms: 30 * 60_000 });
     const verdict = { passed: 'Y' };
     expect((await control(url, 'POST', `/transactions/${id}/finish`, verdict)).status).toBe(409);
-    expect((await control(url, 'POST', '/transactions/nobody/finish', verdict)).status).toBe(404);
+    expect((await control(url, 'POST', '/transactions/unknown/finish', verdict)).status).toBe(404);
   });
 
   it('still takes calls after its clock was moved, for clients do not move with it', async () => {

@@ -46,7 +46,7 @@ describe("the vendor's own client", () => {
 
   it('is refused with an unknown key', async () => {
     const { url } = await start();
-    const client = genuineClient({ url, accessKeyId: 'nobody' });
+    const client = genuineClient({ url, accessKeyId: 'unknown' });
     await expect(callGenuine(client, 'Initialize', GOOD_INITIALIZE)).rejects.toMatchObject({
       code: 'InvalidAccessKeyId.NotFound',
       statusCode: 404,
@@ -89,7 +89,7 @@ describe('the gateway', () => {
   it('refuses a parameter that was changed on the way', async () => {
     const { url } = await start();
     const signed = signedRequest({ host: new URL(url).host, query: GOOD_INITIALIZE });
-    const changed = { ...signed, path: signed.path.replace('somebody', 'another1') };
+    const changed = { ...signed, path: signed.path.replace('customer', 'another1') };
     expect(await sendSigned(url, changed)).toMatchObject({
       status: 400,
       json: { Code: 'SignatureDoesNotMatch' },

@@ -106,7 +106,7 @@ describe("the user's page", () => {
     emulator.clock.advance(30 * 60_000);
     const lateUrl = emulator.transaction(late)?.transactionUrl ?? '';
     expect(await browse(lateUrl)).toMatchObject({ status: 410, text: expect.stringContaining('Expired') });
-    expect((await browse(`${emulator.url}/verify/nobody`)).status).toBe(404);
+    expect((await browse(`${emulator.url}/verify/unknown`)).status).toBe(404);
   });
 
   it('is opened by a link from the application, and by nothing else of another site', async () => {

@@ -17,7 +17,7 @@ export const GOOD_INITIALIZE = {
   ProductCode: 'FACE_LIVENESS',
   MerchantBizId: 'e0c34a77f5ac40a5aa5e6ed20c35aaaa',
   MetaInfo: '{"deviceType":"ios","appName":"com.example (test)*!\'"}',
-  MerchantUserId: 'hash-of-somebody',
+  MerchantUserId: 'hash-of-customer',
 };
 
 /** Signs and sends a call. */

@@ -69,9 +69,9 @@ describe('Health', () => {
       { deliveries: { pending: 0, oldestMs: 0, deadLettered: 1 } },
       'deliveries_dead_lettered',
     ],
-    ['a handler that nobody carries', { inactiveHandlers: ['approve'] }, 'handlers_inactive'],
+    ['a handler that no process registers', { inactiveHandlers: ['approve'] }, 'handlers_inactive'],
     ['a rate limit that others use too', { rateLimit: rateLimit(true) }, 'rate_limit_slowed_down'],
-  ])('with %s is degraded: somebody must act, not tonight', (_, work, code) => {
+  ])('is degraded with %s, which needs an operator but not at once', (_, work, code) => {
     expect(withWork(work)).toBe(`degraded, warning ${code}`);
   });
 

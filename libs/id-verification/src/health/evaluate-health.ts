@@ -56,7 +56,7 @@ const RULES: Readonly<Record<HealthProblemCode, Rule>> = {
     evaluate: ({ work }) => warnIf((work?.deliveries.deadLettered ?? 0) > 0),
   },
   handlers_inactive: {
-    hint: 'No process carries these handlers. Deploy them again, or take them off the record with unregisterHandler().',
+    hint: 'No process registers these handlers. Deploy them again, or remove them with unregisterHandler().',
     evaluate: ({ work }) => warnIf((work?.inactiveHandlers.length ?? 0) > 0),
   },
   rate_limit_slowed_down: {

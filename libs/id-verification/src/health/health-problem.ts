@@ -18,7 +18,7 @@ export interface HealthProblem {
 }
 
 /**
- * Every code there is, for whoever counts or translates them.
+ * Every code there is, for programs that count or translate them.
  *
  * @publicApi
  */

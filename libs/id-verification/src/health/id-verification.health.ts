@@ -39,7 +39,7 @@ export class IdVerificationHealthIndicator {
 
   /**
    * For a readiness probe: whether this process can serve, that is, whether the database answers and has the library's
-   * tables. A vendor that is broken is no reason to take a process out: another one could do no better, and whoever
+   * tables. A vendor that does not work is no reason to take a process out: another one could do no better, and a client that
    * asks for a verification that exists, or for its end, can still be served.
    */
   async isReady<Key extends string>(

@@ -42,7 +42,7 @@ export interface DatabaseHealth {
  * @publicApi
  */
 export interface VendorHealth {
-  /** `open`: most calls failed, and none is made for a moment. `off` where the option switches it off. */
+  /** `open`: most calls failed, and none is made until it is half-open. `off` where the option switches it off. */
   readonly circuitBreaker: CircuitBreakerState;
   /** Since when the circuit has not been closed; undefined where it is. */
   readonly failingSince: Date | undefined;
@@ -51,7 +51,7 @@ export interface VendorHealth {
 }
 
 /**
- * Stored work. Counts end at 10,000: from there on the exact number helps nobody, and counting costs.
+ * Stored work. Counts end at 10,000: beyond that the exact number is of no use, and counting costs.
  *
  * @publicApi
  */
@@ -75,7 +75,7 @@ export interface WorkHealth {
   };
   /**
    * Names of outcome handlers that no working process has carried for 15 minutes. Outcomes for them wait; take a name
-   * that is gone for good off the record with `unregisterHandler()`.
+   * that is gone for good with `unregisterHandler()`.
    */
   readonly inactiveHandlers: readonly string[];
   /** Verifications without a result a day after they ran out. */

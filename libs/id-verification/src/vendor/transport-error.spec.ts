@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { transportError } from './transport-error.js';
 
-const url = 'https://host/?MerchantUserId=somebody';
+const url = 'https://host/?MerchantUserId=customer';
 
 describe('a failure below HTTP', () => {
   it.each<[string, unknown, string]>([
@@ -18,7 +18,7 @@ describe('a failure below HTTP', () => {
       code: 'vendor_unreachable',
       message: `The vendor could not be reached (${reason})`,
     });
-    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('somebody');
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('customer');
   });
 
   it.each<[string, object]>([

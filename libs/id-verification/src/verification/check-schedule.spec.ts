@@ -9,7 +9,7 @@ const at = (elapsedMs: number) => new Date(initializeStartedAt.getTime() + elaps
 const row = { initializeStartedAt, expiresAt: at(30 * MINUTE_MS) };
 
 describe('the schedule', () => {
-  it('asks about a verification that nobody reports after 2, 5, 10, 20 and 35 minutes, and then no more', () => {
+  it('checks a verification without a check request after 2, 5, 10, 20 and 35 minutes, and then no more', () => {
     const polls = [at(FIRST_CHECK_DELAY_MS)];
     while (polls.length < 5) polls.push(nextPlannedCheck(row, polls.at(-1) ?? initializeStartedAt, GRACE_MS));
 

@@ -1,7 +1,7 @@
 /**
  * When a pending verification is asked about by itself, counted from its start. Callbacks and clients that say they
  * are done make it due at once; this is for the case that both got lost. It costs at most one CheckResult a step:
- * 5 for a verification that nobody reports, 0 beyond the verdict for one that somebody does.
+ * 5 for a verification without a check request, 0 beyond the verdict for one with a check request.
  */
 const CHECK_DELAYS_MS = [2, 5, 10, 20].map((minutes) => minutes * 60_000);
 

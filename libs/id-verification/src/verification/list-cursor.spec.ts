@@ -17,7 +17,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('that nobody gave out is refused', () => {
+  it('that was not issued is refused', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(() => decodeCursor(text, LIST_CURSOR)).toThrow(IdVerificationValidationError);

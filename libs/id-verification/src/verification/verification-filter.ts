@@ -12,9 +12,9 @@ export interface VerificationFilter {
   readonly status?: VerificationStatus | undefined;
   /** The plain id of the user; it is hashed before it reaches the database. */
   readonly merchantUserId?: string | undefined;
-  /** Created at this moment or later. */
+  /** Created at this time or later. */
   readonly createdFrom?: Date | undefined;
-  /** Created before this moment. */
+  /** Created before this time. */
   readonly createdBefore?: Date | undefined;
   /** How many to give, 1 to 100. @default 20 */
   readonly limit?: number | undefined;

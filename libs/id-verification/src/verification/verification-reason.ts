@@ -10,7 +10,7 @@ import type { VerificationStatus } from '../storage/verification-status.js';
  * - `not_finished`: the user did not finish in time
  * - `result_unavailable`: no response could be had until the vendor deleted the result
  * - `erased`: it was erased while it was open
- * - `never_started`: nobody came back to start it
+ * - `never_started`: initialize was not retried within the validity time
  * - `refused`: the vendor refused to start it
  * - `other`: a sub-code without a documented meaning
  *

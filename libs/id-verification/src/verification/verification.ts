@@ -4,7 +4,7 @@ import type { VerificationEntity } from '../storage/verification.entity.js';
 import { verificationReason, type VerificationReason } from './verification-reason.js';
 
 /**
- * A verification as it stands on record.
+ * A verification as it is stored.
  *
  * @publicApi
  */
@@ -20,7 +20,7 @@ export interface Verification {
   readonly sceneCode: string | undefined;
   /** The links that the host gave at the start. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** False for what an emulator answered; undefined until somebody did. */
+  /** False for what an emulator returned; undefined without a response. */
   readonly livemode: boolean | undefined;
   readonly createdAt: Date;
   /** Until when the user must be done. */

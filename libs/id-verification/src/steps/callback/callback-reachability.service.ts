@@ -11,7 +11,7 @@ import { probeCallback } from '../../vendor/probe-callback.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 
-/** An application listens only after it has started, and a proxy in front of it takes a moment to see that. */
+/** An application listens only after it has started, and a proxy in front of it needs some time to notice. */
 const DELAY_MS = 5_000;
 
 const TIMEOUT_MS = 5_000;

@@ -2,7 +2,7 @@ import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import type { StoredErasure } from '../../storage/erasure.store.js';
 
 /**
- * Proof of an erasure. Holds nothing personal and leads back to nobody.
+ * Proof of an erasure. Holds nothing personal and does not identify a user.
  *
  * @publicApi
  */

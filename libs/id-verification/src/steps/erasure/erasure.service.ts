@@ -19,7 +19,7 @@ const FIRST_DELAY_MS = 30_000;
 
 const BATCH = 10;
 
-/** Erases verifications: on record first, then here, then at the vendor. What a crash interrupts is finished later. */
+/** Erases verifications: stores the erasure first, then deletes here, then at the vendor. A worker finishes what a crash interrupts. */
 @Injectable()
 export class ErasureService implements WorkerTask {
   readonly name = 'erase';
@@ -54,7 +54,7 @@ export class ErasureService implements WorkerTask {
     return claimed.length === BATCH;
   }
 
-  /** Nothing was put on record: it is being erased already, is open, was erased before, or never was. */
+  /** No erasure was stored: it is being erased already, is open, was erased before, or never existed. */
   private async withoutRow(merchantBizId: string): Promise<ErasureReceipt> {
     const receipt = await this.store.find(this.hash(merchantBizId));
     const row = await this.verifications.find(merchantBizId);

@@ -33,7 +33,7 @@ describe('a start whose MerchantBizId is stored', () => {
     }
   });
 
-  it('follows whoever holds a running lease', () => {
+  it('follows the holder of a running lease', () => {
     expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt: later, readAt }, true, false)).toBe(
       'follow',
     );
@@ -42,7 +42,7 @@ describe('a start whose MerchantBizId is stored', () => {
   it.each([
     ['was given back', null],
     ['ran out', earlier],
-    ['ends at this very moment', readAt],
+    ['ends now', readAt],
   ])('takes over when the lease %s', (_, leaseExpiresAt) => {
     expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt, readAt }, true, false)).toBe(
       'take-over',

@@ -5,9 +5,9 @@ import { isEnded } from '../../storage/verification-status.js';
 export type InitializeDecision =
   /** The answer that got lost is given again. */
   | 'replay'
-  /** Somebody else is starting it right now; their response is ours. */
+  /** Another process or call holds the lease; its response is ours. */
   | 'follow'
-  /** Nobody is starting it any more, or the vendor refused it; we do. */
+  /** Its lease has expired, or the vendor refused it; this call initializes it. */
   | 'take-over'
   /** The one that was waited for was refused by the vendor; so would we be. */
   | 'share-refusal'

@@ -28,7 +28,7 @@ import { isSameRequest, verificationDraft } from './verification-draft.js';
 import { unusableResponse } from './unusable-response.js';
 import { VerificationConflictError } from './verification-conflict.error.js';
 
-/** A checked request, and what goes on record of it. */
+/** A checked request, and what is stored of it. */
 interface InitializeAttempt {
   readonly request: InitializeVerificationDto;
   readonly metadata: Readonly<Record<string, string>>;
@@ -50,8 +50,8 @@ interface LeasedRow {
 const FOLLOW_POLL_MS = { first: 25, most: 400 };
 
 /**
- * Starts verifications: first a row under a lease, then the vendor's response, then that response on record, and only
- * then the caller. Whoever loses the lease on the way changes nothing and gives the winner's answer.
+ * Initializes verifications: stores a row under a lease, calls the vendor, stores its response, and only
+ * then returns. A call that loses the lease meanwhile changes nothing and returns the winner's response.
  */
 @Injectable()
 export class InitializeService {
@@ -114,7 +114,7 @@ export class InitializeService {
     for (let waitedMs = 0; waitedMs < longestMs; waitedMs += await this.waitForOther(attempt, waitedMs)) {
       const seen = await this.verifications.find(attempt.draft.merchantBizId);
       if (seen === undefined) {
-        // Erased while it was being started: nobody wants it any more.
+        // Erased while it was being initialized.
         if (lostLease) throw new VerificationConflictError('verification_ended', 'EXPIRED');
         return this.reserve(attempt);
       }

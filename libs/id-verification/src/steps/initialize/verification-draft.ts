@@ -5,7 +5,7 @@ import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 import { requestFingerprint } from './request-fingerprint.js';
 
-/** What of a request goes on record. MetaInfo and the plain MerchantUserId do not. */
+/** What is stored of a request. MetaInfo and the plain MerchantUserId are not. */
 export function verificationDraft(
   id: string,
   request: InitializeVerificationDto,

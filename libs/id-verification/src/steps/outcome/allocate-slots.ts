@@ -3,7 +3,7 @@ import type { RegisteredHandler } from './outcome-handlers.service.js';
 
 /**
  * Shares out what may run at once. As far as there are enough, one slot is kept for each handler that has nothing
- * running, so that handlers which hang or have much to do delay no other; the rest is for whoever comes first.
+ * running, so that handlers which hang or have much to do delay no other; the rest goes to the deliveries that are due first.
  *
  * @param carried the handlers of this process
  * @param running the handler of each delivery under way

@@ -14,7 +14,7 @@ describe('a cursor of deliveries', () => {
     );
   });
 
-  it('that nobody gave out is refused', () => {
+  it('that was not issued is refused', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(() => decodeCursor(text, DELIVERY_CURSOR)).toThrow(IdVerificationValidationError);

@@ -19,7 +19,7 @@ export interface DeliveryFilter {
 }
 
 /**
- * An outcome that a handler has not been told of. It holds nothing personal.
+ * An outcome that was not delivered to a handler. It holds nothing personal.
  *
  * @publicApi
  */

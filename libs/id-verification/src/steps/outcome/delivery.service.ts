@@ -79,7 +79,7 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
     const delivery = this.telemetry
       .deliver(claimed.handler, () => this.deliver(claimed))
       .catch((error: unknown) => {
-        // The database is gone, and nobody listens any more; the lease runs out by itself.
+        // The database is gone; the lease expires by itself.
         if (this.isOver) return;
         this.logger.warn(
           logLine('deliver_failed', {

@@ -17,7 +17,7 @@ export type OutcomeName = (typeof OUTCOME_OF)[FinalStatus];
 export const OUTCOME_NAMES: readonly OutcomeName[] = Object.values(OUTCOME_OF);
 
 /**
- * What an outcome handler is told.
+ * What an outcome handler gets.
  *
  * @publicApi
  */

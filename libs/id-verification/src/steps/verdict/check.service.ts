@@ -21,7 +21,7 @@ export interface CheckedRow {
 /** How long to wait before looking again whether another process has its response, in milliseconds. */
 const FOLLOW_POLL_MS = 100;
 
-/** Asks the vendor now, for whoever cannot wait for the schedule. Callers who ask at the same time share one call. */
+/** Checks a verification now, ahead of the schedule. Concurrent callers share one call of the vendor. */
 @Injectable()
 export class CheckService {
   private readonly inFlight = new Map<string, Promise<CheckedRow>>();

@@ -31,7 +31,7 @@ export interface CheckContext {
   readonly invalidSince: Date | null;
 }
 
-/** A verdict that arrived at the last moment may become visible at the vendor only a little later. */
+/** A verdict that arrived just before the expiry may become visible at the vendor a little later. */
 export const EXPIRY_GRACE_MS = 5 * 60_000;
 
 /** How long the vendor must have been denying a TransactionId before it is believed. */

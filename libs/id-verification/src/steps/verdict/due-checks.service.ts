@@ -34,7 +34,7 @@ export class DueChecksService implements WorkerTask {
   async runOnce(stopping: AbortSignal): Promise<boolean> {
     this.telemetry.neverStarted(await this.store.rejectNeverInitialized());
     const due = await this.store.countDue(this.options.workers.batchSize);
-    // Before rows are claimed: one that waited for its permit under a lease could be asked about by nobody else.
+    // Before rows are claimed: a row that waited for its permit under a lease could not be checked by another process.
     const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
     if (permits === 0 || stopping.aborted) return false;
     const lease = this.verdict.newLease();

@@ -34,7 +34,7 @@ export interface CheckOutcome {
   readonly error: IdVerificationError | undefined;
 }
 
-/** What a caller wants besides the verdict, and whether a moment for the call was taken before. */
+/** What a caller wants besides the verdict, and whether a permit was acquired before. */
 interface CheckMode {
   readonly includeFaceImage?: boolean;
   readonly background?: boolean;
@@ -107,7 +107,7 @@ export class VerdictService {
     return denied && (await this.looksMisconfigured()) ? { kind: 'open', because: 'unknown-id' } : decision;
   }
 
-  /** Many denied ids and no good answer: nothing is ended until somebody has looked at the configuration. */
+  /** Many unknown ids and no good response: nothing is decided until an operator has checked the configuration. */
   private async looksMisconfigured(): Promise<boolean> {
     const { count, goodResponseSince } = await this.store.unknownIds();
     if (goodResponseSince || count < SUSPICIOUS_UNKNOWN_IDS) return false;

@@ -21,7 +21,7 @@ import { isEnded } from '../../storage/verification-status.js';
 import { VerificationReaderService } from '../../verification/verification-reader.service.js';
 import type { Verification } from '../../verification/verification.js';
 
-/** How often a watched verification is looked at where nothing was heard of it, in milliseconds. */
+/** How often a watched verification is read without a notification, in milliseconds. */
 const POLL_MS = 2_000;
 
 /** Follows single verifications as they change, whichever process changes them. */
@@ -60,7 +60,7 @@ export class WatchService {
     );
   }
 
-  /** A database that is away for a moment ends no watch: the next poll looks again. */
+  /** A database that is briefly unavailable ends no watch: the next poll reads again. */
   private lookAgain(merchantBizId: string): Observable<Verification> {
     return defer(() => this.reader.get(merchantBizId)).pipe(
       catchError((error: unknown) => {

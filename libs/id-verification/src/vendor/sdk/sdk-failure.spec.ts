@@ -4,7 +4,7 @@ import { sdkFailure } from './sdk-failure.js';
 
 const head = { httpStatus: 502, headers: { 'x-acs-request-id': 'H' } };
 const mismatch = new Error('type of extFaceInfo is mismatch, expect string, but object');
-const url = 'POST https://host/?MerchantUserId=somebody failed.';
+const url = 'POST https://host/?MerchantUserId=customer failed.';
 
 function thrown(error: unknown): unknown {
   try {
@@ -56,6 +56,6 @@ describe('what the SDK throws', () => {
     ['no error at all', undefined, 'vendor_unreachable'],
   ])('for %s, where nothing of a response was seen, is %s without the address', (_, error, code) => {
     expect(thrown(error)).toMatchObject({ code });
-    expect(String(thrown(error))).not.toContain('somebody');
+    expect(String(thrown(error))).not.toContain('customer');
   });
 });

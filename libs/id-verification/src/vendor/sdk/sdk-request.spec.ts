@@ -37,11 +37,11 @@ describe('a request of the SDK', () => {
   it.each(['FaceAttributeCheck', 'metaInfo', 'constructor', '__proto__'])(
     'is not made with %s, which it would drop',
     (name) => {
-      const error = refusal(Object.fromEntries([[name, 'somebody']]));
+      const error = refusal(Object.fromEntries([[name, 'customer']]));
 
       expect(error).toBeInstanceOf(IdVerificationValidationError);
       expect(error).toMatchObject({ errors: [{ field: name, rule: 'knownToSdk' }] });
-      expect(String(error)).not.toContain('somebody');
+      expect(String(error)).not.toContain('customer');
     },
   );
 
