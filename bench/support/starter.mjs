@@ -60,7 +60,7 @@ async function start() {
   };
 }
 
-/** Blocks the event loop now and then, as a garbage collection or a long computation does. */
+/** Blocks the event loop at intervals, as a garbage collection or a long computation does. */
 async function stall(signal) {
   while (!signal.aborted) {
     await sleep(200 + Math.random() * 600);

@@ -111,7 +111,7 @@ export const CLIENT = new OptionTable(
     sandbox: flag().default(false),
     /** The timeout of one call of the vendor, all its steps included. @default 10000 */
     requestTimeoutMs: integer(100, 60_000).default(10_000),
-    /** How connections are made and kept. With the vendor's SDK, `ca` alone has an effect, and the others are refused. */
+    /** How connections are made and kept. With the vendor's SDK, `ca` alone has an effect, and the others are refused. @default {} */
     http: HTTP.asOption<HttpOptions, ResolvedHttpOptions>().default({}),
   },
   [

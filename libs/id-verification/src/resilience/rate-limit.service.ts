@@ -19,7 +19,7 @@ import { StoredLimits } from './stored-limits.js';
 
 /** What to do about calls that the vendor throttles. */
 export const SLOWED_DOWN_HINT =
-  'Now and then: calls arrive late, raise `rateLimit.safetyMarginMs`. Often: others use the account’s limit too, lower `rateLimit.perSecond` to what is left.';
+  'Occasionally: calls arrive late, raise `rateLimit.safetyMarginMs`. Often: others use the account’s limit too, lower `rateLimit.perSecond` to what is left.';
 
 /** So long before its permit a caller checks that it is still valid: a slow response must delay no caller. */
 const CHECK_AHEAD_MS = 40;
