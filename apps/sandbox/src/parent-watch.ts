@@ -1,6 +1,6 @@
 /**
  * Loaded into every program of the sandbox before its own code: when the sandbox is gone, however it went, the
- * channel to it breaks, and the program is asked to stop as if by the sandbox itself.
+ * channel to it breaks, and the program gets the signal to stop as if from the sandbox itself.
  */
 const EXIT_TIMEOUT_MS = 5_000;
 

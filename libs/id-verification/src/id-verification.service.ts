@@ -104,7 +104,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Reads a verification from the database; the vendor is not asked.
+   * Reads a verification from the database, without a call of the vendor.
    *
    * @throws IdVerificationError `not_found`
    */
@@ -122,7 +122,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Asks the vendor now, at most once in two seconds for one verification, whichever process asks. A user who has
+   * Calls CheckResult now, at most once in two seconds for one verification, by all processes together. A user who has
    * not finished is no error: the verification comes back pending.
    *
    * @throws IdVerificationError `not_found`; the vendor's refusal or failure
@@ -193,7 +193,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Asks the vendor's log why a user did not finish. The log is there once the 30 minutes are over, for 30 days.
+   * Reads from the vendor's log why a user did not finish. The log is there once the 30 minutes are over, for 30 days.
    *
    * @throws IdVerificationError `not_found`; `process_not_completed` before the log is there
    */
@@ -206,7 +206,7 @@ export class IdVerificationService {
    * given the outcome get it first; what a crash interrupts is finished by a worker.
    *
    * Waits for the vendor's response to its own attempt, within `deadlineMs`. `vendorDeletion` is `PENDING` while a
-   * handler has yet to be told, after an attempt that failed, which workers retry, and for a caller that repeats an
+   * handler has not got its outcome yet, after an attempt that failed, which workers retry, and for a caller that repeats an
    * erasure during its attempt.
    *
    * @throws IdVerificationError `not_found`; `verification_open` before it has ended, unless `force` ends it as

@@ -11,7 +11,7 @@ export interface Configuration {
   /** True where an emulator stands in for the vendor and every secret is publicly known. */
   readonly sandbox: boolean;
   readonly listen: ListenAddress;
-  /** How long requests are still served after the process was asked to stop, in milliseconds. */
+  /** How long requests are still served after the signal to stop, in milliseconds. */
   readonly drainMs: number;
   readonly log: LogSettings;
   readonly trustedProxies: TrustedProxies;

@@ -1,7 +1,7 @@
 /** Domains that never lead anywhere in public (RFC 2606 and RFC 6761). */
 const RESERVED_DOMAIN = /(^|\.)(localhost|example|invalid|test|local|internal|example\.(com|net|org))$/i;
 
-/** Whether only this machine answers under the name or address. */
+/** Whether the name or address leads to this machine only. */
 export function isLoopbackHost(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
   return (

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** Any fixed number; every process of the application asks for the same lock. */
+/** Any fixed number; every process of the application acquires the same lock. */
 const MIGRATION_LOCK = 0x5a_3d_1e_07;
 
 /**

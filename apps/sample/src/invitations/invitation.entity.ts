@@ -36,7 +36,7 @@ export class Invitation {
   @Column('smallint', { default: 0 })
   attempts!: number;
 
-  /** The device that redeemed it; only the token tells which. */
+  /** The device that redeemed it; only the token identifies it. */
   @Column('bytea', { name: 'device_hash', nullable: true })
   deviceHash!: Buffer | null;
 }

@@ -15,10 +15,10 @@ import type { RedeemInvitationDto } from './redeem-invitation.dto.js';
 
 const LIFETIME_MS = 10 * 60_000;
 
-/** How long the device that redeemed it may ask for the response again, which may have been lost. */
+/** How long the device that redeemed it may repeat the request, whose response may have been lost. */
 const REPLAY_MS = 2 * 60_000;
 
-/** How long one that is over can still be asked about. */
+/** How long one that is over can still be read. */
 const RETENTION_MS = 60 * 60_000;
 
 /** Invitations: made with an API key, redeemed once with the token. */

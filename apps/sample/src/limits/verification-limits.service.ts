@@ -27,7 +27,7 @@ export class VerificationLimitsService {
   }
 
   /**
-   * Counts a start before it is made. One that is asked for again counts again. The user's count comes first: what is
+   * Counts a request before it is made. A repeated one counts again. The user's count comes first: what is
    * refused because of one user must not use up what the key has for all the others.
    *
    * @param caller the name of the API key

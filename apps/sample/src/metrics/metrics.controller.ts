@@ -5,7 +5,7 @@ import { Public } from '../security/public.decorator.js';
 import { metricsText } from './metrics-reader.js';
 
 /**
- * For Prometheus, which scrapes every replica inside the private network and has no key. It tells counts and times and
+ * For Prometheus, which scrapes every replica inside the private network and has no key. It contains counts and times and
  * nothing about a user, but how busy the application is: a proxy towards the internet does not pass it on.
  */
 @Public()

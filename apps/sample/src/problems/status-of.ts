@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { isDatabaseAway } from './is-database-away.js';
 
 /**
- * The status that an exception asks for. Body parsers and routers throw errors of their own with a `statusCode`; only
+ * The status that an exception carries. Body parsers and routers throw errors of their own with a `statusCode`; only
  * refusals of the request are taken from those.
  */
 export function statusOf(exception: unknown): number {

@@ -44,7 +44,7 @@ export class ApiKeyGuard implements CanActivate {
     );
   }
 
-  /** Says how to authenticate, as RFC 6750 asks of every 401. */
+  /** Says how to authenticate, as RFC 6750 requires of every 401. */
   private challenge(context: ExecutionContext, keyIsWrong: boolean): void {
     const response: unknown = context.switchToHttp().getResponse();
     const challenge = `Bearer realm="verifications"${keyIsWrong ? ', error="invalid_token"' : ''}`;

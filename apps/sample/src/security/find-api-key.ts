@@ -3,7 +3,7 @@ import { hashApiKey, type KnownApiKey } from '../configuration/api-keys.js';
 
 /**
  * The known key that was presented. Hashes are compared, every one of them and each in constant time, so that the
- * time tells nothing about a key or its place in the list.
+ * the time reveals nothing about a key or its place in the list.
  */
 export function findApiKey(known: readonly KnownApiKey[], presented: string): KnownApiKey | undefined {
   const sha256 = hashApiKey(presented);

@@ -3,7 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 
-/** Closes every route to callers without an API key, unless the route is public; and to a key that asks too often. */
+/** Closes every route to callers without an API key, unless the route is public; and to a key with too many requests. */
 @Module({
   providers: [
     { provide: APP_GUARD, useClass: ApiKeyGuard },

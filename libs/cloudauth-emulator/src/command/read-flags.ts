@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, string | boolean | undefined>>;
 /** The environment variable that can stand in for `--access-key-secret`. */
 export const SECRET_VARIABLE = 'CLOUDAUTH_EMULATOR_ACCESS_KEY_SECRET';
 
-/** Turns the command line into options; `help` when that is what was asked for. @throws FlagError */
+/** Turns the command line into options; `help` if the command line requests it. @throws FlagError */
 export function readFlags(args: readonly string[], environment: NodeJS.ProcessEnv): EmulatorOptions | 'help' {
   const values = parse(args);
   if (values['help'] === true) return 'help';

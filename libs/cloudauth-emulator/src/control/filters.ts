@@ -3,14 +3,14 @@ import { assertTransactionFilter, type TransactionFilter } from '../transactions
 
 const NUMBERS = new Set(['after', 'limit']);
 
-/** The request filter that a query string asks for. @throws InvalidInputError */
+/** The request filter of a query string. @throws InvalidInputError */
 export function requestFilter(query: URLSearchParams): RequestFilter {
   const filter = withNumbers(query);
   assertRequestFilter(filter);
   return filter;
 }
 
-/** The transaction filter that a query string asks for. @throws InvalidInputError */
+/** The transaction filter of a query string. @throws InvalidInputError */
 export function transactionFilter(query: URLSearchParams): TransactionFilter {
   const filter = withNumbers(query);
   assertTransactionFilter(filter);

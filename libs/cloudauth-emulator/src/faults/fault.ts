@@ -86,7 +86,7 @@ export interface ResetInBodyFault {
   readonly sentBytes?: number;
 }
 
-/** Sends the body compressed with gzip, asked or not. */
+/** Sends the body compressed with gzip, requested or not. */
 export interface GzipBodyFault {
   readonly kind: 'gzipBody';
 }

@@ -25,7 +25,7 @@ export function assertRequestFilter(value: unknown): asserts value is RequestFil
   InvalidInputError.throwIfAny('query', fieldProblems(value, FIELDS));
 }
 
-/** The requests that the filter asks for, in their order. */
+/** The requests that match the filter, in their order. */
 export function filterRequests(
   requests: readonly RecordedRequest[],
   filter: RequestFilter,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach } from 'vitest';
 
-/** An integrator's server: it writes down the paths it is asked for. */
+/** An integrator's server: it records the requested paths. */
 export interface Receiver {
   readonly origin: string;
   readonly paths: string[];

@@ -23,7 +23,7 @@ export function assertTransactionFilter(value: unknown): asserts value is Transa
   InvalidInputError.throwIfAny('query', fieldProblems(value, FIELDS));
 }
 
-/** The transactions that the filter asks for, in their order. */
+/** The transactions that match the filter, in their order. */
 export function filterTransactions(
   transactions: readonly TransactionView[],
   { merchantBizId, status, limit }: TransactionFilter,

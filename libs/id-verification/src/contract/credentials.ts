@@ -12,7 +12,7 @@ export interface CloudauthCredentials {
 
 /**
  * Where credentials come from that are renewed: a `Credential` of `@alicloud/credentials` 2.x, or anything else with
- * this method. It is asked before every call of the vendor, once for calls that are under way together, and is
+ * this method. It is called before every call of the vendor, once for concurrent calls, and is
  * expected to keep its response by itself for as long as that is valid.
  *
  * @publicApi

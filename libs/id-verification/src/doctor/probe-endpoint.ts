@@ -18,7 +18,7 @@ const HALF_A_SECOND_MS = 500;
 
 /**
  * Takes the steps of a first call apart, as the vendor's page "Server-side network latency analysis and optimization"
- * does with curl: with one unsigned request that asks for nothing.
+ * does with curl: with one unsigned request without an operation.
  *
  * @param timeoutMs of each step
  */

@@ -32,7 +32,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Settings from flags, and where there is none from the environment.
  *
- * @returns `help` when that is what was asked for
+ * @returns `help` if the command line requests it
  * @throws UsageError
  */
 export function readSettings(args: readonly string[], environment: Environment): DoctorSettings | 'help' {

@@ -50,7 +50,7 @@ const NOT_SENT = {
 /** The request or its response was lost: the vendor may have executed the operation. */
 const LOST = { ...NO_CALL, origin: 'transport', httpStatus: 503, retryable: true, vendor: 'broken' } as const;
 
-/** The vendor responded that it did nothing, and will do nothing however often it is asked. */
+/** The vendor responded that it did nothing, and will do nothing however often the call is repeated. */
 const REFUSED = {
   ...NO_CALL,
   origin: 'vendor',

@@ -8,7 +8,7 @@ export interface ErrorDetails {
   readonly vendorCode?: string;
   /** The HTTP status of the vendor's response. */
   readonly vendorHttpStatus?: number;
-  /** The vendor's `RequestId`, which its support asks for. */
+  /** The vendor's `RequestId`, for its support. */
   readonly requestId?: string;
   /** How long to wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number;

@@ -10,7 +10,7 @@ export interface FieldError {
   readonly field: string;
   /** The rule's name, for example `maxLength`. */
   readonly rule: string;
-  /** What the rule asks for, in a sentence. */
+  /** What the rule requires, in a sentence. */
   readonly message: string;
 }
 

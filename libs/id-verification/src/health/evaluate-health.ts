@@ -15,7 +15,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
  * deployment, a burst of starts, a handler that failed once.
  */
 export const HEALTH_LIMITS = {
-  /** How long a verification may be due before the vendor is asked about it. */
+  /** How long a verification may be due before it is checked. */
   backlog: { warning: 5 * MINUTE_MS, critical: 30 * MINUTE_MS },
   /** How long a delivery may be due before its handler is called. */
   deliveries: { warning: 5 * MINUTE_MS, critical: 30 * MINUTE_MS },

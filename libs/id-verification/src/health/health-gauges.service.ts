@@ -56,7 +56,7 @@ export class HealthGaugesService implements OnApplicationBootstrap, OnApplicatio
 
 interface Measurement {
   readonly gauge: keyof Gauges;
-  /** Undefined where there is nothing to tell. */
+  /** Undefined without a value. */
   readonly value: number | undefined;
   readonly attributes?: Attributes;
 }

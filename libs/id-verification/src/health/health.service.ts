@@ -26,7 +26,7 @@ interface Reading<Value> {
   readonly value: Value | undefined;
 }
 
-/** Looks at the state of things: within a bounded time, and with one statement of a kind under way at most. */
+/** Reads the state of the module: within a bounded time, and with one statement of a kind in flight at most. */
 @Injectable()
 export class HealthService {
   private readonly work = new Shared(() => this.readWork());
@@ -56,7 +56,7 @@ export class HealthService {
     });
   }
 
-  /** Whether the database answers, and has the library's tables. */
+  /** Whether the database responds, and has the library's tables. */
   async database(timeoutMs: number): Promise<DatabaseHealth> {
     return (await this.reading(this.schema, timeoutMs)).database;
   }
@@ -77,7 +77,7 @@ export class HealthService {
   }
 }
 
-/** What many ask for at the same time is done once; one that hangs is not joined by another one. */
+/** Concurrent requests share one evaluation; one that hangs is not joined by a second one. */
 class Shared<Value> {
   private inFlight: Promise<Value> | undefined;
 

@@ -38,9 +38,9 @@ export class IdVerificationHealthIndicator {
   constructor(private readonly healthService: HealthService) {}
 
   /**
-   * For a readiness probe: whether this process can serve, that is, whether the database answers and has the library's
+   * For a readiness probe: whether this process can serve, that is, whether the database responds and has the library's
    * tables. A vendor that does not work is no reason to take a process out: another one could do no better, and a client that
-   * asks for a verification that exists, or for its end, can still be served.
+   * reads a verification, or waits for its verdict, can still be served.
    */
   async isReady<Key extends string>(
     key: Key,

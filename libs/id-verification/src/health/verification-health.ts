@@ -21,12 +21,12 @@ export interface HealthReadings {
   readonly checkedAt: Date;
   readonly database: DatabaseHealth;
   readonly vendor: VendorHealth;
-  /** What the database knows of the work of all processes; undefined where it did not answer. */
+  /** What the database knows of the work of all processes; undefined where it did not respond. */
   readonly work: WorkHealth | undefined;
 }
 
 /**
- * Whether the database answers, and has the library's tables.
+ * Whether the database responds, and has the library's tables.
  *
  * @publicApi
  */
@@ -58,7 +58,7 @@ export interface VendorHealth {
 export interface WorkHealth {
   /** When any process last had a success of the vendor's: a start, or a verdict. Undefined where there was none. */
   readonly lastVendorSuccessAt: Date | undefined;
-  /** Verifications that the vendor is to be asked about. */
+  /** Verifications that are due for a check. */
   readonly backlog: {
     /** How many are due now and wait for a process. */
     readonly due: number;

@@ -4,7 +4,7 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { toProblemDetails } from './problem-details.js';
 
 /**
- * Answers {@link IdVerificationError}s as `application/problem+json`, on Express and on Fastify. For hosts that want
+ * Responds to {@link IdVerificationError}s with `application/problem+json`, on Express and on Fastify. For hosts that want
  * it: `app.useGlobalFilters(new IdVerificationExceptionFilter(app.get(HttpAdapterHost)))`, or as `APP_FILTER`.
  *
  * @publicApi

@@ -169,7 +169,7 @@ function secondsSince(startedMs: number): number {
   return (performance.now() - startedMs) / 1_000;
 }
 
-/** The code of a failure; that of one of the host's own is not ours to tell. */
+/** The code of a failure; that of the host's own errors is not ours to publish. */
 function errorType(error: unknown): string {
   return error instanceof IdVerificationError ? error.code : '_OTHER';
 }

@@ -138,7 +138,7 @@ export class ResilientClient implements OnApplicationShutdown {
         return await this.attempt(call, attempt, deadline - this.now());
       } catch (error) {
         if (!(error instanceof IdVerificationError)) throw error;
-        // What the vendor said is worth more than that it could not be asked again.
+        // The vendor's own response says more than the failure of its retry.
         if (failure !== undefined && isRejectedLocally(error)) throw failure;
         failure = error;
       }
@@ -149,7 +149,7 @@ export class ResilientClient implements OnApplicationShutdown {
 
   private async attempt(call: Call, attempt: number, leftMs: number): Promise<CloudauthResult> {
     const startedAt = this.now();
-    // Asked before the rate limit too: a permit that cannot be used would be missing elsewhere.
+    // Checked before the rate limit too: a permit that cannot be used would be missing elsewhere.
     this.breaker.assertAllowed();
     const { leastMs } = this;
     await this.rateLimit.acquire(call.operation, {

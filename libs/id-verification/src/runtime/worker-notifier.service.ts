@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { WorkerName } from './worker-task.js';
 
-/** Tells the worker of a task that this process knows of new work, so that it does not wait for its next poll. */
+/** Notifies the worker of a task of new work in this process, so that it does not wait for its next poll. */
 @Injectable()
 export class WorkerNotifierService {
   /** The worker that is notified. */

@@ -9,7 +9,7 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 export type ErasureState = 'ERASING' | 'DELETING' | 'DONE';
 
 /**
- * What the vendor did: `PENDING` is asked still, `DELETED`, `UNSUPPORTED` for this product, `NEVER_THERE` where the
+ * What the vendor did: `PENDING` is still retried, `DELETED`, `UNSUPPORTED` for this product, `NEVER_THERE` where the
  * vendor never had anything. What is not deleted it deletes by itself after 30 days.
  */
 export type VendorDeletion = 'PENDING' | 'DELETED' | 'UNSUPPORTED' | 'NEVER_THERE';

@@ -3,7 +3,7 @@ import { IdVerificationConfigurationError } from '../errors/configuration.error.
 import { ID_VERIFICATION_MIGRATIONS } from './migrations/index.js';
 import { MIGRATIONS_TABLE } from './pending-migrations.js';
 
-/** Any fixed number; every process that migrates asks for the same lock. */
+/** Any fixed number; every process that migrates acquires the same lock. */
 const MIGRATION_LOCK = 0x1d_ef_1c_a7;
 
 /**

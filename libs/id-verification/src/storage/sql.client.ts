@@ -105,7 +105,7 @@ export class SqlClient {
 
   /**
    * Real time, which no injected clock can hurry: a server that is gone without a word would keep its caller for ever.
-   * The connection is ended; what it was asked may have been done.
+   * The connection is ended; its statement may have been executed.
    */
   private async withinLimit<Result>(connection: QueryRunner, work: Promise<Result>): Promise<Result> {
     const giveUp = async (): Promise<never> => {

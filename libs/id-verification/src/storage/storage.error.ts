@@ -8,7 +8,7 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The database did not do what it was asked. Takes the place of the driver's error, whose statement and values stay
+ * The database did not execute a statement. Takes the place of the driver's error, whose statement and values stay
  * out of logs this way.
  *
  * @publicApi

@@ -6,7 +6,7 @@ import { ALL_COLUMNS, requestIdValue } from './verification-columns.js';
 import { OUTCOME_OF, type FinalStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
 
-/** A pending row that the one who claimed it may ask the vendor about, as long as the lease lasts. */
+/** A pending row that its claimer may check, as long as the lease lasts. */
 export type ClaimedVerification = VerificationEntity & {
   readonly transactionId: string;
   readonly expiresAt: Date;
@@ -20,7 +20,7 @@ export interface EndOfVerification {
   readonly requestId: string | undefined;
 }
 
-/** The vendor is asked about one row at most once in this time, by all processes together. */
+/** One row is checked at most once in this time, by all processes together. */
 export const CHECK_SPACING_MS = 2_000;
 
 /** Other processes are notified of every change on this channel. */

@@ -32,7 +32,7 @@ export function requestColumns(
   ];
 }
 
-/** A vendor's RequestId, cut to what its column holds: no verdict is lost over an id that only support asks for. */
+/** A vendor's RequestId, cut to what its column holds: no verdict is lost over an id that only support needs. */
 export function requestIdValue(requestId: string | undefined): Sql {
   return sql`left(${requestId}, 128)`;
 }

@@ -8,7 +8,7 @@ export interface RecordedRequest {
   readonly body: string;
 }
 
-/** A server that writes down what arrives on the wire and answers success to everything. */
+/** A server that records what arrives on the wire and responds with success to everything. */
 export async function startWireRecorder(): Promise<{
   url: URL;
   requests: RecordedRequest[];

@@ -2,7 +2,7 @@ import { rootCertificates } from 'node:tls';
 import { openPool, type PoolOptions } from './native/open-pool.js';
 
 /**
- * Asks for an address the way calls of the vendor go out, through the same proxy. Trusts the certificates that they
+ * Requests an address the way calls of the vendor are made, through the same proxy. Trusts the certificates that they
  * trust and the usual ones: the address may belong to another party. Does not follow redirects.
  *
  * @returns the status of the response

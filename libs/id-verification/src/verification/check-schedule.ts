@@ -1,20 +1,20 @@
 /**
- * When a pending verification is asked about by itself, counted from its start. Callbacks and clients that say they
+ * When a pending verification is checked without a request, counted from its start. Callbacks and clients that say they
  * are done make it due at once; this is for the case that both got lost. It costs at most one CheckResult a step:
  * 5 for a verification without a check request, 0 beyond the verdict for one with a check request.
  */
 const CHECK_DELAYS_MS = [2, 5, 10, 20].map((minutes) => minutes * 60_000);
 
-/** The first poll, in milliseconds from the vendor's answer to the start. */
+/** The first check, in milliseconds from the vendor's response to Initialize. */
 export const FIRST_CHECK_DELAY_MS = 2 * 60_000;
 
-/** Waiting times while the vendor cannot be asked: doubled from the first to the most. */
+/** Delays while the vendor cannot be called: doubled from the first to the longest. */
 const BACK_OFF = { firstMs: 5_000, mostMs: 15 * 60_000 };
 
-/** A poll this soon after another question is left out. */
+/** A check this soon after another one is left out. */
 const TOO_SOON_MS = 2_000;
 
-/** The next poll of a user who has not finished; the last one is after the end and its grace. */
+/** The next check of a user who has not finished; the last one is after the expiry and its grace. */
 export function nextPlannedCheck(
   row: { initializeStartedAt: Date; expiresAt: Date },
   now: Date,
@@ -31,7 +31,7 @@ export function nextPlannedCheck(
 }
 
 /**
- * The next try after one without a response, with jitter so that rows which failed together do not come back
+ * The next attempt after one without a response, with jitter so that rows which failed together are not retried
  * together.
  *
  * @param attempts how many tries in a row had no response

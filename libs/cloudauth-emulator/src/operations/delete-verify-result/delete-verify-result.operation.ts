@@ -14,7 +14,7 @@ const RULES: readonly ParameterRule[] = [
 ];
 
 /**
- * Deletes what is held of a verification: its image, or its result and with it everything that can be asked about it.
+ * Deletes what is stored of a verification: its image, or its result and with it everything that can be read of it.
  * `DeleteResult` is `N` when deletion was to wait for the result to be fetched, and it has not been.
  */
 export class DeleteVerifyResultOperation implements Operation {

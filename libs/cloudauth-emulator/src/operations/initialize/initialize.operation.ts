@@ -18,7 +18,7 @@ export interface InitializeContext {
   readonly settings: Readonly<EmulatorSettings>;
   /** The address of the page of a transaction. */
   readonly transactionUrl: (transactionId: string) => string;
-  /** Whether a CallbackUrl can be reached; asked only when the setting `checkCallbackUrl` is on. */
+  /** Whether a CallbackUrl can be reached; checked only when the setting `checkCallbackUrl` is on. */
   readonly reachable: (callbackUrl: string) => Promise<boolean>;
 }
 

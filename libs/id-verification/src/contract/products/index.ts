@@ -3,7 +3,7 @@ import { FACE_LIVENESS } from './face-liveness.js';
 /** The product that verifications are of. Its profile is the only place that says what is particular to it. */
 export const PRODUCT = FACE_LIVENESS;
 
-/** The vendor's code of each product that can be asked for. */
+/** The vendor's code of each product that can be requested. */
 export type ProductCode = typeof PRODUCT.code;
 
 /**

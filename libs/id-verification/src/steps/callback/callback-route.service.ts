@@ -13,7 +13,7 @@ const MOST_PARAMETERS = 50;
 
 type Receiver = (tokens: readonly string[]) => void;
 
-/** Several instances of the module may share one path; each looks for tokens of its own. */
+/** Several instances of the module may share one path; each accepts its own tokens. */
 const receiversByAdapter = new WeakMap<AbstractHttpAdapter, Map<string, Receiver[]>>();
 
 /**

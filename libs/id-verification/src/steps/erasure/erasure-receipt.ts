@@ -9,7 +9,7 @@ import type { StoredErasure } from '../../storage/erasure.store.js';
 export interface ErasureReceipt {
   readonly receiptId: string;
   readonly requestedAt: Date;
-  /** When the verification was wiped here; undefined while a handler has yet to be told of its outcome. */
+  /** When the verification was wiped here; undefined while a handler has not got its outcome. */
   readonly erasedAt: Date | undefined;
   readonly vendorDeletion: VendorDeletion;
   /** When the vendor deletes by itself at the latest, 30 days after the end. */

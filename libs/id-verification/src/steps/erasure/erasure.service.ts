@@ -82,7 +82,7 @@ export class ErasureService implements WorkerTask {
       if (!(error instanceof IdVerificationError)) throw error;
       // The vendor knows the id no more: there is nothing left to delete.
       if (error.code === 'transaction_invalid') return 'DELETED';
-      // Any other refusal may be a proxy's or a gateway's: it is asked again, for as long as there is something there.
+      // Any other refusal may be a proxy's or a gateway's: it is retried, for as long as there is something to delete.
       if (error.code === 'parameters_refused') return 'UNSUPPORTED';
     }
     const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= readAt;

@@ -3,7 +3,7 @@ import { isEnded } from '../../storage/verification-status.js';
 
 /** What a start does when its MerchantBizId is stored already. */
 export type InitializeDecision =
-  /** The answer that got lost is given again. */
+  /** The stored response is replayed. */
   | 'replay'
   /** Another process or call holds the lease; its response is ours. */
   | 'follow'

@@ -52,7 +52,7 @@ export class InitializeVerificationDto {
   @FromVendorTable()
   readonly callbackToken?: string;
 
-  /** `Y` asks for strict picture quality. */
+  /** `Y` requires strict picture quality. */
   @FromVendorTable()
   readonly appQualityCheck?: 'Y' | 'N';
 

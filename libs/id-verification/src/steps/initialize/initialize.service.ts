@@ -46,7 +46,7 @@ interface LeasedRow {
   readonly isNew: boolean;
 }
 
-/** A follower looks at the row at first after the shorter time, then ever more rarely, in milliseconds. */
+/** A follower reads the row first after the shorter time, then at growing intervals, in milliseconds. */
 const FOLLOW_POLL_MS = { first: 25, most: 400 };
 
 /**

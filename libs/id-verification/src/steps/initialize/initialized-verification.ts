@@ -23,7 +23,7 @@ export interface InitializedVerification {
   readonly livemode: boolean;
 }
 
-/** The answer that a pending row stands for. */
+/** The stored response of a pending row. */
 export function initializedVerification(row: VerificationEntity, replayed: boolean): InitializedVerification {
   if (row.status !== 'PENDING' || row.transactionId === null) {
     // The table's check constraint keeps a pending row from existing without its TransactionId.

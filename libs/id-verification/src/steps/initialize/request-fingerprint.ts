@@ -3,7 +3,7 @@ import type { NamedKey } from '../../options/key-ring.option.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
 /**
- * A keyed hash over everything that the caller asked for. Two requests with one fingerprint are the same request;
+ * A keyed hash over the caller's parameters. Two requests with one fingerprint are the same request;
  * what they held, MetaInfo among it, cannot be read back from it.
  */
 export function requestFingerprint(

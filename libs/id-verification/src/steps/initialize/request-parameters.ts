@@ -43,7 +43,7 @@ export function requestParameters(
 }
 
 /**
- * Refuses what would not fit into the request's line: gateways answer that with an error that names no reason.
+ * Refuses what would not fit into the request's line: gateways respond to that with an error without a reason.
  *
  * @throws IdVerificationValidationError for `metaInfo`, which is what makes a query long
  */

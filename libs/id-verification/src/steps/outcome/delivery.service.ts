@@ -18,7 +18,7 @@ import { asHandler } from './handler-context.js';
 import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handlers.service.js';
 import { verificationOutcome } from './verification-outcome.js';
 
-/** Tells the application’s handlers of outcomes: each handler by itself, each outcome exactly once. */
+/** Delivers outcomes to the application’s handlers: each handler separately, each outcome exactly once. */
 @Injectable()
 export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   readonly name = 'deliver';

@@ -8,7 +8,7 @@ interface HandlerCall {
 
 const insideHandler = new AsyncLocalStorage<HandlerCall>();
 
-/** Runs an outcome handler so that it can be told from other callers. */
+/** Runs an outcome handler so that its calls can be distinguished from other callers. */
 export async function asHandler<Result>(handle: () => Promise<Result>): Promise<Result> {
   const call: HandlerCall = { isRunning: true };
   try {

@@ -44,7 +44,7 @@ export class CheckService {
     return checking;
   }
 
-  /** Asks the vendor's log how far the user came. */
+  /** Reads from the vendor's log how far the user came. */
   async explain(merchantBizId: string): Promise<VerifyLog> {
     const { transactionId } = await this.found(merchantBizId);
     if (transactionId === null) {
@@ -65,7 +65,7 @@ export class CheckService {
     return { row: row ?? (await this.found(merchantBizId)), faceImage };
   }
 
-  /** It has ended, was just asked about, or another process is asking: that response is as fresh as ours would be. */
+  /** It has ended, was just checked, or another process checks it: that response is as fresh as ours would be. */
   private async withoutClaim(merchantBizId: string, includeFaceImage: boolean): Promise<CheckedRow> {
     for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
       const row = await this.found(merchantBizId);

@@ -23,9 +23,9 @@ export interface OpenDecision {
   readonly because: 'not-completed' | 'unknown-id' | 'unclear' | 'no-response' | 'not-called';
 }
 
-/** What the row knew when the vendor was asked; all times are the database's. */
+/** The row when the vendor was called; all times are the database's. */
 export interface CheckContext {
-  /** Just before the vendor was asked. */
+  /** Just before the call of the vendor. */
   readonly checkedAt: Date;
   readonly expiresAt: Date;
   readonly invalidSince: Date | null;
@@ -55,7 +55,7 @@ export function decideFromResult(
 
 /**
  * Decides when the vendor gave no result. "Not completed" ends a verification only in response to a call that
- * was asked after its end: an older answer says nothing about what the user did since.
+ * was made after its end: an older response says nothing about what the user did since.
  */
 export function decideFromError(
   error: IdVerificationError,

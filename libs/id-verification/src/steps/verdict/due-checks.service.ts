@@ -11,7 +11,7 @@ import { VerdictService } from './verdict.service.js';
 
 /**
  * Leads due verifications to their end, in any number of processes at once: rows are claimed under leases, so that
- * each is asked about by one of them. A row is the job; there is no second queue to keep in step.
+ * each is checked by one of them. A row is the job; there is no second queue to keep in step.
  */
 @Injectable()
 export class DueChecksService implements WorkerTask {

@@ -28,7 +28,7 @@ import {
 export interface CheckOutcome {
   /** The row as it stands now; undefined where another process holds it by now. */
   readonly row: VerificationEntity | undefined;
-  /** Handed to the caller that asked for it, and never kept. */
+  /** Handed to the caller that requested it, and never stored. */
   readonly faceImage: string | undefined;
   /** Why there was no response, where there was none. */
   readonly error: IdVerificationError | undefined;
@@ -40,10 +40,10 @@ interface CheckMode {
   readonly background?: boolean;
 }
 
-/** This many denied ids without a good answer look like a wrong account or region rather than like lost ids. */
+/** This many unknown ids without a good response point to a wrong account or region rather than to lost ids. */
 const SUSPICIOUS_UNKNOWN_IDS = 5;
 
-/** Asks the vendor about a claimed row and writes what follows from the response. */
+/** Calls CheckResult for a claimed row and writes what follows from the response. */
 @Injectable()
 export class VerdictService {
   private readonly logger = new Logger(LOG_CONTEXT);

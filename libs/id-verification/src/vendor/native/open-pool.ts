@@ -5,7 +5,7 @@ import { cachedLookup } from './cached-lookup.js';
 import { tunnelConnector } from './tunnel-connector.js';
 
 /**
- * After so long without a word TCP asks the other side whether it is still there, in milliseconds. Undici's own minute
+ * After so long without data TCP probes the other side, in milliseconds. Undici's own minute
  * would come after the end of an idle connection.
  */
 const PROBE_MS = 5_000;
