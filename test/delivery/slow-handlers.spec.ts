@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Inject, Injectable } from '@nestjs/common';
 import { OnVerificationOutcome, type VerificationOutcome } from 'nestjs-id-verification';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handler, writesToLedger, type Handle } from '../support/delivery-handler.js';
 import { useDeliveryStage } from '../support/delivery-stage.js';
 
@@ -27,17 +27,17 @@ class OwnRepository {
 describe('Other handlers and callers, in a pool of five connections, are not delayed by a handler that', () => {
   const stage = useDeliveryStage('delivery_slow');
 
-  let release = (): void => undefined;
+  let hanging: Promise<void>;
+  let release: () => void;
+  beforeEach(() => {
+    hanging = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+  });
   afterEach(() => release());
 
   const SLOW: [string, Handle][] = [
-    [
-      'hangs',
-      () =>
-        new Promise<void>((resolve) => {
-          release = resolve;
-        }),
-    ],
+    ['hangs', () => hanging],
     ['hangs inside a long statement', (_, manager) => manager.query('SELECT pg_sleep(3600)')],
     ['fails', () => Promise.reject(new Error('fails'))],
   ];
@@ -69,9 +69,6 @@ describe('Other handlers and callers, in a pool of five connections, are not del
 
   it('hangs: pending deliveries are not limited to one batch per poll interval', async () => {
     const quick = handler('all', 'swift', writesToLedger('swift'));
-    const hanging = new Promise<void>((resolve) => {
-      release = resolve;
-    });
     const stuck = handler('all', 'stuck', () => hanging);
     const options = { delivery: { timeoutMs: UNMET_MS, concurrency: 3 } };
     const writer = await stage().host({
@@ -95,12 +92,12 @@ describe('Other handlers and callers, in a pool of five connections, are not del
 
   it('times out: its connection and its slot are free while its statement would still run', async () => {
     let calls = 0;
-    const hanging: Handle = async (_, manager) => {
+    const hangsOnce: Handle = async (_, manager) => {
       calls += 1;
       if (calls === 1) await manager.query('SELECT pg_sleep(3600)');
     };
     const host = await stage().host({
-      handlers: [handler('all', 'hanging', hanging)],
+      handlers: [handler('all', 'hanging', hangsOnce)],
       options: { delivery: { timeoutMs: 200, initialDelayMs: 10, concurrency: 1 } },
       poolSize: 3,
     });

@@ -211,7 +211,7 @@ describe('initialize', () => {
     ];
     const request = newRequest();
     void stoppedApp.service.initialize(request).catch(() => undefined);
-    await stopped.nextCall();
+    const pending = await stopped.nextCall();
     const following = successorApp.service.initialize(request);
     const moving = setInterval(() => clock.advance(1_000), 5);
 
@@ -220,6 +220,7 @@ describe('initialize', () => {
     expect(await following).toMatchObject({ replayed: false });
     clearInterval(moving);
     expect(successor.calls).toBe(1);
+    pending.response(success(`hks${newMerchantBizId()}`));
   });
 
   it('stores REJECTED with the vendor’s code after a refusal, and accepts a new request with any parameters', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { repetitions } from '../support/suite.js';
 import { whileRowsAreForbidden } from '../support/forbid-rows.js';
 import { failureOf } from '../support/client-failure.js';
 import { LimitedInitializations, mostWithin } from '../support/limited-initializations.js';
@@ -235,7 +236,7 @@ describe('the rate limit', () => {
           expect(calls()).toHaveLength(succeeded);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: repetitions({ quick: 5, all: 30 }) },
     );
   }, 120_000);
 });
