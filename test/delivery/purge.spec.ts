@@ -30,6 +30,27 @@ describe('The purge', () => {
     expect(await exists(younger)).toBe(true);
   });
 
+  it('keeps or deletes a verification by the retention of its own, where it has one', async () => {
+    const clock = new DeliveryClock();
+    const host = await stage().host({ clock, options });
+    const [longer, shorter, usual] = [
+      await stage().pending(host, {}, RETENTION_DAYS + 10),
+      await stage().pending(host, {}, 1),
+      await stage().pending(host),
+    ];
+    for (const id of [longer, shorter, usual]) await stage().end(host, id);
+
+    clock.advance(DAY_MS + 1);
+    await eventually(async () => !(await exists(shorter)));
+    expect(await exists(usual)).toBe(true);
+
+    clock.advance(RETENTION_DAYS * DAY_MS);
+    await eventually(async () => !(await exists(usual)));
+    expect(await exists(longer)).toBe(true);
+    clock.advance(10 * DAY_MS);
+    await eventually(async () => !(await exists(longer)));
+  });
+
   it('keeps verifications with a pending or dead-lettered delivery', async () => {
     const clock = new DeliveryClock();
     const host = await stage().host({
@@ -105,7 +126,7 @@ describe('The purge', () => {
     const plan = await stage().query(
       `EXPLAIN WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
         SELECT id FROM id_verification AS t, clock
-        WHERE instance = 'default' AND completed_at < now - 30 * interval '1 day'
+        WHERE instance = 'default' AND retention_days IS NULL AND completed_at < now - 30 * interval '1 day'
           AND NOT EXISTS (SELECT FROM id_verification_delivery AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED')
         ORDER BY completed_at LIMIT 500 FOR UPDATE SKIP LOCKED`,
     );

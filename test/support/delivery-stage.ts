@@ -70,9 +70,14 @@ export class DeliveryStage {
   }
 
   /** Starts a verification that waits for its person. */
-  async pending(host: DeliveryHost, metadata: Readonly<Record<string, string>> = {}): Promise<string> {
+  async pending(
+    host: DeliveryHost,
+    metadata: Readonly<Record<string, string>> = {},
+    retentionDays?: number,
+  ): Promise<string> {
     const merchantBizId = newMerchantBizId();
-    await host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId }, { metadata });
+    const extras = { metadata, ...(retentionDays !== undefined && { retentionDays }) };
+    await host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId }, extras);
     return merchantBizId;
   }
 

@@ -25,6 +25,7 @@ const REASON = {
   ],
   not_finished: ['Not finished', 'The user did not finish in time.'],
   result_unavailable: ['Result unavailable', 'The vendor gave no result before it had to delete it.'],
+  canceled: ['Canceled', 'It was canceled before the user finished.'],
   erased: ['Erased', 'It was erased before it ended.'],
   never_started: ['Never started', 'It was given up, because the vendor could not be reached for too long.'],
   refused: ['Refused'],

@@ -8,6 +8,7 @@ import type { VerificationHealth } from './health/verification-health.js';
 import type { VerifyLog } from './contract/operations/check-verify-log.js';
 import type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 import { checkMetadata } from './steps/initialize/metadata.js';
+import { checkExtras } from './steps/initialize/request-extras.js';
 import type { DeliveryFilter, UndeliveredOutcome } from './steps/outcome/delivery-filter.js';
 import { UndeliveredService } from './steps/outcome/undelivered.service.js';
 import { RefusedInsideHandlers } from './steps/outcome/refused-inside-handlers.decorator.js';
@@ -36,6 +37,8 @@ export interface InitializeOptions {
    * letters, digits, `_`, `.` and `-`. Keep personal data out of them.
    */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** After how many days from its end this verification is purged, in place of the option `retentionDays`; 1 to 36,500. */
+  readonly retentionDays?: number;
   /** Cancels the start. The same request may be sent again afterwards. */
   readonly signal?: AbortSignal;
 }
@@ -89,6 +92,8 @@ export class IdVerificationService {
    * @throws IdVerificationValidationError (`invalid_request`) for a parameter that breaks a rule
    * @throws VerificationConflictError `parameters_conflict`: the id was used with other parameters;
    *   `verification_ended`: its verification has passed, failed or expired
+   * @throws IdVerificationError `too_many_attempts`, with `retryAfterMs`, where the user has reached the option
+   *   `maxAttemptsPerUser`
    * @throws IdVerificationError with the vendor's refusal or failure, see {@link RETURN_CODES}; `initialize_in_progress`
    *   when another process is starting it and takes too long
    */
@@ -99,7 +104,7 @@ export class IdVerificationService {
     return this.telemetry.initialize(async (span) => {
       const checked = await validateInput(InitializeVerificationDto, request);
       span.setAttribute(ATTRIBUTE.merchantBizId, checked.merchantBizId);
-      return this.starts.initialize(checked, checkMetadata(options.metadata), options.signal);
+      return this.starts.initialize(checked, checkExtras(options), options.signal);
     });
   }
 
@@ -131,6 +136,32 @@ export class IdVerificationService {
     await this.reader.get(merchantBizId);
     const { row, faceImage } = await this.checks.check(merchantBizId, options.includeFaceImage ?? false);
     return { ...verification(row), faceImage };
+  }
+
+  /**
+   * Ends a pending verification as expired with the reason `canceled`, without a call of the vendor; its outcome is
+   * delivered like any other. Repeated, it changes nothing. The vendor's page stays open to the user until it expires;
+   * what the user does there has no effect here.
+   *
+   * @throws IdVerificationError `not_found`; `initialize_in_progress` before the vendor accepted it
+   * @throws VerificationConflictError `verification_ended` where it has ended otherwise
+   */
+  async cancel(merchantBizId: string): Promise<Verification> {
+    return verification(await this.checks.cancel(merchantBizId));
+  }
+
+  /**
+   * Replaces the links that the host keeps with a verification, in any status. A repeated `initialize` is still
+   * compared with the links of the first one.
+   *
+   * @throws IdVerificationError `not_found`
+   * @throws IdVerificationValidationError for links that break a rule, see {@link InitializeOptions.metadata}
+   */
+  async updateMetadata(
+    merchantBizId: string,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<Verification> {
+    return this.reader.updateMetadata(merchantBizId, checkMetadata(metadata));
   }
 
   /**
@@ -174,7 +205,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Counts the verifications that were made in a span of time.
+   * Counts the verifications that were made in a span of time: all, or those of one user.
    *
    * @throws IdVerificationValidationError for a span without valid dates
    */

@@ -57,9 +57,13 @@ export { INITIALIZE_PARAMETERS, type InitializeParameterName } from './contract/
 export { InitializeVerificationDto } from './steps/initialize/initialize-verification.dto.js';
 export type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 export { newMerchantBizId } from './contract/merchant-biz-id.js';
-export { VerificationConflictError } from './steps/initialize/verification-conflict.error.js';
+export { VerificationConflictError } from './verification/verification-conflict.error.js';
 export type { ClientOptions, HttpOptions } from './options/client-options.js';
-export type { CallbackOptions, IdVerificationModuleOptions } from './options/id-verification-options.js';
+export type {
+  CallbackOptions,
+  IdVerificationModuleOptions,
+  MaxAttemptsPerUserOptions,
+} from './options/id-verification-options.js';
 export type { NamedKey } from './options/key-ring.option.js';
 export type { CircuitBreakerOptions, RateLimitOptions, RetryOptions } from './options/resilience-options.js';
 export type { DeliveryOptions, WorkerOptions } from './options/worker-options.js';

@@ -110,6 +110,13 @@ export const ERROR_CODES = {
     title: 'The verification has not ended',
     origin: 'caller',
   },
+  too_many_attempts: {
+    ...NOT_SENT,
+    httpStatus: 429,
+    retryable: true,
+    title: 'This user has used up the attempts of the time window',
+    origin: 'library',
+  },
   initialize_in_progress: {
     ...NO_CALL,
     httpStatus: 503,

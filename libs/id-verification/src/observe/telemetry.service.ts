@@ -96,10 +96,14 @@ export class TelemetryService {
     );
   }
 
-  verdict({ status, initializeStartedAt, completedAt }: EndedVerification, reason: string, span: Span): void {
+  verdict(
+    { status, initializeStartedAt, completedAt }: EndedVerification,
+    reason: string,
+    span?: Span,
+  ): void {
     const byStatus = { [ATTRIBUTE.status]: status.toLowerCase() };
     const ended = { ...byStatus, [ATTRIBUTE.reason]: reason };
-    span.setAttributes(ended);
+    span?.setAttributes(ended);
     this.ended(1, ended);
     if (completedAt === null || status === 'EXPIRED') return;
     const seconds = (completedAt.getTime() - initializeStartedAt.getTime()) / 1_000;

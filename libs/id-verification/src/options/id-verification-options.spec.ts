@@ -27,6 +27,7 @@ describe('findOptionProblems', () => {
     ],
     ['the vendor’s SDK', { ...good, client: 'sdk', http: { ca: pem } }],
     ['the module of the vendor’s SDK', { ...good, client: { sdk: {} } }],
+    ['a limit of attempts', { ...good, maxAttemptsPerUser: { count: 5, windowMs: 86_400_000 } }],
     ['two keys', { ...good, hashKeys: [key, { ...key, id: 'k0' }] }],
     ['an adapter', { ...good, client: { call() {}, close() {} } }],
   ])('accepts %s', (_, options) => {
@@ -61,6 +62,11 @@ describe('findOptionProblems', () => {
       'a pool size for the vendor’s SDK, which has no pool',
       { ...good, client: 'sdk', http: { maxConnections: 8 } },
       '`http.maxConnections` has no effect with the vendor’s SDK',
+    ],
+    [
+      'a limit of attempts without a window',
+      { ...good, maxAttemptsPerUser: { count: 5 } },
+      '`maxAttemptsPerUser.windowMs` is missing',
     ],
     ['an empty ring of hash keys', { ...good, hashKeys: [] }, '`hashKeys` must be at least one'],
     [

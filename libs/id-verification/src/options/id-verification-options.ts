@@ -22,6 +22,20 @@ const CALLBACK = new OptionTable({
  */
 export interface CallbackOptions extends Given<typeof CALLBACK> {}
 
+const MAX_ATTEMPTS_PER_USER = new OptionTable({
+  /** How many verifications one user may have in the window; those that the vendor refused do not count. */
+  count: integer(1, 1_000),
+  /** The length of the window, which ends now. */
+  windowMs: integer(1_000, 366 * 86_400_000),
+});
+
+/**
+ * How often one user may be verified.
+ *
+ * @publicApi
+ */
+export interface MaxAttemptsPerUserOptions extends Given<typeof MAX_ATTEMPTS_PER_USER> {}
+
 /** What is stored and sent of a verification. */
 export const VERIFICATION = new OptionTable({
   /** Keys for hashing MerchantUserIds and for recognising a repeated request. */
@@ -42,6 +56,14 @@ export const VERIFICATION = new OptionTable({
    * among them, and the vendor documents no limit. @default 8000
    */
   maxQueryLength: integer(1_000, 60_000).default(8_000),
+  /**
+   * How often one user may be verified, by all processes together; beyond that `initialize` fails with
+   * `too_many_attempts` before the vendor is called. Without it there is no limit.
+   */
+  maxAttemptsPerUser: MAX_ATTEMPTS_PER_USER.asOption<
+    MaxAttemptsPerUserOptions,
+    MaxAttemptsPerUserOptions
+  >().optional(),
 });
 
 interface VerificationOptions extends Given<typeof VERIFICATION> {}

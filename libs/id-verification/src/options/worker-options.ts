@@ -41,6 +41,9 @@ export interface DeliveryOptions extends Given<typeof DELIVERY> {}
 
 export interface ResolvedDeliveryOptions extends Resolved<typeof DELIVERY> {}
 
+/** After how many days verifications are purged: the module's option, and that of one verification. */
+export const RETENTION_DAYS = integer(1, 36_500);
+
 /** The workers, their statements, and how they end. */
 export const WORK = new OptionTable({
   /** The background loops: checks of due verifications, and deliveries to outcome handlers. @default {} */
@@ -58,8 +61,8 @@ export const WORK = new OptionTable({
    * statements, as PgBouncer does from 1.21 with `max_prepared_statements`. @default false
    */
   preparedStatements: flag().default(false),
-  /** Verifications are purged this many days after their end. @default 365 */
-  retentionDays: integer(1, 36_500).default(365),
+  /** Verifications that name no retention of their own are purged this many days after their end. @default 365 */
+  retentionDays: RETENTION_DAYS.default(365),
   /**
    * When the application stops, in-flight work has this time to end; then calls of the vendor are aborted, and the rows
    * that waited for them are left to other processes. @default 15000

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Lease } from './lease.js';
-import { join, sql } from './sql.js';
-import { CLOCK, SqlClient } from './sql.client.js';
+import { join, sql, type Sql } from './sql.js';
+import { CLOCK, milliseconds, SqlClient } from './sql.client.js';
 import {
   ALL_COLUMNS,
   requestColumns,
@@ -20,6 +20,14 @@ export interface InitializedAtVendor {
   readonly livemode: boolean;
 }
 
+/** How many verifications a user may have in a window that ends now. */
+export interface AttemptLimit {
+  readonly count: number;
+  readonly windowMs: number;
+  /** Every id under which the user may be stored. */
+  readonly merchantUserIds: readonly string[];
+}
+
 /**
  * The statements that initialize verifications. Each checks the lease in the statement that writes, so that nothing
  * comes between the two.
@@ -29,12 +37,16 @@ export class InitializeStore {
   constructor(private readonly sql: SqlClient) {}
 
   /**
-   * Inserts the row under a lease, undefined where the MerchantBizId is taken. One statement: of several callers with
-   * the same id exactly one inserts.
+   * Inserts the row under a lease, undefined where the MerchantBizId is taken or the limit is reached. One statement:
+   * of several callers with the same id exactly one inserts.
    */
-  async reserve(draft: VerificationDraft, lease: Lease): Promise<VerificationEntity | undefined> {
+  async reserve(
+    draft: VerificationDraft,
+    lease: Lease,
+    limit?: AttemptLimit,
+  ): Promise<VerificationEntity | undefined> {
     const columns = requestColumns(draft);
-    return this.sql.one(sql`WITH ${CLOCK}
+    const statement = sql`WITH ${CLOCK}
       INSERT INTO ${this.sql.verifications} AS t (
         id, instance, merchant_biz_id, ${join(columns.map(({ column }) => column))},
         status, lease_token, lease_expires_at, next_check_at, initialize_started_at, created_at, updated_at)
@@ -42,22 +54,25 @@ export class InitializeStore {
         ${join(columns.map(({ value }) => value))},
         'INITIALIZING', ${lease.token}, now + ${lease.milliseconds} * interval '1 ms',
         now + ${TRANSACTION_LIFETIME_MS} * interval '1 ms', now, now, now
-      FROM clock
+      FROM clock WHERE ${this.isWithin(limit, draft.merchantBizId)}
       ON CONFLICT (instance, merchant_biz_id) DO NOTHING
-      RETURNING ${ALL_COLUMNS}`);
+      RETURNING ${ALL_COLUMNS}`;
+    return this.oneOfUser(statement, limit);
   }
 
   /**
    * Takes over a row that was read without a running lease, undefined where another caller was faster. The row keeps
    * its id, and with it its callback token. One statement: the lease that was read is compared and replaced at once.
+   * Undefined also where the limit is reached.
    */
   async takeOver(
     seen: VerificationSnapshot,
     draft: VerificationDraft,
     lease: Lease,
+    limit?: AttemptLimit,
   ): Promise<VerificationEntity | undefined> {
     const request = join(requestColumns(draft).map(({ column, value }) => sql`${column} = ${value}`));
-    return this.sql.one(sql`WITH ${CLOCK}
+    const statement = sql`WITH ${CLOCK}
       UPDATE ${this.sql.verifications} AS t SET
         ${request},
         status = 'INITIALIZING', sub_code = NULL, completed_at = NULL, initialize_request_id = NULL,
@@ -66,8 +81,47 @@ export class InitializeStore {
         attempts = attempts + 1, initialize_started_at = now, updated_at = now
       FROM clock
       WHERE id = ${seen.id} AND lease_token IS NOT DISTINCT FROM ${seen.leaseToken}
-        AND status IN ('INITIALIZING', 'REJECTED')
-      RETURNING ${ALL_COLUMNS}`);
+        AND status IN ('INITIALIZING', 'REJECTED') AND ${this.isWithin(limit, draft.merchantBizId)}
+      RETURNING ${ALL_COLUMNS}`;
+    return this.oneOfUser(statement, limit);
+  }
+
+  /** In how many milliseconds the user may start another verification; undefined where that is now. */
+  async nextAttemptMs(merchantBizId: string, limit: AttemptLimit): Promise<number | undefined> {
+    const row = await this.sql.one<{ waitMs: number }>(sql`WITH ${CLOCK}
+      SELECT ceil(${milliseconds(sql`started + ${limit.windowMs} * interval '1 ms' - now`)})::float8 AS "waitMs"
+      FROM clock, LATERAL (${this.lastAttemptAllowed(limit, merchantBizId)}) AS attempt`);
+    return row?.waitMs;
+  }
+
+  /** A limit is kept under a lock of its user: two statements at once would not see each other's row. */
+  private async oneOfUser(
+    statement: Sql,
+    limit: AttemptLimit | undefined,
+  ): Promise<VerificationEntity | undefined> {
+    if (limit === undefined) return this.sql.one(statement);
+    const user = `${this.sql.instance.value}/${limit.merchantUserIds[0]}`;
+    return this.sql.inTransaction(async (runner) => {
+      await this.sql.run(sql`SELECT pg_advisory_xact_lock(hashtextextended(${user}, 0))`, runner);
+      const [row] = await this.sql.run<VerificationEntity>(statement, runner);
+      return row;
+    });
+  }
+
+  private isWithin(limit: AttemptLimit | undefined, merchantBizId: string): Sql {
+    return limit === undefined
+      ? sql`true`
+      : sql`NOT EXISTS (${this.lastAttemptAllowed(limit, merchantBizId)})`;
+  }
+
+  /** The user's other attempt that fills the window, where there is one: the `count`th from the newest. */
+  private lastAttemptAllowed({ count, windowMs, merchantUserIds }: AttemptLimit, merchantBizId: string): Sql {
+    // The instance's own parameter gets the type of the inserted column, which a comparison does not accept.
+    return sql`SELECT a.initialize_started_at AS started FROM ${this.sql.verifications} AS a
+      WHERE a.instance = ${this.sql.instance.value} AND a.merchant_user_id = ANY(${merchantUserIds})
+        AND a.merchant_biz_id <> ${merchantBizId} AND a.status <> 'REJECTED'
+        AND a.initialize_started_at > now - ${windowMs} * interval '1 ms'
+      ORDER BY a.initialize_started_at DESC OFFSET ${count - 1} LIMIT 1`;
   }
 
   /**

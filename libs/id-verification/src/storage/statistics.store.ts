@@ -10,6 +10,13 @@ export interface StatusCount {
   readonly count: number;
 }
 
+/** What is counted; one user's under every stored id of the user. */
+export interface Span {
+  readonly from: Date;
+  readonly before: Date;
+  readonly merchantUserIds: readonly string[] | undefined;
+}
+
 /** Seconds from start to verdict, over those that passed or failed. */
 export interface TimeToVerdict {
   readonly median: number | null;
@@ -40,19 +47,19 @@ export class StatisticsStore {
   constructor(private readonly sql: SqlClient) {}
 
   /** Counts the verifications of a span by status and sub-code. */
-  async counts(from: Date, before: Date): Promise<StatusCount[]> {
+  async counts({ from, before, merchantUserIds }: Span): Promise<StatusCount[]> {
     return this.sql.run(sql`
       SELECT status, sub_code AS "subCode", count(*)::int AS count FROM ${this.sql.verifications}
-      WHERE ${this.createdIn(from, before)} GROUP BY 1, 2 ORDER BY 1, 2`);
+      WHERE ${this.createdIn(from, before, merchantUserIds)} GROUP BY 1, 2 ORDER BY 1, 2`);
   }
 
   /** Measures both quantiles over the verdicts of a span, in one statement that reads them once. */
-  async timeToVerdict(from: Date, before: Date): Promise<TimeToVerdict> {
+  async timeToVerdict({ from, before, merchantUserIds }: Span): Promise<TimeToVerdict> {
     const row = await this.sql.one<TimeToVerdict>(sql`
       SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) AS median,
         percentile_cont(0.95) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) AS p95
       FROM ${this.sql.verifications}
-      WHERE ${this.createdIn(from, before)} AND ${HAS_VERDICT}`);
+      WHERE ${this.createdIn(from, before, merchantUserIds)} AND ${HAS_VERDICT}`);
     return row ?? { median: null, p95: null };
   }
 
@@ -73,7 +80,8 @@ export class StatisticsStore {
       FROM buckets LEFT JOIN made USING ("from") WHERE "from" < ${before}::timestamptz GROUP BY 1 ORDER BY 1`);
   }
 
-  private createdIn(from: Date, before: Date): Sql {
-    return sql`instance = ${this.sql.instance} AND created_at >= ${from} AND created_at < ${before}`;
+  private createdIn(from: Date, before: Date, merchantUserIds?: Span['merchantUserIds']): Sql {
+    const span = sql`instance = ${this.sql.instance} AND created_at >= ${from} AND created_at < ${before}`;
+    return merchantUserIds === undefined ? span : sql`${span} AND merchant_user_id = ANY(${merchantUserIds})`;
   }
 }

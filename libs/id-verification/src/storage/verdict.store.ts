@@ -90,13 +90,37 @@ export class VerdictStore {
    * another's by now, or the verification has ended already.
    */
   async end(id: string, leaseToken: string, end: EndOfVerification): Promise<VerificationEntity | undefined> {
+    return this.endWhere(
+      sql`id = ${id} AND lease_token = ${leaseToken}`,
+      end,
+      sql`check_request_id = ${requestIdValue(end.requestId)}, checked_at = now`,
+    );
+  }
+
+  /**
+   * Ends a pending verification as canceled, with its deliveries. One statement: a check that is in flight loses its
+   * lease and writes nothing. Undefined where it is not pending.
+   */
+  async cancel(merchantBizId: string): Promise<VerificationEntity | undefined> {
+    return this.endWhere(
+      sql`instance = ${this.sql.instance} AND merchant_biz_id = ${merchantBizId}`,
+      { status: 'EXPIRED', subCode: 'canceled' },
+      sql`check_requested_at = NULL`,
+    );
+  }
+
+  private async endWhere(
+    condition: Sql,
+    end: Pick<EndOfVerification, 'status' | 'subCode'>,
+    changes: Sql,
+  ): Promise<VerificationEntity | undefined> {
     const { verifications, handlers, deliveries } = this.sql;
     return this.sql.one(sql`WITH ${CLOCK}, ended AS (
         UPDATE ${verifications} AS t SET
-          status = ${end.status}, sub_code = ${end.subCode}, check_request_id = ${requestIdValue(end.requestId)},
-          completed_at = now, checked_at = now, protocol = NULL, transaction_url = NULL,
+          status = ${end.status}, sub_code = ${end.subCode}, completed_at = now, ${changes},
+          protocol = NULL, transaction_url = NULL,
           lease_token = NULL, lease_expires_at = NULL, invalid_since = NULL, updated_at = now
-        FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING' RETURNING t.*),
+        FROM clock WHERE ${condition} AND status = 'PENDING' RETURNING t.*),
       delivered AS (
         INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
         SELECT ended.id, h.name, ended.instance, 'PENDING', now, now

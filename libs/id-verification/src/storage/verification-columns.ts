@@ -8,7 +8,13 @@ export type VerificationDraft = Pick<
   'id' | 'merchantBizId' | (typeof REQUEST_PROPERTIES)[number]
 > & { readonly parameters: { readonly [Name in (typeof STORED_PARAMETERS)[number]]?: string | undefined } };
 
-const REQUEST_PROPERTIES = ['merchantUserId', 'hashKeyId', 'requestFingerprint', 'metadata'] as const;
+const REQUEST_PROPERTIES = [
+  'merchantUserId',
+  'hashKeyId',
+  'requestFingerprint',
+  'metadata',
+  'retentionDays',
+] as const;
 
 /** The column of each property, as the entity declares it. */
 const COLUMNS = new Map<string, Sql>(

@@ -38,6 +38,9 @@ export const STORED_PARAMETERS = [
 @Index('ix_id_verification_completed', ['instance', 'completedAt'], {
   where: 'completed_at IS NOT NULL',
 })
+@Index('ix_id_verification_own_retention', ['instance', 'completedAt'], {
+  where: 'retention_days IS NOT NULL',
+})
 @Check(
   'ck_id_verification_status',
   `status IN (${VERIFICATION_STATUSES.map((status) => `'${status}'`).join(', ')})`,
@@ -95,6 +98,10 @@ export class VerificationEntity {
   /** Links of the host's own. */
   @Column('jsonb', { default: {} })
   readonly metadata!: Record<string, string>;
+
+  /** After how many days from its end it is purged; null where the option `retentionDays` applies. */
+  @Column('integer', { name: 'retention_days', nullable: true })
+  readonly retentionDays!: number | null;
 
   @Column('varchar', { length: 16 })
   readonly status!: VerificationStatus;

@@ -36,6 +36,17 @@ export class VerificationStore {
       WHERE instance = ${this.sql.instance} AND merchant_biz_id = ${merchantBizId}`);
   }
 
+  /** Replaces the host's own links. Undefined where there is no such row. */
+  async updateMetadata(
+    merchantBizId: string,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<VerificationEntity | undefined> {
+    return this.sql.one(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.verifications} AS t SET metadata = ${metadata}, updated_at = now FROM clock
+      WHERE instance = ${this.sql.instance} AND merchant_biz_id = ${merchantBizId}
+      RETURNING ${ALL_COLUMNS}`);
+  }
+
   /** Reads one page, newest first; ties are broken by id, so that pages neither repeat nor miss a row. */
   async list(query: VerificationQuery): Promise<VerificationEntity[]> {
     const { status, merchantUserIds, createdFrom, createdBefore, after, limit } = query;

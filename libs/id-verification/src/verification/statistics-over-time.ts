@@ -11,7 +11,7 @@ const MOST_BUCKETS = 1_000;
  *
  * @publicApi
  */
-export interface StatisticsOverTimeRange extends StatisticsRange {
+export interface StatisticsOverTimeRange extends Omit<StatisticsRange, 'merchantUserId'> {
   /** How long a bucket is. Hours and days begin in UTC. */
   readonly bucket: keyof typeof BUCKET_MS;
 }

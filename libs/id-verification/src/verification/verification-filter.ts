@@ -32,12 +32,7 @@ export function checkFilter(filter: VerificationFilter): void {
         rule: 'isIn',
         message: `status must be one of ${VERIFICATION_STATUSES.join(', ')}`,
       },
-    merchantUserId !== undefined &&
-      !(isWellFormedText(merchantUserId) && merchantUserId !== '') && {
-        field: 'merchantUserId',
-        rule: 'isWellFormedText',
-        message: 'merchantUserId must be a non-empty, well-formed text',
-      },
+    userIdProblem(merchantUserId),
     !isInstant(createdFrom) && {
       field: 'createdFrom',
       rule: 'isDate',
@@ -58,10 +53,28 @@ function isInstant(value: unknown): boolean {
   return value === undefined || (value instanceof Date && !Number.isNaN(value.getTime()));
 }
 
-/** @throws IdVerificationValidationError for a span without two valid dates */
-export function checkRange({ from, before }: { readonly from: unknown; readonly before: unknown }): void {
-  const errors = Object.entries({ from, before })
-    .filter(([, permit]) => permit === undefined || !isInstant(permit))
+function userIdProblem(merchantUserId: unknown): FieldError | false {
+  return (
+    merchantUserId !== undefined &&
+    !(isWellFormedText(merchantUserId) && merchantUserId !== '') && {
+      field: 'merchantUserId',
+      rule: 'isWellFormedText',
+      message: 'merchantUserId must be a non-empty, well-formed text',
+    }
+  );
+}
+
+/** @throws IdVerificationValidationError for a span without two valid dates, or a user without a valid id */
+export function checkRange(range: {
+  readonly from: unknown;
+  readonly before: unknown;
+  readonly merchantUserId?: unknown;
+}): void {
+  const { from, before } = range;
+  const user = userIdProblem(range.merchantUserId);
+  const errors: FieldError[] = Object.entries({ from, before })
+    .filter(([, date]) => date === undefined || !isInstant(date))
     .map(([field]) => ({ field, rule: 'isDate', message: `${field} must be a valid Date` }));
+  if (user !== false) errors.push(user);
   if (errors.length > 0) throw new IdVerificationValidationError(errors);
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { keyedHash } from '../keys/keys.js';
+import { storedUserIds } from '../keys/stored-user-ids.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { StatisticsStore } from '../storage/statistics.store.js';
 import { VerificationStore } from '../storage/verification.store.js';
@@ -39,7 +39,7 @@ export class VerificationReaderService {
   async list(filter: VerificationFilter): Promise<Page<Verification>> {
     checkFilter(filter);
     const { status, merchantUserId, createdFrom, createdBefore } = filter;
-    const merchantUserIds = merchantUserId === undefined ? undefined : this.storedIds(merchantUserId);
+    const merchantUserIds = this.storedIds(merchantUserId);
     const { items, nextCursor } = await readPage(filter, LIST_CURSOR, (window) =>
       this.store.list({ status, merchantUserIds, createdFrom, createdBefore, ...window }),
     );
@@ -48,11 +48,8 @@ export class VerificationReaderService {
 
   async statistics(range: StatisticsRange): Promise<VerificationStatistics> {
     checkRange(range);
-    const { from, before } = range;
-    const [counts, time] = [
-      await this.counts.counts(from, before),
-      await this.counts.timeToVerdict(from, before),
-    ];
+    const span = { ...range, merchantUserIds: this.storedIds(range.merchantUserId) };
+    const [counts, time] = [await this.counts.counts(span), await this.counts.timeToVerdict(span)];
     return verificationStatistics(counts, time);
   }
 
@@ -63,9 +60,18 @@ export class VerificationReaderService {
     return counts.map(statisticsBucket);
   }
 
-  /** A user's id under every key of the ring: rows keep the hash of the key that was current for them. */
-  private storedIds(merchantUserId: string): string[] {
-    if (this.options.merchantUserId === 'plain') return [merchantUserId];
-    return this.options.hashKeys.map((key) => keyedHash(key, 'merchant-user-id', merchantUserId));
+  async updateMetadata(
+    merchantBizId: string,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<Verification> {
+    const row = isMerchantBizId(merchantBizId)
+      ? await this.store.updateMetadata(merchantBizId, metadata)
+      : undefined;
+    if (row === undefined) throw new IdVerificationError('not_found');
+    return verification(row);
+  }
+
+  private storedIds(merchantUserId: string | undefined): string[] | undefined {
+    return merchantUserId === undefined ? undefined : storedUserIds(merchantUserId, this.options);
   }
 }

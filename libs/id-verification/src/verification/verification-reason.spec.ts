@@ -15,6 +15,7 @@ describe('the reason of an end', () => {
     ['EXPIRED', 'not_finished', 'not_finished'],
     ['EXPIRED', 'transaction_invalid', 'not_finished'],
     ['EXPIRED', 'result_unavailable', 'result_unavailable'],
+    ['EXPIRED', 'canceled', 'canceled'],
     ['EXPIRED', 'erased', 'erased'],
     ['REJECTED', 'never_started', 'never_started'],
     ['REJECTED', 'InvalidParameter', 'refused'],

@@ -9,6 +9,7 @@ import type { VerificationStatus } from '../storage/verification-status.js';
  * - `device_risk`: Device Guard took the device for a threat
  * - `not_finished`: the user did not finish in time
  * - `result_unavailable`: no response could be had until the vendor deleted the result
+ * - `canceled`: it was canceled while the user could still verify
  * - `erased`: it was erased while it was open
  * - `never_started`: initialize was not retried within the validity time
  * - `refused`: the vendor refused to start it
@@ -22,6 +23,7 @@ export const VERIFICATION_REASONS = [
   'device_risk',
   'not_finished',
   'result_unavailable',
+  'canceled',
   'erased',
   'never_started',
   'refused',
@@ -44,6 +46,7 @@ const EXPIRED_REASONS: Reasons = {
   not_finished: 'not_finished',
   transaction_invalid: 'not_finished',
   result_unavailable: 'result_unavailable',
+  canceled: 'canceled',
   erased: 'erased',
 };
 

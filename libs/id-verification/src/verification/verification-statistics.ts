@@ -11,6 +11,8 @@ export interface StatisticsRange {
   readonly from: Date;
   /** Not counted itself. */
   readonly before: Date;
+  /** The plain id of one user, whose attempts alone are counted; it is hashed before it reaches the database. */
+  readonly merchantUserId?: string | undefined;
 }
 
 /**

@@ -19,10 +19,14 @@ export class PurgeService implements WorkerTask {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Deletes one batch. */
+  /** Deletes one batch of each kind of retention. */
   async runOnce(): Promise<boolean> {
-    const removed = await this.store.purge(this.options.retentionDays, BATCH);
-    if (removed > 0) this.logger.log(logLine('purged', { verifications: removed }));
-    return removed === BATCH;
+    const removed = [
+      await this.store.purge({ days: this.options.retentionDays }, BATCH),
+      await this.store.purge('own', BATCH),
+    ];
+    const verifications = removed.reduce((sum, count) => sum + count);
+    if (verifications > 0) this.logger.log(logLine('purged', { verifications }));
+    return removed.includes(BATCH);
   }
 }

@@ -14,7 +14,8 @@ import { FIRST_CHECK_DELAY_MS } from '../../verification/check-schedule.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import { leaseMs, newLease, type Lease } from '../../storage/lease.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
-import { InitializeStore } from '../../storage/initialize.store.js';
+import { storedUserIds } from '../../keys/stored-user-ids.js';
+import { InitializeStore, type AttemptLimit } from '../../storage/initialize.store.js';
 import type { VerificationDraft } from '../../storage/verification-columns.js';
 import { VerificationStore } from '../../storage/verification.store.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
@@ -22,16 +23,19 @@ import { afterInitializeFailure, type AfterInitializeFailure } from './after-ini
 import { decideInitialize } from './decide-initialize.js';
 import { initializedVerification, type InitializedVerification } from './initialized-verification.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
+import type { RequestExtras } from './request-extras.js';
 import { storedRejection } from './stored-rejection.js';
 import { assertQueryLength, requestParameters } from './request-parameters.js';
 import { isSameRequest, verificationDraft } from './verification-draft.js';
 import { unusableResponse } from './unusable-response.js';
-import { VerificationConflictError } from './verification-conflict.error.js';
+import { VerificationConflictError } from '../../verification/verification-conflict.error.js';
 
 /** A checked request, and what is stored of it. */
 interface InitializeAttempt {
   readonly request: InitializeVerificationDto;
-  readonly metadata: Readonly<Record<string, string>>;
+  readonly metadata: RequestExtras['metadata'];
+  /** How many further verifications the user may have; undefined without a limit. */
+  readonly limit: AttemptLimit | undefined;
   readonly signal: AbortSignal | undefined;
   readonly draft: VerificationDraft;
   /** What is sent to the vendor for the draft's own row. */
@@ -69,13 +73,15 @@ export class InitializeService {
 
   async initialize(
     request: InitializeVerificationDto,
-    metadata: Readonly<Record<string, string>>,
+    extras: RequestExtras,
     signal: AbortSignal | undefined,
   ): Promise<InitializedVerification> {
-    const draft = verificationDraft(uuidv7(), request, metadata, this.options);
+    const draft = verificationDraft(uuidv7(), request, extras, this.options);
     const parameters = this.parameters(request, draft, draft.id);
     assertQueryLength(parameters, this.options.maxQueryLength);
-    const attempt: InitializeAttempt = { request, metadata, signal, draft, parameters };
+    const { metadata } = extras;
+    const limit = this.limitOf(request.merchantUserId);
+    const attempt: InitializeAttempt = { request, metadata, limit, signal, draft, parameters };
     return this.leased.run(async () => {
       await this.rejectEarly(attempt);
       return this.reserve(attempt);
@@ -100,8 +106,24 @@ export class InitializeService {
 
   private async reserve(attempt: InitializeAttempt): Promise<InitializedVerification> {
     const lease = newLease(this.options.deadlineMs);
-    const row = await this.store.reserve(attempt.draft, lease);
-    return row === undefined ? this.join(attempt) : this.callVendor(attempt, leasedRow(row, lease, true));
+    const row = await this.store.reserve(attempt.draft, lease, attempt.limit);
+    if (row !== undefined) return this.callVendor(attempt, leasedRow(row, lease, true));
+    if (attempt.limit !== undefined) await this.assertAttemptsLeft(attempt, attempt.limit);
+    return this.join(attempt);
+  }
+
+  private limitOf(merchantUserId: string): AttemptLimit | undefined {
+    const limit = this.options.maxAttemptsPerUser;
+    return limit && { ...limit, merchantUserIds: storedUserIds(merchantUserId, this.options) };
+  }
+
+  /** An id that is stored is another call for an attempt that was counted already. */
+  private async assertAttemptsLeft({ draft }: InitializeAttempt, limit: AttemptLimit): Promise<void> {
+    const retryAfterMs = await this.store.nextAttemptMs(draft.merchantBizId, limit);
+    if (retryAfterMs === undefined) return;
+    const stored = await this.verifications.find(draft.merchantBizId);
+    if (stored !== undefined && stored.status !== 'REJECTED') return;
+    throw new IdVerificationError('too_many_attempts', { retryAfterMs });
   }
 
   /**
@@ -133,8 +155,11 @@ export class InitializeService {
           throw new IdVerificationError('initialize_in_progress', { retryAfterMs: 1_000 });
         case 'take-over': {
           const lease = newLease(this.options.deadlineMs);
-          const row = await this.store.takeOver(seen, attempt.draft, lease);
+          // A rejected one does not count until it is initialized anew.
+          const limit = seen.status === 'REJECTED' ? attempt.limit : undefined;
+          const row = await this.store.takeOver(seen, attempt.draft, lease, limit);
           if (row !== undefined) return this.callVendor(attempt, leasedRow(row, lease, false));
+          if (limit !== undefined) await this.assertAttemptsLeft(attempt, limit);
           break;
         }
         case 'follow':

@@ -11,7 +11,6 @@ const LONGEST_VALUE = 500;
  * @throws IdVerificationValidationError
  */
 export function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
-  if (metadata === undefined) return {};
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
     throw new IdVerificationValidationError([
       { field: 'metadata', rule: 'isObject', message: 'metadata must be an object of texts' },

@@ -3,13 +3,14 @@ import type { ResolvedOptions } from '../../options/id-verification-options.js';
 import type { VerificationDraft } from '../../storage/verification-columns.js';
 import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
+import type { RequestExtras } from './request-extras.js';
 import { requestFingerprint } from './request-fingerprint.js';
 
 /** What is stored of a request. MetaInfo and the plain MerchantUserId are not. */
 export function verificationDraft(
   id: string,
   request: InitializeVerificationDto,
-  metadata: Readonly<Record<string, string>>,
+  { metadata, retentionDays }: RequestExtras,
   options: Pick<ResolvedOptions, 'hashKeys' | 'merchantUserId'>,
 ): VerificationDraft {
   const key = currentKey(options.hashKeys);
@@ -23,6 +24,7 @@ export function verificationDraft(
     hashKeyId: key.id,
     requestFingerprint: requestFingerprint(key, request, metadata),
     metadata: { ...metadata },
+    retentionDays: retentionDays ?? null,
     parameters: storedParameters(request),
   };
 }

@@ -10,6 +10,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verific
 import { VerificationStore, type VerificationSnapshot } from '../../storage/verification.store.js';
 import { VerdictStore } from '../../storage/verdict.store.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
+import { VerificationConflictError } from '../../verification/verification-conflict.error.js';
 import { VerdictService } from './verdict.service.js';
 
 /** A row, with the face image where it was asked for and there. */
@@ -42,6 +43,14 @@ export class CheckService {
     const checking = this.checkNow(merchantBizId, includeFaceImage).finally(() => this.inFlight.delete(key));
     this.inFlight.set(key, checking);
     return checking;
+  }
+
+  /** Ends it without a call of the vendor. */
+  async cancel(merchantBizId: string): Promise<VerificationEntity> {
+    const row = (await this.verdict.cancel(merchantBizId)) ?? (await this.found(merchantBizId));
+    if (row.status === 'EXPIRED' && row.subCode === 'canceled') return row;
+    if (row.status === 'INITIALIZING') throw new IdVerificationError('initialize_in_progress');
+    throw new VerificationConflictError('verification_ended', row.status);
   }
 
   /** Reads from the vendor's log how far the user came. */

@@ -67,6 +67,13 @@ export class VerdictService {
     );
   }
 
+  /** Ends a pending verification without a verdict. Undefined where it is not pending. */
+  async cancel(merchantBizId: string): Promise<VerificationEntity | undefined> {
+    const row = await this.store.cancel(merchantBizId);
+    if (row !== undefined) this.reportEnd(row);
+    return row;
+  }
+
   private async resolve(
     claimed: ClaimedVerification,
     lease: Lease,
@@ -128,17 +135,21 @@ export class VerdictService {
     span: Span,
   ): Promise<VerificationEntity | undefined> {
     const row = await this.store.end(claimed.id, lease.token, { status, subCode, requestId });
-    if (row === undefined) return undefined;
-    this.telemetry.verdict(row, verificationReason(row.status, row.subCode) ?? 'other', span);
+    if (row !== undefined) this.reportEnd(row, span);
+    return row;
+  }
+
+  private reportEnd(row: VerificationEntity, span?: Span): void {
+    const { merchantBizId, status, subCode, checkRequestId } = row;
+    this.telemetry.verdict(row, verificationReason(status, subCode) ?? 'other', span);
     const line = logLine('verification_ended', {
-      merchantBizId: row.merchantBizId,
+      merchantBizId,
       status,
-      subCode,
-      requestId,
+      subCode: subCode ?? undefined,
+      requestId: checkRequestId ?? undefined,
     });
     if (subCode === 'result_unavailable') this.logger.error(line);
     else this.logger.log(line);
-    return row;
   }
 
   private async reschedule(

@@ -44,6 +44,7 @@ async function createVerifications(runner: QueryRunner): Promise<void> {
       doc_video varchar(1),
       app_quality_check varchar(1),
       metadata jsonb NOT NULL DEFAULT '{}',
+      retention_days integer,
       status varchar(16) NOT NULL,
       sub_code varchar(100),
       livemode boolean,
@@ -91,6 +92,8 @@ async function indexVerifications(runner: QueryRunner): Promise<void> {
     ON ${table} (instance, merchant_user_id, created_at, id)`);
   await runner.query(`CREATE INDEX ix_id_verification_completed
     ON ${table} (instance, completed_at) WHERE completed_at IS NOT NULL`);
+  await runner.query(`CREATE INDEX ix_id_verification_own_retention
+    ON ${table} (instance, completed_at) WHERE retention_days IS NOT NULL`);
 }
 
 async function createHandlers(runner: QueryRunner): Promise<void> {

@@ -1,5 +1,5 @@
-import type { VerificationStatus } from '../../storage/verification-status.js';
-import { IdVerificationError } from '../../errors/id-verification.error.js';
+import type { VerificationStatus } from '../storage/verification-status.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
 
 /**
  * The MerchantBizId belongs to another verification: one with other parameters, or one that has ended.
