@@ -12,7 +12,8 @@ import {
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emulatorOptions, migratedDataSource } from '../support/library-host.js';
+import { migratedDataSource } from '../support/host-module.js';
+import { emulatorOptions } from '../support/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const options = emulatorOptions('http://127.0.0.1:1');

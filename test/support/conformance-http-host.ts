@@ -14,7 +14,7 @@ import {
 } from 'nestjs-id-verification';
 import type { AdapterName } from '@id-verification/sample';
 import { HttpCaller } from './http-caller.js';
-import { migratedDataSource } from './library-host.js';
+import { migratedDataSource } from './host-module.js';
 
 @Controller()
 class StartController {

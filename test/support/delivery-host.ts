@@ -1,15 +1,7 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import {
-  ID_VERIFICATION_CLOCK,
-  IdVerificationModule,
-  IdVerificationService,
-  type Clock,
-  type IdVerificationModuleOptions,
-} from 'nestjs-id-verification';
+import { IdVerificationService, type Clock, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { DataSource } from 'typeorm';
-import { migratedDataSource } from './library-host.js';
+import { compileHost } from './host-module.js';
 import { LineCollector } from './line-collector.js';
 
 /** How often a host looks for work, in milliseconds. */
@@ -36,22 +28,14 @@ export interface DeliveryHost {
 export async function startDeliveryHost(
   databaseUrl: string,
   options: IdVerificationModuleOptions,
-  { handlers = [], controllers = [], modules = [], clock, poolSize = 10 }: DeliveryHostSettings,
+  { handlers = [], controllers = [], modules = [], clock, poolSize }: DeliveryHostSettings,
 ): Promise<DeliveryHost> {
-  const builder = Test.createTestingModule({
-    imports: [
-      TypeOrmModule.forRootAsync({
-        useFactory: () => ({ type: 'postgres', url: databaseUrl, autoLoadEntities: true, poolSize }),
-        dataSourceFactory: migratedDataSource,
-      }),
-      IdVerificationModule.forRoot({ ...options, isGlobal: true }),
-      ...modules,
-    ],
-    providers: [...handlers],
-    controllers: [...controllers],
+  const module = await compileHost(databaseUrl, options, {
+    also: { imports: [...modules], providers: [...handlers], controllers: [...controllers] },
+    static: { isGlobal: true },
+    clock,
+    poolSize,
   });
-  if (clock !== undefined) builder.overrideProvider(ID_VERIFICATION_CLOCK).useValue(clock);
-  const module = await builder.compile();
   const log = new LineCollector();
   module.useLogger(log);
   try {

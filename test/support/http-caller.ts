@@ -15,7 +15,8 @@ interface Call {
   readonly body?: string;
 }
 
-const PATIENCE_MS = 15_000;
+/** A bound for a response that never comes, and no promise of speed. */
+const PATIENCE_MS = 60_000;
 
 /** Calls an application over HTTP, as its API's user would. */
 export class HttpCaller {

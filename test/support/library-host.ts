@@ -1,15 +1,6 @@
-import type { LoggerService } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import {
-  ID_VERIFICATION_CLOCK,
-  IdVerificationModule,
-  IdVerificationService,
-  migrateIdVerification,
-  type Clock,
-  type IdVerificationModuleOptions,
-} from 'nestjs-id-verification';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { IdVerificationService, type IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { DataSource } from 'typeorm';
+import { compileHost, type HostModuleSettings } from './host-module.js';
 
 export const ACCESS_KEY = { id: 'LTAI-test', secret: 'test-secret' };
 
@@ -40,32 +31,13 @@ export interface LibraryHost {
 export async function startLibraryHost(
   databaseUrl: string,
   options: IdVerificationModuleOptions,
-  { clock, log, poolSize = 20 }: { clock?: Clock; log?: LoggerService; poolSize?: number } = {},
+  settings: Pick<HostModuleSettings, 'clock' | 'log' | 'poolSize'> = {},
 ): Promise<LibraryHost> {
-  const builder = Test.createTestingModule({
-    imports: [
-      TypeOrmModule.forRootAsync({
-        useFactory: () => ({ type: 'postgres', url: databaseUrl, autoLoadEntities: true, poolSize }),
-        dataSourceFactory: migratedDataSource,
-      }),
-      IdVerificationModule.forRoot(options),
-    ],
-  });
-  if (clock !== undefined) builder.overrideProvider(ID_VERIFICATION_CLOCK).useValue(clock);
-  if (log !== undefined) builder.setLogger(log);
-  const module = await builder.compile();
+  const module = await compileHost(databaseUrl, options, { poolSize: 20, ...settings });
   await module.init();
   return {
     service: module.get(IdVerificationService),
     dataSource: module.get(DataSource),
     close: () => module.close(),
   };
-}
-
-/** What a host puts into TypeOrmModule so that the library's tables are there before anything asks for them. */
-export async function migratedDataSource(options?: DataSourceOptions): Promise<DataSource> {
-  if (options === undefined) throw new Error('a data source needs options');
-  const dataSource = await new DataSource(options).initialize();
-  await migrateIdVerification(dataSource);
-  return dataSource;
 }

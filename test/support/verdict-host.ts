@@ -1,20 +1,14 @@
-import { Injectable, type INestApplication, type ModuleMetadata } from '@nestjs/common';
+import { Injectable, type INestApplication } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import {
-  ID_VERIFICATION_CLOCK,
-  ID_VERIFICATION_RANDOM,
-  IdVerificationModule,
   IdVerificationService,
   OnVerificationOutcome,
   type IdVerificationModuleOptions,
-  type IdVerificationStaticOptions,
   type VerificationOutcome,
 } from 'nestjs-id-verification';
 import { Pool } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
-import { migratedDataSource } from './library-host.js';
+import { DataSource } from 'typeorm';
+import { compileHost, type HostModuleSettings } from './host-module.js';
 import type { ClockedHost, VerdictClock } from './verdict-clock.js';
 import { StatementLog, type LevelledLog } from './verdict-log.js';
 
@@ -37,18 +31,11 @@ export class OutcomeRecorder {
   }
 }
 
-export interface HostSettings {
+export interface HostSettings extends Omit<HostModuleSettings, 'clock' | 'log' | 'random' | 'statements'> {
   readonly on?: 'express' | 'fastify';
-  readonly by?: 'forRoot' | 'forRootAsync';
-  readonly static?: IdVerificationStaticOptions;
-  /** Further modules, providers and controllers. */
-  readonly also?: ModuleMetadata;
   /** What the host does with its application before it starts. */
   readonly prepare?: (app: INestApplication) => void;
   readonly port?: number;
-  readonly poolSize?: number;
-  /** In place of the one that connects and migrates. */
-  readonly dataSource?: (options?: DataSourceOptions) => Promise<DataSource>;
 }
 
 export interface VerdictHost {
@@ -74,32 +61,15 @@ export async function startVerdictHost(
   settings: HostSettings = {},
 ): Promise<VerdictHost> {
   const statements = new StatementLog();
-  const { also = {}, poolSize = 10 } = settings;
-  const builder = Test.createTestingModule({
-    ...also,
-    imports: [
-      TypeOrmModule.forRootAsync({
-        useFactory: () => ({
-          type: 'postgres',
-          url: databaseUrl,
-          autoLoadEntities: true,
-          poolSize,
-          retryAttempts: 0,
-          logging: true,
-          logger: statements,
-        }),
-        dataSourceFactory: settings.dataSource ?? migratedDataSource,
-      }),
-      settings.by === 'forRootAsync'
-        ? IdVerificationModule.forRootAsync({ ...settings.static, useFactory: async () => options })
-        : IdVerificationModule.forRoot({ ...options, ...settings.static }),
-      ...(also.imports ?? []),
-    ],
-    providers: [OutcomeRecorder, ...(also.providers ?? [])],
+  const { also = {} } = settings;
+  const module = await compileHost(databaseUrl, options, {
+    ...settings,
+    clock,
+    log,
+    statements,
+    random: () => 1,
+    also: { ...also, providers: [OutcomeRecorder, ...(also.providers ?? [])] },
   });
-  builder.overrideProvider(ID_VERIFICATION_CLOCK).useValue(clock);
-  builder.overrideProvider(ID_VERIFICATION_RANDOM).useValue(() => 1);
-  const module = await builder.setLogger(log).compile();
   const app: INestApplication =
     settings.on === 'fastify'
       ? module.createNestApplication(new FastifyAdapter(), { logger: log })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** The page on which people are verified, as an operator uses it. */
 export class VerifyPage {

@@ -7,7 +7,7 @@ import {
   IdVerificationService,
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { migratedDataSource } from '../support/library-host.js';
+import { migratedDataSource } from '../support/host-module.js';
 import type { ClockedHost } from '../support/verdict-clock.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { CALLBACK_PATH, VerdictStage } from '../support/verdict-stage.js';

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseCable } from '../support/database-cable.js';
-import { migratedDataSource } from '../support/library-host.js';
+import { migratedDataSource } from '../support/host-module.js';
 import type { VerdictHost } from '../support/verdict-host.js';
 import { VerdictStage, type Started } from '../support/verdict-stage.js';
 import { Watching } from '../support/verdict-watch.js';
