@@ -1,9 +1,11 @@
+import { CloudauthEmulator } from 'cloudauth-emulator';
 import type { ErasureReceipt } from 'nestjs-id-verification';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeliveryClock } from '../support/delivery-clock.js';
 import type { DeliveryHost } from '../support/delivery-host.js';
 import { useDeliveryStage } from '../support/delivery-stage.js';
 import { eventually } from '../support/eventually.js';
+import { ACCESS_KEY, OTHER_ACCOUNT } from '../support/library-host.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -14,7 +16,11 @@ describe('An erasure at the vendor', () => {
   const stage = useDeliveryStage('delivery_erasure_vendor');
   const deleteCalls = (): number => stage().emulator.requests({ action: 'DeleteVerifyResult' }).length;
   afterEach(() => {
-    stage().emulator.configure({ deleteSupported: true });
+    stage().emulator.configure({
+      deleteSupported: true,
+      deleteSuccessCode: '200',
+      repeatedDeleteResponse: 'Success',
+    });
   });
 
   async function erased(
@@ -82,14 +88,43 @@ describe('An erasure at the vendor', () => {
     await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
   });
 
-  it('returns a receipt that says DELETED once the vendor reports TransactionIdInvalid', async () => {
-    stage().emulator.inject({
-      kind: 'vendorCode',
-      code: 'TransactionIdInvalid',
-      action: 'DeleteVerifyResult',
-    });
-    const { receipt } = await erased(new DeliveryClock());
-    expect(receipt.vendorDeletion).toBe('DELETED');
+  it('is DELETED when its response was lost and the vendor does not know the transaction any more', async () => {
+    const clock = new DeliveryClock();
+    stage().emulator.configure({ repeatedDeleteResponse: 'TransactionIdInvalid' });
+    stage().emulator.inject({ kind: 'loseResponse', action: 'DeleteVerifyResult' });
+    const { host, id, receipt } = await erased(clock);
+    expect(receipt.vendorDeletion).toBe('PENDING');
+
+    clock.advance(30_000);
+
+    await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
+  });
+
+  it('is not DELETED while another account is configured, to which the vendor denies the transaction', async () => {
+    const clock = new DeliveryClock();
+    const initializing = await stage().host({ clock, options: { workers: { enabled: false } } });
+    const id = await stage().ended(initializing);
+    const { transactionId } = stage().emulator.transactions({ merchantBizId: id })[0] ?? {};
+    const credentials = { accessKeyId: OTHER_ACCOUNT.id, accessKeySecret: OTHER_ACCOUNT.secret };
+    const wrong = await stage().host({ clock, options: { credentials, workers: { enabled: false } } });
+
+    expect((await wrong.service.erase(id)).vendorDeletion).toBe('PENDING');
+    expect(stage().emulator.transaction(transactionId ?? '')?.status).toBe('finished');
+    expect(wrong.log.lines.join()).toContain('erasure_not_found');
+
+    const right = await stage().host({ clock });
+    clock.advance(30_000);
+    await eventually(async () => (await right.service.erase(id)).vendorDeletion === 'DELETED');
+    expect(stage().emulator.transaction(transactionId ?? '')?.status).toBe('deleted');
+  });
+
+  it('is not DELETED while another region is configured, which does not have the transaction', async () => {
+    const id = await stage().ended(await stage().host({ options: { workers: { enabled: false } } }));
+    const elsewhere = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
+    const wrong = await stage().host({ options: { endpoint: elsewhere.url, workers: { enabled: false } } });
+
+    expect((await wrong.service.erase(id)).vendorDeletion).toBe('PENDING');
+    await elsewhere.stop();
   });
 
   it('holds its lease during its own attempt, so that no worker claims it', async () => {
@@ -113,12 +148,19 @@ describe('An erasure at the vendor', () => {
     expect(await host.service.erase(id)).toMatchObject({ vendorDeletion: 'DELETED' });
   });
 
-  it('is DELETED when the vendor reports the code 200', async () => {
+  it.each(['200', 'Success'] as const)('is DELETED when the vendor reports the code %s', async (code) => {
+    stage().emulator.configure({ deleteSuccessCode: code });
+
+    const { receipt } = await erased(new DeliveryClock());
+
+    expect(receipt.vendorDeletion).toBe('DELETED');
+  });
+
+  it('is DELETED when the vendor reports success in another case', async () => {
     stage().emulator.inject({
       kind: 'mergeBody',
-      body: { Code: '200' },
+      body: { Code: 'SUCCESS' },
       action: 'DeleteVerifyResult',
-      times: 'forever',
     });
 
     const { receipt } = await erased(new DeliveryClock());

@@ -11,7 +11,7 @@ type RuntimeOptions = InstanceType<Dara['RuntimeOptions']>;
 /**
  * A stand-in for the vendor's product SDK, which not every registry serves: the same classes and methods by the same
  * names, on the same genuine core. Shaped after version 3.21 of `@alicloud/cloudauth-intl20220809`: requests are
- * checked and named by their classes, all but one parameter travel in the query, and a response is read into classes
+ * checked and named by their classes, all parameters but pictures travel in the query, and a response is read into classes
  * that drop what they do not know and throw over a field of another type.
  */
 
@@ -54,14 +54,18 @@ function strings(wireNames: string): Record<string, 'string'> {
   );
 }
 
-export const InitializeRequest = model({
+const INITIALIZE_FIELDS = {
   ...strings(`
-    AppQualityCheck Authorize AutoRegistration CallbackToken CallbackUrl Crop DateOfBirth DocType DocVideo
-    FacePictureBase64 FacePictureUrl LanguageConfig MRTDInput MerchantBizId MerchantUserId MetaInfo Model
-    ProcedurePriority ProductCode ReturnUrl SceneCode SecurityLevel ShowGuidePage StyleConfig UseNFC
+    AppQualityCheck Authorize AutoRegistration CallbackToken CallbackUrl ChameleonFrameEnable Crop DateOfBirth
+    DocType DocVideo ExperienceCode FaceAttributeCheck FaceGroupCodes FacePictureBase64 FacePictureUrl
+    FaceRegisterGroupCode FaceVerifyThreshold LanguageConfig MRTDInput MerchantBizId MerchantUserId MetaInfo Model
+    ProcedurePriority ProductCode ReturnFaces ReturnUrl SaveFacePicture SceneCode SecurityLevel ShowGuidePage
+    StyleConfig TargetFacePicture TemplateConfig TemplateRanCount TemplateType UpdateFaceIfUserExists UseNFC
   `),
   DocPageConfig: { type: 'array', itemType: 'string' },
-});
+};
+export const InitializeRequest = model(INITIALIZE_FIELDS);
+export const InitializeV2Request = model(INITIALIZE_FIELDS);
 export const CheckResultRequest = model(
   strings('ExtraImageControlList IsReturnImage MerchantBizId ReturnFiveCategorySpoofResult TransactionId'),
 );
@@ -70,6 +74,7 @@ export const DeleteVerifyResultRequest = model(strings('DeleteAfterQuery DeleteT
 
 const RESULTS: Readonly<Record<string, Types>> = {
   Initialize: strings('ClientCfg Protocol TransactionId TransactionUrl'),
+  InitializeV2: strings('ClientCfg Protocol TransactionId TransactionUrl'),
   CheckResult: strings('EkycResult ExtBasicInfo ExtFaceInfo ExtIdInfo ExtInfo Passed SubCode'),
   CheckVerifyLog: strings('InterruptPage LogInfo Passed SubCode'),
   DeleteVerifyResult: strings('DeleteResult TransactionId'),
@@ -89,14 +94,11 @@ type Request = InstanceType<ReturnType<typeof modelClass>>;
 
 export default class Client extends OpenApi {
   async initializeWithOptions(request: Request, runtime: RuntimeOptions): Promise<object> {
-    const { DocPageConfig: pages, FacePictureBase64: picture, ...query } = wireParameters(request);
-    return this.send('Initialize', runtime, {
-      query: OpenApiUtil.query({
-        ...query,
-        ...(pages !== undefined && { DocPageConfig: JSON.stringify(pages) }),
-      }),
-      body: OpenApiUtil.parseToMap(picture === undefined ? {} : { FacePictureBase64: picture }),
-    });
+    return this.initializeAs('Initialize', request, runtime, ['FacePictureBase64']);
+  }
+
+  async initializeV2WithOptions(request: Request, runtime: RuntimeOptions): Promise<object> {
+    return this.initializeAs('InitializeV2', request, runtime, ['FacePictureBase64', 'TargetFacePicture']);
   }
 
   async checkResultWithOptions(request: Request, runtime: RuntimeOptions): Promise<object> {
@@ -113,6 +115,24 @@ export default class Client extends OpenApi {
 
   async keepaliveIntlWithOptions(runtime: RuntimeOptions): Promise<object> {
     return this.send('KeepaliveIntl', runtime, {});
+  }
+
+  private async initializeAs(
+    action: string,
+    request: Request,
+    runtime: RuntimeOptions,
+    inBody: readonly string[],
+  ): Promise<object> {
+    const { DocPageConfig: pages, ...fields } = wireParameters(request);
+    const part = (body: boolean) =>
+      Object.fromEntries(Object.entries(fields).filter(([name]) => inBody.includes(name) === body));
+    return this.send(action, runtime, {
+      query: OpenApiUtil.query({
+        ...part(false),
+        ...(pages !== undefined && { DocPageConfig: JSON.stringify(pages) }),
+      }),
+      body: OpenApiUtil.parseToMap(part(true)),
+    });
   }
 
   private async send(action: string, runtime: RuntimeOptions, request: Types): Promise<object> {

@@ -10,7 +10,7 @@ import {
 } from './delivery-host.js';
 import { eventually } from './eventually.js';
 import { MINIMAL_REQUEST } from './initialize-parameter-cases.js';
-import { ACCESS_KEY, emulatorOptions } from './library-host.js';
+import { ACCESS_KEY, emulatorOptions, OTHER_ACCOUNT } from './library-host.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** A delivery as it is stored. */
@@ -34,7 +34,7 @@ export class DeliveryStage {
 
   static async open(name: string): Promise<DeliveryStage> {
     const stage = new DeliveryStage(
-      await CloudauthEmulator.start({ port: 0, accessKeys: [ACCESS_KEY] }),
+      await CloudauthEmulator.start({ port: 0, accessKeys: [ACCESS_KEY, OTHER_ACCOUNT] }),
       await createTestDatabase(name),
     );
     stage.pool = new Pool({ connectionString: stage.database.url, max: 3 });

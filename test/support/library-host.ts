@@ -4,6 +4,9 @@ import { compileHost, type HostModuleSettings } from './host-module.js';
 
 export const ACCESS_KEY = { id: 'LTAI-test', secret: 'test-secret' };
 
+/** A key of another account, to which the vendor gives nothing of the first. */
+export const OTHER_ACCOUNT = { id: 'LTAI-other', secret: 'other-secret', account: 'other' };
+
 export const HASH_KEY = { id: 'k1', secret: 'hash-key-of-the-tests-0123456789ab' };
 
 /** Nothing stands between a call and the vendor: each call goes out at once, and once. */

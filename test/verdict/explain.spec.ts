@@ -11,12 +11,12 @@ describe('the explanation of a verification', () => {
   });
   afterAll(() => stage.close());
 
-  it('is unavailable before the 30 minutes are over', async () => {
+  it('is partial before the 30 minutes are over', async () => {
     const one = await stage.start(host);
 
-    await expect(host.service.explain(one.merchantBizId)).rejects.toMatchObject({
-      code: 'process_not_completed',
-      retryable: true,
+    expect(await host.service.explain(one.merchantBizId)).toMatchObject({
+      verifyStatus: 'not_started',
+      errorReason: undefined,
     });
   });
 

@@ -156,6 +156,14 @@ describe('the check of a CallbackUrl at Initialize', () => {
     expect(await call(url, { query })).toMatchObject({ status: 400, json: { Code: 'InvalidParameter' } });
   });
 
+  it('calls an address of this machine itself, wherever callbacks are forwarded to', async () => {
+    const receiver = await receive(200);
+    const { url } = await start({ forwardTo: receiver.origin, checkCallbackUrl: true });
+    const { json } = await call(url, { query: { ...query, CallbackUrl: 'https://127.0.0.1:1/x' } });
+    expect(json.Code).toBe('InvalidParameter');
+    expect(receiver.paths).toEqual([]);
+  });
+
   it('is left out for a public address, and when it is not asked for', async () => {
     const unchecked = await start({ checkCallbackUrl: true });
     expect((await call(unchecked.url, { query })).status).toBe(200);

@@ -48,9 +48,12 @@ export class Callbacks {
     this.#go(mode, scheduled);
   }
 
-  /** Whether an address responds to a bare GET with anything below 500. An address that must not be called counts as good. */
+  /**
+   * Whether an address responds to a bare GET with anything below 500. One of this machine is called itself, wherever
+   * callbacks are forwarded to; one that must not be called counts as good.
+   */
   async reachable(callbackUrl: string): Promise<boolean> {
-    const target = this.#targetOf(callbackUrl);
+    const target = callbackTarget(callbackUrl, undefined) ?? this.#targetOf(callbackUrl);
     if (target === undefined) return true;
     try {
       return (await this.#context.client.get(target)) < 500;

@@ -4,6 +4,7 @@ import { InvalidInputError } from '../validation/invalid-input.error.js';
 const OWN_NAMES: Readonly<Record<string, string>> = {
   singleUseUrl: 'reusable-url',
   deleteSupported: 'delete-unsupported',
+  checkCallbackUrl: 'skip-callback-check',
   accessKeys: 'access-key-id',
 };
 

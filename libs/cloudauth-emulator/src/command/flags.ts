@@ -53,7 +53,7 @@ export const FLAGS = {
   qps: {
     type: 'whole',
     placeholder: 'n',
-    meaning: 'calls per second and action before Throttling.Api (default 0: no limit)',
+    meaning: 'calls per second and action before Throttling.Api (default 10, as at the vendor; 0: no limit)',
   },
   'other-clients-qps': {
     type: 'whole',
@@ -81,10 +81,20 @@ export const FLAGS = {
     placeholder: 'ms',
     meaning: 'how long a callback may take (default 5000)',
   },
-  'check-callback-url': {
+  'skip-callback-check': {
     type: 'switch',
     meaning:
-      'let Initialize try the CallbackUrl first, as the vendor does, and refuse one that does not respond',
+      'let Initialize accept a CallbackUrl that does not respond, which the vendor tries first and refuses',
+  },
+  products: {
+    type: 'text',
+    placeholder: 'codes',
+    meaning: 'product codes that are on offer, with commas between them (default FACE_LIVENESS)',
+  },
+  'delete-success-code': {
+    type: 'text',
+    placeholder: 'code',
+    meaning: "the Code of a deletion: 200 (default, as in the vendor's SDKs) or Success",
   },
   'reusable-url': { type: 'switch', meaning: 'let a TransactionUrl open more than once' },
   'delete-unsupported': {

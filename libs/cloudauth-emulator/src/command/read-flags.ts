@@ -9,6 +9,9 @@ export class FlagError extends Error {
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 
+/** The vendor's limit in Hong Kong and Singapore. */
+const DEFAULT_QPS = 10;
+
 /** The environment variable that can stand in for `--access-key-secret`. */
 export const SECRET_VARIABLE = 'CLOUDAUTH_EMULATOR_ACCESS_KEY_SECRET';
 
@@ -26,13 +29,15 @@ export function readFlags(args: readonly string[], environment: NodeJS.ProcessEn
     stateFile: text('state-file'),
     forwardTo: text('forward-to'),
     seed: whole('seed'),
-    qps: whole('qps'),
+    qps: whole('qps') ?? DEFAULT_QPS,
     otherClientsQps: whole('other-clients-qps'),
     transactionLifetimeMs: whole('transaction-lifetime-ms'),
     expiredResponse: choice(values, 'expired-response', ['ProcessNotCompleted', 'TransactionIdInvalid']),
     callbackNames: choice(values, 'callback-names', ['example', 'prose']),
     callbackTimeoutMs: whole('callback-timeout-ms'),
-    checkCallbackUrl: values['check-callback-url'] === true,
+    checkCallbackUrl: values['skip-callback-check'] !== true,
+    products: text('products')?.split(','),
+    deleteSuccessCode: choice(values, 'delete-success-code', ['200', 'Success']),
     singleUseUrl: values['reusable-url'] !== true,
     deleteSupported: values['delete-unsupported'] !== true,
     keepAliveTimeoutMs: whole('keep-alive-timeout-ms'),

@@ -79,13 +79,6 @@ describe('the gateway', () => {
     expect(status).toBe(200);
   });
 
-  it('takes parameters from a form body', async () => {
-    const { url } = await start();
-    const body = new URLSearchParams(GOOD_INITIALIZE).toString();
-    const { status } = await call(url, { body });
-    expect(status).toBe(200);
-  });
-
   it('refuses a parameter that was changed on the way', async () => {
     const { url } = await start();
     const signed = signedRequest({ host: new URL(url).host, query: GOOD_INITIALIZE });

@@ -16,7 +16,7 @@ import { readBody } from '../server/body.js';
 import type { Exchange } from '../server/exchange.js';
 import { send } from '../server/send.js';
 import type { AccessKey } from './access-key.js';
-import { checkRoute, readCall, type AcsCall } from '../wire/acs-call.js';
+import { checkRoute, placedParameters, readCall, type AcsCall } from '../wire/acs-call.js';
 import type { NonceMemory } from './nonce-memory.js';
 import { checkSignature } from './signature-check.js';
 import type { Throttle } from './throttle.js';
@@ -106,9 +106,10 @@ export class Gateway {
     requestId: string,
   ): Promise<Response> {
     const operation = this.#context.operations.get(action);
-    const result = await operation?.run({ account, parameters: call.parameters });
+    const parameters = placedParameters(call, operation?.form);
+    const result = await operation?.run({ account, parameters });
     if (result instanceof Refusal) return failure(requestId, hostOf(exchange), result.code, result.message);
-    return success(requestId, result ?? {});
+    return success(requestId, result ?? {}, operation?.successCode);
   }
 
   /** What is left of the body is not read, so the connection cannot be used again. */

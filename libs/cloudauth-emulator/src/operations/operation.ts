@@ -14,5 +14,9 @@ export type OperationResult = JsonObject | Refusal;
 /** One operation of the product. */
 export interface Operation {
   readonly action: string;
+  /** The parameters that travel in the body; all others travel in the query. In the other place they count as absent. */
+  readonly form?: readonly string[];
+  /** The `Code` of its success. Default `Success`. */
+  readonly successCode?: string;
   run(call: OperationCall): OperationResult | Promise<OperationResult>;
 }

@@ -126,6 +126,36 @@ describe('CheckResult', () => {
   });
 });
 
+describe('InitializeV2', () => {
+  it("starts a verification for the vendor's client, with both pictures in the form", async () => {
+    const emulator = await start();
+    const client = genuineClient(emulator);
+    const pictures = { FacePictureBase64: 'QUJD+/==', TargetFacePicture: "it's (*)" };
+    const { body } = await callGenuine(client, 'InitializeV2', GOOD_INITIALIZE, pictures);
+    const TransactionId = body.Result?.['TransactionId'] ?? '';
+    expect(emulator.requests({ action: 'InitializeV2' })[0]?.parameters).toMatchObject(pictures);
+    emulator.finish(TransactionId, { passed: 'Y' });
+    const checked = await callGenuine(client, 'CheckResult', { MerchantBizId, TransactionId });
+    expect(checked.body.Result).toMatchObject({ Passed: 'Y' });
+  });
+
+  it('offers the products that are set', async () => {
+    const { url } = await start({ products: ['FACE_LIVENESS_PRO'] });
+    const code = async (ProductCode: string) =>
+      (await call(url, { action: 'InitializeV2', query: { ...GOOD_INITIALIZE, ProductCode } })).json.Code;
+    expect(await code('FACE_LIVENESS_PRO')).toBe('Success');
+    expect(await code('FACE_LIVENESS')).toBe('InvalidParameter');
+  });
+});
+
+describe('a parameter in the wrong place', () => {
+  it('counts as absent', async () => {
+    const { url } = await start();
+    const form = new URLSearchParams(GOOD_INITIALIZE).toString();
+    expect((await call(url, { body: form })).json.Code).toBe('MissingParameter');
+  });
+});
+
 describe('KeepaliveIntl', () => {
   it("responds to the vendor's client", async () => {
     const { body } = await callGenuine(genuineClient(await start()), 'KeepaliveIntl');
@@ -139,7 +169,7 @@ describe('DeleteVerifyResult', () => {
     emulator.finish(id, { passed: 'Y' });
     const query = { TransactionId: id, DeleteAfterQuery: 'N', DeleteType: 'All' };
     const { body } = await callGenuine(genuineClient(emulator), 'DeleteVerifyResult', query);
-    expect(body.Result).toEqual({ DeleteResult: 'Y', TransactionId: id });
+    expect(body).toMatchObject({ Code: '200', Result: { DeleteResult: 'Y', TransactionId: id } });
     expect((await checkResult(emulator, id)).json.Code).toBe('TransactionIdInvalid');
     expect((await verifyLog(emulator, id)).json.Code).toBe('TransactionIdInvalid');
     expect(emulator.transaction(id)?.status).toBe('deleted');
@@ -164,8 +194,30 @@ describe('DeleteVerifyResult', () => {
     expect(json.Result?.['ExtFaceInfo']).not.toContain('faceImg');
   });
 
+  it('keeps the image when the text alone is to be deleted', async () => {
+    const { emulator, id } = await started({ repeatedDeleteResponse: 'TransactionIdInvalid' });
+    emulator.finish(id, { passed: 'Y' });
+    const code = async (DeleteType: string) => (await deleteResult(emulator, id, { DeleteType })).json.Code;
+    expect([await code('Text'), await code('Text'), await code('Img'), await code('Img')]).toEqual([
+      '200',
+      'TransactionIdInvalid',
+      '200',
+      'TransactionIdInvalid',
+    ]);
+    expect((await checkResult(emulator, id)).json.Code).toBe('TransactionIdInvalid');
+  });
+
+  it.each(['200', 'Success'] as const)('succeeds with %s, when it is set so', async (deleteSuccessCode) => {
+    const { emulator, id } = await started({ deleteSuccessCode });
+    emulator.finish(id, { passed: 'Y' });
+    expect((await deleteResult(emulator, id)).json).toMatchObject({
+      Code: deleteSuccessCode,
+      Result: { DeleteResult: 'Y' },
+    });
+  });
+
   it.each([
-    ['Success', 'Success'],
+    ['Success', '200'],
     ['TransactionIdInvalid', 'TransactionIdInvalid'],
   ] as const)('responds the second time with %s, when it is set so', async (repeatedDeleteResponse, code) => {
     const { emulator, id } = await started({ repeatedDeleteResponse });
@@ -208,8 +260,26 @@ describe('CheckVerifyLog', () => {
     expect((await verifyLog(emulator, id)).json.Result).toMatchObject(expected);
   });
 
-  it('has to wait until the time for the verification is over', async () => {
+  it('is partial until the time for the verification is over', async () => {
     const { emulator, id } = await started();
-    expect((await verifyLog(emulator, id)).json.Code).toBe('ProcessNotCompleted');
+    expect((await verifyLog(emulator, id)).json.Result).toMatchObject({ VerifyStatus: '2', LogInfo: [] });
+    await fetch(emulator.transaction(id)?.transactionUrl ?? '');
+    const partial = (await verifyLog(emulator, id)).json.Result;
+    expect(partial).toMatchObject({ VerifyStatus: '1', LogInfo: [expect.stringContaining('opened')] });
+    expect(partial).not.toHaveProperty('VerifyErrorCode');
+    emulator.clock.advance(30 * MINUTE);
+    const complete = (await verifyLog(emulator, id)).json.Result;
+    expect(complete).toMatchObject({ VerifyStatus: '1', VerifyErrorCode: '9999' });
+    expect(JSON.parse(complete?.['LogStatisticsInfo'] ?? '')).toMatchObject({
+      hasFacePermissionRefuse: false,
+      pageStayTimeInfo: { FACE: expect.stringMatching(/^\d+$/) },
+    });
+  });
+
+  it('reads its parameters from the form alone', async () => {
+    const { emulator, id } = await started();
+    const query = { MerchantBizId, TransactionId: id };
+    const { json } = await call(emulator.url, { action: 'CheckVerifyLog', query });
+    expect(json.Code).toBe('MissingParameter');
   });
 });

@@ -9,7 +9,8 @@ import type { Operation } from './operation.js';
 export function operationsOf(context: InitializeContext): ReadonlyMap<string, Operation> {
   const { store, clock, settings } = context;
   const operations: readonly Operation[] = [
-    new InitializeOperation(context),
+    new InitializeOperation(context, 'Initialize', ['FacePictureBase64']),
+    new InitializeOperation(context, 'InitializeV2', ['FacePictureBase64', 'TargetFacePicture']),
     new CheckResultOperation(store, clock, settings),
     new CheckVerifyLogOperation(store, clock),
     new DeleteVerifyResultOperation(store, clock, settings),

@@ -8,6 +8,8 @@ export function settingsOf(options: EmulatorOptions): EmulatorSettings {
     otherClientsQps: options.otherClientsQps ?? DEFAULT_SETTINGS.otherClientsQps,
     transactionLifetimeMs: options.transactionLifetimeMs ?? DEFAULT_SETTINGS.transactionLifetimeMs,
     expiredResponse: options.expiredResponse ?? DEFAULT_SETTINGS.expiredResponse,
+    products: options.products ?? DEFAULT_SETTINGS.products,
+    deleteSuccessCode: options.deleteSuccessCode ?? DEFAULT_SETTINGS.deleteSuccessCode,
     deleteSupported: options.deleteSupported ?? DEFAULT_SETTINGS.deleteSupported,
     repeatedDeleteResponse: options.repeatedDeleteResponse ?? DEFAULT_SETTINGS.repeatedDeleteResponse,
     singleUseUrl: options.singleUseUrl ?? DEFAULT_SETTINGS.singleUseUrl,

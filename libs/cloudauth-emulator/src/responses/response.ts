@@ -17,11 +17,11 @@ export class Refusal {
 }
 
 /** HTTP 200 with the given result. */
-export function success(requestId: string, result: JsonObject): Response {
+export function success(requestId: string, result: JsonObject, code = 'Success'): Response {
   return {
     status: 200,
-    code: 'Success',
-    body: { RequestId: requestId, Code: 'Success', Message: 'success', Result: result },
+    code,
+    body: { RequestId: requestId, Code: code, Message: 'success', Result: result },
   };
 }
 

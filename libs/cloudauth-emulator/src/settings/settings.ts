@@ -13,8 +13,12 @@ export interface EmulatorSettings {
   transactionLifetimeMs: number;
   /** What CheckResult says of a transaction that expired unfinished. The vendor does not document it. */
   expiredResponse: 'ProcessNotCompleted' | 'TransactionIdInvalid';
+  /** The product codes that are on offer. Default: the one of the vendor's page. */
+  products: readonly string[];
   /** Whether DeleteVerifyResult works for the product; the vendor's list could not be read. Default true. */
   deleteSupported: boolean;
+  /** The `Code` of a deletion. Default `200`, which the vendor's SDKs document; no source shows what the service sends. */
+  deleteSuccessCode: '200' | 'Success';
   /** What deleting once more says. The vendor does not document it. */
   repeatedDeleteResponse: 'Success' | 'TransactionIdInvalid';
   /** Whether a TransactionUrl opens only once. Default true, as at the vendor. */
@@ -33,7 +37,9 @@ export const DEFAULT_SETTINGS: Readonly<EmulatorSettings> = {
   otherClientsQps: 0,
   transactionLifetimeMs: 30 * 60_000,
   expiredResponse: 'ProcessNotCompleted',
+  products: ['FACE_LIVENESS'],
   deleteSupported: true,
+  deleteSuccessCode: '200',
   repeatedDeleteResponse: 'Success',
   singleUseUrl: true,
   checkCallbackUrl: false,

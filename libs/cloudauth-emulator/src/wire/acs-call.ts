@@ -10,20 +10,34 @@ export interface AcsCall {
   readonly action: string | undefined;
   readonly version: string | undefined;
   readonly queryPairs: readonly ParameterPair[];
-  /** Query and form body together. */
+  readonly formPairs: readonly ParameterPair[];
+  /** Query and form body together, as they are recorded. */
   readonly parameters: CallParameters;
 }
 
 /** Decodes a call. Action and version come from headers, or from the query as older RPC clients send them. */
 export function readCall(request: WireRequest): AcsCall {
   const queryPairs = parsePairs(request.query);
-  const parameters = parametersOf(queryPairs, isForm(request) ? parsePairs(request.body.toString()) : []);
+  const formPairs = isForm(request) ? parsePairs(request.body.toString()) : [];
+  const parameters = parametersOf(queryPairs, formPairs);
   return {
     action: headerOf(request, 'x-acs-action') || parameters['Action'],
     version: headerOf(request, 'x-acs-version') || parameters['Version'],
     queryPairs,
+    formPairs,
     parameters,
   };
+}
+
+/** The parameters that an operation reads: those of its form from the body, all others from the query. */
+export function placedParameters(
+  { queryPairs, formPairs }: Pick<AcsCall, 'queryPairs' | 'formPairs'>,
+  form: readonly string[] = [],
+): CallParameters {
+  return parametersOf(
+    queryPairs.filter(([name]) => !form.includes(name)),
+    formPairs.filter(([name]) => form.includes(name)),
+  );
 }
 
 function isForm(request: WireRequest): boolean {

@@ -9,7 +9,8 @@ export function currentKey(ring: readonly NamedKey[]): NamedKey {
 }
 
 /** What a hash is for; part of what is hashed, so that a hash made for one purpose is worthless for another. */
-export type HashPurpose = 'merchant-user-id' | 'request-fingerprint' | 'callback-token' | 'erasure';
+export type HashPurpose =
+  'merchant-user-id' | 'request-fingerprint' | 'callback-token' | 'erasure' | 'vendor-account';
 
 /** HMAC-SHA256 under a named key, as 64 lower-case hexadecimal digits. */
 export function keyedHash(key: NamedKey, purpose: HashPurpose, value: string): string {

@@ -48,6 +48,10 @@ export class ErasureEntity {
   @Column('varchar', { name: 'transaction_id', length: 128, nullable: true })
   readonly transactionId!: string | null;
 
+  /** A hash of the account and the region that the verification was initialized with, where they are known. */
+  @Column('varchar', { name: 'vendor_account', length: 64, nullable: true })
+  readonly vendorAccount!: string | null;
+
   @Column('integer', { default: 0 })
   readonly attempts!: number;
 

@@ -13,6 +13,7 @@ export type StoredErasure = Pick<
   | 'state'
   | 'vendorDeletion'
   | 'transactionId'
+  | 'vendorAccount'
   | 'attempts'
   | 'requestedAt'
   | 'erasedAt'
@@ -20,7 +21,7 @@ export type StoredErasure = Pick<
 > & { readonly readAt: Date };
 
 const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion",
-  e.transaction_id AS "transactionId", e.attempts, e.requested_at AS "requestedAt", e.erased_at AS "erasedAt",
+  e.transaction_id AS "transactionId", e.vendor_account AS "vendorAccount", e.attempts, e.requested_at AS "requestedAt", e.erased_at AS "erasedAt",
   e.vendor_deletes_at AS "vendorDeletesAt"`;
 
 /** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
@@ -77,7 +78,7 @@ export class ErasureStore {
           UPDATE ${verifications} AS t SET status = 'EXPIRED', sub_code = 'erased', completed_at = now,
             protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_expires_at = NULL, updated_at = now
           FROM clock WHERE ${row} AND status IN ('INITIALIZING', 'PENDING') AND ${force}
-          RETURNING t.id, t.instance, t.transaction_id, t.merchant_biz_id,
+          RETURNING t.id, t.instance, t.transaction_id, t.vendor_account, t.merchant_biz_id,
             -- Until then the user may still finish at the vendor.
             greatest(t.completed_at, t.expires_at) AS completed_at),
         delivered AS (
@@ -88,18 +89,18 @@ export class ErasureStore {
         notified AS MATERIALIZED (
           SELECT pg_notify(${CHANGE_CHANNEL}, instance || '/' || merchant_biz_id) FROM open),
         erased AS (
-          SELECT id, transaction_id, completed_at FROM open, (SELECT count(*) FROM notified) AS done
+          SELECT id, transaction_id, vendor_account, completed_at FROM open, (SELECT count(*) FROM notified) AS done
           UNION ALL
-          SELECT id, transaction_id, completed_at FROM ${verifications} AS t
+          SELECT id, transaction_id, vendor_account, completed_at FROM ${verifications} AS t
           WHERE ${row} AND status NOT IN ('INITIALIZING', 'PENDING')
             AND NOT EXISTS (
               SELECT FROM ${erasures} AS e
               WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id))
         INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
-          transaction_id, attempts, next_attempt_at, requested_at, vendor_deletes_at)
+          transaction_id, vendor_account, attempts, next_attempt_at, requested_at, vendor_deletes_at)
         SELECT ${erasureId}, ${instance}, ${idHash}, 'ERASING',
           CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
-          erased.id, transaction_id, 1, now + ${leaseMs} * interval '1 ms', now, completed_at + ${VENDOR_RETENTION}
+          erased.id, transaction_id, vendor_account, 1, now + ${leaseMs} * interval '1 ms', now, completed_at + ${VENDOR_RETENTION}
         FROM clock, erased
         RETURNING ${COLUMNS}, requested_at AS "readAt"`,
       runner,
@@ -161,7 +162,8 @@ export class ErasureStore {
   async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {
     await this.sql.run(sql`
       UPDATE ${this.sql.erasures}
-      SET state = 'DONE', vendor_deletion = ${vendorDeletion}, transaction_id = NULL WHERE id = ${id}`);
+      SET state = 'DONE', vendor_deletion = ${vendorDeletion}, transaction_id = NULL, vendor_account = NULL
+      WHERE id = ${id}`);
   }
 
   /**

@@ -12,6 +12,7 @@ const REQUEST_PROPERTIES = [
   'merchantUserId',
   'hashKeyId',
   'requestFingerprint',
+  'vendorAccount',
   'metadata',
   'retentionDays',
 ] as const;

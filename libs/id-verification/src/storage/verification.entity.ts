@@ -77,6 +77,10 @@ export class VerificationEntity {
   @Column('varchar', { name: 'request_fingerprint', length: 64 })
   readonly requestFingerprint!: string;
 
+  /** A hash of the account and the region that it was initialized with, where they are known. */
+  @Column('varchar', { name: 'vendor_account', length: 64, nullable: true })
+  readonly vendorAccount!: string | null;
+
   @Column('varchar', { name: 'product_code', length: 32 })
   readonly productCode!: string;
 

@@ -5,7 +5,7 @@ import { RuntimeOptions } from '@darabonba/typescript';
 export async function callWithGenuineClient(
   endpoint: URL,
   credentials: { accessKeyId: string; accessKeySecret: string; securityToken?: string },
-  call: { action: string; query: Record<string, string>; withForm: boolean },
+  call: { action: string; query: Record<string, string>; form?: Record<string, string> },
 ): Promise<unknown> {
   const client = new OpenApi(
     new $OpenApiUtil.Config({ ...credentials, endpoint: endpoint.host, protocol: 'http' }),
@@ -21,6 +21,9 @@ export async function callWithGenuineClient(
     reqBodyType: 'formData',
     bodyType: 'json',
   });
-  const request = new $OpenApiUtil.OpenApiRequest({ query: call.query, ...(call.withForm && { body: {} }) });
+  const request = new $OpenApiUtil.OpenApiRequest({
+    query: call.query,
+    ...(call.form && { body: call.form }),
+  });
   return client.callApi(operation, request, new RuntimeOptions({}));
 }

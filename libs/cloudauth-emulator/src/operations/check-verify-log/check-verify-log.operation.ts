@@ -7,9 +7,10 @@ import { checkParameters } from '../parameter-rule.js';
 import { MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE } from '../transaction-rules.js';
 import { verifyLog } from './verify-log.js';
 
-/** Explains why a user did not finish. The log is complete, and returned, only once the 30 minutes are over. */
+/** Explains why a user did not finish. What the client reports arrives late: until the 30 minutes are over, the log is partial. */
 export class CheckVerifyLogOperation implements Operation {
   readonly action = 'CheckVerifyLog';
+  readonly form = ['MerchantBizId', 'TransactionId'];
   readonly #store: VerificationStore;
   readonly #clock: EmulatorClock;
 
@@ -23,7 +24,6 @@ export class CheckVerifyLogOperation implements Operation {
     if (refused !== undefined) return refused;
     const transaction = findTransaction(this.#store, call);
     if (transaction instanceof Refusal) return transaction;
-    const open = transaction.outcome === undefined && this.#clock.now() < transaction.expiresAt;
-    return open ? new Refusal('ProcessNotCompleted') : verifyLog(transaction);
+    return verifyLog(transaction, this.#clock.now());
   }
 }

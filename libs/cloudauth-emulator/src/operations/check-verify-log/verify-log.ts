@@ -6,14 +6,17 @@ const FAILED = '1001';
 const USER_EXIT = '1006';
 const SUSPECTED_INTERRUPTION = '9999';
 
-/** What the vendor's log says of a transaction whose time is over or which is finished. */
-export function verifyLog(transaction: Transaction): JsonObject {
-  const { outcome, openedAt, leftAt } = transaction;
+/** "Liveness detection page": the vendor names pages in Chinese here; the wording is inferred from its one example. */
+const LIVENESS_PAGE = '活体检测页面';
+
+/** What the vendor's log says of a transaction at `now`; of one that is open, how far the user has come so far. */
+export function verifyLog(transaction: Transaction, now: number): JsonObject {
+  const { outcome, openedAt, leftAt, expiresAt } = transaction;
   const steps = stepsOf(transaction);
   const common = {
     LogInfo: steps,
     LogInfoEn: steps,
-    LogStatisticsInfo: JSON.stringify({ steps: steps.length }),
+    LogStatisticsInfo: statistics(transaction, now),
     ExtInfo: '{}',
   };
   if (outcome !== undefined)
@@ -25,13 +28,25 @@ export function verifyLog(transaction: Transaction): JsonObject {
       ...common,
     };
   if (openedAt === undefined && leftAt === undefined) return { VerifyStatus: '2', ...common };
+  if (leftAt === undefined && now < expiresAt) return { VerifyStatus: '1', ...common };
   return {
     VerifyStatus: '1',
     VerifyErrorCode: leftAt === undefined ? SUSPECTED_INTERRUPTION : USER_EXIT,
-    InterruptPage: 'FACE',
+    InterruptPage: LIVENESS_PAGE,
     InterruptPageEn: 'FACE',
     ...common,
   };
+}
+
+/** The keys that the vendor's SDK documents and that concern a face; the times are milliseconds, as text. */
+function statistics({ openedAt, leftAt, outcome, expiresAt }: Transaction, now: number): string {
+  const until = outcome?.finishedAt ?? leftAt ?? Math.min(now, expiresAt);
+  return JSON.stringify({
+    faceOverTimes: 0,
+    hasFaceOverTimes: false,
+    hasFacePermissionRefuse: false,
+    pageStayTimeInfo: openedAt === undefined ? {} : { LOADING: '0', FACE: String(until - openedAt) },
+  });
 }
 
 function stepsOf({ openedAt, leftAt, outcome }: Transaction): string[] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../../responses/response.js';
 import type { EmulatorClock } from '../../clock.js';
 import type { EmulatorSettings } from '../../settings/settings.js';
@@ -7,14 +8,21 @@ import type { Operation, OperationCall, OperationResult } from '../operation.js'
 import { checkParameters, type ParameterRule } from '../parameter-rule.js';
 import { TRANSACTION_ID_RULE } from '../transaction-rules.js';
 
+/** What each `DeleteType` deletes: the pictures, or everything else, or both. */
+const DELETED: Readonly<Record<string, Pick<Transaction, 'imageDeleted' | 'resultDeleted'>>> = {
+  Img: { imageDeleted: true },
+  Text: { resultDeleted: true },
+  All: { imageDeleted: true, resultDeleted: true },
+};
+
 const RULES: readonly ParameterRule[] = [
   TRANSACTION_ID_RULE,
   { name: 'DeleteAfterQuery', required: true, oneOf: ['Y', 'N'] },
-  { name: 'DeleteType', required: true, oneOf: ['Img', 'Text', 'All'] },
+  { name: 'DeleteType', required: true, oneOf: Object.keys(DELETED) },
 ];
 
 /**
- * Deletes what is stored of a verification: its image, or its result and with it everything that can be read of it.
+ * Deletes what is stored of a verification: its pictures, or its result and with it everything that can be read of it.
  * `DeleteResult` is `N` when deletion was to wait for the result to be fetched, and it has not been.
  */
 export class DeleteVerifyResultOperation implements Operation {
@@ -29,6 +37,10 @@ export class DeleteVerifyResultOperation implements Operation {
     this.#settings = settings;
   }
 
+  get successCode(): string {
+    return this.#settings.deleteSuccessCode;
+  }
+
   run({ parameters, account }: OperationCall): OperationResult {
     const refused = checkParameters(parameters, RULES);
     if (refused !== undefined) return refused;
@@ -37,24 +49,18 @@ export class DeleteVerifyResultOperation implements Operation {
     const transaction = this.#store.find(parameters['TransactionId'] ?? '');
     if (transaction === undefined || transaction.account !== account)
       return new Refusal('TransactionIdInvalid');
-    return this.#delete(
-      transaction,
-      parameters['DeleteType'] === 'Img',
-      parameters['DeleteAfterQuery'] === 'Y',
-    );
+    const deleted = DELETED[parameters['DeleteType'] ?? ''] ?? {};
+    return this.#delete(transaction, deleted, parameters['DeleteAfterQuery'] === 'Y');
   }
 
-  #delete(transaction: Transaction, imageOnly: boolean, onlyIfRead: boolean): OperationResult {
-    const { transactionId, outcome, resultReadAt, resultDeleted, imageDeleted } = transaction;
-    if (resultDeleted || (imageOnly && imageDeleted)) return this.#repeated(transactionId);
+  #delete(transaction: Transaction, deleted: Partial<Transaction>, onlyIfRead: boolean): OperationResult {
+    const { transactionId, outcome, resultReadAt } = transaction;
+    const after = { ...transaction, ...deleted };
+    if (isDeepStrictEqual(after, transaction)) return this.#repeated(transactionId);
     if (outcome === undefined && this.#clock.now() < transaction.expiresAt)
       return new Refusal('ProcessNotCompleted');
     if (onlyIfRead && resultReadAt === undefined) return response('N', transactionId);
-    this.#store.save({
-      ...transaction,
-      imageDeleted: true,
-      ...(!imageOnly && { resultDeleted: true }),
-    });
+    this.#store.save(after);
     return response('Y', transactionId);
   }
 

@@ -1,12 +1,15 @@
 import { Refusal } from '../../responses/response.js';
 import type { CallParameters } from '../../wire/parameters.js';
 import { checkParameters } from '../parameter-rule.js';
-import { INITIALIZE_RULES } from './initialize-rules.js';
+import { initializeRules } from './initialize-rules.js';
 import { isPc, parseMetaInfo } from './meta-info.js';
 
 /** Everything that the vendor's page demands of the parameters of `Initialize`. */
-export function checkInitialize(parameters: CallParameters): Refusal | undefined {
-  return checkParameters(parameters, INITIALIZE_RULES) ?? checkModelSuitsDevice(parameters);
+export function checkInitialize(
+  parameters: CallParameters,
+  products: readonly string[],
+): Refusal | undefined {
+  return checkParameters(parameters, initializeRules(products)) ?? checkModelSuitsDevice(parameters);
 }
 
 function checkModelSuitsDevice(parameters: CallParameters): Refusal | undefined {

@@ -3,8 +3,11 @@ import { MERCHANT_BIZ_ID_RULE } from '../transaction-rules.js';
 import { metaInfoProblem } from './meta-info.js';
 
 /** The request-parameter table of the vendor's page "Initialize" (native app, liveness), row by row. */
-export const INITIALIZE_RULES: readonly ParameterRule[] = [
-  { name: 'ProductCode', required: true, oneOf: ['FACE_LIVENESS'] },
+export function initializeRules(products: readonly string[]): readonly ParameterRule[] {
+  return [{ name: 'ProductCode', required: true, oneOf: products }, ...RULES];
+}
+
+const RULES: readonly ParameterRule[] = [
   { name: 'SceneCode', maxLength: 10, pattern: /^[A-Za-z0-9_]+$/ },
   MERCHANT_BIZ_ID_RULE,
   { name: 'MetaInfo', required: true, check: metaInfoProblem },

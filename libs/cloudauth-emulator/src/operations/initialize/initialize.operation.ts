@@ -24,15 +24,18 @@ export interface InitializeContext {
 
 /** Starts a verification. Like the vendor, it does not mind a MerchantBizId that was used before. */
 export class InitializeOperation implements Operation {
-  readonly action = 'Initialize';
   readonly #context: InitializeContext;
 
-  constructor(context: InitializeContext) {
+  constructor(
+    context: InitializeContext,
+    readonly action: string,
+    readonly form: readonly string[],
+  ) {
     this.#context = context;
   }
 
   run({ parameters, account }: OperationCall): OperationResult | Promise<OperationResult> {
-    const refused = checkInitialize(parameters);
+    const refused = checkInitialize(parameters, this.#context.settings.products);
     if (refused !== undefined) return refused;
     const callbackUrl = parameters['CallbackUrl'];
     if (!callbackUrl || !this.#context.settings.checkCallbackUrl) return this.#start(parameters, account);

@@ -8,7 +8,7 @@ export const DELETE_VERIFY_RESULT = {
   name: 'DeleteVerifyResult',
   isIdempotent: false,
   // The vendor's SDKs document `200`; no source shows what the service sends.
-  successCodes: ['200', 'Success', 'success'],
+  successCodes: ['200', 'Success', 'success', 'SUCCESS'],
   sdk: { method: 'deleteVerifyResultWithOptions', request: 'DeleteVerifyResultRequest' },
   decode: ({ result }) => result['DeleteResult'] === 'Y',
 } as const satisfies Operation<boolean>;

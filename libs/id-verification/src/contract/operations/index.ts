@@ -2,5 +2,5 @@
 export { CHECK_RESULT } from './check-result.js';
 export { CHECK_VERIFY_LOG } from './check-verify-log.js';
 export { DELETE_VERIFY_RESULT } from './delete-verify-result.js';
-export { INITIALIZE } from './initialize.js';
+export { INITIALIZE, INITIALIZE_V2 } from './initialize.js';
 export { KEEPALIVE } from './keepalive.js';

@@ -21,6 +21,17 @@ export const INITIALIZE = {
   decode: initializeResult,
 } as const satisfies Operation<InitializeResult>;
 
+/**
+ * The successor of {@link INITIALIZE}: the same parameters and the same response, with both pictures in the form.
+ * Source: the vendor's SDKs from 3.19.0 (June 2026); whether it accepts `FACE_LIVENESS` is not confirmed.
+ */
+export const INITIALIZE_V2 = {
+  ...INITIALIZE,
+  name: 'InitializeV2',
+  form: ['FacePictureBase64', 'TargetFacePicture'],
+  sdk: { method: 'initializeV2WithOptions', request: 'InitializeV2Request' },
+} as const satisfies Operation<InitializeResult>;
+
 function initializeResult({ result, requestId, livemode }: CloudauthResult): InitializeResult {
   const transactionId = text(result['TransactionId']);
   if (transactionId === undefined) {

@@ -4,6 +4,7 @@ import { ResilientClient } from '../../resilience/resilient.client.js';
 import { DELETE_VERIFY_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { keyedHash, currentKey } from '../../keys/keys.js';
+import { vendorAccount } from '../../keys/vendor-account.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
@@ -73,20 +74,33 @@ export class ErasureService implements WorkerTask {
     this.logger.log(logLine('erasure_done', { receipt: record.id, vendorDeletion: outcome }));
   }
 
-  private async ask({ transactionId, vendorDeletesAt, readAt }: StoredErasure): Promise<VendorDeletion> {
+  private async ask({
+    id,
+    transactionId,
+    vendorAccount,
+    vendorDeletesAt,
+    readAt,
+  }: StoredErasure): Promise<VendorDeletion> {
     if (transactionId === null) return 'NEVER_THERE';
     try {
       const parameters = { TransactionId: transactionId, DeleteAfterQuery: 'N', DeleteType: 'All' };
       if (await this.calls.call(DELETE_VERIFY_RESULT, parameters)) return 'DELETED';
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      // The vendor knows the id no more: there is nothing left to delete.
-      if (error.code === 'transaction_invalid') return 'DELETED';
+      if (error.code === 'transaction_invalid' && this.isOurs(id, vendorAccount)) return 'DELETED';
       // Any other refusal may be a proxy's or a gateway's: it is retried, for as long as there is something to delete.
       if (error.code === 'parameters_refused') return 'UNSUPPORTED';
     }
     const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= readAt;
     return deletedByItself ? 'DELETED' : 'PENDING';
+  }
+
+  /** To another account or region the vendor says of every id that it does not know it, whether it is deleted or not. */
+  private isOurs(receipt: string, account: string | null): boolean {
+    if (account !== null && account === vendorAccount(this.options)) return true;
+    const hint = 'Compare account and region with those that the verification was initialized with.';
+    this.logger.warn(logLine('erasure_not_found', { receipt, hint }));
+    return false;
   }
 
   private hash(merchantBizId: string): string[] {

@@ -1,4 +1,5 @@
 import { keyedHash, currentKey } from '../../keys/keys.js';
+import { vendorAccount } from '../../keys/vendor-account.js';
 import type { ResolvedOptions } from '../../options/id-verification-options.js';
 import type { VerificationDraft } from '../../storage/verification-columns.js';
 import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
@@ -11,7 +12,7 @@ export function verificationDraft(
   id: string,
   request: InitializeVerificationDto,
   { metadata, retentionDays }: RequestExtras,
-  options: Pick<ResolvedOptions, 'hashKeys' | 'merchantUserId'>,
+  options: Pick<ResolvedOptions, 'credentials' | 'endpoint' | 'hashKeys' | 'merchantUserId'>,
 ): VerificationDraft {
   const key = currentKey(options.hashKeys);
   return {
@@ -23,6 +24,7 @@ export function verificationDraft(
         : request.merchantUserId,
     hashKeyId: key.id,
     requestFingerprint: requestFingerprint(key, request, metadata),
+    vendorAccount: vendorAccount(options),
     metadata: { ...metadata },
     retentionDays: retentionDays ?? null,
     parameters: storedParameters(request),

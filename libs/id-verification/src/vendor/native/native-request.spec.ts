@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callWithGenuineClient } from '../../testing/genuine-client.fixture.js';
 import { startWireRecorder } from '../../testing/wire-recorder.fixture.js';
-import type { CloudauthOperation } from '../../contract/cloudauth-operation.js';
+import { operationOf, type CloudauthOperation } from '../../contract/cloudauth-operation.js';
 import { staticCredentials } from '../signing-credentials.js';
 import { buildNativeRequest } from './native-request.js';
 
@@ -12,66 +13,73 @@ describe('a request beside that of the vendor’s own client', () => {
   });
   afterAll(() => recorder.stop());
 
-  const initialize = {
-    ProductCode: 'FACE_LIVENESS',
-    MerchantBizId: 'e0c34a77f5ac40a5aa5e6ed20c35d3a1',
-    MerchantUserId: "user+name@example.com (it's *me*)!",
-    MetaInfo: '{"deviceType":"ios","ua":"a b+c%20/~é😀\\u0000"}',
-    CallbackUrl: 'https://www.example.com/callback?a=1&b=2',
-  };
-  const checkResult = { MerchantBizId: 'b1', TransactionId: 'hksb7ba1b28130d24e015d6', IsReturnImage: 'N' };
+  const operations = ['Initialize', 'InitializeV2', 'CheckResult', 'CheckVerifyLog'] as const;
+  const text = fc.oneof(
+    fc.constantFrom(
+      "(it's *me*)!",
+      '{"deviceType":"ios","ua":"a b+c%20/~é😀\\u0000"}',
+      'a=1&b=2?#',
+      'QUJD+/==',
+    ),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+  );
 
-  it.each<{ action: CloudauthOperation; query: Record<string, string>; withForm: boolean }>([
-    { action: 'Initialize', query: initialize, withForm: true },
-    { action: 'CheckResult', query: checkResult, withForm: false },
-    { action: 'KeepaliveIntl', query: {}, withForm: false },
-    {
-      action: 'DeleteVerifyResult',
-      query: { TransactionId: 't', DeleteAfterQuery: 'Y', DeleteType: 'All' },
-      withForm: false,
+  /** A call whose parameters are anything, in each of their places. */
+  const requests = fc
+    .record({
+      action: fc.constantFrom<CloudauthOperation>(...operations, 'DeleteVerifyResult', 'KeepaliveIntl'),
+      values: fc.dictionary(fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,12}$/), text, { maxKeys: 8 }),
+      picture: text,
+    })
+    .map(({ action, values, picture }) => {
+      const { form: names } = operationOf(action);
+      return {
+        action,
+        query: action === 'KeepaliveIntl' ? {} : values,
+        ...(names && { form: Object.fromEntries(names.map((name) => [name, picture])) }),
+      };
+    });
+
+  const fixed = operations.map(
+    (
+      action,
+    ): [{ action: CloudauthOperation; query: Record<string, string>; form?: Record<string, string> }] => [
+      { action, query: {}, ...(operationOf(action).form && { form: {} }) },
+    ],
+  );
+
+  it.each([
+    { accessKeyId: 'LTAI-test-id', accessKeySecret: 'test-secret' },
+    { accessKeyId: 'STS.id', accessKeySecret: 'secret', securityToken: 'token' },
+  ])(
+    'has the same signed headers, signature, parameters and body bytes, signed by $accessKeyId',
+    async (key) => {
+      await fc.assert(
+        fc.asyncProperty(requests, async ({ action, query, form }) => {
+          const call = { action, query, ...(form && { form }) };
+          await callWithGenuineClient(recorder.url, key, call);
+          const genuine = recorder.requests.at(-1);
+          const ours = buildNativeRequest({
+            operation: action,
+            parameters: { ...query, ...form },
+            host: recorder.url.host,
+            credentials: staticCredentials(key),
+            userAgent: 'ours',
+            date: new Date(String(genuine?.headers['x-acs-date'])),
+            nonce: String(genuine?.headers['x-acs-signature-nonce']),
+          });
+
+          expect(ours.headers['authorization']).toBe(genuine?.headers['authorization']);
+          expect(decoded(ours.path)).toEqual(decoded(genuine?.url ?? ''));
+          expect(ours.body).toBe(genuine?.body);
+          expect(ours.headers).toMatchObject(
+            only(genuine?.headers ?? {}, (name) => name.startsWith('x-acs-')),
+          );
+        }),
+        { numRuns: 30, examples: fixed },
+      );
     },
-  ])('$action has the same signed headers, signature, parameters and body', async (call) => {
-    const credentials = { accessKeyId: 'LTAI-test-id', accessKeySecret: 'test-secret' };
-    await callWithGenuineClient(recorder.url, credentials, call);
-    const genuine = recorder.requests.at(-1);
-
-    const ours = buildNativeRequest({
-      operation: call.action,
-      parameters: call.query,
-      host: recorder.url.host,
-      credentials: staticCredentials(credentials),
-      userAgent: 'ours',
-      date: new Date(String(genuine?.headers['x-acs-date'])),
-      nonce: String(genuine?.headers['x-acs-signature-nonce']),
-    });
-
-    expect(ours.headers['authorization']).toBe(genuine?.headers['authorization']);
-    expect(decoded(ours.path)).toEqual(decoded(genuine?.url ?? ''));
-    expect(ours.body).toBe(genuine?.body);
-    expect(ours.headers).toMatchObject(only(genuine?.headers ?? {}, (name) => name.startsWith('x-acs-')));
-  });
-
-  it('has the same signature with temporary credentials', async () => {
-    const credentials = { accessKeyId: 'STS.id', accessKeySecret: 'secret', securityToken: 'token' };
-    await callWithGenuineClient(recorder.url, credentials, {
-      action: 'CheckResult',
-      query: checkResult,
-      withForm: false,
-    });
-    const genuine = recorder.requests.at(-1);
-
-    const ours = buildNativeRequest({
-      operation: 'CheckResult',
-      parameters: checkResult,
-      host: recorder.url.host,
-      credentials: staticCredentials(credentials),
-      userAgent: 'ours',
-      date: new Date(String(genuine?.headers['x-acs-date'])),
-      nonce: String(genuine?.headers['x-acs-signature-nonce']),
-    });
-
-    expect(ours.headers['authorization']).toBe(genuine?.headers['authorization']);
-  });
+  );
 });
 
 function decoded(path: string): [string, string][] {

@@ -29,7 +29,7 @@ export function buildNativeRequest(input: {
   nonce: string;
 }): NativeRequest {
   const { query, form } = placeParameters(input.operation, input.parameters);
-  const body = form === undefined ? '' : canonicalQuery(form);
+  const body = form === undefined ? '' : formBody(form);
   const { accessKeyId, securityToken, providerName } = input.credentials;
   const signed: Record<string, string> = {
     host: input.host,
@@ -55,4 +55,12 @@ export function buildNativeRequest(input: {
     headers: { ...signed, accept: 'application/json', 'user-agent': input.userAgent, authorization },
     body,
   };
+}
+
+/** A form as the vendor's own client writes it: unlike a query, with `! ' ( ) *` as they are. */
+function formBody(form: CloudauthParameters): string {
+  return Object.keys(form)
+    .sort()
+    .map((name) => `${encodeURIComponent(name)}=${encodeURIComponent(form[name] ?? '')}`)
+    .join('&');
 }

@@ -5,8 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IdVerificationConfigurationError } from '../../errors/configuration.error.js';
 import { loadCloudauthSdk } from './load-cloudauth-sdk.js';
 
-const METHODS = ['initialize', 'checkResult', 'checkVerifyLog', 'deleteVerifyResult', 'keepaliveIntl'];
-const REQUESTS = ['Initialize', 'CheckResult', 'CheckVerifyLog', 'DeleteVerifyResult'];
+const METHODS = [
+  'initialize',
+  'initializeV2',
+  'checkResult',
+  'checkVerifyLog',
+  'deleteVerifyResult',
+  'keepaliveIntl',
+];
+const REQUESTS = ['Initialize', 'InitializeV2', 'CheckResult', 'CheckVerifyLog', 'DeleteVerifyResult'];
 
 /** A package of the right shape, as CommonJS that is compiled from the generated source. */
 const VERSION_3 = [
@@ -45,13 +52,13 @@ describe('the vendor’s SDK', () => {
 
   it('that is missing is named, with the command that installs it and the way without it', () => {
     expect(failure('sdk').problems).toEqual([
-      "`client` 'sdk' needs the package @alicloud/cloudauth-intl20220809, which is not installed; install it with: npm install @alicloud/cloudauth-intl20220809@^3.0.0, or set `client: 'native'`",
+      "`client` 'sdk' needs the package @alicloud/cloudauth-intl20220809, which is not installed; install it with: npm install @alicloud/cloudauth-intl20220809@^3.19.0, or set `client: 'native'`",
     ]);
   });
 
   it.each([
-    ['is of another version', 'exports.default = class {};', 'is not version 3'],
-    ['exports nothing', 'module.exports = undefined;', 'is not version 3'],
+    ['is of another version', 'exports.default = class {};', 'is not version 3.19 or later'],
+    ['exports nothing', 'module.exports = undefined;', 'is not version 3.19 or later'],
     ['lacks its own dependency', "require('@alicloud/nothing');", 'cannot be loaded (MODULE_NOT_FOUND)'],
     ['is broken', "throw new Error('x');", 'cannot be loaded (unknown reason)'],
   ])('that %s is named, with the command that installs it', async (_, source, problem) => {
@@ -67,6 +74,6 @@ describe('the vendor’s SDK', () => {
 
     expect(loadCloudauthSdk({ sdk })).toBe(sdk);
     expect(loadCloudauthSdk({ sdk: { default: sdk } })).toBe(sdk);
-    expect(failure({ sdk: {} }).message).toContain('is not version 3');
+    expect(failure({ sdk: {} }).message).toContain('is not version 3.19 or later');
   });
 });

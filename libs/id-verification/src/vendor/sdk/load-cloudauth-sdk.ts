@@ -6,7 +6,7 @@ import { isCloudauthSdk, type CloudauthSdk } from './cloudauth-sdk.js';
 
 const PACKAGE = '@alicloud/cloudauth-intl20220809';
 
-const INSTALL = `install it with: npm install ${PACKAGE}@^3.0.0`;
+const INSTALL = `install it with: npm install ${PACKAGE}@^3.19.0`;
 
 /**
  * The vendor's SDK: the module that the option holds, or the package as the host application has it installed.
@@ -23,7 +23,7 @@ export function loadCloudauthSdk(
   // An ES module that imports the package as a whole gets what it exports one level down.
   const sdk = [module, Reflect.get(module, 'default')].find((candidate) => isCloudauthSdk(candidate));
   if (sdk !== undefined) return sdk;
-  throw problem(`is not version 3 of ${PACKAGE}; ${INSTALL}`);
+  throw problem(`is not version 3.19 or later of ${PACKAGE}; ${INSTALL}`);
 }
 
 function requireFrom(folders: readonly string[]): object {
