@@ -19,6 +19,10 @@ export class DeliveryClock implements Clock {
     return new Date();
   }
 
+  monotonic(): number {
+    return performance.now();
+  }
+
   databaseNow(): Date {
     return new Date(this.time);
   }

@@ -9,6 +9,10 @@ export class ManualClock implements Clock {
     return new Date(this.time);
   }
 
+  monotonic(): number {
+    return this.time;
+  }
+
   databaseNow(): Date {
     return this.now();
   }

@@ -34,6 +34,10 @@ export class VerdictClock implements Clock {
     return new Date(this.time);
   }
 
+  monotonic(): number {
+    return this.time;
+  }
+
   databaseNow(): Date {
     return this.now();
   }

@@ -7,10 +7,10 @@ const REQUEST_TIMEOUT_MS = 2_000;
 
 /** Waits until the address responds with success. @throws SandboxError when it is gone, or silent for a minute */
 export async function untilReady(name: string, address: string, gone: AbortSignal): Promise<void> {
-  const since = Date.now();
+  const since = performance.now();
   while (!(await isReady(address))) {
     if (gone.aborted) throw new SandboxError(`The ${name} ended before it responded.`);
-    if (Date.now() - since > READY_TIMEOUT_MS)
+    if (performance.now() - since > READY_TIMEOUT_MS)
       throw new SandboxError(`The ${name} started but does not respond.`);
     await delay(POLL_INTERVAL_MS);
   }

@@ -66,8 +66,8 @@ export async function shutDown(pid: number, isRunning: () => boolean): Promise<v
   for (const [name, patienceMs] of SIGNALS) {
     if (!isRunning()) return;
     signal(pid, name);
-    const deadline = Date.now() + patienceMs;
-    while (isRunning() && Date.now() < deadline) await setTimeout(POLL_MS);
+    const deadline = performance.now() + patienceMs;
+    while (isRunning() && performance.now() < deadline) await setTimeout(POLL_MS);
   }
 }
 

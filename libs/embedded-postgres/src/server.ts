@@ -46,7 +46,7 @@ export interface ServerRequest {
 export async function startServer(request: ServerRequest): Promise<Server> {
   const { cluster } = request;
   const log = join(dirname(cluster), 'server.log');
-  const deadline = Date.now() + MEMORY_RELEASE_MS;
+  const deadline = performance.now() + MEMORY_RELEASE_MS;
   for (;;) {
     const port = request.port ?? (await findFreePort());
     const { child, ...server } = spawnServer(request, port, log);
@@ -56,7 +56,7 @@ export async function startServer(request: ServerRequest): Promise<Server> {
     const output = readFileSync(log, 'utf8');
     const isTransient =
       output.includes(MEMORY_HELD) || (request.port === undefined && output.includes(PORT_TAKEN));
-    if (!isTransient || Date.now() > deadline)
+    if (!isTransient || performance.now() > deadline)
       throw startFailed(cluster, port, output || (await server.exited));
     await setTimeout(POLL_MS);
   }
@@ -111,8 +111,8 @@ function startFailed(cluster: string, port: number, output: string): EmbeddedPos
 }
 
 async function isReady(child: ChildProcess, cluster: string): Promise<boolean> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (isRunning(child) && Date.now() < deadline) {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  while (isRunning(child) && performance.now() < deadline) {
     const { pid, status } = readPostmasterPid(cluster);
     if (pid === child.pid && status === 'ready') return true;
     await setTimeout(POLL_MS);

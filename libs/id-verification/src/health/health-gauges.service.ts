@@ -21,7 +21,7 @@ export class HealthGaugesService implements OnApplicationBootstrap, OnApplicatio
   private readonly meter = meter();
   private readonly gauges: Gauges = createGauges(this.meter);
   private latest: Promise<VerificationHealth> | undefined;
-  private freshUntil = 0;
+  private freshUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly health: HealthService,
@@ -46,7 +46,7 @@ export class HealthGaugesService implements OnApplicationBootstrap, OnApplicatio
   };
 
   private report(): Promise<VerificationHealth> {
-    const now = this.clock.now().getTime();
+    const now = this.clock.monotonic();
     if (this.latest !== undefined && now < this.freshUntil) return this.latest;
     this.freshUntil = now + FRESH_MS;
     this.latest = this.health.health(HEALTH_TIMEOUT_MS);

@@ -44,13 +44,17 @@ export class HealthService {
   /** The whole state, judged. */
   async health(timeoutMs: number): Promise<VerificationHealth> {
     const { database, value } = await this.reading(this.work, timeoutMs);
+    const checkedAt = this.clock.now();
+    // Ages are measured and dates derived from them, so that a step of the wall clock makes nothing old or new.
+    const before = (ageMs: number | undefined): Date | undefined =>
+      ageMs === undefined ? undefined : new Date(checkedAt.getTime() - ageMs);
     return evaluateHealth({
-      checkedAt: this.clock.now(),
+      checkedAt,
       database,
       vendor: {
         circuitBreaker: this.breaker.state,
-        failingSince: this.breaker.openSince,
-        lastSuccessAt: this.calls.lastSuccessAt,
+        failingSince: before(this.breaker.brokenMs),
+        lastSuccessAt: before(this.calls.sinceSuccessMs),
       },
       work: value,
     });

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdVerificationErrorCode } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
+import { systemClock } from '../time/clock.js';
 import { CircuitBreakerService } from './circuit-breaker.service.js';
 
 const failing = (code: IdVerificationErrorCode) => () => Promise.reject(new IdVerificationError(code));
@@ -12,7 +13,10 @@ describe('the circuit breaker', () => {
   beforeEach(() => {
     Logger.overrideLogger(false);
     vi.useFakeTimers();
-    breaker = new CircuitBreakerService({ circuitBreaker: { windowSize: 4, halfOpenAfterMs: 1_000 } });
+    breaker = new CircuitBreakerService(
+      { circuitBreaker: { windowSize: 4, halfOpenAfterMs: 1_000 } },
+      systemClock,
+    );
   });
   afterEach(() => void vi.useRealTimers());
 
@@ -108,8 +112,23 @@ describe('the circuit breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
+  it.each([-3_600_000, -900_000, 900_000, 3_600_000])(
+    'stays open for its time although the wall clock steps by %i ms',
+    async (stepMs) => {
+      await fail(2);
+      vi.setSystemTime(Date.now() + stepMs);
+      await expect(breaker.run(responding)).rejects.toMatchObject({ retryAfterMs: 1_000 });
+      expect(breaker.brokenMs).toBe(0);
+
+      vi.advanceTimersByTime(1_000);
+
+      expect(await breaker.run(responding)).toBe('response');
+      expect(breaker.state).toBe('closed');
+    },
+  );
+
   it('can be off', async () => {
-    breaker = new CircuitBreakerService({ circuitBreaker: undefined });
+    breaker = new CircuitBreakerService({ circuitBreaker: undefined }, systemClock);
 
     await fail(50);
 

@@ -7,6 +7,7 @@ import {
   isBrokenCircuitError,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
+import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
@@ -22,10 +23,11 @@ export class CircuitBreakerService {
   private readonly halfOpenAfterMs: number;
   private readonly policy: CircuitBreakerPolicy | undefined;
   private openedAt = 0;
-  private brokenSince: Date | undefined;
+  private brokenAt: number | undefined;
 
   constructor(
     @Inject(RESOLVED_OPTIONS) { circuitBreaker: options }: Pick<ResolvedOptions, 'circuitBreaker'>,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Pick<Clock, 'monotonic'>,
   ) {
     this.halfOpenAfterMs = options?.halfOpenAfterMs ?? 0;
     this.policy = options && this.createPolicy(options.windowSize);
@@ -44,9 +46,9 @@ export class CircuitBreakerService {
     }
   }
 
-  /** Since when the circuit has not been closed. */
-  get openSince(): Date | undefined {
-    return this.brokenSince;
+  /** For how long the circuit has not been closed, in milliseconds; undefined where it is. */
+  get brokenMs(): number | undefined {
+    return this.brokenAt === undefined ? undefined : this.clock.monotonic() - this.brokenAt;
   }
 
   /** How many of so many calls may go out now: all, one that tries whether the vendor is back, or none. */
@@ -77,7 +79,8 @@ export class CircuitBreakerService {
     const policy: CircuitBreakerPolicy = circuitBreaker(
       handleWhen((error) => this.isFailure(error)),
       {
-        halfOpenAfter: this.halfOpenAfterMs,
+        // Cockatiel measures with the wall clock, which steps: `assertAllowed` alone decides how long it stays open.
+        halfOpenAfter: Number.NEGATIVE_INFINITY,
         breaker: new CountBreaker({
           threshold: 0.5,
           size: windowSize,
@@ -86,8 +89,8 @@ export class CircuitBreakerService {
       },
     );
     policy.onBreak(() => {
-      this.openedAt = Date.now();
-      this.brokenSince ??= new Date(this.openedAt);
+      this.openedAt = this.clock.monotonic();
+      this.brokenAt ??= this.openedAt;
       this.logger.error(
         logLine('circuit_opened', {
           halfOpenAfterMs: this.halfOpenAfterMs,
@@ -96,7 +99,7 @@ export class CircuitBreakerService {
       );
     });
     policy.onReset(() => {
-      this.brokenSince = undefined;
+      this.brokenAt = undefined;
       this.logger.log(logLine('circuit_closed', {}));
     });
     return policy;
@@ -108,7 +111,7 @@ export class CircuitBreakerService {
 
   /** How long the circuit stays open, in milliseconds. */
   private get restMs(): number {
-    return Math.max(0, this.openedAt + this.halfOpenAfterMs - Date.now());
+    return Math.max(0, this.openedAt + this.halfOpenAfterMs - this.clock.monotonic());
   }
 
   private circuitOpen(): IdVerificationError {

@@ -1,17 +1,17 @@
 import { RemoteClock } from '../time/remote-clock.js';
 import type { Permit } from '../storage/rate-limit.store.js';
 
-/** A permit, and when it is by this process's clock, in milliseconds since the epoch. */
+/** A permit, and when it is by this process's monotonic clock, in milliseconds. */
 export type LocalPermit = Permit & { readonly at: number };
 
-/** Dates permits, which the database issues by its own clock, by this process's, and remembers how long the queue is. */
+/** Dates permits, which the database issues by its own clock, by this process's monotonic one, and remembers how long the queue is. */
 export class PermitClock {
   private readonly databaseClock = new RemoteClock();
   /** Until when permits are acquired, by operation, as far as this process knows. */
   private readonly queueEnds = new Map<string, number>();
 
   /**
-   * @param requestedAt when it was requested and `receivedAt` when it arrived, by this process's clock
+   * @param requestedAt when it was requested and `receivedAt` when it arrived, by this process's monotonic clock
    */
   date(operation: string, permit: Permit, requestedAt: number, receivedAt: number): LocalPermit {
     this.extendQueue(operation, requestedAt + permit.waitMs);

@@ -197,7 +197,7 @@ export class RateLimitService {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.monotonic();
   }
 }
 

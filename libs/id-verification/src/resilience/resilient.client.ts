@@ -36,9 +36,9 @@ const LEAST_SHARE = 0.05;
  */
 @Injectable()
 export class ResilientClient implements OnApplicationShutdown {
-  private successAt: Date | undefined;
+  private successAt: number | undefined;
   private readonly aborting = new AbortController();
-  private lastSentAt = 0;
+  private lastSentAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
@@ -51,9 +51,9 @@ export class ResilientClient implements OnApplicationShutdown {
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
 
-  /** When a call last succeeded; undefined before the first. */
-  get lastSuccessAt(): Date | undefined {
-    return this.successAt;
+  /** How long ago a call last succeeded, in milliseconds; undefined before the first. */
+  get sinceSuccessMs(): number | undefined {
+    return this.successAt === undefined ? undefined : this.now() - this.successAt;
   }
 
   /** For how long no call went out, in milliseconds. */
@@ -168,7 +168,7 @@ export class ResilientClient implements OnApplicationShutdown {
     this.lastSentAt = this.now();
     try {
       const result = await this.telemetry.vendorCall(operation, attempt, () => this.ask(call, timeoutMs));
-      this.successAt = this.clock.now();
+      this.successAt = this.now();
       return result;
     } catch (error) {
       if (error instanceof IdVerificationError && error.code === 'throttled') {
@@ -203,7 +203,7 @@ export class ResilientClient implements OnApplicationShutdown {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.monotonic();
   }
 }
 

@@ -9,6 +9,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Clock {
   /** This process's time; dates requests to the vendor. */
   now(): Date;
+  /**
+   * Milliseconds of a clock that no correction of the time moves; only differences have a meaning. Every duration is
+   * measured with it: the wall clock steps when NTP corrects it or a virtual machine is resumed.
+   */
+  monotonic(): number;
   /** The time that statements work with; `null` in production, where the database's own clock decides. */
   databaseNow(): Date | null;
   /** Resolves after this many milliseconds, or rejects when the signal is aborted. */
@@ -24,6 +29,7 @@ export const ID_VERIFICATION_CLOCK = Symbol('ID_VERIFICATION_CLOCK');
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonic: () => performance.now(),
   databaseNow: () => null,
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
 };

@@ -10,14 +10,14 @@ export class RemoteClock {
 
   /**
    * @param time what the other clock said
-   * @param heardAt when that arrived here, in milliseconds since the epoch
+   * @param heardAt when that arrived here, in milliseconds of this process's monotonic clock
    */
   observe(time: Date, heardAt: number): void {
     this.differences.push(heardAt - time.getTime());
     if (this.differences.length > REMEMBERED) this.differences.shift();
   }
 
-  /** @returns milliseconds since the epoch by this machine's clock, late by the way of the fastest response */
+  /** @returns milliseconds of this process's monotonic clock, late by the way of the fastest response */
   toLocal(time: Date): number {
     return time.getTime() + Math.min(...this.differences);
   }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { transportError } from './transport-error.js';
+import { NotConnectedError, transportError } from './transport-error.js';
 
 const url = 'https://host/?MerchantUserId=customer';
 
@@ -27,6 +27,30 @@ describe('a failure below HTTP', () => {
     ['has no end', { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' }],
   ])('reports a response which %s as unreadable', (_, failure) => {
     expect(transportError(failure).code).toBe('vendor_response_unreadable');
+  });
+
+  it.each([
+    'ECONNRESET',
+    'EPROTO',
+    'EADDRNOTAVAIL',
+    'EMFILE',
+    'ETIMEDOUT',
+    'HPE_INVALID_CONSTANT',
+    undefined,
+  ])('sent nothing where the connector marked it, whatever its code (%s)', (code) => {
+    const cause = Object.assign(new Error(url), { code });
+
+    expect(transportError(new NotConnectedError(cause))).toMatchObject({
+      code: 'vendor_unreachable',
+      nothingSent: true,
+      message: `The vendor could not be reached (${code ?? 'unknown reason'})`,
+    });
+  });
+
+  it('names the setting for the credentials of a proxy that requires others', () => {
+    const { hint } = transportError({ code: 'PROXY_RESPONDED_407' });
+
+    expect(hint).toContain('`http.proxy`');
   });
 
   it('that is understood already stays what it is', () => {

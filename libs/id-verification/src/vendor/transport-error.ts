@@ -1,6 +1,15 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
 
-/** Codes of a connection that was never made: names, routes, closed ports, proxies, certificates. */
+/** A connection could not be made, so that nothing was sent through it. The cause has the code. */
+export class NotConnectedError extends Error {
+  override readonly name = 'NotConnectedError';
+
+  constructor(cause: Error) {
+    super('No connection could be made', { cause });
+  }
+}
+
+/** Codes of a connection that was never made, for clients that do not mark it with {@link NotConnectedError}. */
 const NO_CONNECTION =
   /^(ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|PROXY_\w+|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
 
@@ -11,7 +20,8 @@ const NO_CONNECTION =
 export function transportError(error: unknown): IdVerificationError {
   if (error instanceof IdVerificationError) return error;
   const code = errorCode(error);
-  if (isUnreadable(error, code)) {
+  const notConnected = error instanceof NotConnectedError;
+  if (!notConnected && isUnreadable(error, code)) {
     return new IdVerificationError('vendor_response_unreadable', {
       message: `The response of the vendor could not be read (${code ?? 'not HTTP'})`,
       hint: 'Something between this process and the vendor responded in its place.',
@@ -19,8 +29,11 @@ export function transportError(error: unknown): IdVerificationError {
   }
   return new IdVerificationError('vendor_unreachable', {
     message: `The vendor could not be reached (${code ?? 'unknown reason'})`,
-    hint: 'Check name resolution, firewall, proxy and TLS trust between this machine and the endpoint.',
-    nothingSent: code !== undefined && NO_CONNECTION.test(code),
+    hint:
+      code === 'PROXY_RESPONDED_407'
+        ? 'The proxy requires other credentials: put user:password@ (percent-encoded) before its host in `http.proxy`.'
+        : 'Check name resolution, firewall, proxy and TLS trust between this machine and the endpoint.',
+    nothingSent: notConnected || (code !== undefined && NO_CONNECTION.test(code)),
   });
 }
 

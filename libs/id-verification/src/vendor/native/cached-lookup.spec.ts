@@ -16,7 +16,7 @@ class Unresolvable extends Error {
 /** A resolver that a test decides for, the cached responses in front of it, and the time. */
 function resolver() {
   const state = { now: 0, asked: 0, response: FIRST, isDown: false };
-  const lookup = cachedLookup(
+  const { lookup, expire } = cachedLookup(
     async () => {
       state.asked += 1;
       if (state.isDown) throw new Unresolvable();
@@ -24,7 +24,7 @@ function resolver() {
     },
     () => state.now,
   );
-  return { state, ask: () => promisify(lookup)('vendor.example', { all: true }) };
+  return { state, expire, ask: () => promisify(lookup)('vendor.example', { all: true }) };
 }
 
 describe('The addresses of a host', () => {
@@ -60,6 +60,30 @@ describe('The addresses of a host', () => {
     expect(await ask()).toEqual(SECOND);
   });
 
+  it('are asked for anew once they expired, and stay in use while the resolver fails', async () => {
+    const { state, expire, ask } = resolver();
+    await ask();
+    state.response = SECOND;
+    state.isDown = true;
+    expire();
+    expect(await ask()).toEqual(FIRST);
+
+    state.isDown = false;
+    expire();
+
+    expect(await ask()).toEqual(SECOND);
+  });
+
+  it('are not found where the resolver returns an empty list, in place of an uncaught error in Node', async () => {
+    const { state, ask } = resolver();
+    state.response = [];
+    await expect(ask()).rejects.toMatchObject({ code: 'ENOTFOUND' });
+
+    state.response = SECOND;
+
+    expect(await ask()).toEqual(SECOND);
+  });
+
   it('are not kept where there are none', async () => {
     const { state, ask } = resolver();
     state.isDown = true;
@@ -71,7 +95,7 @@ describe('The addresses of a host', () => {
   });
 
   it('are given one by one to who asks for one', () => {
-    const lookup = cachedLookup(async () => FIRST);
+    const { lookup } = cachedLookup(async () => FIRST);
 
     return new Promise<void>((resolve) =>
       lookup('vendor.example', {}, (error, address, family) => {
@@ -82,7 +106,7 @@ describe('The addresses of a host', () => {
   });
 
   it('come from the system’s resolver', async () => {
-    const addresses = await promisify(cachedLookup())('localhost', { all: true });
+    const addresses = await promisify(cachedLookup().lookup)('localhost', { all: true });
 
     expect(addresses).toContainEqual({ address: '127.0.0.1', family: 4 });
   });

@@ -1,7 +1,8 @@
-import { Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import type { ResolvedHttpOptions } from '../../options/client-options.js';
 import { MAX_RESPONSE_BYTES } from '../read-response.js';
 import { cachedLookup } from './cached-lookup.js';
+import { markedConnector } from './marked-connector.js';
 import { tunnelConnector } from './tunnel-connector.js';
 
 /**
@@ -9,6 +10,12 @@ import { tunnelConnector } from './tunnel-connector.js';
  * would come after the end of an idle connection.
  */
 const PROBE_MS = 5_000;
+
+/**
+ * Of several addresses each has this time to connect, in milliseconds, before the next one is tried. Node's own 250 ms
+ * are less than a handshake across an ocean, or one with a lost packet.
+ */
+const ADDRESS_ATTEMPT_MS = 2_500;
 
 export type PoolOptions = Pick<ResolvedHttpOptions, 'maxConnections' | 'keepAliveMs' | 'ca' | 'proxy'>;
 
@@ -18,13 +25,15 @@ export function openPool(
   { maxConnections, keepAliveMs, ca, proxy }: PoolOptions,
   connectTimeoutMs: number,
 ): Pool {
+  const { lookup, expire } = cachedLookup();
   const connect = {
     timeout: connectTimeoutMs,
     // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn off the default.
     rejectUnauthorized: true,
     keepAlive: true,
     keepAliveInitialDelay: PROBE_MS,
-    lookup: cachedLookup(),
+    lookup,
+    autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, connectTimeoutMs / 2),
     ...(ca !== undefined && { ca }),
   } as const;
   return new Pool(endpoint.origin, {
@@ -37,6 +46,9 @@ export function openPool(
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: MAX_RESPONSE_BYTES,
-    connect: proxy === undefined ? connect : tunnelConnector(new URL(proxy), connect),
+    connect: markedConnector(
+      proxy === undefined ? buildConnector(connect) : tunnelConnector(new URL(proxy), connect),
+      expire,
+    ),
   });
 }

@@ -10,6 +10,8 @@ export interface TunnelOptions {
   readonly keepAlive: true;
   readonly keepAliveInitialDelay: number;
   readonly lookup: LookupFunction;
+  /** How long one of several addresses is tried. */
+  readonly autoSelectFamilyAttemptTimeout: number;
   readonly rejectUnauthorized: true;
   readonly ca?: string;
 }
@@ -67,7 +69,7 @@ function openTunnel(
 }
 
 function credentialsFor({ username, password }: URL): { 'proxy-authorization'?: string } {
-  if (username === '') return {};
+  if (username === '' && password === '') return {};
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { singleHeaders } from '../read-response.js';
 import type { CloudauthResponse } from '../../contract/cloudauth-client.js';
 
@@ -11,10 +12,19 @@ const CHANNEL = 'http.client.request.start';
 export class HttpExchange {
   /** Status and headers, as soon as they have arrived. */
   head: Pick<CloudauthResponse, 'httpStatus' | 'headers'> | undefined;
+  /** Whether the request has no connection yet, and so cannot have been sent. */
+  isUnconnected = false;
   private request: ClientRequest | undefined;
 
   follow(request: ClientRequest): void {
     this.request = request;
+    const { socket, reusedSocket } = request;
+    if (socket !== null && !reusedSocket) {
+      this.isUnconnected = true;
+      socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+        this.isUnconnected = false;
+      });
+    }
     request.once('response', ({ statusCode = 0, headers }: IncomingMessage) => {
       this.head = { httpStatus: statusCode, headers: singleHeaders(headers) };
     });

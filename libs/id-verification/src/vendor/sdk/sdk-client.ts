@@ -79,7 +79,7 @@ export class SdkCloudauthClient implements CloudauthClient {
     try {
       await call(client, limits);
     } catch (error) {
-      if (captured.response === undefined) return sdkFailure(error, exchange.head);
+      if (captured.response === undefined) return sdkFailure(error, exchange);
     }
     const { statusCode = 0, headers = {}, body } = captured.response ?? {};
     return readResponse(statusCode, headers, body instanceof Uint8Array ? body : new Uint8Array());

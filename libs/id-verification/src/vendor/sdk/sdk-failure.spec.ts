@@ -2,13 +2,15 @@ import { ClientError, ThrottlingError } from '@alicloud/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { sdkFailure } from './sdk-failure.js';
 
+const NO_HEAD = { head: undefined, isUnconnected: false };
+
 const head = { httpStatus: 502, headers: { 'x-acs-request-id': 'H' } };
 const mismatch = new Error('type of extFaceInfo is mismatch, expect string, but object');
 const url = 'POST https://host/?MerchantUserId=customer failed.';
 
 function thrown(error: unknown): unknown {
   try {
-    return sdkFailure(error, undefined);
+    return sdkFailure(error, NO_HEAD);
   } catch (failure) {
     return failure;
   }
@@ -19,27 +21,27 @@ describe('what the SDK throws', () => {
     const data = { Code: 'InvalidParameter', RequestId: 'R', Message: 'm' };
     const error = new ClientError({ statusCode: 400, code: 'InvalidParameter', message: 'm', data });
 
-    expect(sdkFailure(error, undefined)).toEqual({ httpStatus: 400, headers: {}, body: data });
+    expect(sdkFailure(error, NO_HEAD)).toEqual({ httpStatus: 400, headers: {}, body: data });
   });
 
   it('for throttling keeps how long to wait, also where the headers were not seen', () => {
     const data = { Code: 'Throttling.Api' };
     const error = new ThrottlingError({ statusCode: 403, code: 'Throttling.Api', retryAfter: 250, data });
 
-    expect(sdkFailure(error, undefined).headers).toEqual({ 'x-acs-retry-after': '250' });
-    expect(sdkFailure(error, head).headers).toEqual(head.headers);
+    expect(sdkFailure(error, NO_HEAD).headers).toEqual({ 'x-acs-retry-after': '250' });
+    expect(sdkFailure(error, { head, isUnconnected: false }).headers).toEqual(head.headers);
   });
 
   it('is recognised by its fields, from whichever copy of the SDK it is', () => {
     const lookalike = { name: 'Whatever', statusCode: 503, data: { Code: 'ServiceUnavailable' } };
 
-    expect(sdkFailure(lookalike, undefined)).toMatchObject({ httpStatus: 503, body: lookalike.data });
+    expect(sdkFailure(lookalike, NO_HEAD)).toMatchObject({ httpStatus: 503, body: lookalike.data });
   });
 
   it.each([new SyntaxError('Unexpected token <'), new TypeError('reading RequestId'), mismatch])(
     'for a body that it cannot read (%s) leaves status and headers, where they were seen',
     (error) => {
-      expect(sdkFailure(error, head)).toEqual({ ...head, body: undefined });
+      expect(sdkFailure(error, { head, isUnconnected: false })).toEqual({ ...head, body: undefined });
     },
   );
 

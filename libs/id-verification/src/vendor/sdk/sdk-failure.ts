@@ -1,7 +1,7 @@
 import { isObject } from '../../validation/json-object.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import type { CloudauthResponse } from '../../contract/cloudauth-client.js';
-import { errorCode, transportError } from '../transport-error.js';
+import { errorCode, NotConnectedError, transportError } from '../transport-error.js';
 import type { HttpExchange } from './http-exchange.js';
 
 /**
@@ -11,8 +11,12 @@ import type { HttpExchange } from './http-exchange.js';
  *
  * @throws IdVerificationError when there was no response
  */
-export function sdkFailure(error: unknown, head: HttpExchange['head']): CloudauthResponse {
+export function sdkFailure(
+  error: unknown,
+  { head, isUnconnected }: Pick<HttpExchange, 'head' | 'isUnconnected'>,
+): CloudauthResponse {
   if (error instanceof IdVerificationError) throw error;
+  if (isUnconnected && error instanceof Error) throw transportError(new NotConnectedError(error));
   const { name, statusCode, data, retryAfter } = fieldsOf(error);
   if (typeof statusCode === 'number') {
     return {
