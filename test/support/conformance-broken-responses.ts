@@ -70,7 +70,7 @@ export const BROKEN_RESPONSES: readonly BrokenResponse[] = [
   { what: '502 with a page of HTML', fault: raw(502, HTML, 'text/html'), ...unreadable, hasRequestId: true },
   { what: '504 with an empty body', fault: raw(504, ''), ...unreadable, hasRequestId: true },
   { what: '408 with an empty body', fault: raw(408, ''), ...unreadable, hasRequestId: true },
-  { what: '403 with a page of HTML', fault: raw(403, HTML, 'text/html'), ...refused, hasRequestId: true },
+  { what: '403 with a page of HTML', fault: raw(403, HTML, 'text/html'), ...unreadable, hasRequestId: true },
   { what: '431 with an empty body', fault: raw(431, ''), ...refused, hasRequestId: true },
   { what: 'a redirect', fault: { kind: 'redirect', location: '/' }, ...unreadable, hasRequestId: true },
   {

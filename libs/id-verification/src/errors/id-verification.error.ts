@@ -14,6 +14,8 @@ export interface ErrorDetails {
   readonly retryAfterMs?: number;
   /** Whether it is certain that nothing was sent to the vendor. */
   readonly nothingSent?: boolean;
+  /** False where the same call would fail again in the same way, although errors of the code need not. */
+  readonly retryable?: false;
   /** What an operator can do about it. Belongs in a log, not in a response. */
   readonly hint?: string;
 }
@@ -21,7 +23,7 @@ export interface ErrorDetails {
 /**
  * The one family of errors that the library throws.
  *
- * `code` is a closed union; `httpStatus` and `retryable` follow from it. Message, stack and properties hold no
+ * `code` is a closed union; `httpStatus` and, with few exceptions, `retryable` follow from it. Message, stack and properties hold no
  * personal data, no secret, no URL and no text of the vendor's, so that an error may be logged as it is.
  *
  * @publicApi
@@ -44,7 +46,7 @@ export class IdVerificationError extends Error {
   ) {
     super(details.message ?? ERROR_CODES[code].title);
     this.httpStatus = ERROR_CODES[code].httpStatus;
-    this.retryable = ERROR_CODES[code].retryable;
+    this.retryable = details.retryable ?? ERROR_CODES[code].retryable;
     this.vendorCode = details.vendorCode;
     this.vendorHttpStatus = details.vendorHttpStatus;
     this.requestId = details.requestId;

@@ -16,8 +16,8 @@ export interface FailedCall {
  * has not executed the operation, or the operation is idempotent.
  */
 export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'error'>): boolean {
-  const { origin, retryable, done } = ERROR_CODES[error.code];
-  if (!retryable || (origin !== 'vendor' && origin !== 'transport')) return false;
+  const { origin, done } = ERROR_CODES[error.code];
+  if (!error.retryable || (origin !== 'vendor' && origin !== 'transport')) return false;
   return done === 'no' || (done === 'unknown' && (error.nothingSent || operationOf(operation).isIdempotent));
 }
 

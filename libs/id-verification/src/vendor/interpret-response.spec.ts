@@ -73,7 +73,14 @@ describe('a response of the vendor', () => {
     ['an unknown code with 500', 500, { Code: 'Unheard.Of' }, 'vendor_failed'],
     ['an unknown throttling code', 400, { Code: 'Throttling.Something' }, 'throttled'],
     ['a code named like a member of every object', 400, { Code: 'constructor' }, 'vendor_refused'],
-    ['429 without a code', 429, undefined, 'throttled'],
+    ['a code that no vendor would send', 400, { Code: 'a\0b' }, 'vendor_response_unreadable'],
+    ['400 in JSON without a code', 400, { message: 'Forbidden' }, 'vendor_response_unreadable'],
+    ['401 without a body', 401, undefined, 'vendor_response_unreadable'],
+    ['403 in HTML', 403, undefined, 'vendor_response_unreadable'],
+    ['404 in HTML', 404, undefined, 'vendor_response_unreadable'],
+    ['429 without a code', 429, undefined, 'vendor_response_unreadable'],
+    ['413 without a body', 413, undefined, 'vendor_refused'],
+    ['414 in HTML', 414, undefined, 'vendor_refused'],
     ['431 without a body', 431, undefined, 'vendor_refused'],
     ['502 in HTML', 502, undefined, 'vendor_response_unreadable'],
     ['a redirect', 302, undefined, 'vendor_response_unreadable'],
@@ -88,6 +95,10 @@ describe('a response of the vendor', () => {
     const error = failure({ httpStatus: 502, headers: { 'x-acs-request-id': 'H' }, body: undefined });
 
     expect(error.requestId).toBe('H');
+  });
+
+  it.each(['a\nb', '', ' ', 'r'.repeat(129), { id: 1 }])('takes %j for no request id', (RequestId) => {
+    expect(failure({ httpStatus: 502, headers: {}, body: { RequestId } }).requestId).toBeUndefined();
   });
 
   it('says how long to wait, by the vendor’s header, the standard one, or a second', () => {

@@ -1,16 +1,26 @@
 import { operationOf, type CloudauthOperation } from '../contract/cloudauth-operation.js';
+import type { IdVerificationErrorCode } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { CloudauthResponse } from '../contract/cloudauth-client.js';
 import { text, type CloudauthResult } from '../contract/cloudauth-result.js';
 import { isObject } from '../validation/json-object.js';
 import { classifyReturnCode } from '../contract/return-codes.js';
+import { retryAfterMs } from './retry-after.js';
 
 /** Every response of an emulator has this header. */
 const EMULATOR_MARKER = 'x-cloudauth-emulator';
 
+/** Statuses with which a server in front of the vendor refuses a request of this size for good. */
+const TOO_LARGE: ReadonlySet<number> = new Set([413, 414, 431]);
+
+/** What the vendor's codes and ids are made of; longer or other text is not of the vendor. */
+const CODE = /^[\w.:-]{1,100}$/;
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+
 /**
  * Turns a response into its `Result`, or into an error by the vendor's `Code`. Decoding is tolerant: unknown fields
- * are kept, and no complete response is lost because of the type of an unused field.
+ * are kept, and no complete response is lost because of the type of an unused field. A response without a `Code` is
+ * not the vendor's, whatever its status.
  *
  * @param options.operation the operation that was called: what its success is called differs
  * @throws IdVerificationError
@@ -21,19 +31,29 @@ export function interpretResponse(
   options: { sandbox: boolean; operation?: CloudauthOperation },
 ): CloudauthResult {
   const { body = {}, headers, httpStatus } = response;
-  const requestId = text(body['RequestId']) ?? headers['x-acs-request-id'];
+  const requestId = requestIdOf(response);
   const livemode = headers[EMULATOR_MARKER] === undefined;
   if (!livemode && !options.sandbox) {
     throw new IdVerificationError('sandbox_response', {
       hint: 'Set `sandbox: true` to work with an emulator, or correct `endpoint`.',
     });
   }
-  const vendorCode = text(body['Code']);
+  const vendorCode = matching(CODE, body['Code']);
   if (httpStatus < 200 || httpStatus > 299 || !isSuccess(vendorCode, options.operation)) {
-    throw refusal(vendorCode, httpStatus, requestId, headers);
+    throw refusal(vendorCode, response, requestId);
   }
   const result = body['Result'];
   return { requestId, result: isObject(result) ? result : {}, livemode };
+}
+
+/** The vendor's id of the request that a response is for; undefined where there is none that could be one. */
+export function requestIdOf({ body = {}, headers }: CloudauthResponse): string | undefined {
+  return matching(REQUEST_ID, body['RequestId']) ?? matching(REQUEST_ID, headers['x-acs-request-id']);
+}
+
+function matching(pattern: RegExp, value: unknown): string | undefined {
+  const found = text(value);
+  return found !== undefined && pattern.test(found) ? found : undefined;
 }
 
 /** Without an operation, `Success` alone is one. */
@@ -44,34 +64,31 @@ function isSuccess(vendorCode: string | undefined, operation?: CloudauthOperatio
 
 function refusal(
   vendorCode: string | undefined,
-  httpStatus: number,
+  { httpStatus, headers }: CloudauthResponse,
   requestId: string | undefined,
-  headers: CloudauthResponse['headers'],
 ): IdVerificationError {
   const { code, hint } =
-    vendorCode === undefined && !isRefusal(httpStatus)
-      ? {
-          code: 'vendor_response_unreadable' as const,
-          hint: 'Something between this process and the vendor responded in its place.',
-        }
-      : classifyReturnCode(vendorCode, httpStatus);
-  const retryAfterMs = retryAfter(headers) ?? (code === 'throttled' ? 1_000 : undefined);
+    vendorCode === undefined ? notOfVendor(httpStatus) : classifyReturnCode(vendorCode, httpStatus);
+  const waitMs = retryAfterMs(headers) ?? (code === 'throttled' ? 1_000 : undefined);
   return new IdVerificationError(code, {
     vendorHttpStatus: httpStatus,
-    ...(vendorCode !== undefined && { vendorCode: vendorCode.slice(0, 100) }),
+    ...(vendorCode !== undefined && { vendorCode }),
     ...(requestId !== undefined && { requestId }),
     ...(hint !== undefined && { hint }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(waitMs !== undefined && { retryAfterMs: waitMs }),
   });
 }
 
-/** A gateway's refusal of the request itself; to send the same request again is pointless. */
-function isRefusal(httpStatus: number): boolean {
-  return httpStatus >= 400 && httpStatus <= 499 && httpStatus !== 408;
-}
-
-/** The vendor's own header is in milliseconds, the standard one in seconds. */
-function retryAfter(headers: CloudauthResponse['headers']): number | undefined {
-  const milliseconds = Number(headers['x-acs-retry-after'] ?? Number(headers['retry-after']) * 1_000);
-  return Number.isFinite(milliseconds) && milliseconds >= 0 ? milliseconds : undefined;
+/** The status alone says what a server on the way could not do; what the vendor would do remains unknown. */
+function notOfVendor(httpStatus: number): { code: IdVerificationErrorCode; hint: string } {
+  if (TOO_LARGE.has(httpStatus)) {
+    return {
+      code: 'vendor_refused',
+      hint: 'A server in front of the vendor refused the request as too large. Lower `maxQueryLength`.',
+    };
+  }
+  return {
+    code: 'vendor_response_unreadable',
+    hint: 'Something between this process and the vendor responded in its place: a firewall, a proxy or a gateway.',
+  };
 }

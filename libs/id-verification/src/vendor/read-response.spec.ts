@@ -1,8 +1,9 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MAX_RESPONSE_BYTES, readResponse } from './read-response.js';
 
 const json = '{"Code":"Success"}';
+const LONG = JSON.stringify({ a: 'x'.repeat(MAX_RESPONSE_BYTES) });
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('the body of a response', () => {
@@ -12,6 +13,11 @@ describe('the body of a response', () => {
     ['after a byte order mark', {}, bytes(`\uFEFF${json}`)],
     ['compressed', { 'content-encoding': 'gzip' }, gzipSync(json)],
     ['compressed, by the old name', { 'content-encoding': 'X-GZIP' }, gzipSync(json)],
+    ['marked as unchanged in capitals', { 'content-encoding': 'Identity' }, bytes(json)],
+    ['with an empty coding', { 'content-encoding': '' }, bytes(json)],
+    ['compressed by Brotli', { 'content-encoding': 'br' }, brotliCompressSync(json)],
+    ['compressed by deflate', { 'content-encoding': 'deflate' }, deflateSync(json)],
+    ['compressed twice', { 'content-encoding': 'deflate , GZIP, identity' }, gzipSync(deflateSync(json))],
   ])('is read %s', async (_, headers, body) => {
     expect(await readResponse(200, headers, body)).toEqual({
       httpStatus: 200,
@@ -26,15 +32,33 @@ describe('the body of a response', () => {
     ['is empty', {}, bytes('')],
     ['is said to be compressed and is not', { 'content-encoding': 'gzip' }, bytes(json)],
     ['is cut', { 'content-encoding': 'gzip' }, gzipSync(json).subarray(0, 12)],
-    ['is compressed in another way', { 'content-encoding': 'br' }, brotliCompressSync(json)],
-    ['is too long', {}, bytes(JSON.stringify({ a: 'x'.repeat(MAX_RESPONSE_BYTES) }))],
-    [
-      'grows too long when decompressed',
-      { 'content-encoding': 'gzip' },
-      gzipSync(JSON.stringify({ a: 'x'.repeat(MAX_RESPONSE_BYTES) })),
-    ],
+    ['is compressed in another way', { 'content-encoding': 'zstd' }, bytes(json)],
+    ['is compressed too often', { 'content-encoding': 'gzip, gzip, gzip, gzip' }, gzipSync(json)],
   ])('that %s leaves status and headers', async (_, headers, body) => {
     expect(await readResponse(502, headers, body)).toEqual({ httpStatus: 502, headers, body: undefined });
+  });
+
+  it.each<[string, Record<string, string>, Uint8Array]>([
+    ['is too long', {}, bytes(LONG)],
+    ['grows too long when decompressed', { 'content-encoding': 'gzip' }, gzipSync(LONG)],
+  ])('that %s is an error that is not retried', async (_, headers, body) => {
+    await expect(readResponse(200, headers, body)).rejects.toMatchObject({
+      code: 'vendor_response_unreadable',
+      retryable: false,
+    });
+  });
+
+  it('reads every line of Content-Encoding', async () => {
+    const headers = { 'content-encoding': ['deflate', 'gzip'] };
+
+    expect((await readResponse(200, headers, gzipSync(deflateSync(json)))).body).toEqual({ Code: 'Success' });
+  });
+
+  it('in the XML of the gateway gives its code and request id', async () => {
+    const xml =
+      '<?xml version="1.0"?><Error><RequestId>R</RequestId><HostId>h</HostId><Code>Throttling</Code></Error>';
+
+    expect((await readResponse(400, {}, bytes(xml))).body).toEqual({ Code: 'Throttling', RequestId: 'R' });
   });
 
   it('comes with the first of each header', async () => {

@@ -1,7 +1,7 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { parseObject } from '../validation/json-object.js';
+import { parseObject, type JsonObject } from '../validation/json-object.js';
 import type { CloudauthResponse } from '../contract/cloudauth-client.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { decodeContent } from './decode-content.js';
 
 /** A face picture in Base64 is the largest thing that a response can hold. */
 export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
@@ -9,19 +9,21 @@ export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 /** Headers as Node's and undici's clients give them, with names in lower case. */
 export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-const decompress = promisify(gunzip);
-
 const utf8 = new TextDecoder();
 
-/** What arrived, as a response. A body that cannot be read is no failure here: status and request id still count. */
+/**
+ * What arrived, as a response. A body that cannot be read is no failure here: status and request id still count.
+ *
+ * @throws IdVerificationError for a body that is too large
+ */
 export async function readResponse(
   httpStatus: number,
   received: ReceivedHeaders,
   bytes: Uint8Array,
 ): Promise<CloudauthResponse> {
-  const headers = singleHeaders(received);
-  const text = await decode(bytes, headers['content-encoding']);
-  return { httpStatus, headers, body: text === undefined ? undefined : parseObject(text) };
+  const text = await decode(bytes, [received['content-encoding'] ?? []].flat().join());
+  const body = text === undefined ? undefined : (parseObject(text) ?? gatewayRefusal(text));
+  return { httpStatus, headers: singleHeaders(received), body };
 }
 
 /** The first value of each header. */
@@ -31,14 +33,27 @@ export function singleHeaders(received: ReceivedHeaders): CloudauthResponse['hea
   );
 }
 
-/** No compressed response is requested; a gateway on the way may compress one all the same, with a verdict in it. */
-async function decode(bytes: Uint8Array, encoding: string | undefined): Promise<string | undefined> {
-  if (bytes.length > MAX_RESPONSE_BYTES) return undefined;
-  if (encoding === undefined || encoding === 'identity') return utf8.decode(bytes);
-  if (!/^(x-)?gzip$/i.test(encoding)) return undefined;
+/** Not retried: the same request would get the same response. */
+export function responseTooLarge(): IdVerificationError {
+  return new IdVerificationError('vendor_response_unreadable', {
+    message: `The response of the vendor is larger than ${MAX_RESPONSE_BYTES} bytes`,
+    retryable: false,
+  });
+}
+
+async function decode(bytes: Uint8Array, encoding: string): Promise<string | undefined> {
+  if (bytes.length > MAX_RESPONSE_BYTES) throw responseTooLarge();
   try {
-    return utf8.decode(await decompress(bytes, { maxOutputLength: MAX_RESPONSE_BYTES }));
-  } catch {
-    return undefined;
+    const decoded = await decodeContent(bytes, encoding, MAX_RESPONSE_BYTES);
+    return decoded && utf8.decode(decoded);
+  } catch (error) {
+    throw error instanceof RangeError ? responseTooLarge() : error;
   }
+}
+
+/** The vendor's gateway refuses some requests in XML, whatever format they ask for. Its text is left out. */
+function gatewayRefusal(text: string): JsonObject | undefined {
+  if (!/^\s*(<\?xml[^>]*>\s*)?<Error>/.test(text)) return undefined;
+  const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]?.trim();
+  return { Code: field('Code'), RequestId: field('RequestId') };
 }

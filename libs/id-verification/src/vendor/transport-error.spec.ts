@@ -25,6 +25,9 @@ describe('a failure below HTTP', () => {
     ['is not HTTP', { code: 'HPE_INVALID_CONSTANT' }],
     ['is not HTTP, as undici says it', Object.assign(new Error(url), { name: 'HTTPParserError' })],
     ['has no end', { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' }],
+    ['contradicts its length', { code: 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' }],
+    ['has too many headers', { code: 'UND_ERR_HEADERS_OVERFLOW' }],
+    ['has a status that was not requested', new Error('bad response')],
   ])('reports a response which %s as unreadable', (_, failure) => {
     expect(transportError(failure).code).toBe('vendor_response_unreadable');
   });

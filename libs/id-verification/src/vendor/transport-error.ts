@@ -1,4 +1,5 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
+import { responseTooLarge } from './read-response.js';
 
 /** A connection could not be made, so that nothing was sent through it. The cause has the code. */
 export class NotConnectedError extends Error {
@@ -20,6 +21,7 @@ const NO_CONNECTION =
 export function transportError(error: unknown): IdVerificationError {
   if (error instanceof IdVerificationError) return error;
   const code = errorCode(error);
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return responseTooLarge();
   const notConnected = error instanceof NotConnectedError;
   if (!notConnected && isUnreadable(error, code)) {
     return new IdVerificationError('vendor_response_unreadable', {
@@ -37,10 +39,15 @@ export function transportError(error: unknown): IdVerificationError {
   });
 }
 
-/** Something responded, but not in HTTP, or without an end. Undici's parser does not always say a code. */
+/** Codes of undici's for a response that violates HTTP or a limit; those of its parser begin with `HPE_`. */
+const UNREADABLE =
+  /^(HPE_\w+|UND_ERR_(HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH|RESPONSE|RESPONSE_STATUS_CODE))$/;
+
+/** Something responded, but not in HTTP, or without an end. Undici's parser does not always give a code. */
 function isUnreadable(error: unknown, code = ''): boolean {
-  if (code.startsWith('HPE_') || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return true;
-  return error instanceof Error && error.name === 'HTTPParserError';
+  if (UNREADABLE.test(code)) return true;
+  if (!(error instanceof Error)) return false;
+  return error.name === 'HTTPParserError' || /^bad (response|upgrade)$/.test(error.message);
 }
 
 /** The code of an error of Node's or undici's, for example `ECONNRESET`: the part of it that cannot hold data. */

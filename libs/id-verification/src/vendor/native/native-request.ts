@@ -52,7 +52,13 @@ export function buildNativeRequest(input: {
   );
   return {
     path: search === '' ? '/' : `/?${search}`,
-    headers: { ...signed, accept: 'application/json', 'user-agent': input.userAgent, authorization },
+    headers: {
+      ...signed,
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': input.userAgent,
+      authorization,
+    },
     body,
   };
 }
