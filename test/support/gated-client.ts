@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CloudauthResponse, CloudauthClient } from 'nestjs-id-verification';
 
 /** One vendor call that waits for the test to say how it goes on. */
@@ -53,5 +54,5 @@ export function success(transactionId: string): CloudauthResponse {
 }
 
 export function refusal(httpStatus: number, code: string): CloudauthResponse {
-  return { httpStatus, headers: {}, body: { RequestId: 'R', Code: code } };
+  return { httpStatus, headers: {}, body: { RequestId: randomUUID(), Code: code } };
 }

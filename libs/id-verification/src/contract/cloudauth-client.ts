@@ -10,6 +10,11 @@ export interface CloudauthCallOptions {
   readonly timeoutMs: number;
   /** Cancels the call and frees its connection. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Says of a response, before its connection carries another call, whether that may be. A client that has connections
+   * closes the one of a response that does not belong to its request. Absent: it may.
+   */
+  readonly keepConnection?: ((response: CloudauthResponse) => boolean) | undefined;
 }
 
 /**

@@ -21,6 +21,8 @@ export const HEALTH_LIMITS = {
   deliveries: { warning: 5 * MINUTE_MS, critical: 30 * MINUTE_MS },
   /** How long the vendor may fail. */
   vendorFailing: { critical: 5 * MINUTE_MS },
+  /** For how long after a response that was not understood; longer than the longest interval of checks. */
+  notUnderstood: { warning: 30 * MINUTE_MS },
   /** How long a missing result may still be with the vendor; one that is deleted is lost. */
   verdictDeletion: { critical: 7 * DAY_MS },
 } as const;
@@ -38,6 +40,10 @@ const RULES: Readonly<Record<HealthProblemCode, Rule>> = {
   vendor_failing: {
     hint: 'Most calls of the vendor fail. Look at the codes of the failures in the log.',
     evaluate: vendorFailing,
+  },
+  responses_not_understood: {
+    hint: 'A response was not of the vendor, of another request, or of an unknown form. Search the log for response_not_understood.',
+    evaluate: notUnderstood,
   },
   backlog_late: {
     hint: 'Verifications wait to be decided. Look for processes that work, for the vendor’s errors and for the rate limit.',
@@ -86,6 +92,13 @@ function vendorFailing({ vendor: { failingSince }, checkedAt }: HealthReadings):
   if (failingSince === undefined) return undefined;
   const failingMs = checkedAt.getTime() - failingSince.getTime();
   return failingMs > HEALTH_LIMITS.vendorFailing.critical ? 'critical' : 'warning';
+}
+
+function notUnderstood({ vendor, checkedAt }: HealthReadings): HealthSeverity | undefined {
+  const at = vendor.notUnderstoodAt;
+  return warnIf(
+    at !== undefined && checkedAt.getTime() - at.getTime() <= HEALTH_LIMITS.notUnderstood.warning,
+  );
 }
 
 function verdictsOverdue({ work, checkedAt }: HealthReadings): HealthSeverity | undefined {

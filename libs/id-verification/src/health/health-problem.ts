@@ -25,6 +25,7 @@ export interface HealthProblem {
 export const HEALTH_PROBLEM_CODES = [
   'database_down',
   'vendor_failing',
+  'responses_not_understood',
   'backlog_late',
   'deliveries_late',
   'verdicts_overdue',

@@ -3,6 +3,7 @@ import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { withTimeout } from '../time/timeout.js';
 import { CircuitBreakerService } from '../resilience/circuit-breaker.service.js';
 import { ResilientClient } from '../resilience/resilient.client.js';
+import { ResponseReaderService } from '../resilience/response-reader.service.js';
 import { RateLimitService } from '../resilience/rate-limit.service.js';
 import { OVERDUE_MS, RESULT_RETENTION_MS } from '../steps/verdict/decide-verdict.js';
 import { HealthStore, type StoredWork } from '../storage/health.store.js';
@@ -38,6 +39,7 @@ export class HealthService {
     private readonly rateLimit: RateLimitService,
     private readonly calls: ResilientClient,
     private readonly breaker: CircuitBreakerService,
+    private readonly responses: ResponseReaderService,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -54,6 +56,7 @@ export class HealthService {
       vendor: {
         circuitBreaker: this.breaker.state,
         failingSince: before(this.breaker.brokenMs),
+        notUnderstoodAt: this.responses.notUnderstoodAt,
         lastSuccessAt: before(this.calls.sinceSuccessMs),
       },
       work: value,

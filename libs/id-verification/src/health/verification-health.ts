@@ -46,6 +46,8 @@ export interface VendorHealth {
   readonly circuitBreaker: CircuitBreakerState;
   /** Since when the circuit has not been closed; undefined where it is. */
   readonly failingSince: Date | undefined;
+  /** When this process last got a response that it did not understand; undefined before the first. */
+  readonly notUnderstoodAt: Date | undefined;
   /** When a call of this process last succeeded; undefined before the first. */
   readonly lastSuccessAt: Date | undefined;
 }

@@ -72,6 +72,11 @@ export function createInstruments(meter: Meter) {
       unit: '{call}',
       description: 'Calls of the vendor that were repeated, by the error code of the call before',
     }),
+    responsesNotUnderstood: meter.createCounter('id_verification.vendor.responses_not_understood', {
+      unit: '{response}',
+      description:
+        'Responses that are not of the vendor, of another request, or of an unknown form, by operation and error code',
+    }),
     rateLimitWait: meter.createHistogram('id_verification.rate_limit.wait', {
       ...seconds(CALL_SECONDS),
       description: 'Time that callers waited for their permit within the limit, by what became of them',

@@ -58,6 +58,14 @@ export class TelemetryService {
     });
   }
 
+  notUnderstood(operation: string, { code }: IdVerificationError): void {
+    this.instruments.responsesNotUnderstood.add(1, {
+      ...this.own,
+      [ATTRIBUTE.operation]: operation,
+      [ATTRIBUTE.errorType]: code,
+    });
+  }
+
   /** Times how long a caller waits for its permit. */
   async rateLimitWait(operation: string, work: () => Promise<void>): Promise<void> {
     const startedMs = performance.now();

@@ -1,5 +1,6 @@
 import { CircuitBreakerService } from './circuit-breaker.service.js';
 import { ClockSkewService } from './clock-skew.service.js';
+import { ResponseReaderService } from './response-reader.service.js';
 import { ResilientClient } from './resilient.client.js';
 import { RateLimitService } from './rate-limit.service.js';
 import { ConnectionWarmUpService } from './connection-warm-up.service.js';
@@ -8,6 +9,7 @@ export const RESILIENCE_PROVIDERS = [
   RateLimitService,
   CircuitBreakerService,
   ClockSkewService,
+  ResponseReaderService,
   ResilientClient,
   ConnectionWarmUpService,
 ];

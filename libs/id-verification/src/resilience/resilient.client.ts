@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
 import { sleepUnlessAborted } from '../time/sleep-unless-aborted.js';
-import type { CloudauthResult } from '../contract/cloudauth-result.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
@@ -9,20 +8,20 @@ import { TelemetryService } from '../observe/telemetry.service.js';
 import { CircuitBreakerService } from './circuit-breaker.service.js';
 import { ClockSkewService } from './clock-skew.service.js';
 import { CLOUDAUTH_CLIENT } from '../vendor/create-cloudauth-client.js';
-import type { CloudauthClient } from '../contract/cloudauth-client.js';
+import type { CloudauthClient, CloudauthResponse } from '../contract/cloudauth-client.js';
 import type {
   CloudauthOperation,
   CloudauthParameters,
   KnownOperation,
 } from '../contract/cloudauth-operation.js';
 import { onAbort } from '../time/on-abort.js';
-import { interpretResponse } from '../vendor/interpret-response.js';
 import { RateLimitService } from './rate-limit.service.js';
+import { isTrusted, ResponseReaderService, type Reading } from './response-reader.service.js';
 import { retryDelay } from './retry-rule.js';
 
 /** One operation to be called, with its parameters. */
-interface Call {
-  readonly operation: CloudauthOperation;
+interface Call<Result> {
+  readonly operation: KnownOperation<Result>;
   readonly parameters: CloudauthParameters;
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,6 +45,7 @@ export class ResilientClient implements OnApplicationShutdown {
     private readonly breaker: CircuitBreakerService,
     private readonly telemetry: TelemetryService,
     private readonly skew: ClockSkewService,
+    private readonly responses: ResponseReaderService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
@@ -77,8 +77,8 @@ export class ResilientClient implements OnApplicationShutdown {
     parameters: CloudauthParameters,
     signal?: AbortSignal,
   ): Promise<Result> {
-    const call = { operation: operation.name, parameters, signal };
-    return operation.decode(await this.untilAborted(call, (abortable) => this.retry(abortable)));
+    const call = { operation, parameters, signal };
+    return this.untilAborted(call, (abortable) => this.retry(abortable));
   }
 
   /** For a worker, which has its permit already and retries by its own schedule. @throws IdVerificationError */
@@ -87,13 +87,11 @@ export class ResilientClient implements OnApplicationShutdown {
     parameters: CloudauthParameters,
     signal?: AbortSignal,
   ): Promise<Result> {
-    const call = { operation: operation.name, parameters, signal };
+    const call = { operation, parameters, signal };
     // Leases are made for the deadline: a response to a call that outlasts it would have no reader.
     const timeoutMs = Math.min(this.options.requestTimeoutMs, this.options.deadlineMs);
-    return operation.decode(
-      await this.untilAborted(call, (abortable) =>
-        this.breaker.run(() => this.send(abortable, 1, timeoutMs)),
-      ),
+    return this.untilAborted(call, async (abortable) =>
+      understood(await this.breaker.run(() => this.send(abortable, 1, timeoutMs))),
     );
   }
 
@@ -115,10 +113,10 @@ export class ResilientClient implements OnApplicationShutdown {
     await this.client.close();
   }
 
-  private async untilAborted(
-    call: Call,
-    work: (abortable: Call) => Promise<CloudauthResult>,
-  ): Promise<CloudauthResult> {
+  private async untilAborted<Result>(
+    call: Call<Result>,
+    work: (abortable: Call<Result>) => Promise<Result>,
+  ): Promise<Result> {
     const controller = new AbortController();
     const signals = [this.aborting.signal, call.signal].filter((signal) => signal !== undefined);
     if (signals.some(({ aborted }) => aborted)) controller.abort();
@@ -130,7 +128,7 @@ export class ResilientClient implements OnApplicationShutdown {
     }
   }
 
-  private async retry(call: Call): Promise<CloudauthResult> {
+  private async retry<Result>(call: Call<Result>): Promise<Result> {
     const deadline = this.now() + this.options.deadlineMs;
     let failure: IdVerificationError | undefined;
     for (let attempt = 1; ; attempt += 1) {
@@ -143,16 +141,16 @@ export class ResilientClient implements OnApplicationShutdown {
         failure = error;
       }
       await this.backoff(call, failure, attempt, deadline);
-      this.telemetry.vendorRetry(call.operation, failure);
+      this.telemetry.vendorRetry(call.operation.name, failure);
     }
   }
 
-  private async attempt(call: Call, attempt: number, leftMs: number): Promise<CloudauthResult> {
+  private async attempt<Result>(call: Call<Result>, attempt: number, leftMs: number): Promise<Result> {
     const startedAt = this.now();
     // Checked before the rate limit too: a permit that cannot be used would be missing elsewhere.
     this.breaker.assertAllowed();
     const { leastMs } = this;
-    await this.rateLimit.acquire(call.operation, {
+    await this.rateLimit.acquire(call.operation.name, {
       leftMs,
       leastMs,
       again: attempt > 1,
@@ -160,11 +158,15 @@ export class ResilientClient implements OnApplicationShutdown {
     });
     const timeoutMs = Math.min(this.options.requestTimeoutMs, leftMs - (this.now() - startedAt));
     if (timeoutMs < this.leastMs) throw new IdVerificationError('rate_limited', { retryAfterMs: 1_000 });
-    return this.breaker.run(() => this.send(call, attempt, timeoutMs));
+    return understood(await this.breaker.run(() => this.send(call, attempt, timeoutMs)));
   }
 
-  private async send(call: Call, attempt: number, timeoutMs: number): Promise<CloudauthResult> {
-    const { operation } = call;
+  private async send<Result>(
+    call: Call<Result>,
+    attempt: number,
+    timeoutMs: number,
+  ): Promise<Reading<Result>> {
+    const operation = call.operation.name;
     this.lastSentAt = this.now();
     try {
       const result = await this.telemetry.vendorCall(operation, attempt, () => this.ask(call, timeoutMs));
@@ -179,15 +181,34 @@ export class ResilientClient implements OnApplicationShutdown {
     }
   }
 
-  private async ask({ operation, parameters, signal }: Call, timeoutMs: number): Promise<CloudauthResult> {
-    const response = await this.client.call(operation, parameters, { timeoutMs, signal });
+  /** A connection whose response is not trusted carries no other call. @throws IdVerificationError for a refusal */
+  private async ask<Result>(
+    { operation, parameters, signal }: Call<Result>,
+    timeoutMs: number,
+  ): Promise<Reading<Result>> {
+    const attempt = {};
+    let latest: { readonly response: CloudauthResponse; readonly reading: Reading<Result> } | undefined;
+    const read = (response: CloudauthResponse): Reading<Result> => {
+      if (latest?.response === response) return latest.reading;
+      const reading = this.responses.read(operation, parameters, response, attempt);
+      latest = { response, reading };
+      return reading;
+    };
+    const keepConnection = (response: CloudauthResponse): boolean => isTrusted(read(response));
+    const response = await this.client.call(operation.name, parameters, {
+      timeoutMs,
+      signal,
+      keepConnection,
+    });
     this.skew.observe(response);
-    return interpretResponse(response, { sandbox: this.options.sandbox, operation });
+    const reading = read(response);
+    if (reading.kind === 'refused') throw reading.error;
+    return reading;
   }
 
   /** @throws IdVerificationError the failure itself, where the call is not repeated; `aborted` */
   private async backoff(
-    { operation, signal }: Call,
+    { operation: { name: operation }, signal }: Call<unknown>,
     error: IdVerificationError,
     attempt: number,
     deadline: number,
@@ -210,4 +231,10 @@ export class ResilientClient implements OnApplicationShutdown {
 function isRejectedLocally({ code }: IdVerificationError): boolean {
   const { origin, sent } = ERROR_CODES[code];
   return origin === 'library' && sent === 'no';
+}
+
+/** A success that is not understood is no failure of the vendor's service, and so gets past the circuit breaker. */
+function understood<Result>(reading: Reading<Result>): Result {
+  if (reading.kind === 'value') return reading.value;
+  throw reading.error;
 }

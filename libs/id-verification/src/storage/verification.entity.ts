@@ -29,6 +29,10 @@ export const STORED_PARAMETERS = [
   unique: true,
   where: 'transaction_id IS NOT NULL',
 })
+@Index('uq_id_verification_check_request_id', ['instance', 'checkRequestId'], {
+  unique: true,
+  where: "status IN ('PASSED', 'FAILED')",
+})
 @Index('ix_id_verification_due', ['instance', 'nextCheckAt'], {
   where: "status IN ('INITIALIZING', 'PENDING')",
 })

@@ -22,7 +22,7 @@ export async function startWireRecorder(): Promise<{
       const { method, url = '', headers } = request;
       requests.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
       response.setHeader('content-type', 'application/json');
-      response.end('{"RequestId":"R","Code":"Success","Result":{}}');
+      response.end(`{"RequestId":"${requests.length}","Code":"Success","Result":{}}`);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

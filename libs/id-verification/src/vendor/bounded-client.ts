@@ -19,9 +19,7 @@ export class BoundedClient implements CloudauthClient {
     options: CloudauthCallOptions,
   ): Promise<CloudauthResponse> {
     return withinDeadline(options, (deadline) =>
-      deadline.race(() =>
-        this.client.call(operation, parameters, { timeoutMs: options.timeoutMs, signal: deadline.signal }),
-      ),
+      deadline.race(() => this.client.call(operation, parameters, { ...options, signal: deadline.signal })),
     );
   }
 

@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { openPool, type PoolOptions } from './native/open-pool.js';
+import { openConnection, type ConnectionOptions } from './native/open-connection.js';
 
 /**
  * Requests an address the way calls of the vendor are made, through the same proxy. Trusts the certificates that they
@@ -9,20 +9,20 @@ import { openPool, type PoolOptions } from './native/open-pool.js';
  */
 export async function probeCallback(
   address: URL,
-  http: PoolOptions,
+  http: ConnectionOptions,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<number> {
   const { ca } = http;
   const trusted = ca === undefined ? undefined : [ca, ...rootCertificates].join('\n');
-  const pool = openPool(address, { ...http, ca: trusted, maxConnections: 1 }, timeoutMs);
+  const connection = openConnection(address, { ...http, ca: trusted }, timeoutMs);
   try {
-    const { statusCode } = await pool.request({
+    const { statusCode } = await connection.request({
       method: 'GET',
       path: address.pathname + address.search,
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]),
     });
     return statusCode;
   } finally {
-    await pool.destroy();
+    await connection.destroy();
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CHECK_RESULT } from './check-result.js';
 
 const read = (result: Record<string, unknown>) =>
-  CHECK_RESULT.decode({ result, requestId: 'R', livemode: true });
+  CHECK_RESULT.decode({ result: { Passed: 'Y', ...result }, requestId: 'R', livemode: true });
 
 describe('a CheckResult', () => {
   it('gives the word, the sub-code and the RequestId', () => {
@@ -15,12 +15,19 @@ describe('a CheckResult', () => {
     });
   });
 
-  it.each([true, 1, null, undefined, ['Y'], { value: 'Y' }])('takes no word from %j', (passed) => {
-    expect(read({ Passed: passed }).passed).toBeUndefined();
-  });
-
-  it.each(['y', ' Y', 'Y ', 'T', 'true', ''])('does not bend %j into a word of the vendor’s', (passed) => {
-    expect(read({ Passed: passed }).passed).toBe(passed);
+  it.each([
+    [true, 'boolean'],
+    [1, 'number'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [['Y'], 'array'],
+    [{ value: 'Y' }, 'object'],
+    ['y', 'string of length 1'],
+    [' Y', 'string of length 2'],
+    ['true', 'string of length 4'],
+    ['', 'string of length 0'],
+  ])('of which Passed is %j is unreadable and tells the type alone', (Passed, type) => {
+    expect(() => read({ Passed })).toThrow(`Passed of CheckResult is neither Y nor N (${type})`);
   });
 
   it('finds the face image in a JSON text and in an object', () => {
@@ -36,7 +43,7 @@ describe('a CheckResult', () => {
     );
   });
 
-  it('keeps no more of a sub-code than its column holds', () => {
-    expect(read({ SubCode: '9'.repeat(500) }).subCode).toHaveLength(100);
+  it.each(['9'.repeat(101), 'a\0b', '<b>', { a: 1 }])('drops %j, which is no sub-code', (SubCode) => {
+    expect(read({ SubCode }).subCode).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { isObject, parseObject, type JsonObject } from '../../validation/json-object.js';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { text, type CloudauthResult } from '../cloudauth-result.js';
 import { PRODUCT } from '../products/index.js';
 import type { CloudauthParameters, Operation } from './operation.js';
@@ -7,8 +8,8 @@ const EVIDENCE = PRODUCT.evidence;
 
 /** What `CheckResult` says about a verification. */
 export interface CheckResult {
-  /** `Y` passed, `N` failed; anything else is not a verdict. */
-  readonly passed: string | undefined;
+  /** `Y` passed, `N` failed. */
+  readonly passed: 'Y' | 'N';
   readonly subCode: string | undefined;
   /** Base64; only when it was asked for and the user passed. */
   readonly faceImage: string | undefined;
@@ -37,13 +38,30 @@ export function checkResultParameters(
 
 function checkResult({ result, requestId }: CloudauthResult): CheckResult {
   const passed = result['Passed'];
+  if (passed !== 'Y' && passed !== 'N') throw noVerdict(passed, requestId);
   return {
-    // Not through text(): a boolean is not one of the vendor's words.
-    passed: typeof passed === 'string' ? passed : undefined,
-    subCode: text(result['SubCode'])?.slice(0, 100),
+    passed,
+    subCode: subCode(result['SubCode']),
     faceImage: text(evidence(result[EVIDENCE.field])[EVIDENCE.faceImage]),
     requestId,
   };
+}
+
+/** Exactly the vendor's words are verdicts. Of anything else the JSON type and length are told, never the text. */
+function noVerdict(passed: unknown, requestId: string | undefined): IdVerificationError {
+  const type = Array.isArray(passed) ? 'array' : passed === null ? 'null' : typeof passed;
+  const length = typeof passed === 'string' ? ` of length ${passed.length}` : '';
+  return new IdVerificationError('vendor_response_unreadable', {
+    message: `Passed of CheckResult is neither Y nor N (${type}${length})`,
+    vendorCode: 'Success',
+    ...(requestId !== undefined && { requestId }),
+  });
+}
+
+/** Of no effect on the verdict, and so left out where it cannot be one of the vendor's. */
+function subCode(value: unknown): string | undefined {
+  const code = text(value);
+  return code !== undefined && /^[\w.:-]{1,100}$/.test(code) ? code : undefined;
 }
 
 /** A JSON text by the vendor's page; an object in some responses; whatever it is, it never costs a verdict. */

@@ -24,5 +24,5 @@ export interface Operation<Result = unknown> {
   /** What the vendor's SDK calls it; `request` is absent where its method takes none. */
   readonly sdk: { readonly method: string; readonly request?: string };
   /** @throws IdVerificationError `vendor_response_unreadable` for a success that lacks what it must hold */
-  readonly decode: (response: CloudauthResult) => Result;
+  readonly decode: (response: CloudauthResult, options: { readonly sandbox: boolean }) => Result;
 }

@@ -27,7 +27,7 @@ import type { RequestExtras } from './request-extras.js';
 import { storedRejection } from './stored-rejection.js';
 import { assertQueryLength, requestParameters } from './request-parameters.js';
 import { isSameRequest, verificationDraft } from './verification-draft.js';
-import { unusableResponse } from './unusable-response.js';
+import { unusableResponse } from '../../storage/unusable-response.js';
 import { VerificationConflictError } from '../../verification/verification-conflict.error.js';
 
 /** A checked request, and what is stored of it. */

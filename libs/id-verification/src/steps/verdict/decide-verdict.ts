@@ -16,7 +16,7 @@ export interface OpenDecision {
   /**
    * - `not-completed`: the vendor says so; the user may still finish
    * - `unknown-id`: the vendor does not know the TransactionId though it should have ended by now
-   * - `unclear`: the response is neither yes nor no
+   * - `unclear`: the vendor does not know the TransactionId before its end
    * - `no-response`: there was none that says anything about the verification
    * - `not-called`: the call was refused here, or aborted when the application stopped
    */
@@ -43,14 +43,9 @@ export const OVERDUE_MS = 24 * 60 * 60_000;
 /** The vendor deletes results after 30 days. Source: the vendor's page "CheckResult". */
 export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
 
-/** Decides by `Passed` alone, and only by the exact words: anything else is not a verdict. */
-export function decideFromResult(
-  { passed, subCode }: CheckResult,
-  context: CheckContext,
-): FinalDecision | OpenDecision {
-  if (passed === 'Y') return { kind: 'final', status: 'PASSED', subCode };
-  if (passed === 'N') return { kind: 'final', status: 'FAILED', subCode };
-  return isOver(context) ? expired('result_unavailable') : { kind: 'open', because: 'unclear' };
+/** Decides by `Passed` alone, however late. */
+export function decideFromResult({ passed, subCode }: CheckResult): FinalDecision {
+  return { kind: 'final', status: passed === 'Y' ? 'PASSED' : 'FAILED', subCode };
 }
 
 /**

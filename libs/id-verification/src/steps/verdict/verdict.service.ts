@@ -2,6 +2,7 @@ import type { Span } from '@opentelemetry/api';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { checkResultParameters, type CheckResult } from '../../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
+import { ResponseReaderService } from '../../resilience/response-reader.service.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
@@ -10,6 +11,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verific
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import { newLease, type Lease } from '../../storage/lease.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
+import { unusableResponse } from '../../storage/unusable-response.js';
 import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { verificationReason } from '../../verification/verification-reason.js';
@@ -51,6 +53,7 @@ export class VerdictService {
   constructor(
     private readonly store: VerdictStore,
     private readonly calls: ResilientClient,
+    private readonly responses: ResponseReaderService,
     private readonly telemetry: TelemetryService,
     private readonly leased: InFlightWorkService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -94,11 +97,18 @@ export class VerdictService {
     const decision = await this.decide(claimed, result, error);
     if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error);
     const requestId = result?.requestId ?? error?.requestId;
-    const row =
-      decision.kind === 'final'
-        ? await this.end(claimed, lease, decision, requestId, span)
-        : await this.reschedule(claimed, lease, decision);
-    return { row, faceImage: result?.faceImage, error: decision.kind === 'final' ? undefined : error };
+    if (decision.kind === 'open')
+      return { row: await this.reschedule(claimed, lease, decision), faceImage: undefined, error };
+    try {
+      const row = await this.end(claimed, lease, decision, requestId, span);
+      return { row, faceImage: result?.faceImage, error: undefined };
+    } catch (reason) {
+      const unusable = unusableResponse(reason, requestId);
+      if (unusable === undefined) throw reason;
+      this.responses.report(CHECK_RESULT.name, unusable);
+      const row = await this.reschedule(claimed, lease, { kind: 'open', because: 'no-response' });
+      return { row, faceImage: undefined, error: unusable };
+    }
   }
 
   private async decide(
@@ -107,7 +117,7 @@ export class VerdictService {
     error: IdVerificationError | undefined,
   ): Promise<FinalDecision | OpenDecision> {
     const context = { ...claimed, checkedAt: claimed.claimedAt };
-    if (result !== undefined) return decideFromResult(result, context);
+    if (result !== undefined) return decideFromResult(result);
     if (error === undefined) return { kind: 'open', because: 'no-response' };
     const decision = decideFromError(error, context);
     const denied = decision.kind === 'final' && decision.subCode === 'transaction_invalid';

@@ -83,6 +83,8 @@ async function indexVerifications(runner: QueryRunner): Promise<void> {
     ON ${table} (instance, merchant_biz_id)`);
   await runner.query(`CREATE UNIQUE INDEX uq_id_verification_transaction_id
     ON ${table} (transaction_id) WHERE transaction_id IS NOT NULL`);
+  await runner.query(`CREATE UNIQUE INDEX uq_id_verification_check_request_id
+    ON ${table} (instance, check_request_id) WHERE status IN ('PASSED', 'FAILED')`);
   await runner.query(`CREATE INDEX ix_id_verification_due
     ON ${table} (instance, next_check_at) WHERE status IN ('INITIALIZING', 'PENDING')`);
   await runner.query(`CREATE INDEX ix_id_verification_newest

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'undici';
+import type { Client } from 'undici';
 import type { Clock } from '../../time/clock.js';
 import type {
   CloudauthResponse,
@@ -13,12 +13,13 @@ import { readResponse } from '../read-response.js';
 import { USER_AGENT } from '../user-agent.js';
 import { Semaphore } from './semaphore.js';
 import { buildNativeRequest, type NativeRequest } from './native-request.js';
-import { openPool, type PoolOptions } from './open-pool.js';
+import { cachedLookup } from './cached-lookup.js';
+import { openConnection, type ConnectionOptions } from './open-connection.js';
 
 export interface NativeClientOptions {
   readonly endpoint: URL;
   readonly credentials: CredentialSource;
-  readonly http: PoolOptions;
+  readonly http: ConnectionOptions & { readonly maxConnections: number };
   /** After so many milliseconds an attempt to connect is given up: no call could wait for it any longer. */
   readonly requestTimeoutMs: number;
   readonly clock: Pick<Clock, 'now'>;
@@ -31,11 +32,14 @@ export interface NativeClientOptions {
  * followed.
  */
 export class NativeCloudauthClient implements CloudauthClient {
-  private readonly pool: Pool;
+  /** One for each slot that was ever used; the idle ones, the one used last at the end. */
+  private readonly connections = new Set<Client>();
+  private readonly idle: Client[] = [];
   private readonly slots: Semaphore;
+  private readonly lookup = cachedLookup();
+  private isClosed = false;
 
   constructor(private readonly options: NativeClientOptions) {
-    this.pool = openPool(options.endpoint, options.http, options.requestTimeoutMs);
     this.slots = new Semaphore(options.http.maxConnections);
   }
 
@@ -50,6 +54,8 @@ export class NativeCloudauthClient implements CloudauthClient {
         'credentials_unavailable',
       );
       await this.slots.take(deadline.signal);
+      const connection = this.takeConnection();
+      let keep = true;
       try {
         // Signed now and not before: the date of a request that waited for a connection would be an old one.
         const request = buildNativeRequest({
@@ -61,20 +67,44 @@ export class NativeCloudauthClient implements CloudauthClient {
           date: this.options.clock.now(),
           nonce: this.options.nonce?.() ?? randomUUID(),
         });
-        return await deadline.race(() => this.exchange(request, deadline.signal));
+        const response = await deadline.race(() => exchange(connection, request, deadline.signal));
+        keep = options.keepConnection?.(response) ?? true;
+        return response;
       } finally {
+        this.giveBack(connection, keep);
         this.slots.release();
       }
     });
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    this.isClosed = true;
+    await Promise.all(Array.from(this.connections, (connection) => connection.destroy()));
   }
 
-  private async exchange(request: NativeRequest, signal: AbortSignal): Promise<CloudauthResponse> {
-    const response = await this.pool.request({ ...request, method: 'POST', signal });
-    const bytes = new Uint8Array(await response.body.arrayBuffer());
-    return readResponse(response.statusCode, response.headers, bytes);
+  private takeConnection(): Client {
+    if (this.isClosed) throw Object.assign(new Error(), { code: 'UND_ERR_DESTROYED' });
+    const idle = this.idle.pop();
+    if (idle !== undefined) return idle;
+    const { endpoint, http, requestTimeoutMs } = this.options;
+    const connection = openConnection(endpoint, http, requestTimeoutMs, this.lookup);
+    this.connections.add(connection);
+    return connection;
   }
+
+  private giveBack(connection: Client, keep: boolean): void {
+    if (keep) return void this.idle.push(connection);
+    this.connections.delete(connection);
+    void connection.destroy();
+  }
+}
+
+async function exchange(
+  connection: Client,
+  request: NativeRequest,
+  signal: AbortSignal,
+): Promise<CloudauthResponse> {
+  const response = await connection.request({ ...request, method: 'POST', signal });
+  const bytes = new Uint8Array(await response.body.arrayBuffer());
+  return readResponse(response.statusCode, response.headers, bytes);
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { singleHeaders } from '../read-response.js';
 import type { CloudauthResponse } from '../../contract/cloudauth-client.js';
@@ -15,6 +16,7 @@ export class HttpExchange {
   /** Whether the request has no connection yet, and so cannot have been sent. */
   isUnconnected = false;
   private request: ClientRequest | undefined;
+  private socket: Socket | undefined;
 
   follow(request: ClientRequest): void {
     this.request = request;
@@ -25,14 +27,16 @@ export class HttpExchange {
         this.isUnconnected = false;
       });
     }
-    request.once('response', ({ statusCode = 0, headers }: IncomingMessage) => {
+    request.once('response', ({ statusCode = 0, headers, socket }: IncomingMessage) => {
+      this.socket = socket;
       this.head = { httpStatus: statusCode, headers: singleHeaders(headers) };
     });
   }
 
-  /** Closes the connection. */
+  /** Closes the connection, also when the response has arrived. */
   abandon(): void {
     this.request?.destroy();
+    this.socket?.destroy();
   }
 }
 

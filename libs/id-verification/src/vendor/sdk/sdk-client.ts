@@ -52,11 +52,13 @@ export class SdkCloudauthClient implements CloudauthClient {
       );
       const exchange = new HttpExchange();
       deadline.signal.addEventListener('abort', () => exchange.abandon(), { once: true });
-      return deadline.race(() =>
+      const response = await deadline.race(() =>
         this.exchanges.during(exchange, () =>
           this.send(call, credentials, exchange, runtime(options.timeoutMs)),
         ),
       );
+      if (options.keepConnection?.(response) === false) exchange.abandon();
+      return response;
     });
   }
 

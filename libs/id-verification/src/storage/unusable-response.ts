@@ -1,9 +1,5 @@
-import { IdVerificationError } from '../../errors/id-verification.error.js';
-import {
-  IdVerificationStorageError,
-  isDataException,
-  UNIQUE_VIOLATION,
-} from '../../storage/storage.error.js';
+import { IdVerificationError } from '../errors/id-verification.error.js';
+import { IdVerificationStorageError, isDataException, UNIQUE_VIOLATION } from './storage.error.js';
 
 /**
  * What is wrong with a vendor's success that the database did not take; undefined where the response is good and the
@@ -16,7 +12,7 @@ export function unusableResponse(
   if (!(error instanceof IdVerificationStorageError)) return undefined;
   const problem =
     error.sqlState === UNIQUE_VIOLATION
-      ? 'a TransactionId that belongs to another verification'
+      ? 'an id that belongs to another verification'
       : isDataException(error.sqlState) && 'a response that cannot be stored';
   if (problem === false) return undefined;
   return new IdVerificationError('vendor_response_unreadable', {

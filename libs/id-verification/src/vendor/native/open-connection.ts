@@ -1,7 +1,7 @@
-import { buildConnector, Pool } from 'undici';
+import { buildConnector, Client } from 'undici';
 import type { ResolvedHttpOptions } from '../../options/client-options.js';
 import { MAX_RESPONSE_BYTES } from '../read-response.js';
-import { cachedLookup } from './cached-lookup.js';
+import { cachedLookup, type CachedLookup } from './cached-lookup.js';
 import { markedConnector } from './marked-connector.js';
 import { tunnelConnector } from './tunnel-connector.js';
 
@@ -17,15 +17,15 @@ const PROBE_MS = 5_000;
  */
 const ADDRESS_ATTEMPT_MS = 2_500;
 
-export type PoolOptions = Pick<ResolvedHttpOptions, 'maxConnections' | 'keepAliveMs' | 'ca' | 'proxy'>;
+export type ConnectionOptions = Pick<ResolvedHttpOptions, 'keepAliveMs' | 'ca' | 'proxy'>;
 
-/** The connections to one endpoint, straight or through a proxy. Reads no environment variable. */
-export function openPool(
+/** A connection to an endpoint, straight or through a proxy, that is made again when it is closed. Reads no environment variable. */
+export function openConnection(
   endpoint: URL,
-  { maxConnections, keepAliveMs, ca, proxy }: PoolOptions,
+  { keepAliveMs, ca, proxy }: ConnectionOptions,
   connectTimeoutMs: number,
-): Pool {
-  const { lookup, expire } = cachedLookup();
+  { lookup, expire }: CachedLookup = cachedLookup(),
+): Client {
   const connect = {
     timeout: connectTimeoutMs,
     // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn off the default.
@@ -36,8 +36,7 @@ export function openPool(
     autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, connectTimeoutMs / 2),
     ...(ca !== undefined && { ca }),
   } as const;
-  return new Pool(endpoint.origin, {
-    connections: maxConnections,
+  return new Client(endpoint.origin, {
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
     // Of what the server announces, so much is left for a response that is on its way and for timers that are late.
