@@ -99,16 +99,14 @@ function assemble(
     callbackPath = STATIC_DEFAULTS.callbackPath,
   }: IdVerificationStaticOptions,
 ): DynamicModule {
+  // Called for what it registers, which is what `autoLoadEntities` loads; the module has no use for its repositories.
+  TypeOrmModule.forFeature(ID_VERIFICATION_ENTITIES, dataSource);
   const service = { provide: getIdVerificationServiceToken(name), useClass: IdVerificationService };
   const health = { provide: getIdVerificationHealthToken(name), useClass: IdVerificationHealthIndicator };
   return {
     ...definition,
     global: isGlobal,
-    imports: [
-      ...(definition.imports ?? []),
-      DiscoveryModule,
-      TypeOrmModule.forFeature(ID_VERIFICATION_ENTITIES, dataSource),
-    ],
+    imports: [...(definition.imports ?? []), DiscoveryModule],
     providers: [
       ...(definition.providers ?? []),
       {

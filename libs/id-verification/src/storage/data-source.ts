@@ -1,6 +1,8 @@
-import type { Provider } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { getMetadataArgsStorage, type DataSource } from 'typeorm';
+import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
+import { ID_VERIFICATION_ENTITIES } from './entities.js';
 import { identifier, type Sql } from './sql.js';
 
 /** The data source that this instance keeps its tables in. */
@@ -10,24 +12,71 @@ export const ID_VERIFICATION_DATA_SOURCE = Symbol('ID_VERIFICATION_DATA_SOURCE')
 const DEFAULT_POOL_SIZE = 10;
 
 export function dataSourceProvider(name: string): Provider {
-  return { provide: ID_VERIFICATION_DATA_SOURCE, useExisting: getDataSourceToken(name) };
+  return {
+    provide: ID_VERIFICATION_DATA_SOURCE,
+    inject: [{ token: getDataSourceToken(name), optional: true }],
+    useFactory: (dataSource?: DataSource) => {
+      if (dataSource !== undefined) return dataSource;
+      throw new IdVerificationConfigurationError([
+        `there is no TypeORM data source "${name}": import TypeOrmModule.forRoot() beside IdVerificationModule`,
+      ]);
+    },
+  };
 }
 
-/** A table, in the schema that the data source is set to. */
-export function tableOf({ options }: Pick<DataSource, 'options'>, table: string): Sql {
+type Naming = Pick<DataSource, 'options' | 'namingStrategy'>;
+
+/** The table of an entity, as TypeORM names it: in the schema of the data source, with its prefix and naming strategy. */
+export function tableOf(dataSource: Naming, entity: Type): Sql {
+  const given = getMetadataArgsStorage().tables.find(({ target }) => target === entity)?.name;
+  const { entityPrefix } = dataSource.options;
+  const { namingStrategy } = dataSource;
+  const name = namingStrategy.tableName(entity.name, given);
+  return tableNamed(dataSource, entityPrefix ? namingStrategy.prefixTableName(entityPrefix, name) : name);
+}
+
+/** A table that is no entity, in the schema of the data source. */
+export function tableNamed({ options }: Pick<DataSource, 'options'>, name: string): Sql {
   const schema = 'schema' in options ? options.schema : undefined;
-  return schema === undefined ? identifier(table) : identifier(schema, table);
+  return schema ? identifier(schema, name) : identifier(name);
 }
 
-/** As {@link tableOf}, as text for statements that are written without parameters. */
-export function tablePath(dataSource: Pick<DataSource, 'options'>, table: string): string {
-  return tableOf(dataSource, table).render().text;
-}
-
-/** How many connections the data source opens at most. */
+/** How many connections the data source opens at most, as the driver's pool understands what is set, in text also. */
 export function poolSize({ options }: Pick<DataSource, 'options'>): number {
   const extra: unknown = 'extra' in options ? options.extra : undefined;
-  const max: unknown =
-    typeof extra === 'object' && extra !== null && 'max' in extra ? extra.max : options.poolSize;
-  return typeof max === 'number' ? max : DEFAULT_POOL_SIZE;
+  const { max, poolSize } = { max: options.poolSize, poolSize: undefined, ...Object(extra) };
+  const size = Number(max || poolSize || DEFAULT_POOL_SIZE);
+  // The pool compares with it: what is no number limits nothing.
+  return Number.isNaN(size) ? Infinity : size;
+}
+
+/** What of the data source keeps the library from working, with the fix. */
+export function dataSourceProblems(dataSource: DataSource): string[] {
+  if (dataSource.options.type !== 'postgres') return ['the data source must be of type postgres'];
+  if (!dataSource.isInitialized) {
+    return [
+      'the data source is not initialized: with `manualInitialization`, call its initialize() before app.init() or app.listen()',
+    ];
+  }
+  if (ID_VERIFICATION_ENTITIES.some((entity) => !dataSource.hasMetadata(entity))) {
+    return [
+      'the data source lacks the library’s entities: set `autoLoadEntities: true`, or add ID_VERIFICATION_ENTITIES to `entities`',
+    ];
+  }
+  const renamed = ID_VERIFICATION_ENTITIES.flatMap((entity) => renamedColumns(dataSource, entity));
+  if (renamed.length === 0) return [];
+  return [
+    `the naming strategy of the data source renames columns that have a name (${renamed.join(', ')}): let it keep the name that an entity gives`,
+  ];
+}
+
+function renamedColumns(dataSource: DataSource, entity: Type): string[] {
+  const { columns } = dataSource.getMetadata(entity);
+  return getMetadataArgsStorage()
+    .filterColumns(entity)
+    .map(({ propertyName, options }) => ({ propertyName, name: options.name ?? propertyName }))
+    .filter(({ propertyName, name }) =>
+      columns.every((column) => column.propertyName !== propertyName || column.databaseName !== name),
+    )
+    .map(({ name }) => name);
 }

@@ -3,6 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import type { ErasureEntity, VendorDeletion } from './erasure.entity.js';
 import { sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
+import { time } from './sql-types.js';
 import { CHANGE_CHANNEL } from './verdict.store.js';
 
 /** A receipt as the statements give it. */
@@ -21,8 +22,8 @@ export type StoredErasure = Pick<
 > & { readonly readAt: Date };
 
 const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion",
-  e.transaction_id AS "transactionId", e.vendor_account AS "vendorAccount", e.attempts, e.requested_at AS "requestedAt", e.erased_at AS "erasedAt",
-  e.vendor_deletes_at AS "vendorDeletesAt"`;
+  e.transaction_id AS "transactionId", e.vendor_account AS "vendorAccount", e.attempts, ${time(sql`e.requested_at`)} AS "requestedAt",
+  ${time(sql`e.erased_at`)} AS "erasedAt", ${time(sql`e.vendor_deletes_at`)} AS "vendorDeletesAt"`;
 
 /** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
 const VENDOR_RETENTION = sql`interval '30 days'`;
@@ -47,10 +48,12 @@ export class ErasureStore {
     leaseMs: number,
   ): Promise<StoredErasure | undefined> {
     // The lock lets one of several at once go first, and the statement after it see what that one did.
-    const [record] = await this.sql.inTransaction(async (runner) => {
-      await this.lock(merchantBizId, runner);
-      return this.record(erasureId, merchantBizId, idHash, force, leaseMs, runner);
-    });
+    const [record] = await this.sql.repeated(() =>
+      this.sql.inTransaction(async (runner) => {
+        await this.lock(merchantBizId, runner);
+        return this.record(erasureId, merchantBizId, idHash, force, leaseMs, runner);
+      }),
+    );
     return record;
   }
 
@@ -102,7 +105,7 @@ export class ErasureStore {
           CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
           erased.id, transaction_id, vendor_account, 1, now + ${leaseMs} * interval '1 ms', now, completed_at + ${VENDOR_RETENTION}
         FROM clock, erased
-        RETURNING ${COLUMNS}, requested_at AS "readAt"`,
+        RETURNING ${COLUMNS}, ${time(sql`requested_at`)} AS "readAt"`,
       runner,
     );
   }
@@ -110,13 +113,13 @@ export class ErasureStore {
   /** Reads one receipt. */
   async get(id: string): Promise<StoredErasure | undefined> {
     return this.sql.one(sql`WITH ${CLOCK}
-      SELECT ${COLUMNS}, now AS "readAt" FROM ${this.sql.erasures} AS e, clock WHERE id = ${id}`);
+      SELECT ${COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${this.sql.erasures} AS e, clock WHERE id = ${id}`);
   }
 
   /** Reads the latest receipt; ids are ordered in time and separate two of the same time. */
   async find(idHashes: readonly string[]): Promise<StoredErasure | undefined> {
     return this.sql.one(sql`WITH ${CLOCK}
-      SELECT ${COLUMNS}, now AS "readAt" FROM ${this.sql.erasures} AS e, clock
+      SELECT ${COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${this.sql.erasures} AS e, clock
       WHERE instance = ${this.sql.instance} AND id_hash = ANY(${idHashes}::text[])
       ORDER BY requested_at DESC, e.id DESC LIMIT 1`);
   }
@@ -155,7 +158,7 @@ export class ErasureStore {
         ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       UPDATE ${erasures} AS e SET attempts = attempts + 1,
         next_attempt_at = now + ${delayMs} * power(2, least(attempts, 12)) * interval '1 ms'
-      FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}, now AS "readAt"`);
+      FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}, ${time(sql`now`)} AS "readAt"`);
   }
 
   /** Closes a receipt and removes the last link to the verification, in one statement. */

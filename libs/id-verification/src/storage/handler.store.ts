@@ -20,7 +20,7 @@ export class HandlerStore {
       INSERT INTO ${handlers} AS h (instance, name, outcomes, registered_at, last_heartbeat_at)
       SELECT ${instance}, ${name}, ${outcomes}::text[], now, now FROM clock
       ON CONFLICT (instance, name) DO UPDATE SET outcomes = EXCLUDED.outcomes, last_heartbeat_at = EXCLUDED.last_heartbeat_at
-      RETURNING (SELECT outcomes FROM known) AS before`);
+      RETURNING (SELECT to_jsonb(outcomes) FROM known) AS before`);
     return row?.before ?? undefined;
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Sql } from './sql.js';
 import { CLOCK, milliseconds, SqlClient } from './sql.client.js';
+import { time } from './sql-types.js';
 import { TRANSACTION_LIFETIME_MS } from './verification.store.js';
 import { due } from './verdict.store.js';
 
@@ -40,8 +41,8 @@ export class HealthStore {
     const pendingDeliveries = sql`${deliveries}, clock WHERE instance = ${instance} AND state = 'PENDING'`;
     return this.sql.one(sql`WITH ${CLOCK}, ${this.signs(overdueMs)}
       SELECT
-        greatest((SELECT at FROM accepted),
-          (SELECT max(at) FROM ended WHERE status IN ('PASSED', 'FAILED'))) AS "lastVendorSuccessAt",
+        ${time(sql`greatest((SELECT at FROM accepted),
+          (SELECT max(at) FROM ended WHERE status IN ('PASSED', 'FAILED')))`)} AS "lastVendorSuccessAt",
         ${count(sql`FROM ${dueChecks}`)} AS due,
         (SELECT ${milliseconds(sql`now - next_check_at`)} FROM ${dueChecks}
           ORDER BY next_check_at LIMIT 1) AS "oldestDueMs",
@@ -49,10 +50,10 @@ export class HealthStore {
         (SELECT ${milliseconds(sql`now - next_attempt_at`)} FROM ${pendingDeliveries} AND next_attempt_at <= now
           ORDER BY next_attempt_at LIMIT 1) AS "oldestPendingMs",
         ${count(sql`FROM ${deliveries} WHERE instance = ${instance} AND state = 'DEAD_LETTERED'`)} AS "deadLettered",
-        ARRAY(SELECT name FROM ${handlers}, clock WHERE instance = ${instance}
-          AND last_heartbeat_at < now - ${inactiveMs} * interval '1 ms' ORDER BY name)::text[] AS "inactiveHandlers",
+        to_jsonb(ARRAY(SELECT name FROM ${handlers}, clock WHERE instance = ${instance}
+          AND last_heartbeat_at < now - ${inactiveMs} * interval '1 ms' ORDER BY name)) AS "inactiveHandlers",
         ${count(sql`FROM overdue`)} AS overdue,
-        (SELECT min(expires_at) FROM overdue) AS "firstOverdueExpiredAt"`);
+        ${time(sql`(SELECT min(expires_at) FROM overdue)`)} AS "firstOverdueExpiredAt"`);
   }
 
   /** What the vendor accepted and decided last, and what it has decided too late. */

@@ -27,7 +27,8 @@ export async function inspectDatabase(
     poolSize: 1,
     installExtensions: false,
     logging: false,
-    extra: { statement_timeout: timeoutMs },
+    // Counted by the driver: poolers refuse a connection that asks for a setting of the server.
+    extra: { query_timeout: timeoutMs },
   });
   try {
     await dataSource.initialize();

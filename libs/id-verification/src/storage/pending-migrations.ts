@@ -1,9 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { ID_VERIFICATION_MIGRATIONS } from './migrations/index.js';
-import { tablePath } from './data-source.js';
+import { tableNamed } from './data-source.js';
+import { sql, type Sql } from './sql.js';
 
-/** Where {@link migrateIdVerification} keeps its record. */
-export const MIGRATIONS_TABLE = 'id_verification_migration';
+/** Where {@link migrateIdVerification} keeps its record; the data source's `entityPrefix` stands before it. */
+const MIGRATIONS_TABLE = 'id_verification_migration';
+
+type Queryable = Pick<DataSource, 'query'>;
+
+/** The table that holds the record: two prefixes in one schema are two sets of tables. */
+export function recordTable({ options }: Pick<DataSource, 'options'>): string {
+  return `${options.entityPrefix ?? ''}${MIGRATIONS_TABLE}`;
+}
 
 /**
  * The library's migrations that the database does not have yet, oldest first. Changes nothing and needs no privilege
@@ -14,19 +22,28 @@ export const MIGRATIONS_TABLE = 'id_verification_migration';
  */
 export async function pendingIdVerificationMigrations(
   dataSource: DataSource,
-  recordedIn: string = MIGRATIONS_TABLE,
+  recordedIn: string = recordTable(dataSource),
 ): Promise<string[]> {
-  const names = ID_VERIFICATION_MIGRATIONS.map((Migration) => new Migration().name);
-  const done = await recordedNames(dataSource, tablePath(dataSource, recordedIn));
-  return names.filter((name) => !done.has(name));
+  return readPending(dataSource, tableNamed(dataSource, recordedIn));
 }
 
-async function recordedNames(dataSource: DataSource, table: string): Promise<Set<string>> {
-  const [found]: { there: boolean }[] = await dataSource.query(
-    'SELECT to_regclass($1) IS NOT NULL AS there',
-    [table],
-  );
-  if (found?.there !== true) return new Set();
-  const rows: { name: string }[] = await dataSource.query(`SELECT name FROM ${table}`);
-  return new Set(rows.map(({ name }) => name));
+/** As {@link pendingIdVerificationMigrations}, also within a database transaction. */
+export async function readPending(database: Queryable, table: Sql): Promise<string[]> {
+  const names = ID_VERIFICATION_MIGRATIONS.map((Migration) => new Migration().name);
+  if (!(await tableExists(database, table))) return names;
+  // Compared by the server: the host may parse any type in its own way.
+  const pending: string[] = [];
+  for (const name of names) {
+    const { text, values } = sql`SELECT FROM ${table} WHERE name = ${name}`.render();
+    const recorded: unknown[] = await database.query(text, values);
+    if (recorded.length === 0) pending.push(name);
+  }
+  return pending;
+}
+
+export async function tableExists(database: Queryable, table: Sql): Promise<boolean> {
+  const found: unknown[] = await database.query('SELECT WHERE to_regclass($1) IS NOT NULL', [
+    table.render().text,
+  ]);
+  return found.length > 0;
 }

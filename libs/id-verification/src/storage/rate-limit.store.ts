@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Sql } from './sql.js';
 import { CLOCK, CURRENT_TIME as NOW, milliseconds, SqlClient } from './sql.client.js';
+import { time } from './sql-types.js';
 
 /** Whose calls of what are limited. */
 export interface RateLimitKey {
@@ -21,7 +22,7 @@ export interface Permit {
   readonly waitMs: number;
   /** When it was given, by the database's clock. */
   readonly givenAt: Date;
-  /** The permit itself as the database writes it: a Date has no microseconds. */
+  /** The permit itself in UTC as the database writes it: a Date has no microseconds. */
   readonly permit: string;
 }
 
@@ -128,7 +129,8 @@ export class RateLimitStore {
         WHERE ${isOf(key)} AND CASE WHEN ${hadOne} THEN ${FREE_NOW}
           ELSE ${NEXT} <= ${NOW} + ${longestWaitMs} * interval '1 ms' END
         RETURNING ${LAST} AS permit, ${NOW} AS now)
-      SELECT ${milliseconds(sql`permit - now`)} AS "waitMs", now AS "givenAt", permit::text FROM taken`);
+      SELECT ${milliseconds(sql`permit - now`)} AS "waitMs", ${time(sql`now`)} AS "givenAt",
+        ${time(sql`permit`)} #>> '{}' AS permit FROM taken`);
   }
 
   /**
@@ -143,7 +145,7 @@ export class RateLimitStore {
     { permit, givenAt }: Permit,
     toleratedMs: number,
   ): Promise<boolean> {
-    const missed = sql`${permit}::timestamptz`;
+    const missed = sql`(${permit}::timestamp AT TIME ZONE 'UTC')`;
     const place = sql`array_position(permits, ${missed})`;
     const row = await this.sql.one(sql`
       UPDATE ${this.sql.rateLimits} SET permits = ARRAY(

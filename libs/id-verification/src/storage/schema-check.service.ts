@@ -1,11 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
-import { ID_VERIFICATION_DATA_SOURCE, tableOf } from './data-source.js';
+import { dataSourceProblems, ID_VERIFICATION_DATA_SOURCE, tableOf } from './data-source.js';
 import { ID_VERIFICATION_ENTITIES } from './entities.js';
 import { identifier, join, sql } from './sql.js';
 import { IdVerificationStorageError } from './storage.error.js';
 import { SqlClient } from './sql.client.js';
+import { time } from './sql-types.js';
 
 /**
  * Stops the application at boot when the library's tables are not there or are those of an earlier release, rather than
@@ -19,7 +20,10 @@ export class SchemaCheckService implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
+    const problems = dataSourceProblems(this.dataSource);
+    if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
     try {
+      await this.readSettings();
       await this.probe();
     } catch (error) {
       if (error instanceof IdVerificationStorageError && error.hint !== undefined) {
@@ -32,9 +36,20 @@ export class SchemaCheckService implements OnModuleInit {
   /** @throws IdVerificationStorageError where the database is away, or its tables are */
   async probe(): Promise<void> {
     for (const entity of ID_VERIFICATION_ENTITIES) {
-      const { tableName, columns } = this.dataSource.getMetadata(entity);
+      const { columns } = this.dataSource.getMetadata(entity);
       const names = join(columns.map(({ databaseName }) => identifier(databaseName)));
-      await this.sql.run(sql`SELECT ${names} FROM ${tableOf(this.dataSource, tableName)} LIMIT 0`);
+      await this.sql.run(sql`SELECT ${names} FROM ${tableOf(this.dataSource, entity)} LIMIT 0`);
     }
+  }
+
+  private async readSettings(): Promise<void> {
+    const row = await this.sql.one<{ now: unknown; isolation: string }>(sql`
+      SELECT ${time(sql`clock_timestamp()`)} AS now, current_setting('default_transaction_isolation') AS isolation`);
+    if (!(row?.now instanceof Date)) {
+      throw new IdVerificationConfigurationError([
+        'the database driver ignores the `types` of a statement, as `pg-native` does: use `pg` without it',
+      ]);
+    }
+    this.sql.isStricter = row.isolation !== 'read committed';
   }
 }

@@ -1,12 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
+import { Connections, disconnect } from './connections.js';
 import { ID_VERIFICATION_DATA_SOURCE, poolSize, tableOf } from './data-source.js';
-import { Parameter, sql, type Sql } from './sql.js';
-import { IdVerificationStorageError } from './storage.error.js';
+import { DeliveryEntity } from './delivery.entity.js';
+import { ErasureEntity } from './erasure.entity.js';
+import { HandlerEntity } from './handler.entity.js';
+import { RateLimitEntity } from './rate-limit.entity.js';
+import { VerificationEntity } from './verification.entity.js';
+import { Parameter, sql, type Sql, type SqlValue } from './sql.js';
+import { OWN_TYPES } from './sql-types.js';
+import { IdVerificationStorageError, isConflict, isReadOnly } from './storage.error.js';
 
 /** A test's clock; null in production. */
 const INJECTED_TIME = new Parameter(null);
@@ -25,22 +31,41 @@ export function milliseconds(interval: Sql): Sql {
   return sql`(extract(epoch FROM ${interval}) * 1000)::float8`;
 }
 
-/** What PostgreSQL's driver does with a statement that has a name. */
-interface PostgresClient {
-  query<Row>(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: Row[] }>;
+/** A statement as the driver takes it. */
+interface Statement {
+  readonly text: string;
+  readonly values: SqlValue[];
+  /** Of one that stays prepared on its connection. */
+  readonly name?: string;
 }
 
-/** Runs the statements of the stores. */
+/** What PostgreSQL's driver does and TypeORM does not pass on: types and names of statements. */
+interface PostgresClient {
+  query<Row>(statement: Statement & { types: typeof OWN_TYPES }): Promise<{ rows: Row[] }>;
+}
+
+/** How often a statement is run at most that conflicts with others, or reaches a server that takes no writes. */
+const MAX_ATTEMPTS = 5;
+
+const COMMIT: Statement = { text: 'COMMIT', values: [] };
+const ROLLBACK: Statement = { text: 'ROLLBACK', values: [] };
+
+/**
+ * Runs the statements of the stores. They are written for READ COMMITTED and depend on no setting of the session, the
+ * role or the process: host and pooler may have set any.
+ */
 @Injectable()
 export class SqlClient {
   readonly instance: Parameter;
+  /**
+   * Whether the default isolation level is stricter than READ COMMITTED. A single statement is right at any level, and
+   * fails where another one was faster; within a database transaction of its own at READ COMMITTED it waits instead.
+   */
+  isStricter = false;
+  private readonly connections: Connections;
   private readonly limitMs: number;
   private readonly prepared: boolean;
   private readonly names = new Map<string, string>();
-  /** Those whose connection is ended as soon as they have one: {@link disconnect} gives its place in the pool back. */
-  private readonly givenUp = new WeakSet<QueryRunner>();
-  /** How many connections there are for everything. */
-  readonly poolSize: number;
   readonly verifications: Sql;
   readonly handlers: Sql;
   readonly deliveries: Sql;
@@ -53,44 +78,93 @@ export class SqlClient {
     @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
   ) {
     this.instance = new Parameter(options.instance);
+    this.connections = new Connections(dataSource, options.statementTimeoutMs);
     this.limitMs = options.statementTimeoutMs;
     this.prepared = options.preparedStatements;
-    this.poolSize = poolSize(dataSource);
-    this.verifications = tableOf(dataSource, 'id_verification');
-    this.handlers = tableOf(dataSource, 'id_verification_handler');
-    this.deliveries = tableOf(dataSource, 'id_verification_delivery');
-    this.erasures = tableOf(dataSource, 'id_verification_erasure');
-    this.rateLimits = tableOf(dataSource, 'id_verification_rate_limit');
+    this.verifications = tableOf(dataSource, VerificationEntity);
+    this.handlers = tableOf(dataSource, HandlerEntity);
+    this.deliveries = tableOf(dataSource, DeliveryEntity);
+    this.erasures = tableOf(dataSource, ErasureEntity);
+    this.rateLimits = tableOf(dataSource, RateLimitEntity);
+  }
+
+  /** How many connections there are for everything. */
+  get poolSize(): number {
+    return poolSize(this.dataSource);
   }
 
   /**
-   * Runs one statement and gives its rows.
+   * Runs one statement and gives its rows. One that conflicts with others is repeated.
    *
+   * @param runner of a database transaction that the statement belongs to, and that is repeated as a whole
    * @throws IdVerificationStorageError in place of the driver's error, which holds the statement's values
    */
-  async run<Row>(statement: Sql, runner?: QueryRunner): Promise<Row[]> {
-    const { text, values } = statement.render(new Map([[INJECTED_TIME, this.clock.databaseNow()]]));
-    const connection = runner ?? this.dataSource.createQueryRunner();
-    try {
-      return await this.withinLimit(connection, this.query<Row>(connection, text, values));
-    } catch (error) {
-      throw new IdVerificationStorageError(error);
-    } finally {
-      if (runner === undefined && !this.isGone(connection)) await connection.release();
+  async run<Row>(sql: Sql, runner?: QueryRunner): Promise<Row[]> {
+    const { text, values } = sql.render(new Map([[INJECTED_TIME, this.clock.databaseNow()]]));
+    const statement = this.prepared ? { text, values, name: this.nameOf(text) } : { text, values };
+    if (runner !== undefined) return this.execute(runner, statement);
+    return this.repeated((isRepetition) =>
+      this.connections.use((own) =>
+        this.isStricter || isRepetition ? this.readCommitted(own, statement) : this.execute(own, statement),
+      ),
+    );
+  }
+
+  /** Repeats work that conflicts with others, or whose server turned out to take no writes: nothing of it was done. */
+  async repeated<Result>(work: (isRepetition: boolean) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work(attempt > 1);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !(isConflict(error) || (isReadOnly(error) && attempt === 1))) {
+          throw error;
+        }
+      }
     }
   }
 
-  private async query<Row>(connection: QueryRunner, text: string, values: unknown[]): Promise<Row[]> {
-    if (!this.prepared) return (await connection.query(text, values, true)).records;
-    // TypeORM passes no names on; what its own way does besides is to call its logger.
-    const client: PostgresClient = await connection.connect();
-    const { logger } = this.dataSource;
-    logger.logQuery(text, values, connection);
+  /** A statement alone in its database transaction: locks may take as long as the statement, whatever the role's limit. */
+  private async readCommitted<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
+    await this.execute(runner, {
+      text: `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${this.limitMs}`,
+      values: [],
+    });
     try {
-      return (await client.query<Row>({ name: this.nameOf(text), text, values })).rows;
+      const rows = await this.execute<Row>(runner, statement);
+      await this.execute(runner, COMMIT);
+      return rows;
     } catch (error) {
-      if (error instanceof Error) logger.logQueryError(error, text, values, connection);
+      if (!this.connections.isGone(runner))
+        await this.execute(runner, ROLLBACK).catch(() => disconnect(runner));
       throw error;
+    }
+  }
+
+  private async execute<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
+    try {
+      return await this.connections.withinLimit(runner, this.query<Row>(runner, statement));
+    } catch (error) {
+      throw new IdVerificationStorageError(error);
+    }
+  }
+
+  /** What TypeORM's own way does besides is to call subscribers of the host, which are not to fail our statements. */
+  private async query<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
+    const { text, values } = statement;
+    const client: PostgresClient = await runner.connect();
+    const { logger, options } = this.dataSource;
+    logger.logQuery(text, values, runner);
+    const startedAt = performance.now();
+    try {
+      return (await client.query<Row>({ ...statement, types: OWN_TYPES })).rows;
+    } catch (error) {
+      if (error instanceof Error) logger.logQueryError(error, text, values, runner);
+      throw error;
+    } finally {
+      const tookMs = performance.now() - startedAt;
+      if (tookMs > (options.maxQueryExecutionTime ?? Infinity)) {
+        logger.logQuerySlow(tookMs, text, values, runner);
+      }
     }
   }
 
@@ -101,27 +175,6 @@ export class SqlClient {
     const name = `idv_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
     this.names.set(text, name);
     return name;
-  }
-
-  /**
-   * Real time, which no injected clock can hurry: a server that is gone without a word would keep its caller for ever.
-   * The connection is ended; its statement may have been executed.
-   */
-  private async withinLimit<Result>(connection: QueryRunner, work: Promise<Result>): Promise<Result> {
-    const giveUp = async (): Promise<never> => {
-      this.givenUp.add(connection);
-      await Promise.race([disconnect(connection), nextTurn()]);
-      throw new StatementTimeout();
-    };
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      return await new Promise((resolve, reject) => {
-        timer = setTimeout(() => giveUp().catch(reject), this.limitMs);
-        work.then(resolve, reject);
-      });
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   /** As {@link run}, for a statement that touches one row at most. */
@@ -139,26 +192,23 @@ export class SqlClient {
   async inTransaction<Result>(
     work: (runner: QueryRunner, abandon: (processId: number) => Promise<void>) => Promise<Result>,
   ): Promise<Result> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      await this.withinLimit(runner, runner.startTransaction());
-      const result = await work(runner, (processId) => this.endSession(runner, processId));
-      if (!this.isGone(runner)) await this.withinLimit(runner, runner.commitTransaction());
-      return result;
-    } catch (error) {
-      if (runner.isTransactionActive && !this.isGone(runner)) {
-        await this.withinLimit(runner, runner.rollbackTransaction()).catch(() => undefined);
+    return this.connections.use(async (runner) => {
+      try {
+        await this.connections.withinLimit(runner, runner.startTransaction('READ COMMITTED'));
+        const result = await work(runner, (processId) => this.endSession(runner, processId));
+        if (!this.connections.isGone(runner))
+          await this.connections.withinLimit(runner, runner.commitTransaction());
+        return result;
+      } catch (error) {
+        if (runner.isTransactionActive && !this.connections.isGone(runner)) {
+          await this.connections.withinLimit(runner, runner.rollbackTransaction()).catch(() => undefined);
+        }
+        throw error;
+      } finally {
+        // Work that left a savepoint open, for example; an open transaction must not go back into the pool.
+        if (runner.isTransactionActive && !this.connections.isGone(runner)) await disconnect(runner);
       }
-      throw error;
-    } finally {
-      // Work that left a savepoint open, for example; an open transaction must not go back into the pool.
-      if (runner.isTransactionActive && !this.isGone(runner)) await disconnect(runner);
-      if (!this.isGone(runner)) await runner.release();
-    }
-  }
-
-  private isGone(runner: QueryRunner): boolean {
-    return runner.isReleased || this.givenUp.has(runner);
+    });
   }
 
   private async endSession(runner: QueryRunner, processId: number): Promise<void> {
@@ -166,16 +216,4 @@ export class SqlClient {
     // A statement that is under way would go on in the server and hold its locks.
     await this.run(sql`SELECT pg_terminate_backend(${processId}, 5000)`).catch(() => undefined);
   }
-}
-
-/** Named like a connection's own timeout, which it is to its caller. */
-class StatementTimeout extends Error {
-  readonly code = 'ETIMEDOUT';
-}
-
-async function disconnect(runner: QueryRunner): Promise<void> {
-  const connection: { end(): Promise<void> } = await runner.connect();
-  // Not waited for: the socket closes, and the pool has its place back.
-  connection.end().catch(() => undefined);
-  await runner.release();
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { identifier, join, sql, type Sql } from './sql.js';
 import { SqlClient } from './sql.client.js';
+import { time } from './sql-types.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
 
 /** How many verifications have one status and sub-code. */
@@ -74,10 +75,11 @@ export class StatisticsStore {
       made AS (
         SELECT date_trunc(${bucket}, created_at, 'UTC') AS "from", status, initialize_started_at, completed_at
         FROM ${this.sql.verifications} WHERE ${this.createdIn(from, before)})
-      SELECT "from", ${COUNT_OF_EACH_STATUS},
+      SELECT ${time(sql`buckets."from"`)} AS "from", ${COUNT_OF_EACH_STATUS},
         percentile_cont(0.5) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) FILTER (WHERE ${HAS_VERDICT}) AS median,
         percentile_cont(0.95) WITHIN GROUP (ORDER BY ${SECONDS_TO_VERDICT}) FILTER (WHERE ${HAS_VERDICT}) AS p95
-      FROM buckets LEFT JOIN made USING ("from") WHERE "from" < ${before}::timestamptz GROUP BY 1 ORDER BY 1`);
+      FROM buckets LEFT JOIN made USING ("from") WHERE buckets."from" < ${before}::timestamptz
+      GROUP BY buckets."from" ORDER BY buckets."from"`);
   }
 
   private createdIn(from: Date, before: Date, merchantUserIds?: Span['merchantUserIds']): Sql {

@@ -5,7 +5,24 @@ const HINTS: Readonly<Record<string, string>> = {
     'The library’s tables do not exist. Call migrateIdVerification(dataSource) before the application starts.',
   '42703': 'The library’s tables are out of date. Call migrateIdVerification(dataSource).',
   '42501': 'The database user lacks a privilege on the library’s tables.',
+  '25006':
+    'The server accepts no writes: it is a standby, or `default_transaction_read_only` is on. Connect to the primary.',
+  '25P03':
+    'The server ended the session by `idle_in_transaction_session_timeout`. Raise it for the database role.',
+  '25P04': 'The server ended the session by `transaction_timeout`. Raise it for the database role.',
+  '55P03': 'The server ended a wait for a lock by `lock_timeout`. Raise it for the database role.',
+  '57014':
+    'The server or an operator canceled the statement. Look at `statement_timeout` of the database role.',
+  '53300': 'The server has no connection left. Lower `poolSize`, or raise `max_connections`.',
+  ETIMEDOUT:
+    'The server did not respond in time, or no connection of the pool became free. Look at the server, or raise `poolSize`.',
 };
+
+/** Conflicts with other database transactions: nothing was done, and a repetition succeeds. */
+const CONFLICTS = new Set(['40001', '40P01', '55P03']);
+
+/** The connection is lost, or leads to a server that is not the primary any more. A new one may lead to it. */
+const UNUSABLE_CONNECTION = /^(25006|57P0[123]|08...)$/;
 
 /**
  * The database did not execute a statement. Takes the place of the driver's error, whose statement and values stay
@@ -23,7 +40,7 @@ export class IdVerificationStorageError extends IdVerificationError {
     const sqlState = codeOf(cause);
     const hint = sqlState === undefined ? undefined : HINTS[sqlState];
     super('storage_unavailable', {
-      message: `The database is not available (${sqlState ?? 'unknown reason'})`,
+      message: `${isRefusal(sqlState) ? 'The database refused a statement' : 'The database is not available'} (${sqlState ?? 'unknown reason'})`,
       ...(hint !== undefined && { hint }),
     });
     this.sqlState = sqlState;
@@ -38,7 +55,29 @@ export function isDataException(sqlState: string | undefined): boolean {
   return sqlState?.startsWith('22') ?? false;
 }
 
+export function isConflict(error: unknown): boolean {
+  return error instanceof IdVerificationStorageError && CONFLICTS.has(error.sqlState ?? '');
+}
+
+/** Whether the server took the statement as one that writes, and takes no writes: nothing was done. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof IdVerificationStorageError && error.sqlState === '25006';
+}
+
+export function isUnusableConnection(error: unknown): boolean {
+  return error instanceof IdVerificationStorageError && UNUSABLE_CONNECTION.test(error.sqlState ?? '');
+}
+
+/** The server works, and did not run this statement: data, constraints, conflicts, syntax, its timeouts. */
+function isRefusal(sqlState: string | undefined): boolean {
+  return /^(2[1-3]|40|42|54|55P03|57014)/.test(sqlState ?? '');
+}
+
 function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' && /^[A-Z0-9_]{1,40}$/.test(error.code) ? error.code : undefined;
+  if (!(error instanceof Error)) return undefined;
+  const code: unknown = 'code' in error ? error.code : undefined;
+  if (typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code)) return code;
+  // What the driver and its pool say without a code.
+  if (/timeout/i.test(error.message)) return 'ETIMEDOUT';
+  return error.message.startsWith('Connection terminated') ? 'ECONNRESET' : undefined;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DeliveryState } from './delivery.entity.js';
 import { sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
+import { time } from './sql-types.js';
 
 /** A delivery as it is stored. */
 export interface StoredDelivery {
@@ -37,7 +38,8 @@ export class UndeliveredStore {
     const { deliveries, verifications, instance } = this.sql;
     return this.sql.run(sql`
       SELECT d.verification_id AS "verificationId", t.merchant_biz_id AS "merchantBizId", d.handler, d.state,
-        d.attempts, d.last_error AS "lastError", d.next_attempt_at AS "nextAttemptAt", d.created_at AS "createdAt"
+        d.attempts, d.last_error AS "lastError", ${time(sql`d.next_attempt_at`)} AS "nextAttemptAt",
+        ${time(sql`d.created_at`)} AS "createdAt"
       FROM ${deliveries} AS d JOIN ${verifications} AS t ON t.id = d.verification_id
       WHERE d.instance = ${instance} AND d.state = ${STATES[state]}
         AND (${after?.verificationId}::uuid IS NULL

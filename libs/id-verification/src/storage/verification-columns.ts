@@ -1,5 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { identifier, join, sql, type Sql } from './sql.js';
+import { time } from './sql-types.js';
 import { STORED_PARAMETERS, VerificationEntity } from './verification.entity.js';
 
 /** What is stored before the vendor is called. */
@@ -17,16 +18,20 @@ const REQUEST_PROPERTIES = [
   'retentionDays',
 ] as const;
 
-/** The column of each property, as the entity declares it. */
+/** The columns as the entity declares them. */
+const DECLARED = getMetadataArgsStorage().filterColumns(VerificationEntity);
+
+/** The column of each property. */
 const COLUMNS = new Map<string, Sql>(
-  getMetadataArgsStorage()
-    .filterColumns(VerificationEntity)
-    .map(({ propertyName, options }) => [propertyName, identifier(options.name ?? propertyName)]),
+  DECLARED.map(({ propertyName, options }) => [propertyName, identifier(options.name ?? propertyName)]),
 );
 
 /** A select list that gives whole rows of the table `t` under the entity's names. */
 export const ALL_COLUMNS = join(
-  Array.from(COLUMNS, ([property, column]) => sql`t.${column} AS ${identifier(property)}`),
+  DECLARED.map(({ propertyName, options }) => {
+    const column = sql`t.${identifier(options.name ?? propertyName)}`;
+    return sql`${options.type === 'timestamptz' ? time(column) : column} AS ${identifier(propertyName)}`;
+  }),
 );
 
 /** The columns that hold a request, with their values: inserted with the row, replaced when a retry takes it over. */

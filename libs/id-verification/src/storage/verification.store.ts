@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { join, sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
+import { time } from './sql-types.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
@@ -32,7 +33,7 @@ export class VerificationStore {
   /** Reads a row with the time of the reading, by which its lease is compared: two statements would be two times. */
   async find(merchantBizId: string): Promise<VerificationSnapshot | undefined> {
     return this.sql.one(sql`WITH ${CLOCK}
-      SELECT ${ALL_COLUMNS}, now AS "readAt" FROM ${this.sql.verifications} AS t, clock
+      SELECT ${ALL_COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${this.sql.verifications} AS t, clock
       WHERE instance = ${this.sql.instance} AND merchant_biz_id = ${merchantBizId}`);
   }
 

@@ -1,5 +1,11 @@
+import type { Type } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { tablePath } from '../data-source.js';
+import { tableOf } from '../data-source.js';
+import { DeliveryEntity } from '../delivery.entity.js';
+import { ErasureEntity } from '../erasure.entity.js';
+import { HandlerEntity } from '../handler.entity.js';
+import { RateLimitEntity } from '../rate-limit.entity.js';
+import { VerificationEntity } from '../verification.entity.js';
 
 /** The tables of the library. */
 export class CreateIdVerification1763856000000 implements MigrationInterface {
@@ -15,13 +21,7 @@ export class CreateIdVerification1763856000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of [
-      'id_verification_rate_limit',
-      'id_verification_erasure',
-      'id_verification_delivery',
-      'id_verification_handler',
-      'id_verification',
-    ]) {
+    for (const table of [RateLimitEntity, ErasureEntity, DeliveryEntity, HandlerEntity, VerificationEntity]) {
       await runner.query(`DROP TABLE ${path(runner, table)}`);
     }
   }
@@ -29,7 +29,7 @@ export class CreateIdVerification1763856000000 implements MigrationInterface {
 
 async function createVerifications(runner: QueryRunner): Promise<void> {
   await runner.query(`
-    CREATE TABLE ${path(runner, 'id_verification')} (
+    CREATE TABLE ${path(runner, VerificationEntity)} (
       id uuid NOT NULL,
       instance varchar(64) NOT NULL,
       merchant_biz_id varchar(32) NOT NULL,
@@ -78,7 +78,7 @@ async function createVerifications(runner: QueryRunner): Promise<void> {
 }
 
 async function indexVerifications(runner: QueryRunner): Promise<void> {
-  const table = path(runner, 'id_verification');
+  const table = path(runner, VerificationEntity);
   await runner.query(`CREATE UNIQUE INDEX uq_id_verification_biz_id
     ON ${table} (instance, merchant_biz_id)`);
   await runner.query(`CREATE UNIQUE INDEX uq_id_verification_transaction_id
@@ -101,7 +101,7 @@ async function indexVerifications(runner: QueryRunner): Promise<void> {
 
 async function createHandlers(runner: QueryRunner): Promise<void> {
   await runner.query(`
-    CREATE TABLE ${path(runner, 'id_verification_handler')} (
+    CREATE TABLE ${path(runner, HandlerEntity)} (
       instance varchar(64) NOT NULL,
       name varchar(128) NOT NULL,
       outcomes text[] NOT NULL,
@@ -112,7 +112,7 @@ async function createHandlers(runner: QueryRunner): Promise<void> {
 }
 
 async function createDeliveries(runner: QueryRunner): Promise<void> {
-  const table = path(runner, 'id_verification_delivery');
+  const table = path(runner, DeliveryEntity);
   await runner.query(`
     CREATE TABLE ${table} (
       verification_id uuid NOT NULL,
@@ -126,7 +126,7 @@ async function createDeliveries(runner: QueryRunner): Promise<void> {
       delivered_at timestamptz(3),
       CONSTRAINT pk_id_verification_delivery PRIMARY KEY (verification_id, handler),
       CONSTRAINT fk_id_verification_delivery_verification FOREIGN KEY (verification_id)
-        REFERENCES ${path(runner, 'id_verification')} (id) ON DELETE CASCADE,
+        REFERENCES ${path(runner, VerificationEntity)} (id) ON DELETE CASCADE,
       CONSTRAINT ck_id_verification_delivery_state CHECK (state IN ('PENDING', 'DELIVERED', 'DEAD_LETTERED'))
     )`);
   await runner.query(`CREATE INDEX ix_id_verification_delivery_due
@@ -138,7 +138,7 @@ async function createDeliveries(runner: QueryRunner): Promise<void> {
 }
 
 async function createErasures(runner: QueryRunner): Promise<void> {
-  const table = path(runner, 'id_verification_erasure');
+  const table = path(runner, ErasureEntity);
   await runner.query(`
     CREATE TABLE ${table} (
       id uuid NOT NULL,
@@ -167,7 +167,7 @@ async function createErasures(runner: QueryRunner): Promise<void> {
 async function createRateLimits(runner: QueryRunner): Promise<void> {
   // The fill factor leaves room for new versions of a row beside it: rows are updated with every vendor call.
   await runner.query(`
-    CREATE TABLE ${path(runner, 'id_verification_rate_limit')} (
+    CREATE TABLE ${path(runner, RateLimitEntity)} (
       account varchar(64) NOT NULL,
       endpoint varchar(255) NOT NULL,
       operation varchar(32) NOT NULL,
@@ -183,7 +183,7 @@ async function createRateLimits(runner: QueryRunner): Promise<void> {
     ) WITH (fillfactor = 20)`);
 }
 
-function path(runner: QueryRunner, table: string): string {
+function path(runner: QueryRunner, entity: Type): string {
   // `connection` and not `dataSource`: the former exists in TypeORM 0.3 too.
-  return tablePath(runner.connection, table);
+  return tableOf(runner.connection, entity).render().text;
 }
