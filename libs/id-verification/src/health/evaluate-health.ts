@@ -34,7 +34,7 @@ interface Rule {
 
 const RULES: Readonly<Record<HealthProblemCode, Rule>> = {
   database_down: {
-    hint: 'The database does not answer, or lacks the library’s tables. Nothing can be started or decided.',
+    hint: 'The database does not answer, accepts no writes, or lacks the library’s tables. Nothing can be started or decided.',
     evaluate: ({ database }) => (database.status === 'down' ? 'critical' : undefined),
   },
   vendor_failing: {

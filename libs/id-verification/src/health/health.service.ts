@@ -31,7 +31,7 @@ interface Reading<Value> {
 @Injectable()
 export class HealthService {
   private readonly work = new Shared(() => this.readWork());
-  private readonly schema = new Shared(() => this.schemaCheck.probe());
+  private readonly schema = new Shared(() => this.schemaCheck.probeWrites());
 
   constructor(
     private readonly store: HealthStore,
@@ -63,13 +63,14 @@ export class HealthService {
     });
   }
 
-  /** Whether the database responds, and has the library's tables. */
+  /** Whether the database responds, accepts writes and has the library's tables. */
   async database(timeoutMs: number): Promise<DatabaseHealth> {
     return (await this.reading(this.schema, timeoutMs)).database;
   }
 
   private async readWork(): Promise<WorkHealth> {
     // One after the other: a look takes one connection of the pool at most.
+    await this.schemaCheck.probeWrites();
     const work = await this.store.work(OVERDUE_MS, INACTIVE_MS);
     return workHealth(work, await this.rateLimit.usage());
   }

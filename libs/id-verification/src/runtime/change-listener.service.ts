@@ -2,10 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EventEmitter } from 'node:events';
 import { Subject } from 'rxjs';
 import type { DataSource } from 'typeorm';
-import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
+import { ID_VERIFICATION_DATA_SOURCE, poolSize } from '../storage/data-source.js';
 import { CHANGE_CHANNEL } from '../storage/verdict.store.js';
 import { WorkerNotifierService } from './worker-notifier.service.js';
 import type { WorkerTask } from './worker-task.js';
+
+/** Below this size of the pool, polls alone find changes. */
+const MIN_POOL_SIZE = 3;
 
 /** A connection that receives notifications. */
 interface Listening {
@@ -33,6 +36,8 @@ export class ChangeListenerService implements WorkerTask {
 
   /** Listens until the connection is lost or the application stops. */
   async runOnce(stopping: AbortSignal): Promise<boolean> {
+    // The pool needs a connection for handlers and one for everything else beside the one that listens.
+    if (poolSize(this.dataSource) < MIN_POOL_SIZE) return false;
     try {
       const listening = await this.listen();
       await Promise.race([listening.ended, aborted(stopping)]);

@@ -52,6 +52,9 @@ export interface FreeSlots {
   }[];
 }
 
+/** The process ends a session whose handler takes too long; the server does it where the process cannot. */
+const IDLE_MARGIN_MS = 10_000;
+
 /** How a handler's call ended, where it threw nothing. */
 export type CallResult = 'returned' | 'timed-out';
 
@@ -136,7 +139,8 @@ export class DeliveryStore {
       const row = await this.markDelivered(runner, verificationId, handler, attempts);
       if (row === undefined) return 'not-ours';
       const processId = await this.limitStatements(runner, timeoutMs);
-      const result = await call(row, runner.manager).finally(revocable(runner));
+      const { manager, revoke } = revocable(runner);
+      const result = await call(row, manager).finally(revoke);
       if (result === 'timed-out') await abandon(processId);
       return result;
     });
@@ -163,10 +167,16 @@ export class DeliveryStore {
     return row;
   }
 
-  /** Ends any statement of the transaction that takes longer, and gives the session's process id. */
+  /**
+   * Ends any statement of the transaction that takes longer, and gives the session's process id. The handler may use its
+   * time without a statement too, whatever the role allows.
+   */
   private async limitStatements(runner: QueryRunner, milliseconds: number): Promise<number> {
+    const limit = String(Math.ceil(milliseconds));
+    const idleLimit = String(Math.ceil(milliseconds) + IDLE_MARGIN_MS);
     const [session] = await this.sql.run<{ processId: number }>(
-      sql`SELECT set_config('statement_timeout', ${String(Math.ceil(milliseconds))}, true),
+      sql`SELECT set_config('statement_timeout', ${limit}, true),
+        set_config('idle_in_transaction_session_timeout', ${idleLimit}, true),
         pg_backend_pid() AS "processId"`,
       runner,
     );

@@ -1,24 +1,36 @@
-import type { QueryRunner } from 'typeorm';
+import type { EntityManager, QueryRunner } from 'typeorm';
 
-/** What ends a transaction passes always. */
-const ENDINGS = ['COMMIT', 'ROLLBACK'];
+/** What its user has of a database transaction. */
+export interface RevocableTransaction {
+  readonly manager: EntityManager;
+  /** Ends the use: statements from then on are refused. */
+  revoke(): void;
+}
 
 /**
  * Makes it possible to revoke a database transaction from its user. A statement that came after the end would be run outside
- * the transaction: PostgreSQL commits it by itself, though the transaction was rolled back.
- *
- * @returns ends the use: statements from then on are refused
+ * the transaction: PostgreSQL commits it by itself, though the transaction was rolled back. The user has a view of its
+ * own: subscribers of the host use the runner itself, also at the commit and after it.
  */
-export function revocable(runner: QueryRunner): () => void {
-  const query = runner.query.bind(runner);
-  let isClosed = false;
-  const guarded = async (sql: string, ...rest: unknown[]): Promise<unknown> => {
-    if (isClosed && !ENDINGS.includes(sql)) throw new DatabaseTransactionClosedError();
-    return Reflect.apply(query, runner, [sql, ...rest]);
+export function revocable(runner: QueryRunner): RevocableTransaction {
+  let isRevoked = false;
+  const connect = async (): Promise<unknown> => {
+    if (isRevoked) throw new DatabaseTransactionClosedError();
+    return runner.connect();
   };
-  Reflect.set(runner, 'query', guarded);
-  return () => {
-    isClosed = true;
+  const view: QueryRunner = Object.create(runner, {
+    connect: { value: connect },
+    // The connection is not the user's to give back.
+    release: { value: async () => undefined },
+    manager: { value: undefined, writable: true },
+  });
+  const manager = runner.connection.createEntityManager(view);
+  Object.assign(view, { manager });
+  return {
+    manager,
+    revoke: () => {
+      isRevoked = true;
+    },
   };
 }
 

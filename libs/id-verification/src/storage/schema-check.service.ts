@@ -33,6 +33,16 @@ export class SchemaCheckService implements OnModuleInit {
     }
   }
 
+  /**
+   * Whether a verification could be stored now.
+   *
+   * @throws IdVerificationStorageError as {@link probe}, and where the server accepts no writes
+   */
+  async probeWrites(): Promise<void> {
+    await this.sql.repeated(() => this.sql.writable());
+    await this.probe();
+  }
+
   /** @throws IdVerificationStorageError where the database is away, or its tables are */
   async probe(): Promise<void> {
     for (const entity of ID_VERIFICATION_ENTITIES) {

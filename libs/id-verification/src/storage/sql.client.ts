@@ -99,8 +99,8 @@ export class SqlClient {
    * @param runner of a database transaction that the statement belongs to, and that is repeated as a whole
    * @throws IdVerificationStorageError in place of the driver's error, which holds the statement's values
    */
-  async run<Row>(sql: Sql, runner?: QueryRunner): Promise<Row[]> {
-    const { text, values } = sql.render(new Map([[INJECTED_TIME, this.clock.databaseNow()]]));
+  async run<Row>(fragment: Sql, runner?: QueryRunner): Promise<Row[]> {
+    const { text, values } = fragment.render(new Map([[INJECTED_TIME, this.clock.databaseNow()]]));
     const statement = this.prepared ? { text, values, name: this.nameOf(text) } : { text, values };
     if (runner !== undefined) return this.execute(runner, statement);
     return this.repeated((isRepetition) =>
@@ -108,6 +108,16 @@ export class SqlClient {
         this.isStricter || isRepetition ? this.readCommitted(own, statement) : this.execute(own, statement),
       ),
     );
+  }
+
+  /** @throws IdVerificationStorageError as a statement that writes does, where the server accepts no writes */
+  async writable(): Promise<void> {
+    const statement = sql`
+      SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS "isReadOnly"`.render();
+    await this.connections.use(async (runner) => {
+      const [row] = await this.execute<{ isReadOnly: boolean }>(runner, statement);
+      if (row?.isReadOnly !== false) throw new IdVerificationStorageError(new ReadOnlyServer());
+    });
   }
 
   /** Repeats work that conflicts with others, or whose server turned out to take no writes: nothing of it was done. */
@@ -216,4 +226,9 @@ export class SqlClient {
     // A statement that is under way would go on in the server and hold its locks.
     await this.run(sql`SELECT pg_terminate_backend(${processId}, 5000)`).catch(() => undefined);
   }
+}
+
+/** Named like PostgreSQL's own refusal of a statement that writes. */
+class ReadOnlyServer extends Error {
+  readonly code = '25006';
 }
