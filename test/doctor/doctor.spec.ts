@@ -44,7 +44,8 @@ describe('doctor', () => {
     await migrateIdVerification(dataSource);
     await dataSource.destroy();
     host = createServer(({ url }, response) => {
-      response.statusCode = url === '/id-verification/callback' ? 200 : 404;
+      response.statusCode = url === '/elsewhere' ? 404 : 200;
+      if (url === '/id-verification/callback') response.setHeader('id-verification-callback', '1');
       response.end('ok');
     });
     await once(host.listen(0, '127.0.0.1'), 'listening');
@@ -287,6 +288,7 @@ describe('doctor', () => {
     ],
     ['not https', async () => 'http://localhost/id-verification/callback', 'not an https address'],
     ['at another path', async () => `${callback.origin}/elsewhere`, 'HTTP 404'],
+    ['at another page', async () => `${callback.origin}/`, 'HTTP 200 of another page'],
   ])('reports a callback that is %s', async (_, url, detail) => {
     const { code, found } = await problems({ ID_VERIFICATION_CALLBACK_URL: await url() });
     expect(found).toEqual({ callback: expect.stringContaining(detail) });

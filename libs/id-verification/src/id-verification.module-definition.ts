@@ -3,11 +3,14 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RUNTIME_PROVIDERS } from './runtime/runtime.providers.js';
 import { ChangeListenerService } from './runtime/change-listener.service.js';
+import { BOOT_FACTS, type BootFactSource } from './runtime/boot-facts.js';
 import { WORKER_TASKS, type WorkerTask } from './runtime/worker-task.js';
+import { CallbackRouteService } from './steps/callback/callback-route.service.js';
 import { CheckRequestsService } from './steps/callback/check-requests.service.js';
 import { ErasureService } from './steps/erasure/erasure.service.js';
 import { PurgeService } from './steps/erasure/purge.service.js';
 import { DeliveryService } from './steps/outcome/delivery.service.js';
+import { OutcomeHandlersService } from './steps/outcome/outcome-handlers.service.js';
 import { HandlerRegistrationService } from './steps/outcome/handler-registration.service.js';
 import { DueChecksService } from './steps/verdict/due-checks.service.js';
 import { callbackProviders } from './steps/callback/callback.providers.js';
@@ -115,6 +118,11 @@ function assemble(
         useFactory: (options: IdVerificationModuleOptions) => resolveOptions(options, name),
       },
       { provide: WORKER_TASKS, inject: TASKS, useFactory: (...tasks: WorkerTask[]) => tasks },
+      {
+        provide: BOOT_FACTS,
+        inject: [CallbackRouteService, OutcomeHandlersService],
+        useFactory: (...sources: BootFactSource[]) => sources,
+      },
       dataSourceProvider(dataSource),
       ...PROVIDERS,
       ...callbackProviders(callbackPath),

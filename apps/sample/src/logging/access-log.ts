@@ -56,5 +56,5 @@ function routedRequests(app: INestApplication): (request: IncomingMessage) => Ro
     done();
   };
   adapter.getInstance().addHook('onRequest', remember);
-  return (request) => requests.get(request) ?? {};
+  return (request) => requests.get(request) ?? request;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { INestApplication } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { metrics, type Histogram } from '@opentelemetry/api';
 
@@ -27,7 +27,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Times every request by the template of its route, never by its path: that holds ids, and has no end. */
-export function measureRequests(app: INestApplication): void {
+export function measureRequests(adapter: AbstractHttpAdapter): void {
   const duration = metrics
     .getMeter('id-verification-sample')
     .createHistogram('http.server.request.duration', {
@@ -35,14 +35,13 @@ export function measureRequests(app: INestApplication): void {
       description: 'Time until a response was sent, by method, route and status',
       advice: { explicitBucketBoundaries: SECONDS },
     });
-  const adapter: unknown = app.getHttpAdapter();
   if (adapter instanceof FastifyAdapter) {
     adapter.getInstance().addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
       record(duration, reply.elapsedTime, request.method, reply.statusCode, request.routeOptions.url);
     });
     return;
   }
-  app.use((request: RoutedRequest, response: ServerResponse, next: () => void) => {
+  adapter.use((request: RoutedRequest, response: ServerResponse, next: () => void) => {
     const beganMs = performance.now();
     response.once('close', () => {
       const { method = '', route } = request;

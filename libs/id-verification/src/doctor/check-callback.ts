@@ -1,3 +1,4 @@
+import { CALLBACK_HEADER } from '../contract/callback-response.js';
 import { failureCode } from '../vendor/transport-error.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
@@ -15,9 +16,9 @@ export async function checkCallback(callbackUrl: string, timeoutMs: number): Pro
   const start = performance.now();
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const { status, body } = await fetch(callbackUrl, { redirect: 'manual', signal });
+    const { status, headers, body } = await fetch(callbackUrl, { redirect: 'manual', signal });
     await body?.cancel();
-    return evaluateCallback(status, Math.round(performance.now() - start));
+    return evaluateCallback(status, headers.has(CALLBACK_HEADER), Math.round(performance.now() - start));
   } catch (error) {
     return fail(
       CHECK,
@@ -27,11 +28,11 @@ export async function checkCallback(callbackUrl: string, timeoutMs: number): Pro
   }
 }
 
-/** The route responds with 200 to every request, also to one without parameters. */
-export function evaluateCallback(status: number, ms: number): Finding {
+/** The route responds with 200 and its header to every request, also to one without parameters. */
+export function evaluateCallback(status: number, isCallbackRoute: boolean, ms: number): Finding {
   const seen = { detail: `HTTP ${status}`, ms };
-  if (status >= 200 && status < 300) return ok(CHECK, { ...seen, detail: `${seen.detail} from here` });
-  if (status < 400)
+  if (isCallbackRoute) return ok(CHECK, { ...seen, detail: `${seen.detail} from here` });
+  if (status >= 300 && status < 400)
     return warn(
       CHECK,
       seen,
@@ -39,7 +40,7 @@ export function evaluateCallback(status: number, ms: number): Finding {
     );
   return fail(
     CHECK,
-    seen,
+    status < 300 ? { ...seen, detail: `${seen.detail} of another page` } : seen,
     'The module’s route does not respond there. Check the path, and that no guard, firewall or login stands in front.',
   );
 }

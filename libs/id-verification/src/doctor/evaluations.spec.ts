@@ -102,13 +102,14 @@ describe('The database', () => {
 
 describe('The callback', () => {
   it.each([
-    [200, 'ok'],
-    [204, 'ok'],
-    [301, 'warn'],
-    [401, 'fail'],
-    [404, 'fail'],
-    [502, 'fail'],
-  ])('evaluates a response of %i: %s', (status, evaluated) => {
-    expect(evaluateCallback(status, 1).status).toBe(evaluated);
+    [200, true, 'ok'],
+    [200, false, 'fail'],
+    [204, false, 'fail'],
+    [301, false, 'warn'],
+    [401, false, 'fail'],
+    [404, false, 'fail'],
+    [502, false, 'fail'],
+  ])('evaluates a response of %i, sent by the route: %s, as %s', (status, isCallbackRoute, evaluated) => {
+    expect(evaluateCallback(status, isCallbackRoute, 1).status).toBe(evaluated);
   });
 });

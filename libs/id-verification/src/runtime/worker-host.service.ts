@@ -13,6 +13,7 @@ import { ResilientClient } from '../resilience/resilient.client.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { InFlightWorkService } from '../time/in-flight-work.service.js';
 import { WorkerNotifierService } from './worker-notifier.service.js';
+import { BOOT_FACTS, type BootFactSource } from './boot-facts.js';
 import { WORKER_TASKS, type WorkerTask } from './worker-task.js';
 import { Worker } from './worker.js';
 
@@ -30,6 +31,7 @@ export class WorkerHostService
 
   constructor(
     @Inject(WORKER_TASKS) private readonly tasks: readonly WorkerTask[],
+    @Inject(BOOT_FACTS) private readonly sources: readonly BootFactSource[],
     private readonly notifier: WorkerNotifierService,
     private readonly leased: InFlightWorkService,
     private readonly calls: ResilientClient,
@@ -40,9 +42,15 @@ export class WorkerHostService
   async onApplicationBootstrap(): Promise<void> {
     for (const task of this.tasks) await task.prepare?.();
     const { enabled } = this.options.workers;
-    this.workers = this.tasks
-      .filter(({ isAlwaysEnabled = false }) => enabled || isAlwaysEnabled)
-      .map((task) => this.start(task));
+    const running = this.tasks.filter(({ isAlwaysEnabled = false }) => enabled || isAlwaysEnabled);
+    this.workers = running.map((task) => this.start(task));
+    this.logger.log(
+      logLine('started', {
+        instance: this.options.instance,
+        ...Object.assign({}, ...this.sources.map((source) => source.bootFacts())),
+        workers: running.map(({ name }) => name).join(','),
+      }),
+    );
   }
 
   /**

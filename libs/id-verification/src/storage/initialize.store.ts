@@ -128,7 +128,8 @@ export class InitializeStore {
    * Stores the vendor's response and ends the lease, undefined where the lease is another's by now. One statement: the
    * TransactionId and the status that promises it become visible together.
    *
-   * @param nextCheckMs when the first scheduled check is due, in milliseconds from now
+   * @param nextCheckMs when the first scheduled check is due, in milliseconds from now; a check request that arrived
+   *   before the response makes it due at once
    */
   async markPending(
     id: string,
@@ -143,7 +144,9 @@ export class InitializeStore {
         initialize_request_id = ${requestIdValue(response.requestId)}, livemode = ${response.livemode},
         lease_token = NULL, lease_expires_at = NULL, attempts = 0,
         expires_at = now + ${TRANSACTION_LIFETIME_MS} * interval '1 ms',
-        next_check_at = now + ${nextCheckMs} * interval '1 ms', updated_at = now
+        next_check_at = CASE WHEN check_requested_at IS NULL THEN now + ${nextCheckMs} * interval '1 ms'
+          ELSE now END,
+        updated_at = now
       FROM clock
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
       RETURNING ${ALL_COLUMNS}`);

@@ -158,16 +158,18 @@ export class VerdictStore {
 
   /**
    * Makes rows due now, for all check requests of a batch in one statement. A row takes at most one within the spacing,
-   * unless it was claimed since the last one: then the vendor may have been called too early.
+   * unless it was claimed since the last one: then the vendor may have been called too early. A row whose Initialize
+   * has no response yet keeps its check request for when it becomes pending.
    *
    * @returns how many rows took one
    */
   async requestChecks(ids: readonly string[]): Promise<number> {
     const rows = await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.verifications} AS t SET check_requested_at = now,
-        next_check_at = greatest(now, ${LAST_CHECKED} + ${CHECK_SPACING})
+        next_check_at = CASE status WHEN 'PENDING' THEN greatest(now, ${LAST_CHECKED} + ${CHECK_SPACING})
+          ELSE next_check_at END
       FROM clock
-      WHERE id = ANY(${ids}::uuid[]) AND instance = ${this.sql.instance} AND status = 'PENDING'
+      WHERE id = ANY(${ids}::uuid[]) AND instance = ${this.sql.instance} AND status IN ('INITIALIZING', 'PENDING')
         AND (check_requested_at IS NULL OR check_requested_at <= now - ${CHECK_SPACING} OR check_requested_at < claimed_at)
       RETURNING t.id`);
     return rows.length;

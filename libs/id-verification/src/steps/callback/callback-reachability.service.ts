@@ -41,7 +41,7 @@ export class CallbackReachabilityService implements OnApplicationBootstrap, Befo
   private async check(url: string): Promise<void> {
     await this.clock.sleep(DELAY_MS, this.stopping.signal);
     const found = await this.look(url);
-    if (found === '200' || this.stopping.signal.aborted) return;
+    if (found === undefined || this.stopping.signal.aborted) return;
     this.logger.warn(
       logLine('callback_unreachable', {
         found,
@@ -50,12 +50,14 @@ export class CallbackReachabilityService implements OnApplicationBootstrap, Befo
     );
   }
 
-  /** @returns the status of the response, or why there was none */
-  private async look(url: string): Promise<string> {
+  /** @returns what responded in place of the callback route, or why there was no response */
+  private async look(url: string): Promise<string | undefined> {
     const { http } = this.options;
     const limits = { timeoutMs: TIMEOUT_MS, signal: this.stopping.signal };
     try {
-      return String(await probeCallback(new URL(url), http, limits));
+      const { status, isCallbackRoute } = await probeCallback(new URL(url), http, limits);
+      if (isCallbackRoute) return undefined;
+      return status === 200 ? 'another_page' : String(status);
     } catch (error) {
       // Not its message, which holds the address.
       return errorCode(error) ?? (error instanceof Error ? error.name : 'unknown');

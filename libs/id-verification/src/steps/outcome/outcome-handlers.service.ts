@@ -3,6 +3,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationConfigurationError } from '../../errors/configuration.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import type { BootFacts, BootFactSource } from '../../runtime/boot-facts.js';
 import { outcomeHandlersOf, type OutcomeHandlerMetadata } from './on-verification-outcome.decorator.js';
 import type { OutcomeName, VerificationOutcome } from './verification-outcome.js';
 
@@ -26,7 +27,7 @@ type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
 /** Finds the decorated methods of the application's providers. */
 @Injectable()
-export class OutcomeHandlersService {
+export class OutcomeHandlersService implements BootFactSource {
   private registered: ReadonlyMap<string, RegisteredHandler> = new Map();
 
   constructor(
@@ -41,6 +42,10 @@ export class OutcomeHandlersService {
 
   all(): RegisteredHandler[] {
     return [...this.registered.values()];
+  }
+
+  bootFacts(): BootFacts {
+    return { handlers: [...this.registered.keys()].join(',') || 'none' };
   }
 
   /** @throws IdVerificationConfigurationError that names each handler which cannot work, and why */

@@ -1,0 +1,9 @@
+/** What a part of the module contributes to its log line at boot. */
+export type BootFacts = Readonly<Record<string, string>>;
+
+export interface BootFactSource {
+  bootFacts(): BootFacts;
+}
+
+/** The sources of one module instance, in the order of the log line. */
+export const BOOT_FACTS = Symbol('BOOT_FACTS');
