@@ -23,6 +23,10 @@ class JumpingClock {
     return new Date();
   }
 
+  monotonic() {
+    return performance.now();
+  }
+
   databaseNow() {
     return new Date(Date.now() + this.aheadMs);
   }
