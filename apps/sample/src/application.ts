@@ -7,6 +7,7 @@ import { readConfiguration } from './configuration/read-configuration.js';
 import { migrateDatabase } from './database/migrate-database.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { createAdapter, useJsonBodies, type AdapterName } from './http/http-adapter.js';
+import { refuseAmbiguous } from './http/refuse-ambiguous.js';
 import { useAccessLog } from './logging/access-log.js';
 import { measureRequests } from './metrics/measure-requests.js';
 import { collectMetrics } from './metrics/metrics-reader.js';
@@ -36,6 +37,7 @@ export async function createApplication(
   const httpAdapter = createAdapter(adapter, configuration);
   // Before the callback route, which the module mounts while the application is created.
   measureRequests(httpAdapter);
+  refuseAmbiguous(httpAdapter);
   const app = await NestFactory.create(ApplicationModule.with(configuration), httpAdapter, {
     ...options,
     abortOnError: false,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from './configuration/configuration.error.js';
+import { listenFailure } from './listen-failure.js';
 import { startupFailure } from './startup-failure.js';
 
 const withCode = (code: string) => Object.assign(new Error('names a user and a host'), { code });
@@ -11,16 +12,26 @@ describe('Why the application did not start', () => {
   });
 
   it.each([
-    ['EADDRINUSE', 'set PORT'],
-    ['EACCES', 'above 1023'],
-    ['EADDRNOTAVAIL', 'HOST'],
-    ['ECONNREFUSED', 'Check DATABASE_URL'],
-    ['ENOTFOUND', 'Check DATABASE_URL'],
-    ['28P01', 'Check DATABASE_URL'],
-    ['3D000', 'Check DATABASE_URL'],
+    ['ECONNREFUSED', 'Check DATABASE_URL: its host and port'],
+    ['ENOTFOUND', 'Check DATABASE_URL: its host'],
+    ['28P01', 'Check DATABASE_URL: its user name and password'],
+    ['3D000', 'Check DATABASE_URL: its database name'],
+    ['57P03', 'Check DATABASE_URL'],
   ])('is reported with a hint for %s, and without the driver’s words', (code, advice) => {
     expect(startupFailure(withCode(code))).toContain(advice);
     expect(startupFailure(withCode(code))).not.toContain('names a user');
+  });
+
+  it.each([
+    ['EADDRINUSE', 'PORT is taken'],
+    ['EACCES', 'PORT may not'],
+    ['EADDRNOTAVAIL', 'SANDBOX_HOST must be'],
+    ['ENOTFOUND', 'SANDBOX_HOST must be'],
+    ['EAI_AGAIN', 'SANDBOX_HOST must be'],
+  ])('names the setting at fault when listening fails with %s', (code, words) => {
+    const message = startupFailure(listenFailure(withCode(code), 'SANDBOX_HOST'));
+    expect(message).toContain(words);
+    expect(message).not.toContain('DATABASE_URL');
   });
 
   it('is reported unchanged when it is unexpected', () => {

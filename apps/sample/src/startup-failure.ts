@@ -10,17 +10,25 @@ export function startupFailure(error: unknown): string {
   if (EXPLAINED.some((Explained) => error instanceof Explained) && error instanceof Error)
     return error.message;
   const code = codeOf(error);
-  if (code === 'EADDRINUSE')
-    return 'The port is taken. Stop the program that has it, or set PORT to another one.';
-  if (code === 'EACCES') return 'This user may not listen on the port. Set PORT to one above 1023.';
-  if (code === 'EADDRNOTAVAIL') return 'This machine does not have the address that HOST names.';
-  if (code !== undefined && /^E[A-Z]+$|^\w{5}$/.test(code)) {
-    return `The database cannot be used (${code}). Check DATABASE_URL and that the server runs.`;
+  if (code !== undefined && /^E[A-Z_]+$|^\w{5}$/.test(code)) {
+    const part = PARTS.find(({ codes }) => codes.test(code))?.part ?? 'address, and that the server runs';
+    return `The database cannot be used (${code}). Check DATABASE_URL: its ${part}.`;
   }
   return error instanceof Error ? `${error.name}: ${error.message}` : 'The application did not start.';
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The part of DATABASE_URL that a code of the driver or of PostgreSQL is about. */
+const PARTS: readonly { readonly codes: RegExp; readonly part: string }[] = [
+  { codes: /^(ENOTFOUND|EAI_[A-Z]+)$/, part: 'host, whose name has no address' },
+  {
+    codes: /^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|TIMEDOUT)$/,
+    part: 'host and port, and that the server runs',
+  },
+  { codes: /^28/, part: 'user name and password' },
+  { codes: /^3D/, part: 'database name, which the server does not have' },
+];
+
+export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,7 +1,16 @@
-/** Domains that never lead anywhere in public (RFC 2606 and RFC 6761). */
-const RESERVED_DOMAIN = /(^|\.)(localhost|example|invalid|test|local|internal|example\.(com|net|org))$/i;
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
-/** Whether the name or address leads to this machine only. */
+/** Domains that no public resolver knows (RFC 2606, 6761, 6762, 7686, 8375, 9476, and names of private networks). */
+const RESERVED_DOMAIN =
+  /(^|\.)(localhost|localdomain|example|invalid|test|local|internal|intranet|private|corp|home|lan|mail|onion|alt|arpa|example\.(com|net|org))$/;
+
+const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
+
+/** What IANA has given out for the internet; everything else of IPv6 is reserved or translated. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** Whether only this machine answers under the name or address. */
 export function isLoopbackHost(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
   return (
@@ -9,7 +18,27 @@ export function isLoopbackHost(host: string): boolean {
   );
 }
 
-/** Whether the name cannot be reached from the public internet. */
-export function isReservedHost(host: string): boolean {
-  return isLoopbackHost(host) || RESERVED_DOMAIN.test(host);
+/**
+ * Whether the internet can reach the host: a global unicast address, or a name that public DNS can resolve.
+ *
+ * @param hostname of a parsed URL, in which every notation of an address has become one
+ */
+export function isPublicHost(hostname: string): boolean {
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(bare) !== 0) return isGlobalAddress(bare);
+  const name = bare.toLowerCase().replace(/\.$/, '');
+  const labels = name.split('.');
+  return (
+    name.length <= 253 &&
+    labels.length >= 2 &&
+    labels.every((label) => LABEL.test(label)) &&
+    /[a-z]/.test(labels.at(-1) ?? '') &&
+    !RESERVED_DOMAIN.test(name)
+  );
+}
+
+function isGlobalAddress(text: string): boolean {
+  const address = ipaddr.parse(text);
+  if (address.range() !== 'unicast') return false;
+  return address instanceof ipaddr.IPv4 || address.match(GLOBAL_IPV6);
 }

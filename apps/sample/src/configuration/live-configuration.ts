@@ -10,6 +10,7 @@ import { readLimits } from './limits.js';
 import { readListenAddress } from './listen-address.js';
 import { readRateLimit } from './rate-limit.js';
 import { readLogSettings } from './log-settings.js';
+import { refuseReusedSecrets } from './reused-secrets.js';
 import { refuseSandboxTraces } from './sandbox-traces.js';
 import { readTrustedProxies } from './trusted-proxies.js';
 import { readVendorEndpoint } from './vendor-endpoint.js';
@@ -17,7 +18,7 @@ import { readVendorEndpoint } from './vendor-endpoint.js';
 /** The configuration for real people: nothing that protects them has a default. */
 export function readLiveConfiguration(reader: EnvironmentReader): Configuration {
   refuseSandboxTraces(reader);
-  return {
+  const configuration: Configuration = {
     sandbox: false,
     listen: readListenAddress(reader, false),
     drainMs: readDrainMs(reader, false),
@@ -28,6 +29,8 @@ export function readLiveConfiguration(reader: EnvironmentReader): Configuration 
     apiKeys: readApiKeys(reader),
     idVerification: readIdVerification(reader),
   };
+  refuseReusedSecrets(reader, configuration);
+  return configuration;
 }
 
 function readIdVerification(reader: EnvironmentReader): IdVerificationModuleOptions {

@@ -1,6 +1,6 @@
 import { SANDBOX } from './sandbox-values.js';
 import type { EnvironmentReader } from './environment-reader.js';
-import { isReservedHost } from './host-names.js';
+import { isPublicHost } from './host-names.js';
 
 /** The address in place of the region's, in the live application. */
 export function readVendorEndpoint(reader: EnvironmentReader): string | undefined {
@@ -12,7 +12,7 @@ export function readVendorEndpoint(reader: EnvironmentReader): string | undefine
   } else if (mayBeEmulator(url)) {
     reader.refuse(
       'ID_VERIFICATION_ENDPOINT',
-      'looks like an emulator, which only the sandbox may talk to: remove it to use the endpoint of ID_VERIFICATION_REGION',
+      'is not a public host, or looks like an emulator, which only the sandbox may talk to: remove it to use the endpoint of ID_VERIFICATION_REGION',
     );
   }
   return endpoint;
@@ -45,8 +45,8 @@ function originOf(endpoint: string): URL | undefined {
 function mayBeEmulator(url: URL): boolean {
   return (
     url.protocol !== 'https:' ||
-    isReservedHost(url.hostname) ||
-    !url.hostname.includes('.') ||
+    !isPublicHost(url.hostname) ||
+    url.port === '0' ||
     url.port === String(SANDBOX.emulatorPort)
   );
 }

@@ -21,6 +21,9 @@ const REPLAY_MS = 2 * 60_000;
 /** How long one that is over can still be read. */
 const RETENTION_MS = 60 * 60_000;
 
+/** Of ids that `newMerchantBizId` makes; PostgreSQL cannot even read some others. */
+const ID_FORMAT = /^[0-9a-f]{32}$/;
+
 /** Invitations: made with an API key, redeemed once with the token. */
 @Injectable()
 export class InvitationsService {
@@ -58,13 +61,15 @@ export class InvitationsService {
 
   /** @throws ProblemException 404 */
   async get(merchantBizId: string): Promise<Invitation> {
-    const invitation = await this.invitations.findOneBy({ merchantBizId });
+    const isId = ID_FORMAT.test(merchantBizId);
+    const invitation = isId ? await this.invitations.findOneBy({ merchantBizId }) : null;
     if (invitation === null) throw refusal('invitation_not_found');
     return invitation;
   }
 
   /** @throws ProblemException 404; 410 once it is redeemed */
   async withdraw(merchantBizId: string): Promise<void> {
+    await this.get(merchantBizId);
     const { affected } = await this.invitations.delete({ merchantBizId, redeemedAt: IsNull() });
     if (affected === 1) return;
     await this.get(merchantBizId);

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
 import { isDatabaseAway } from './is-database-away.js';
 
 /**
@@ -12,6 +13,15 @@ export function statusOf(exception: unknown): number {
     if (typeof statusCode === 'number' && statusCode >= 400 && statusCode <= 499) return statusCode;
   }
   if (isDatabaseAway(exception)) return 503;
-  // A path with broken percent-encoding.
-  return exception instanceof URIError ? 400 : 500;
+  // A path with broken percent-encoding, or a value that PostgreSQL cannot store.
+  return exception instanceof URIError || isDataException(exception) ? 400 : 500;
+}
+
+/** SQLSTATE class 22. */
+function isDataException(exception: unknown): boolean {
+  return exception instanceof QueryFailedError && /^22[0-9A-Z]{3}$/.test(sqlState(exception));
+}
+
+function sqlState({ driverError }: QueryFailedError): string {
+  return 'code' in driverError ? String(driverError.code) : '';
 }
