@@ -42,21 +42,21 @@ import { WatchService } from './steps/watch/watch.service.js';
  */
 export interface IdVerificationStaticOptions {
   /** Makes the service injectable everywhere without importing the module again. @default false */
-  readonly isGlobal?: boolean;
+  readonly isGlobal?: boolean | undefined;
   /** The instance's name, needed only where an application has several. @default 'default' */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The name of the TypeORM data source. @default 'default' */
-  readonly dataSource?: string;
+  readonly dataSource?: string | undefined;
   /** The path of the vendor's callback, outside the host's prefix and versions. @default 'id-verification/callback' */
-  readonly callbackPath?: string;
+  readonly callbackPath?: string | undefined;
 }
 
-const STATIC_DEFAULTS: Required<IdVerificationStaticOptions> = {
+const STATIC_DEFAULTS = {
   isGlobal: false,
   name: 'default',
   dataSource: 'default',
   callbackPath: 'id-verification/callback',
-};
+} satisfies IdVerificationStaticOptions;
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<IdVerificationModuleOptions>({ moduleName: 'IdVerification' })

@@ -36,11 +36,11 @@ export interface InitializeOptions {
    * Links of your own, kept with the verification: up to 50 texts of up to 500 characters under names of up to 40
    * letters, digits, `_`, `.` and `-`. Keep personal data out of them.
    */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** After how many days from its end this verification is purged, in place of the option `retentionDays`; 1 to 36,500. */
-  readonly retentionDays?: number;
+  readonly retentionDays?: number | undefined;
   /** Cancels the start. The same request may be sent again afterwards. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface InitializeOptions {
  */
 export interface CheckOptions {
   /** Asks for the picture of the face too, which the vendor gives for a user who passed. @default false */
-  readonly includeFaceImage?: boolean;
+  readonly includeFaceImage?: boolean | undefined;
 }
 
 /**
@@ -243,7 +243,10 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`; `verification_open` before it has ended, unless `force` ends it as
    *   expired
    */
-  async erase(merchantBizId: string, options: { readonly force?: boolean } = {}): Promise<ErasureReceipt> {
+  async erase(
+    merchantBizId: string,
+    options: { readonly force?: boolean | undefined } = {},
+  ): Promise<ErasureReceipt> {
     return this.erasures.erase(merchantBizId, options.force ?? false);
   }
 

@@ -70,12 +70,13 @@ export type { DeliveryOptions, WorkerOptions } from './options/worker-options.js
 export type { DeliveryFilter, UndeliveredOutcome } from './steps/outcome/delivery-filter.js';
 export {
   OnVerificationOutcome,
+  type OutcomeHandler,
   type OutcomeHandlerOptions,
 } from './steps/outcome/on-verification-outcome.decorator.js';
 export {
   OUTCOME_NAMES,
   type OutcomeName,
-  type VerificationOutcome,
+  VerificationOutcome,
 } from './steps/outcome/verification-outcome.js';
 export type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
 export { ID_VERIFICATION_ENTITIES } from './storage/entities.js';

@@ -7,7 +7,7 @@
 export interface CloudauthCredentials {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
-  readonly securityToken?: string;
+  readonly securityToken?: string | undefined;
 }
 
 /**

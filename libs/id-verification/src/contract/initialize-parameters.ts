@@ -10,13 +10,13 @@ export interface InitializeParameter {
   readonly description: string;
   readonly example: string;
   /** The only values that are valid. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
   /** In characters. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   readonly characters?: { readonly pattern: RegExp; readonly inWords: string };
-  readonly format?: 'json-object' | 'https-url';
+  readonly format?: 'json-object' | 'https-url' | undefined;
   /** What the vendor takes for an absent parameter. */
-  readonly vendorDefault?: string;
+  readonly vendorDefault?: string | undefined;
 }
 
 /** The rows that do not depend on the product, in the vendor's order. Source: the vendor's page "Initialize" (31 January 2026). */

@@ -3,21 +3,21 @@ import { ERROR_CODES, type IdVerificationErrorCode } from './error-codes.js';
 /** What an error may say besides its code. None of it is ever personal or secret. */
 export interface ErrorDetails {
   /** What happened, for a developer; never the vendor's own text. */
-  readonly message?: string;
+  readonly message?: string | undefined;
   /** The vendor's `Code`, verbatim. */
-  readonly vendorCode?: string;
+  readonly vendorCode?: string | undefined;
   /** The HTTP status of the vendor's response. */
-  readonly vendorHttpStatus?: number;
+  readonly vendorHttpStatus?: number | undefined;
   /** The vendor's `RequestId`, for its support. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** How long to wait before the next try, in milliseconds. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** Whether it is certain that nothing was sent to the vendor. */
-  readonly nothingSent?: boolean;
+  readonly nothingSent?: boolean | undefined;
   /** False where the same call would fail again in the same way, although errors of the code need not. */
-  readonly retryable?: false;
+  readonly retryable?: false | undefined;
   /** What an operator can do about it. Belongs in a log, not in a response. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 /**

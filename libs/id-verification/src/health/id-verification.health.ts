@@ -19,7 +19,7 @@ export type VerificationIndication<Key extends string, Details> = Record<
  */
 export interface HealthOptions {
   /** @default 1000 */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 export const HEALTH_TIMEOUT_MS = 1_000;

@@ -1,5 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { throwError } from 'rxjs';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { toProblemDetails } from './problem-details.js';
 
@@ -7,13 +8,32 @@ import { toProblemDetails } from './problem-details.js';
  * Responds to {@link IdVerificationError}s with `application/problem+json`, on Express and on Fastify. For hosts that want
  * it: `app.useGlobalFilters(new IdVerificationExceptionFilter(app.get(HttpAdapterHost)))`, or as `APP_FILTER`.
  *
+ * Outside HTTP it leaves the response to the transport: a message pattern fails with the problem, a WebSocket gets it
+ * as the event `exception`, and GraphQL gets the error itself.
+ *
  * @publicApi
  */
 @Catch(IdVerificationError)
 export class IdVerificationExceptionFilter implements ExceptionFilter<IdVerificationError> {
   constructor(private readonly host: HttpAdapterHost) {}
 
-  catch(error: IdVerificationError, context: ArgumentsHost): void {
+  catch(error: IdVerificationError, context: ArgumentsHost): unknown {
+    const problem = { ...toProblemDetails(error), message: error.message };
+    switch (context.getType<string>()) {
+      case 'http':
+        return this.respond(error, context);
+      case 'rpc':
+        return throwError(() => problem);
+      case 'ws': {
+        const client: { emit?(event: string, data: unknown): void } = context.switchToWs().getClient();
+        return client.emit?.('exception', problem);
+      }
+      default:
+        throw error;
+    }
+  }
+
+  private respond(error: IdVerificationError, context: ArgumentsHost): void {
     const { httpAdapter } = this.host;
     const response: unknown = context.switchToHttp().getResponse();
     if (httpAdapter.isHeadersSent(response)) return;

@@ -16,11 +16,11 @@ export interface ProblemDetails {
   readonly detail: string;
   readonly code: string;
   /** The vendor's RequestId, where it gave one. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** How long to wait before the next try, in milliseconds. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** Each broken rule of the request. */
-  readonly errors?: readonly FieldError[];
+  readonly errors?: readonly FieldError[] | undefined;
 }
 
 /**

@@ -14,7 +14,7 @@ type Mandatory<Entries, Names extends keyof Entries> = {
   readonly [Name in Names]: GivenValue<Entries[Name]>;
 };
 type Omissible<Entries, Names extends keyof Entries> = {
-  readonly [Name in Names]?: Exclude<GivenValue<Entries[Name]>, undefined>;
+  readonly [Name in Names]?: GivenValue<Entries[Name]> | undefined;
 };
 
 type GivenEntries<Entries> = Mandatory<Entries, Exclude<keyof Entries, OptionalName<Entries>>> &

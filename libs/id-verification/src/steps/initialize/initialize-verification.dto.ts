@@ -17,7 +17,7 @@ export class InitializeVerificationDto {
 
   /** Your own name of the scene: up to 10 letters, digits and underscores. */
   @FromVendorTable()
-  readonly sceneCode?: string;
+  readonly sceneCode?: string | undefined;
 
   /** Your own unique id of this verification: up to 32 letters and digits. The idempotency key. */
   @FromVendorTable()
@@ -33,33 +33,33 @@ export class InitializeVerificationDto {
 
   /** `01` standard or `02` safe mode. Absent, `02` is sent: the vendor's pages disagree about their default. */
   @FromVendorTable()
-  readonly securityLevel?: '01' | '02';
+  readonly securityLevel?: '01' | '02' | undefined;
 
   /** `LIVENESS` (blinking) or `PHOTINUS_LIVENESS` (blinking and coloured light, not on a PC). */
   @FromVendorTable()
   @IsModelForDevice()
-  readonly model?: 'LIVENESS' | 'PHOTINUS_LIVENESS';
+  readonly model?: 'LIVENESS' | 'PHOTINUS_LIVENESS' | undefined;
 
   /** `Y` keeps a video of one to two seconds. */
   @FromVendorTable()
-  readonly docVideo?: 'Y' | 'N';
+  readonly docVideo?: 'Y' | 'N' | undefined;
 
   /** An address of your own for this one callback, in place of the module's. */
   @FromVendorTable()
-  readonly callbackUrl?: string;
+  readonly callbackUrl?: string | undefined;
 
   /** A token of your own; only together with a `callbackUrl` of your own where the module has a callback. */
   @FromVendorTable()
-  readonly callbackToken?: string;
+  readonly callbackToken?: string | undefined;
 
   /** `Y` requires strict picture quality. */
   @FromVendorTable()
-  readonly appQualityCheck?: 'Y' | 'N';
+  readonly appQualityCheck?: 'Y' | 'N' | undefined;
 
   /**
    * Parameters that the vendor has beyond its table, by their wire names, for example `ReturnUrl` or
    * `LanguageConfig`. They cannot replace a parameter of the table.
    */
   @IsExtraParameters()
-  readonly extraParameters?: Readonly<Record<string, string>>;
+  readonly extraParameters?: Readonly<Record<string, string>> | undefined;
 }

@@ -21,6 +21,7 @@ export class HandlerRegistrationService implements WorkerTask {
 
   async prepare(): Promise<void> {
     this.handlers.discover();
+    this.warnOfUnregistered();
     for (const handler of this.handlers.all()) {
       const before = await this.store.register(handler.name, handler.outcomes);
       if (before !== undefined) this.warnOfDropped(handler, before);
@@ -31,6 +32,17 @@ export class HandlerRegistrationService implements WorkerTask {
     const names = this.handlers.all().map(({ name }) => name);
     if (names.length > 0) await this.store.heartbeat(names);
     return false;
+  }
+
+  private warnOfUnregistered(): void {
+    const methods = this.handlers.unregistered();
+    if (methods.length === 0) return;
+    this.logger.warn(
+      logLine('outcome_handlers_not_registered', {
+        handlers: methods.map(({ metadata, where }) => `${metadata.name} (${where})`).join(', '),
+        hint: 'They receive no outcome. List their classes as providers of a module that is imported at boot, not loaded lazily, and repeat the decorator on a method that overrides a decorated one.',
+      }),
+    );
   }
 
   /** From now on outcomes are stored for it that the last process to start has registered it for. */

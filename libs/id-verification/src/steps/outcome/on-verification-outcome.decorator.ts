@@ -1,4 +1,5 @@
-import { OUTCOME_NAMES, type OutcomeName } from './verification-outcome.js';
+import type { EntityManager } from 'typeorm';
+import { OUTCOME_NAMES, type OutcomeName, type VerificationOutcome } from './verification-outcome.js';
 
 /**
  * What a handler is registered with.
@@ -12,12 +13,33 @@ export interface OutcomeHandlerOptions {
    */
   readonly name: string;
   /** The module instance whose outcomes it handles. @default 'default' */
-  readonly instance?: string;
+  readonly instance?: string | undefined;
 }
 
+/**
+ * A method that {@link OnVerificationOutcome} can decorate.
+ *
+ * @publicApi
+ */
+export type OutcomeHandler = (outcome: VerificationOutcome, manager: EntityManager) => unknown;
+
 /** A decorated method's registration. */
-export interface OutcomeHandlerMetadata extends Required<OutcomeHandlerOptions> {
+export interface OutcomeHandlerMetadata {
+  readonly name: string;
+  readonly instance: string;
   readonly outcomes: readonly OutcomeName[];
+}
+
+/** Every decorated method of the process, so that one that is not registered can be named. */
+export interface DecoratedMethod {
+  readonly metadata: OutcomeHandlerMetadata;
+  readonly where: string;
+}
+
+const decorated: DecoratedMethod[] = [];
+
+export function decoratedMethods(): readonly DecoratedMethod[] {
+  return decorated;
 }
 
 const OUTCOME_HANDLER_METADATA = 'id-verification:outcome-handler';
@@ -40,22 +62,40 @@ const OUTCOME_HANDLER_METADATA = 'id-verification:outcome-handler';
 export function OnVerificationOutcome(
   outcomes: OutcomeName | readonly OutcomeName[] | 'all',
   { name, instance = 'default' }: OutcomeHandlerOptions,
-): MethodDecorator {
+): <Handler extends OutcomeHandler>(
+  target: object,
+  method: string | symbol,
+  descriptor: TypedPropertyDescriptor<Handler>,
+) => void {
   const metadata: OutcomeHandlerMetadata = {
     name,
     instance,
     outcomes: outcomes === 'all' ? OUTCOME_NAMES : typeof outcomes === 'string' ? [outcomes] : outcomes,
   };
-  return (_target, _method, { value }: PropertyDescriptor) => {
-    Reflect.defineMetadata(OUTCOME_HANDLER_METADATA, [metadata, ...outcomeHandlersOf(value)], value);
+  return (target, method, { value }) => {
+    const owner = typeof target === 'function' ? target.name : target.constructor.name;
+    decorated.push({ metadata, where: `${owner}.${String(method)}` });
+    const others = outcomeHandlersOf(target, method, value);
+    Reflect.defineMetadata(OUTCOME_HANDLER_METADATA, [metadata, ...others], target, method);
+    if (value !== undefined) Reflect.defineMetadata(OUTCOME_HANDLER_METADATA, [metadata, ...others], value);
   };
 }
 
-/** The registrations of a decorated method, in the order in which they stand in the source. */
-export function outcomeHandlersOf(method: object): readonly OutcomeHandlerMetadata[] {
-  const metadata: readonly OutcomeHandlerMetadata[] | undefined = Reflect.getOwnMetadata(
+/**
+ * The registrations of a decorated method, in the order in which they stand in the source. They belong to the class
+ * and to the function: another decorator may replace the function, and a mixin copies it to another class.
+ */
+export function outcomeHandlersOf(
+  prototype: object,
+  method: string | symbol,
+  value: object | undefined,
+): readonly OutcomeHandlerMetadata[] {
+  const ofFunction: readonly OutcomeHandlerMetadata[] | undefined =
+    value && Reflect.getOwnMetadata(OUTCOME_HANDLER_METADATA, value);
+  const ofClass: readonly OutcomeHandlerMetadata[] | undefined = Reflect.getOwnMetadata(
     OUTCOME_HANDLER_METADATA,
+    prototype,
     method,
   );
-  return metadata ?? [];
+  return ofFunction ?? ofClass ?? [];
 }

@@ -4,7 +4,12 @@ import type { EntityManager } from 'typeorm';
 import { IdVerificationConfigurationError } from '../../errors/configuration.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import type { BootFacts, BootFactSource } from '../../runtime/boot-facts.js';
-import { outcomeHandlersOf, type OutcomeHandlerMetadata } from './on-verification-outcome.decorator.js';
+import {
+  decoratedMethods,
+  outcomeHandlersOf,
+  type DecoratedMethod,
+  type OutcomeHandlerMetadata,
+} from './on-verification-outcome.decorator.js';
 import type { OutcomeName, VerificationOutcome } from './verification-outcome.js';
 
 /** A handler that this process carries. */
@@ -29,6 +34,7 @@ type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 @Injectable()
 export class OutcomeHandlersService implements BootFactSource {
   private registered: ReadonlyMap<string, RegisteredHandler> = new Map();
+  private notFound: readonly DecoratedMethod[] = [];
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -44,6 +50,11 @@ export class OutcomeHandlersService implements BootFactSource {
     return [...this.registered.values()];
   }
 
+  /** Decorated methods of this process that no provider of the application has. */
+  unregistered(): readonly DecoratedMethod[] {
+    return this.notFound;
+  }
+
   bootFacts(): BootFacts {
     return { handlers: [...this.registered.keys()].join(',') || 'none' };
   }
@@ -51,13 +62,19 @@ export class OutcomeHandlersService implements BootFactSource {
   /** @throws IdVerificationConfigurationError that names each handler which cannot work, and why */
   discover(): void {
     const all = unique(this.found());
+    const instances = this.instances();
     const found = all.filter(({ metadata }) => metadata.instance === this.options.instance);
     const problems = [
       ...found.flatMap(problemsOf),
       ...duplicateNames(found),
-      ...strayHandlers(all, this.instances()),
+      ...strayHandlers(all, instances),
+      ...repeatedInstances(instances),
     ];
     if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
+    this.notFound = decoratedMethods().filter(
+      ({ metadata }) =>
+        metadata.instance === this.options.instance && !found.some((one) => one.metadata === metadata),
+    );
     this.registered = new Map(
       found.map(({ metadata: { name, outcomes }, owner, method }) => [
         name,
@@ -76,7 +93,7 @@ export class OutcomeHandlersService implements BootFactSource {
         const method: unknown = Reflect.get(prototype, name);
         if (!isMethod(method)) return [];
         const where = `${String(wrapper.name)}.${name}`;
-        return outcomeHandlersOf(method).map((metadata) => ({
+        return outcomeHandlersOf(holderOf(prototype, name), name, method).map((metadata) => ({
           metadata,
           owner: isObject(owner) ? owner : prototype,
           method,
@@ -99,6 +116,13 @@ export class OutcomeHandlersService implements BootFactSource {
 function scopeOf(wrapper: Wrapper): Found['scope'] {
   if (!wrapper.isDependencyTreeStatic()) return 'request-scoped';
   return wrapper.isTransient ? 'transient' : undefined;
+}
+
+/** The prototype of the chain that has the method itself. */
+function holderOf(prototype: object, name: string): object {
+  let holder: object | null = prototype;
+  while (holder !== null && !Object.hasOwn(holder, name)) holder = Reflect.getPrototypeOf(holder);
+  return holder ?? prototype;
 }
 
 function isMethod(value: unknown): value is Found['method'] {
@@ -154,4 +178,11 @@ function strayHandlers(found: readonly Found[], instances: readonly string[]): s
       ({ metadata, where }) =>
         `the outcome handler ${where} belongs to the instance \`${metadata.instance}\`, which is not there; there are ${instances.join(', ')}`,
     );
+}
+
+function repeatedInstances(instances: readonly string[]): string[] {
+  return [...new Set(instances.filter((name, index) => instances.indexOf(name) !== index))].map(
+    (name) =>
+      `the application has several modules with the name \`${name}\`: call forRoot or forRootAsync once, with \`isGlobal\` for use in other modules, or give each a \`name\` of its own`,
+  );
 }

@@ -17,21 +17,22 @@ export type OutcomeName = (typeof OUTCOME_OF)[FinalStatus];
 export const OUTCOME_NAMES: readonly OutcomeName[] = Object.values(OUTCOME_OF);
 
 /**
- * What an outcome handler gets.
+ * What an outcome handler gets. A class and no interface, so that the metadata of decorated handlers can refer to it
+ * under `isolatedModules`; its instances are plain objects.
  *
  * @publicApi
  */
-export interface VerificationOutcome {
-  readonly outcome: OutcomeName;
-  readonly merchantBizId: string;
-  readonly transactionId: string | undefined;
-  readonly subCode: string | undefined;
-  readonly reason: VerificationReason | undefined;
+export abstract class VerificationOutcome {
+  readonly outcome!: OutcomeName;
+  readonly merchantBizId!: string;
+  readonly transactionId!: string | undefined;
+  readonly subCode!: string | undefined;
+  readonly reason!: VerificationReason | undefined;
   /** The links that the host gave at the start. */
-  readonly metadata: Readonly<Record<string, string>>;
+  readonly metadata!: Readonly<Record<string, string>>;
   /** False for a verdict of an emulator's. */
-  readonly livemode: boolean;
-  readonly completedAt: Date;
+  readonly livemode!: boolean;
+  readonly completedAt!: Date;
 }
 
 export function verificationOutcome(row: VerificationEntity): VerificationOutcome {
