@@ -68,6 +68,30 @@ describe('An erasure', () => {
     expect(await stage().query('SELECT FROM id_verification_erasure')).toHaveLength(1);
   });
 
+  it('that waits for a running handler ends by its notification when the handler ends', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let isRunning = false;
+    const slow = handler('all', 'slow', async () => {
+      isRunning = true;
+      await held;
+    });
+    const host = await stage().host({ handlers: [slow] });
+    const [id, other] = [await stage().ended(host), await stage().host(withoutWorkers)];
+    await eventually(() => Promise.resolve(isRunning));
+    expect(await other.service.erase(id)).toMatchObject({ erasedAt: undefined });
+
+    const released = performance.now();
+    release();
+
+    await eventually(async () => {
+      const [receipt] = await stage().query("SELECT FROM id_verification_erasure WHERE state = 'DONE'");
+      return receipt !== undefined;
+    });
+    // By its poll alone the worker would come up to 30 s later.
+    expect(performance.now() - released).toBeLessThan(15_000);
+  });
+
   it('frees the id, so that a later verification under it has its own erasure and receipt', async () => {
     const host = await stage().host(withoutWorkers);
     const merchantBizId = await stage().ended(host);

@@ -98,13 +98,35 @@ describe('a watcher of a verification', () => {
 
     const all = Array.from({ length: 100 }, () => new Watching(host.service.watch(one.merchantBizId)));
     await expect.poll(() => all.every(({ seen }) => seen.length === 1), SOON).toBe(true);
-    expect(stage.clock.sleeping).toBe(sleeping + 100);
+    expect(stage.clock.sleeping).toBe(sleeping + 1);
     for (const watching of all) watching.stop();
 
     expect(stage.clock.sleeping).toBe(sleeping);
     const statements = host.statements.matching(/readAt/);
     await stage.clock.advance(2_000);
     expect(host.statements.matching(/readAt/)).toBe(statements);
+  });
+
+  it('shares the statements of every other watcher, and polls rarely while notifications are received', async () => {
+    const near = await stage.host();
+    const { one, watching } = await watchedFrom(near);
+    await expect.poll(async () => (await listeners(near)).length, SOON).toBeGreaterThan(0);
+    // Until the connection is proven to receive notifications.
+    await expect
+      .poll(async () => {
+        const before = near.statements.matching(/readAt/);
+        await stage.clock.advance(2_000);
+        return near.statements.matching(/readAt/) - before;
+      }, SOON)
+      .toBe(0);
+    const before = near.statements.matching(/readAt/);
+
+    const others = Array.from({ length: 1_000 }, () => new Watching(near.service.watch(one.merchantBizId)));
+    expect(others.every(({ seen }) => seen.join() === 'PENDING')).toBe(true);
+    for (let polls = 0; polls < 30; polls += 1) await stage.clock.advance(2_000);
+
+    expect(near.statements.matching(/readAt/) - before).toBeLessThan(10);
+    for (const other of [watching, ...others]) other.stop();
   });
 
   it('gets the verdict by polling every two seconds where LISTEN is not available', async () => {

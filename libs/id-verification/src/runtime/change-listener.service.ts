@@ -28,6 +28,8 @@ export class ChangeListenerService implements WorkerTask {
   readonly pollIntervalMs = 5_000;
   /** `instance/merchantBizId` of each verification that ended. */
   readonly changes = new Subject<string>();
+  /** The connection that was proven to receive notifications; another one after each loss, and none in between. */
+  session: object | undefined;
 
   constructor(
     @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -41,6 +43,7 @@ export class ChangeListenerService implements WorkerTask {
     try {
       const listening = await this.listen();
       await Promise.race([listening.ended, aborted(stopping)]);
+      this.session = undefined;
       await listening.close();
     } catch {
       // The database is unavailable, which health reports; the next attempt follows after the interval.
@@ -57,10 +60,14 @@ export class ChangeListenerService implements WorkerTask {
         connection.once('end', () => resolve());
       });
       connection.on('notification', ({ payload }: { payload?: string }) => {
+        // A pooler may accept LISTEN and deliver nothing: only a notification proves that it works.
+        this.session = connection;
         this.changes.next(payload ?? '');
         this.notifier.notify('deliver');
       });
       await runner.query(`LISTEN ${CHANGE_CHANNEL}`);
+      // On another connection. It is not waited for: the pool may have no other.
+      this.dataSource.query('SELECT pg_notify($1, $2)', [CHANGE_CHANNEL, '']).catch(() => undefined);
       return {
         ended,
         close: async () => {

@@ -58,6 +58,20 @@ const IDLE_MARGIN_MS = 10_000;
 /** How a handler's call ended, where it threw nothing. */
 export type CallResult = 'returned' | 'timed-out';
 
+/** How an attempt ended, where the handler threw nothing. */
+export interface DeliveryResult {
+  readonly end: 'delivered' | 'not-ours' | 'rolled-back' | 'timed-out';
+  /** Whether an erasure of the verification waited for this delivery. */
+  readonly erasureWaits?: boolean;
+}
+
+/** What a failed attempt led to. */
+export interface FailureResult {
+  readonly deadLettered: boolean;
+  /** Whether an erasure of the verification waits for its deliveries. */
+  readonly erasureWaits: boolean;
+}
+
 /** What a claim gave. */
 export interface Claim {
   readonly deliveries: readonly ClaimedDelivery[];
@@ -134,7 +148,7 @@ export class DeliveryStore {
     { verificationId, handler, attempts }: ClaimedDelivery,
     timeoutMs: number,
     call: (row: VerificationEntity, manager: EntityManager) => Promise<CallResult>,
-  ): Promise<'delivered' | 'not-ours' | 'rolled-back' | 'timed-out'> {
+  ): Promise<DeliveryResult> {
     const result = await this.sql.inTransaction(async (runner, abandon) => {
       const row = await this.markDelivered(runner, verificationId, handler, attempts);
       if (row === undefined) return 'not-ours';
@@ -144,8 +158,9 @@ export class DeliveryStore {
       if (result === 'timed-out') await abandon(processId);
       return result;
     });
-    if (result !== 'returned') return result;
-    return (await this.isDelivered(verificationId, handler)) ? 'delivered' : 'rolled-back';
+    if (result !== 'returned') return { end: result };
+    const committed = await this.readCommitted(verificationId, handler);
+    return committed === undefined ? { end: 'rolled-back' } : { end: 'delivered', ...committed };
   }
 
   /** Marks the delivery and reads its verification in one statement, which locks the delivery until the commit. */
@@ -184,32 +199,54 @@ export class DeliveryStore {
     return session.processId;
   }
 
-  /** Reads whether the mark was committed. */
-  private async isDelivered(verificationId: string, handler: string): Promise<boolean> {
-    const row = await this.sql.one(sql`
-      SELECT FROM ${this.sql.deliveries}
+  /** Reads whether the mark was committed, and whether an erasure waited for it. */
+  private async readCommitted(
+    verificationId: string,
+    handler: string,
+  ): Promise<{ erasureWaits: boolean } | undefined> {
+    return this.sql.one(sql`
+      SELECT ${this.erasureWaits(verificationId)} AS "erasureWaits" FROM ${this.sql.deliveries}
       WHERE verification_id = ${verificationId} AND handler = ${handler} AND state = 'DELIVERED'`);
-    return row !== undefined;
+  }
+
+  private erasureWaits(verificationId: string): Sql {
+    const { erasures, instance } = this.sql;
+    return sql`EXISTS (SELECT FROM ${erasures} AS e
+      WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = ${verificationId})`;
+  }
+
+  /**
+   * Takes back the count of an attempt that did not call its handler, and delays the next one. An attempt that another
+   * process has claimed since stays as it is.
+   */
+  async uncount(
+    { verificationId, handler, attempts }: ClaimedDelivery,
+    { initialDelayMs }: DeliveryPolicy,
+  ): Promise<void> {
+    await this.sql.run(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.deliveries} SET attempts = attempts - 1, next_attempt_at = now + ${initialDelayMs} * interval '1 ms'
+      FROM clock WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
+        AND state = 'PENDING'`);
   }
 
   /**
    * Stores a failed attempt; after the last one the delivery is dead-lettered. One statement: an attempt that another
    * process has claimed since stays as it is.
    *
-   * @returns whether it is dead-lettered
+   * @returns whether it is dead-lettered, and whether an erasure waits for its end
    */
   async recordFailure(
     { verificationId, handler, attempts }: ClaimedDelivery,
     error: string,
     policy: DeliveryPolicy,
-  ): Promise<boolean> {
-    const row = await this.sql.one<{ deadLettered: boolean }>(sql`WITH ${CLOCK}
+  ): Promise<FailureResult> {
+    const row = await this.sql.one<FailureResult>(sql`WITH ${CLOCK}
       UPDATE ${this.sql.deliveries} SET
         last_error = left(${error}, 100), state = CASE WHEN attempts >= ${policy.maxAttempts} THEN 'DEAD_LETTERED' ELSE state END,
         next_attempt_at = now + ${backoff(policy, sql`attempts`)}
       FROM clock WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
         AND state = 'PENDING'
-      RETURNING state = 'DEAD_LETTERED' AS "deadLettered"`);
-    return row?.deadLettered ?? false;
+      RETURNING state = 'DEAD_LETTERED' AS "deadLettered", ${this.erasureWaits(verificationId)} AS "erasureWaits"`);
+    return row ?? { deadLettered: false, erasureWaits: false };
   }
 }

@@ -110,6 +110,12 @@ export class ErasureStore {
     );
   }
 
+  /** Ends the lease of the caller of {@link request}: a worker deletes at the vendor as soon as the row is wiped. */
+  async release(id: string): Promise<void> {
+    await this.sql.run(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.erasures} SET next_attempt_at = now FROM clock WHERE id = ${id} AND state <> 'DONE'`);
+  }
+
   /** Reads one receipt. */
   async get(id: string): Promise<StoredErasure | undefined> {
     return this.sql.one(sql`WITH ${CLOCK}

@@ -7,6 +7,7 @@ import { keyedHash, currentKey } from '../../keys/keys.js';
 import { vendorAccount } from '../../keys/vendor-account.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
@@ -24,7 +25,7 @@ const BATCH = 10;
 @Injectable()
 export class ErasureService implements WorkerTask {
   readonly name = 'erase';
-  /** For erasures that wait for a handler or for the vendor. */
+  /** For erasures that wait for the vendor; the end of a handler notifies the worker. */
   readonly pollIntervalMs = 30_000;
   private readonly logger = new Logger(LOG_CONTEXT);
 
@@ -33,6 +34,7 @@ export class ErasureService implements WorkerTask {
     private readonly verifications: VerificationStore,
     private readonly calls: ResilientClient,
     private readonly telemetry: TelemetryService,
+    private readonly notifier: WorkerNotifierService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -44,6 +46,7 @@ export class ErasureService implements WorkerTask {
     await this.store.wipe();
     const wiped = await this.store.get(requested.id);
     if (wiped?.state === 'DELETING') await this.deleteAtVendor(wiped);
+    if (wiped?.state === 'ERASING') await this.leaveToWorker(wiped.id);
     return erasureReceipt((await this.store.get(requested.id)) ?? requested);
   }
 
@@ -53,6 +56,12 @@ export class ErasureService implements WorkerTask {
     const claimed = await this.store.claimDeletions(BATCH, FIRST_DELAY_MS);
     for (const record of claimed) await this.deleteAtVendor(record);
     return claimed.length === BATCH;
+  }
+
+  /** A handler still runs. It may end just now, before the lease is released: the worker looks again. */
+  private async leaveToWorker(id: string): Promise<void> {
+    await this.store.release(id);
+    this.notifier.notify(this.name);
   }
 
   /** No erasure was stored: it is being erased already, is open, was erased before, or never existed. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
@@ -26,6 +27,8 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   private readonly logger = new Logger(LOG_CONTEXT);
   /** The deliveries under way, with the handler's name. */
   private readonly running = new Map<Promise<void>, string>();
+  /** Attempts that called no handler and are still counted: the database was unavailable for that too. */
+  private readonly uncalled = new Set<ClaimedDelivery>();
   private readonly slots: number;
   private isOver = false;
 
@@ -33,6 +36,7 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
     private readonly store: DeliveryStore,
     private readonly handlers: OutcomeHandlersService,
     private readonly telemetry: TelemetryService,
+    private readonly notifier: WorkerNotifierService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {
     this.pollIntervalMs = options.workers.pollIntervalMs;
@@ -51,6 +55,8 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
     const registered = this.handlers.all();
     const free = allocateSlots(registered, [...this.running.values()], this.slots);
     if (registered.length === 0) return false;
+    // Before another claim, which would make the count final.
+    for (const claimed of this.uncalled) await this.uncount(claimed);
     const taken = free.total > 0 ? await this.takeDue(free) : [];
     const mayHaveMore = free.handlers.some(
       ({ name, most }) => taken.filter(({ handler }) => handler === name).length === most,
@@ -63,6 +69,7 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   private async takeDue(free: FreeSlots): Promise<readonly ClaimedDelivery[]> {
     const { deliveries, deadLettered } = await this.store.claimDue(free, this.options.delivery);
     for (const one of deadLettered) this.logFailure(one, { deadLettered: true, error: 'process_died' });
+    if (deadLettered.length > 0) this.notifier.notify('erase');
     for (const one of deliveries) this.begin(one);
     return [...deliveries, ...deadLettered];
   }
@@ -96,18 +103,35 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   private async deliver(claimed: ClaimedDelivery): Promise<void> {
     const handler = this.handlers.get(claimed.handler);
     if (handler === undefined) return;
+    let isCalled = false;
     try {
       const { timeoutMs } = this.options.delivery;
-      const result = await this.store.deliver(claimed, timeoutMs, (row, manager) =>
-        this.call(handler, row, manager),
-      );
-      if (result === 'delivered') this.telemetry.delivery(claimed.handler, 'delivered');
-      if (result === 'rolled-back') await this.fail(claimed, 'swallowed_sql_error');
-      if (result === 'timed-out') await this.fail(claimed, 'out_of_time');
+      const { end, erasureWaits } = await this.store.deliver(claimed, timeoutMs, (row, manager) => {
+        isCalled = true;
+        return this.call(handler, row, manager);
+      });
+      if (end === 'delivered') this.telemetry.delivery(claimed.handler, 'delivered');
+      if (end === 'rolled-back') await this.fail(claimed, 'swallowed_sql_error');
+      if (end === 'timed-out') await this.fail(claimed, 'out_of_time');
+      if (erasureWaits === true) this.notifier.notify('erase');
     } catch (error) {
+      if (!isCalled) return this.delay(claimed, failureKind(error));
       const hint = error instanceof IdVerificationError ? error.hint : undefined;
       await this.fail(claimed, failureKind(error), hint);
     }
+  }
+
+  /** The handler was not called, so the attempt does not count. */
+  private async delay(claimed: ClaimedDelivery, error: string): Promise<void> {
+    const { merchantBizId, handler } = claimed;
+    this.logger.warn(logLine('delivery_delayed', { merchantBizId, handler, error }));
+    this.uncalled.add(claimed);
+    await this.uncount(claimed);
+  }
+
+  private async uncount(claimed: ClaimedDelivery): Promise<void> {
+    await this.store.uncount(claimed, this.options.delivery);
+    this.uncalled.delete(claimed);
   }
 
   private async call(
@@ -123,8 +147,13 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   }
 
   private async fail(claimed: ClaimedDelivery, error: string, hint?: string): Promise<void> {
-    const deadLettered = await this.store.recordFailure(claimed, error, this.options.delivery);
+    const { deadLettered, erasureWaits } = await this.store.recordFailure(
+      claimed,
+      error,
+      this.options.delivery,
+    );
     this.logFailure(claimed, { deadLettered, error, hint });
+    if (deadLettered && erasureWaits) this.notifier.notify('erase');
   }
 
   private logFailure(

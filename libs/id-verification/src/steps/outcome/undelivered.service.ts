@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { HandlerStore } from '../../storage/handler.store.js';
+import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import { UndeliveredStore, type StoredDelivery } from '../../storage/undelivered.store.js';
 import { readPage, type Page } from '../../validation/page.js';
 import { VerificationReaderService } from '../../verification/verification-reader.service.js';
@@ -18,6 +19,7 @@ export class UndeliveredService {
     private readonly store: UndeliveredStore,
     private readonly handlers: HandlerStore,
     private readonly verifications: VerificationReaderService,
+    private readonly notifier: WorkerNotifierService,
   ) {}
 
   async redeliver(merchantBizId: string, handler: string | undefined): Promise<void> {
@@ -27,6 +29,8 @@ export class UndeliveredService {
 
   async unregisterHandler(name: string): Promise<void> {
     if (!(await this.handlers.unregister(name))) throw new IdVerificationError('not_found');
+    // An erasure may have waited for the handler.
+    this.notifier.notify('erase');
   }
 
   async list(filter: DeliveryFilter): Promise<Page<UndeliveredOutcome>> {

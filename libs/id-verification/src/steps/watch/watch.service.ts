@@ -8,8 +8,12 @@ import {
   filter,
   finalize,
   merge,
+  mergeMap,
   Observable,
+  ReplaySubject,
+  share,
   startWith,
+  Subject,
   takeWhile,
   tap,
 } from 'rxjs';
@@ -24,45 +28,95 @@ import type { Verification } from '../../verification/verification.js';
 /** How often a watched verification is read without a notification, in milliseconds. */
 const POLL_MS = 2_000;
 
+/** How many of these polls are passed over while notifications are received. */
+const POLLS_PASSED_OVER = 14;
+
+/** How many watched verifications are read at once; any number of them must leave connections to everything else. */
+const CONCURRENT_READS = 2;
+
 /** Follows single verifications as they change, whichever process changes them. */
 @Injectable()
 export class WatchService {
+  /** One for each watched verification, however many watch it. */
+  private readonly shared = new Map<string, Observable<Verification>>();
+  private readonly reads = new Subject<Observable<unknown>>();
+
   constructor(
     private readonly reader: VerificationReaderService,
     private readonly listener: ChangeListenerService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.reads.pipe(mergeMap((read) => read, CONCURRENT_READS)).subscribe();
+  }
 
+  /** A later watcher gets the last state at once, and costs no statement. */
   watch(merchantBizId: string): Observable<Verification> {
-    return defer(() => this.looks(merchantBizId)).pipe(
+    return defer(() => {
+      const shared = this.shared.get(merchantBizId) ?? this.follow(merchantBizId);
+      this.shared.set(merchantBizId, shared);
+      return shared;
+    });
+  }
+
+  private follow(merchantBizId: string): Observable<Verification> {
+    return this.looks(merchantBizId).pipe(
       distinctUntilChanged(
         (before, after) => before.status === after.status && before.subCode === after.subCode,
       ),
       takeWhile(({ status }) => !isEnded(status), true),
+      finalize(() => this.shared.delete(merchantBizId)),
+      share({ connector: () => new ReplaySubject(1) }),
     );
   }
 
   /** No poll is due while a look is under way: with a slow database they would queue up, and all come when it is back. */
   private looks(merchantBizId: string): Observable<Verification> {
-    const own = `${this.options.instance}/${merchantBizId}`;
-    const heard = this.listener.changes.pipe(filter((what) => what === own));
-    let inFlight = 0;
-    const polls = this.polls().pipe(filter(() => inFlight === 0));
-    return merge(heard, polls).pipe(
-      startWith(own),
-      tap(() => (inFlight += 1)),
-      concatMap((_, index) => {
-        const look =
-          index === 0 ? defer(() => this.reader.get(merchantBizId)) : this.lookAgain(merchantBizId);
-        return look.pipe(finalize(() => (inFlight -= 1)));
-      }),
-    );
+    return defer(() => {
+      const own = `${this.options.instance}/${merchantBizId}`;
+      const heard = this.listener.changes.pipe(filter((what) => what === own));
+      let inFlight = 0;
+      let passedOver = 0;
+      let last: { status?: Verification['status']; session?: object | undefined } = {};
+      // Only the end of a verification is notified, and only what ended after the connection began.
+      const isNotified = () =>
+        last.status === 'PENDING' &&
+        this.listener.session !== undefined &&
+        this.listener.session === last.session &&
+        (passedOver += 1) <= POLLS_PASSED_OVER;
+      const polls = this.polls().pipe(filter(() => inFlight === 0 && !isNotified()));
+      return merge(heard, polls).pipe(
+        startWith(own),
+        tap(() => (inFlight += 1)),
+        concatMap((_, index) => {
+          const { session } = this.listener;
+          passedOver = 0;
+          const look = index === 0 ? this.look(merchantBizId) : this.lookAgain(merchantBizId);
+          return look.pipe(
+            tap(({ status }) => (last = { status, session })),
+            finalize(() => (inFlight -= 1)),
+          );
+        }),
+      );
+    });
+  }
+
+  /** Reads when it is its turn. */
+  private look(merchantBizId: string): Observable<Verification> {
+    return new Observable((subscriber) => {
+      const read = defer(() => (subscriber.closed ? EMPTY : this.reader.get(merchantBizId)));
+      this.reads.next(
+        read.pipe(
+          tap(subscriber),
+          catchError(() => EMPTY),
+        ),
+      );
+    });
   }
 
   /** A database that is briefly unavailable ends no watch: the next poll reads again. */
   private lookAgain(merchantBizId: string): Observable<Verification> {
-    return defer(() => this.reader.get(merchantBizId)).pipe(
+    return this.look(merchantBizId).pipe(
       catchError((error: unknown) => {
         if (error instanceof IdVerificationError && error.code === 'storage_unavailable') return EMPTY;
         throw error;
