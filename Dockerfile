@@ -23,7 +23,8 @@ FROM node:24-bookworm-slim AS emulator
 WORKDIR /workspace
 COPY --from=build /workspace/libs/cloudauth-emulator/package.json libs/cloudauth-emulator/
 COPY --from=build /workspace/libs/cloudauth-emulator/dist libs/cloudauth-emulator/dist
-USER node
+# The user `node`, by its number: `runAsNonRoot` of Kubernetes accepts no name.
+USER 1000
 EXPOSE 4010
 # The page and the control routes answer only to names of this machine and to the one in --public-url.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
@@ -41,7 +42,8 @@ COPY --from=build /workspace/libs/id-verification/dist libs/id-verification/dist
 COPY --from=production /workspace/apps/sample/package.json apps/sample/
 COPY --from=build /workspace/apps/sample/dist apps/sample/dist
 COPY apps/sample/public apps/sample/public
-USER node
+# The user `node`, by its number: `runAsNonRoot` of Kubernetes accepts no name.
+USER 1000
 EXPOSE 3000
 # Liveness and not readiness: another process would not bring a database back.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \

@@ -44,6 +44,24 @@ describe('docker-compose.yml', () => {
     expect(one).toMatchObject({ read_only: true, cap_drop: ['ALL'], init: true });
   });
 
+  it('limits every service, and drops its privileges', () => {
+    for (const service of Object.values(services)) {
+      expect(service).toMatchObject({
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        mem_limit: expect.any(String),
+        cpus: expect.any(Number),
+        pids_limit: expect.any(Number),
+      });
+    }
+  });
+
+  it('runs images as a numeric user', () => {
+    const users = read('Dockerfile').match(/^USER .*$/gm) ?? [];
+    expect(users.length).toBeGreaterThan(1);
+    for (const user of users) expect(user).toMatch(/^USER [1-9]\d*$/);
+  });
+
   it('starts them when the migrations are done, and gives them the time that they need to stop', () => {
     expect(services.migrate.command).toEqual(['node', 'apps/sample/dist/migrate.js']);
     for (const name of REPLICAS) {

@@ -1,3 +1,4 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { IdVerificationService } from 'nestjs-id-verification';
 import { finalize } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -56,6 +57,16 @@ describe.each(adapters())('The events of a verification on %s', (adapter) => {
       expect(problemIn(await sample.get(`/verifications/${id}/events`))).toBe('404 not_found');
     },
   );
+
+  it.each(['HEAD', 'OPTIONS'])('end at once for %s', async (method) => {
+    const { merchantBizId } = await startVerification(sample);
+    const headers = { authorization: `Bearer ${SANDBOX.apiKey}` };
+
+    const response = await sample.call(`/verifications/${merchantBizId}/events`, { method, headers });
+
+    expect(response.status).toBeLessThan(500);
+    expect(response.text).not.toContain('data:');
+  });
 
   it('are for callers with a key', async () => {
     const { merchantBizId } = await startVerification(sample);

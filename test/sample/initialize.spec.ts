@@ -1,3 +1,4 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
@@ -25,6 +26,29 @@ describe.each(adapters())('Starting a verification on %s', (adapter) => {
       transactionUrl: issued?.transactionUrl,
       status: 'PENDING',
       expiresAt: expect.any(String),
+    });
+  });
+
+  it('is replayed for the same Idempotency-Key, and refused beside another merchantBizId', async () => {
+    const start = (more: Record<string, string> = {}) =>
+      sample.call('/verifications', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${SANDBOX.apiKey}`,
+          'content-type': 'application/json',
+          'idempotency-key': '"order-4711"',
+        },
+        body: JSON.stringify({ ...LEAST_BODY, ...more }),
+      });
+
+    const first = await start();
+    const again = await start();
+
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.body).toEqual(first.body);
+    expect((await start({ merchantBizId: newMerchantBizId() })).body).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ field: 'Idempotency-Key' }],
     });
   });
 

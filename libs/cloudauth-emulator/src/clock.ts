@@ -1,3 +1,6 @@
+/** A century: every time that follows from it stays within the range of Date. */
+const MAX_OFFSET_MS = 100 * 365 * 24 * 3600_000;
+
 /**
  * The emulator's time. Transactions live by {@link now}, which a test can move forward; signatures are judged by
  * {@link wallNow}, because the clients that sign do not move with it.
@@ -26,9 +29,10 @@ export class EmulatorClock {
     return this.#offsetMs;
   }
 
-  /** Moves transactions' time forward. @throws RangeError when `ms` is negative or not a finite number. */
+  /** Moves transactions' time forward. @throws RangeError when `ms` is negative, or the lead comes to exceed a century. */
   advance(ms: number): void {
-    if (!Number.isFinite(ms) || ms < 0) throw new RangeError('advance: ms must be a number of at least 0');
+    if (!(ms >= 0 && this.#offsetMs + ms <= MAX_OFFSET_MS))
+      throw new RangeError(`advance: ms must be a number from 0 to ${MAX_OFFSET_MS - this.#offsetMs}`);
     this.#offsetMs += ms;
   }
 }

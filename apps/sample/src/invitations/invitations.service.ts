@@ -111,6 +111,8 @@ export class InvitationsService {
     deviceHash: Buffer,
   ): Promise<{ invitation: Invitation; isReplay: boolean; attempts: number }> {
     const now = new Date();
+    // An unknown token, which anyone may send, costs no write.
+    if (!(await this.invitations.existsBy({ tokenHash }))) throw refusal('invitation_not_found');
     const first = await this.countAttempt(
       { tokenHash, redeemedAt: IsNull(), expiresAt: MoreThan(now) },
       { redeemedAt: now, deviceHash },

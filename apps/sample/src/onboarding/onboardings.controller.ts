@@ -7,6 +7,7 @@ import {
 } from './onboardings.description.js';
 import { VerificationLimitsService } from '../limits/verification-limits.service.js';
 import { Caller } from '../security/caller.js';
+import { IdempotentId, withIdempotentId } from '../verifications/idempotency-key.js';
 import { JsonBodyGuard } from '../verifications/json-body.guard.js';
 import { ValidatedPipe } from '../verifications/validated.pipe.js';
 import { OnboardingResponse } from './onboarding.response.js';
@@ -30,10 +31,12 @@ export class OnboardingsController {
   async start(
     @Body(new ValidatedPipe(StartOnboardingDto)) body: StartOnboardingDto,
     @Res({ passthrough: true }) response: unknown,
+    @IdempotentId() id: string | undefined,
     @Caller() caller: string,
   ): Promise<StartedOnboardingResponse> {
+    const request = withIdempotentId(body, id);
     await this.limits.admit(caller, body.merchantUserId);
-    const { onboarding, verification } = await this.onboardings.start(body);
+    const { onboarding, verification } = await this.onboardings.start(request);
     if (verification.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
     return new StartedOnboardingResponse(onboarding, verification);
   }

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
+  ApiHeader,
   ApiOperation,
   ApiParam,
   ApiResponse,
@@ -10,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { OnboardingResponse } from './onboarding.response.js';
 import { StartedOnboardingResponse } from './started-onboarding.response.js';
+import { IDEMPOTENCY_KEY_HEADER } from '../docs/idempotency-key.header.js';
 import { ApiProblems } from '../docs/api-problems.decorator.js';
 import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
 import { SCHEMA_NAMES, schemaReference } from '../docs/schema-reference.js';
@@ -26,6 +28,7 @@ export function DescribesStartOfOnboarding(): MethodDecorator {
       description:
         'The outcome of the verification decides: passed approves, failed declines, and one that expires lets the onboarding lapse. Starts are limited for each API key and for each user.',
     }),
+    ApiHeader(IDEMPOTENCY_KEY_HEADER),
     ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.startOnboarding) }),
     ApiResponse({ status: 201, type: StartedOnboardingResponse, description: 'Waiting.' }),
     ApiResponse({ status: 200, type: StartedOnboardingResponse, description: 'The same start again.' }),

@@ -1,5 +1,8 @@
-import { Controller, Param, Sse, type MessageEvent } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { Controller, Param, Req, Sse, type MessageEvent } from '@nestjs/common';
+import { EMPTY, type Observable } from 'rxjs';
+import { rawRequest } from '../http/raw-request.js';
+import { Caller } from '../security/caller.js';
+import { OpenStreams } from './open-streams.js';
 import { DescribesEvents } from './verification-follow-up.description.js';
 import { DescribesVerifications } from './verifications.description.js';
 import { VerificationEventsService } from './verification-events.service.js';
@@ -7,11 +10,21 @@ import { VerificationEventsService } from './verification-events.service.js';
 @Controller('verifications')
 @DescribesVerifications()
 export class VerificationEventsController {
+  private readonly open = new OpenStreams();
+
   constructor(private readonly events: VerificationEventsService) {}
 
   @Sse(':merchantBizId/events')
   @DescribesEvents()
-  follow(@Param('merchantBizId') merchantBizId: string): Promise<Observable<MessageEvent>> {
-    return this.events.follow(merchantBizId);
+  async follow(
+    @Param('merchantBizId') merchantBizId: string,
+    @Req() request: unknown,
+    @Caller() caller: string,
+  ): Promise<Observable<MessageEvent>> {
+    const raw = rawRequest(request);
+    this.open.admit(caller, raw);
+    const events = await this.events.follow(merchantBizId);
+    // A HEAD request is routed here too, and has no use for a stream.
+    return raw.method === 'HEAD' ? EMPTY : events;
   }
 }

@@ -25,6 +25,7 @@ import { VerificationLimitsService } from '../limits/verification-limits.service
 import { Caller } from '../security/caller.js';
 import { EraseVerificationDto } from './erase-verification.dto.js';
 import { ErasureReceiptResponse } from './erasure-receipt.response.js';
+import { IdempotentId, withIdempotentId } from './idempotency-key.js';
 import { JsonBodyGuard } from './json-body.guard.js';
 import { ListVerificationsDto, toFilter } from './list-verifications.dto.js';
 import { startRequest } from './start-request.js';
@@ -49,11 +50,13 @@ export class VerificationsController {
   @DescribesStart()
   async start(
     @Body(new ValidatedPipe(CreateVerificationDto)) body: CreateVerificationDto,
+    @IdempotentId() id: string | undefined,
     @Caller() caller: string,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<CreatedVerificationResponse> {
+    const request = startRequest(withIdempotentId(body, id));
     await this.limits.admit(caller, body.merchantUserId);
-    const started = await this.verifications.initialize(startRequest(body));
+    const started = await this.verifications.initialize(request);
     if (started.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
     return new CreatedVerificationResponse(started);
   }

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
+  ApiHeader,
   ApiOperation,
   ApiParam,
   ApiQuery,
@@ -15,6 +16,7 @@ import { VerificationPageResponse } from './verification-page.response.js';
 import { VerificationResponse } from './verification.response.js';
 import { ApiProblems } from '../docs/api-problems.decorator.js';
 import { CURSOR_EXAMPLE } from '../docs/cursor-example.js';
+import { IDEMPOTENCY_KEY_HEADER } from '../docs/idempotency-key.header.js';
 import { MERCHANT_BIZ_ID } from '../docs/merchant-biz-id.parameter.js';
 import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
 import { SCHEMA_NAMES, schemaReference } from '../docs/schema-reference.js';
@@ -31,6 +33,7 @@ export function DescribesStart(): MethodDecorator {
       description:
         '`merchantBizId` is the idempotency key: the same request again gives the same response. Starts are limited for each API key and for each user.',
     }),
+    ApiHeader(IDEMPOTENCY_KEY_HEADER),
     ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.start) }),
     ApiResponse({ status: 201, type: CreatedVerificationResponse, description: 'Started.' }),
     ApiResponse({

@@ -58,6 +58,12 @@ describe('control', () => {
     expect((await control(url, 'POST', '/transactions/unknown/finish', verdict)).status).toBe(404);
   });
 
+  it.each([-1, 8.64e15, Number.MAX_SAFE_INTEGER])('refuses to advance its clock by %d ms', async (ms) => {
+    const { url } = await start();
+    expect((await control(url, 'POST', '/clock/advance', { ms })).status).toBe(400);
+    expect((await control(url, 'GET', '/clock')).json).toMatchObject({ offsetMs: 0 });
+  });
+
   it('still takes calls after its clock was moved, for clients do not move with it', async () => {
     const { url } = await start();
     await control(url, 'POST', '/clock/advance', { ms: 90 * 24 * 3_600_000 });

@@ -59,6 +59,7 @@ function parseJson(text: string): unknown {
 function refusalOf(error: unknown): ControlResponse {
   if (error instanceof InvalidInputError)
     return { status: 400, content: { error: error.message, problems: error.problems } };
+  if (error instanceof RangeError) return { status: 400, content: { error: error.message } };
   if (error instanceof SyntaxError) return { status: 400, content: { error: 'the body must be JSON' } };
   if (error instanceof URIError)
     return { status: 400, content: { error: 'the path must be valid percent-encoding' } };

@@ -73,6 +73,11 @@ export class HttpServer {
     const connectionId = this.#connections.begin(socket);
     serverResponse.once('close', () => this.#connections.end(socket));
     setStandingHeaders(serverResponse, this.#announcedIdleSeconds, this.#now);
+    // RFC 9112, section 3.2: the first one counts for some servers, the last one for others.
+    if ((request.headersDistinct['host'] ?? []).length > 1) {
+      serverResponse.writeHead(400, { connection: 'close' }).end();
+      return;
+    }
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);

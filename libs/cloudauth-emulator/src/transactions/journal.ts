@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { JournalEntry } from './journal-entry.js';
 import type { JournalState } from './read-journal.js';
@@ -48,7 +57,14 @@ function* compactEntries(state: JournalState): Generator<JournalEntry> {
 function appendLines(file: number, entries: Iterable<JournalEntry>): void {
   for (const entry of entries) {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    const { size } = fstatSync(file);
     let written = 0;
-    while (written < line.length) written += writeSync(file, line, written);
+    try {
+      while (written < line.length) written += writeSync(file, line, written);
+    } catch (error) {
+      // Of a full disk, for example: part of a line would make the next one unreadable.
+      ftruncateSync(file, size);
+      throw error;
+    }
   }
 }
