@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
 import { sleepUnlessAborted } from '../time/sleep-unless-aborted.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
@@ -15,6 +15,9 @@ import type {
   KnownOperation,
 } from '../contract/cloudauth-operation.js';
 import { onAbort } from '../time/on-abort.js';
+import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
+import { text } from '../contract/cloudauth-result.js';
+import { operatorMessage } from '../vendor/operator-message.js';
 import { RateLimitService } from './rate-limit.service.js';
 import { isTrusted, ResponseReaderService, type Reading } from './response-reader.service.js';
 import { retryDelay } from './retry-rule.js';
@@ -38,6 +41,7 @@ export class ResilientClient implements OnApplicationShutdown {
   private successAt: number | undefined;
   private readonly aborting = new AbortController();
   private lastSentAt = Number.NEGATIVE_INFINITY;
+  private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
     @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
@@ -202,8 +206,24 @@ export class ResilientClient implements OnApplicationShutdown {
     });
     this.skew.observe(response);
     const reading = read(response);
-    if (reading.kind === 'refused') throw reading.error;
+    if (reading.kind === 'refused') {
+      this.logMessage(operation.name, parameters, response, reading.error);
+      throw reading.error;
+    }
     return reading;
+  }
+
+  /** For operators alone: an error is the caller's to read. That a user has not finished is no refusal. */
+  private logMessage(
+    operation: CloudauthOperation,
+    parameters: CloudauthParameters,
+    { body }: CloudauthResponse,
+    { code, vendorCode, requestId }: IdVerificationError,
+  ): void {
+    const message = text(body?.['Message']);
+    if (message === undefined || code === 'process_not_completed') return;
+    const fields = { operation, vendorCode, requestId, ...operatorMessage(message, parameters) };
+    this.logger.warn(logLine('vendor_refusal', fields));
   }
 
   /** @throws IdVerificationError the failure itself, where the call is not repeated; `aborted` */
