@@ -23,6 +23,9 @@ export interface Move {
   readonly is: Row | null;
 }
 
+/** What may change after the end: it says nothing of the verdict. */
+const FOLLOW_UP = `'{next_follow_up_at,follow_up_attempts,drop_off_reason}'::text[]`;
+
 /**
  * Keeps every change of a status, every change of a verification that has ended, and every delivery that goes away
  * undelivered, in the order in which they happened.
@@ -37,6 +40,7 @@ export const AUDIT_TABLES = `
   CREATE TRIGGER keep_made AFTER INSERT OR DELETE ON id_verification
     FOR EACH ROW EXECUTE FUNCTION keep_move();
   CREATE TRIGGER keep_moved AFTER UPDATE ON id_verification FOR EACH ROW
-    WHEN (OLD.status <> NEW.status OR OLD.status IN ('PASSED', 'FAILED', 'EXPIRED')) EXECUTE FUNCTION keep_move();
+    WHEN (OLD.status <> NEW.status OR (OLD.status IN ('PASSED', 'FAILED', 'EXPIRED')
+      AND to_jsonb(OLD) - ${FOLLOW_UP} <> to_jsonb(NEW) - ${FOLLOW_UP})) EXECUTE FUNCTION keep_move();
   CREATE TRIGGER keep_forsaken AFTER DELETE ON id_verification_delivery FOR EACH ROW
     WHEN (OLD.state <> 'DELIVERED') EXECUTE FUNCTION keep_forsaken();`;

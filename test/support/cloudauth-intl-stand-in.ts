@@ -75,7 +75,9 @@ export const DeleteVerifyResultRequest = model(strings('DeleteAfterQuery DeleteT
 const RESULTS: Readonly<Record<string, Types>> = {
   Initialize: strings('ClientCfg Protocol TransactionId TransactionUrl'),
   InitializeV2: strings('ClientCfg Protocol TransactionId TransactionUrl'),
-  CheckResult: strings('EkycResult ExtBasicInfo ExtFaceInfo ExtIdInfo ExtInfo Passed SubCode'),
+  CheckResult: strings(
+    'EkycResult ExtBasicInfo ExtFaceInfo ExtIdInfo ExtInfo ExtRiskInfo ExtSourceInfo Passed SubCode',
+  ),
   CheckVerifyLog: strings('InterruptPage LogInfo Passed SubCode'),
   DeleteVerifyResult: strings('DeleteResult TransactionId'),
   KeepaliveIntl: strings('Result'),

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from 'nestjs-id-verification';
 
 /** The loops that a host runs, each of which sleeps when it finds nothing to do: all of them, and for hints alone. */
-const LOOPS = { working: 6, serving: 1 } as const;
+const LOOPS = { working: 8, serving: 1 } as const;
 
 /** How long such a loop sleeps; a sleep of another length waits for something else. */
 const DELAYS_MS = [1_000, 30_000, 60_000, 3_600_000];

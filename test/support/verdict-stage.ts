@@ -78,9 +78,12 @@ export class VerdictStage {
     return host;
   }
 
-  async start({ service }: Pick<VerdictHost, 'service'>): Promise<Started> {
+  async start(
+    { service }: Pick<VerdictHost, 'service'>,
+    others: { readonly docVideo?: 'Y' | 'N' } = {},
+  ): Promise<Started> {
     const merchantBizId = newMerchantBizId();
-    const { transactionId } = await service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
+    const { transactionId } = await service.initialize({ ...MINIMAL_REQUEST, ...others, merchantBizId });
     const sent = this.emulator
       .requests({ action: 'Initialize' })
       .find(({ parameters }) => parameters['MerchantBizId'] === merchantBizId);

@@ -94,33 +94,41 @@ describe('a check', () => {
     );
   });
 
-  it('returns the face image only on request, and neither stores nor logs it', async () => {
+  it('returns evidence only on request, and neither stores nor logs it', async () => {
     const host = await stage.host(SERVING);
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
 
-    const withImage = await host.service.check(one.merchantBizId, { includeFaceImage: true });
+    const withEvidence = await host.service.check(one.merchantBizId, { evidence: true });
     const without = await host.service.check(one.merchantBizId);
-    const again = await host.service.check(one.merchantBizId, { includeFaceImage: true });
+    const again = await host.service.check(one.merchantBizId, { evidence: true });
 
-    expect(withImage.faceImage).toMatch(/^\/9j\//);
-    expect(again.faceImage).toBe(withImage.faceImage);
-    expect(without.faceImage).toBeUndefined();
-    const image = withImage.faceImage?.slice(0, 40) ?? 'none';
-    expect(JSON.stringify(await rowOf(host, one))).not.toContain(image);
-    expect(JSON.stringify(host.statements.statements)).not.toContain(image);
-    expect(JSON.stringify(stage.log.lines)).not.toContain(image);
+    const image = Buffer.from(withEvidence.evidence?.faceImage ?? []);
+    expect(image.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+    expect(withEvidence.evidence?.fields).toMatchObject({
+      ExtFaceInfo: { faceAttack: 'N', faceQuality: 87.5 },
+      ExtRiskInfo: { deviceRisk: 'N' },
+    });
+    expect(again.evidence).toEqual(withEvidence.evidence);
+    expect(without.evidence).toBeUndefined();
+    const base64 = image.toString('base64').slice(0, 40);
+    expect(JSON.stringify(await rowOf(host, one))).not.toContain(base64);
+    expect(JSON.stringify(host.statements.statements)).not.toContain(base64);
+    expect(JSON.stringify(stage.log.lines)).not.toContain(base64);
     const checks = stage.emulator.requests({ action: 'CheckResult' }).slice(-2);
     expect(checks.map(({ parameters }) => parameters['IsReturnImage'])).toEqual(['Y', 'Y']);
   });
 
-  it('returns no face image for a user who failed', async () => {
+  it('returns scores and no face image for a user who failed', async () => {
     const host = await stage.host(SERVING);
     const one = await stage.start(host);
     stage.emulator.finish(one.transactionId, { passed: 'N' });
 
-    const checked = await host.service.check(one.merchantBizId, { includeFaceImage: true });
+    const checked = await host.service.check(one.merchantBizId, { evidence: true });
 
-    expect(checked).toMatchObject({ status: 'FAILED', faceImage: undefined });
+    expect(checked).toMatchObject({
+      status: 'FAILED',
+      evidence: { faceImage: undefined, fields: { ExtFaceInfo: { faceAttack: 'Y' } } },
+    });
   });
 });

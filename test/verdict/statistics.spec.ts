@@ -19,6 +19,7 @@ describe('the statistics', () => {
       total: 0,
       byStatus: { INITIALIZING: 0, PENDING: 0, PASSED: 0, FAILED: 0, EXPIRED: 0, REJECTED: 0 },
       byReason: {},
+      byDropOffReason: {},
       passRate: undefined,
       secondsToVerdict: { median: undefined, p95: undefined },
     });
@@ -44,6 +45,7 @@ describe('the statistics', () => {
       total: 7,
       byStatus: { INITIALIZING: 0, PENDING: 1, PASSED: 3, FAILED: 2, EXPIRED: 0, REJECTED: 1 },
       byReason: { verified: 3, liveness_risk: 1, device_risk: 1, refused: 1 },
+      byDropOffReason: {},
       passRate: 0.6,
       secondsToVerdict: { median: 30, p95: 48 },
     });

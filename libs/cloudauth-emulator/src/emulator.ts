@@ -14,6 +14,7 @@ import type { RecordedRequest } from './requests/recorded-request.js';
 import type { ConnectionCounts } from './server/connections.js';
 import type { Handler } from './server/exchange.js';
 import { HttpServer } from './server/http-server.js';
+import { isVideoPath } from './video/videos.js';
 import { routed } from './server/router.js';
 import { assertSettings } from './settings/check-settings.js';
 import type { EmulatorSettings } from './settings/settings.js';
@@ -157,7 +158,7 @@ export class CloudauthEmulator implements ControlledEmulator {
   }
 
   #handler(log: (line: string) => void): Handler {
-    const { store, flow, clock, settings, gateway, publicUrl } = this.#parts;
+    const { store, flow, clock, settings, gateway, publicUrl, videos } = this.#parts;
     const publicHostname = new URL(publicUrl).hostname;
     const random = secureRandomness();
     const page = pageHandler({ store, flow, clock, settings, random, publicHostname });
@@ -165,6 +166,7 @@ export class CloudauthEmulator implements ControlledEmulator {
       [
         [(path) => path === '/', (exchange) => gateway.handle(exchange)],
         [isPagePath, page],
+        [isVideoPath, videos.handler()],
         [isControlPath, controlHandler(this, publicHostname)],
       ],
       log,

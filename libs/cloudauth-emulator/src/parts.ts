@@ -20,6 +20,7 @@ import { RequestRecorder } from './requests/request-recorder.js';
 import type { EmulatorSettings } from './settings/settings.js';
 import { Journal } from './transactions/journal.js';
 import { readJournal } from './transactions/read-journal.js';
+import { Videos } from './video/videos.js';
 import { VerificationStore } from './transactions/transaction-store.js';
 import { VerificationFlow } from './transactions/verification-flow.js';
 
@@ -40,6 +41,7 @@ export interface EmulatorParts {
   readonly faults: FaultPlan;
   readonly requestLog: Ring<RecordedRequest>;
   readonly counters: ActionCounters;
+  readonly videos: Videos;
   readonly gateway: Gateway;
   readonly transactionUrl: (transactionId: string) => string;
 }
@@ -74,13 +76,14 @@ export function partsOf(options: EmulatorOptions, url: string): EmulatorParts {
     faults: new FaultPlan(randomnessOf(options, 'faults')),
     requestLog: new Ring<RecordedRequest>(logSize),
     counters: new ActionCounters(),
+    videos: new Videos(store, clock, publicUrl),
     transactionUrl: (transactionId: string) => publicUrl + pagePath(transactionId),
   };
   return { ...shared, gateway: gatewayOf(options, shared) };
 }
 
 function gatewayOf(options: EmulatorOptions, parts: Omit<EmulatorParts, 'gateway'>): Gateway {
-  const { store, clock, settings, transactionUrl, callbacks, faults } = parts;
+  const { store, clock, settings, transactionUrl, callbacks, faults, videos } = parts;
   const idRandom = randomnessOf(options, 'ids');
   const operations = operationsOf({
     store,
@@ -88,6 +91,7 @@ function gatewayOf(options: EmulatorOptions, parts: Omit<EmulatorParts, 'gateway
     random: idRandom,
     settings,
     transactionUrl,
+    videoLink: (transaction) => videos.linkTo(transaction),
     reachable: (callbackUrl) => callbacks.reachable(callbackUrl),
   });
   return new Gateway({

@@ -12,6 +12,8 @@ import { PurgeService } from './steps/erasure/purge.service.js';
 import { DeliveryService } from './steps/outcome/delivery.service.js';
 import { OutcomeHandlersService } from './steps/outcome/outcome-handlers.service.js';
 import { HandlerRegistrationService } from './steps/outcome/handler-registration.service.js';
+import { EvidenceService } from './steps/verdict/evidence.service.js';
+import { ExplainExpiredService } from './steps/verdict/explain-expired.service.js';
 import { DueChecksService } from './steps/verdict/due-checks.service.js';
 import { callbackProviders } from './steps/callback/callback.providers.js';
 import { TIME_PROVIDERS } from './time/time.providers.js';
@@ -86,6 +88,8 @@ const TASKS = [
   HandlerRegistrationService,
   DeliveryService,
   DueChecksService,
+  EvidenceService,
+  ExplainExpiredService,
   CheckRequestsService,
   ErasureService,
   PurgeService,

@@ -5,6 +5,7 @@ import { InitializeService } from './steps/initialize/initialize.service.js';
 import { HealthService } from './health/health.service.js';
 import { HEALTH_TIMEOUT_MS, type HealthOptions } from './health/id-verification.health.js';
 import type { VerificationHealth } from './health/verification-health.js';
+import type { VerificationEvidence } from './contract/evidence.js';
 import type { VerifyLog } from './contract/operations/check-verify-log.js';
 import type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 import { checkMetadata } from './steps/initialize/metadata.js';
@@ -49,8 +50,11 @@ export interface InitializeOptions {
  * @publicApi
  */
 export interface CheckOptions {
-  /** Asks for the picture of the face too, which the vendor gives for a user who passed. @default false */
-  readonly includeFaceImage?: boolean | undefined;
+  /**
+   * Returns the evidence of a verdict too: face image, scores and, for `docVideo: 'Y'`, the link to the video. Makes the
+   * vendor's response large, and costs a further vendor call where the verification has ended already. @default false
+   */
+  readonly evidence?: boolean | undefined;
 }
 
 /**
@@ -59,8 +63,8 @@ export interface CheckOptions {
  * @publicApi
  */
 export type CheckedVerification = Verification & {
-  /** Base64, where it was asked for and the user passed. Neither stored nor logged. */
-  readonly faceImage: string | undefined;
+  /** Where it was asked for and the user passed or failed. Neither stored nor logged. */
+  readonly evidence: VerificationEvidence | undefined;
 };
 
 /**
@@ -134,8 +138,8 @@ export class IdVerificationService {
    */
   async check(merchantBizId: string, options: CheckOptions = {}): Promise<CheckedVerification> {
     await this.reader.get(merchantBizId);
-    const { row, faceImage } = await this.checks.check(merchantBizId, options.includeFaceImage ?? false);
-    return { ...verification(row), faceImage };
+    const { row, evidence } = await this.checks.check(merchantBizId, options.evidence ?? false);
+    return { ...verification(row), evidence };
   }
 
   /**

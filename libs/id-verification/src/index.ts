@@ -16,6 +16,14 @@ export { CLOUDAUTH_REGIONS, type CloudauthNetwork, type CloudauthRegion } from '
 export { interpretResponse } from './vendor/interpret-response.js';
 export type { CloudauthResult } from './contract/cloudauth-result.js';
 export { RETURN_CODES, type ReturnCode } from './contract/return-codes.js';
+export type { DropOffReason } from './contract/drop-off-reason.js';
+export type {
+  EvidenceFields,
+  EvidenceOwner,
+  EvidenceSink,
+  FaceInfo,
+  VerificationEvidence,
+} from './contract/evidence.js';
 export type { VerifyErrorReason, VerifyLog, VerifyStatus } from './contract/operations/check-verify-log.js';
 export { IdVerificationConfigurationError } from './errors/configuration.error.js';
 export { ERROR_CODES, type ErrorTraits, type IdVerificationErrorCode } from './errors/error-codes.js';

@@ -38,7 +38,7 @@ class CountsResponse {
   @ApiProperty({ description: 'From start to verdict.', example: { median: 41.5, p95: 118 } })
   readonly secondsToVerdict: SecondsToVerdictResponse;
 
-  constructor({ total, byStatus, passRate, secondsToVerdict }: Omit<VerificationStatistics, 'byReason'>) {
+  constructor({ total, byStatus, passRate, secondsToVerdict }: Omit<StatisticsBucket, 'from'>) {
     this.total = total;
     this.byStatus = byStatus;
     this.passRate = passRate;
@@ -56,9 +56,18 @@ export class StatisticsResponse extends CountsResponse {
   })
   readonly byReason: VerificationStatistics['byReason'];
 
+  @ApiProperty({
+    description: 'Why users did not finish, as far as the vendor’s log has said.',
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { user_exit: 3, not_started: 1 },
+  })
+  readonly byDropOffReason: VerificationStatistics['byDropOffReason'];
+
   constructor(statistics: VerificationStatistics) {
     super(statistics);
     this.byReason = statistics.byReason;
+    this.byDropOffReason = statistics.byDropOffReason;
   }
 }
 

@@ -10,6 +10,7 @@ const PENDING: Verification = {
   status: 'PENDING',
   subCode: undefined,
   reason: undefined,
+  dropOffReason: undefined,
   sceneCode: undefined,
   metadata: { onboardingId: 'mine' },
   livemode: false,

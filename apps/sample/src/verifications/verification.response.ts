@@ -44,6 +44,13 @@ export class VerificationResponse {
   })
   readonly reason: VerificationReason | undefined;
 
+  @ApiPropertyOptional({
+    description: 'Why the user did not finish, by the vendor’s log; known about 30 minutes after the expiry.',
+    type: String,
+    example: 'user_exit',
+  })
+  readonly dropOffReason: string | undefined;
+
   @ApiProperty({
     description: 'When it was stored.',
     type: String,
@@ -74,6 +81,7 @@ export class VerificationResponse {
     this.status = verification.status;
     this.subCode = verification.subCode;
     this.reason = verification.reason;
+    this.dropOffReason = verification.dropOffReason;
     this.createdAt = verification.createdAt;
     this.expiresAt = verification.expiresAt;
     this.completedAt = verification.completedAt;

@@ -1,4 +1,4 @@
-import { CheckResultOperation } from './check-result/check-result.operation.js';
+import { CheckResultOperation, type CheckResultContext } from './check-result/check-result.operation.js';
 import { CheckVerifyLogOperation } from './check-verify-log/check-verify-log.operation.js';
 import { DeleteVerifyResultOperation } from './delete-verify-result/delete-verify-result.operation.js';
 import { InitializeOperation, type InitializeContext } from './initialize/initialize.operation.js';
@@ -6,12 +6,14 @@ import { KeepaliveIntlOperation } from './keepalive/keepalive-intl.operation.js'
 import type { Operation } from './operation.js';
 
 /** The operations that the emulator has, by action. */
-export function operationsOf(context: InitializeContext): ReadonlyMap<string, Operation> {
+export function operationsOf(
+  context: InitializeContext & CheckResultContext,
+): ReadonlyMap<string, Operation> {
   const { store, clock, settings } = context;
   const operations: readonly Operation[] = [
     new InitializeOperation(context, 'Initialize', ['FacePictureBase64']),
     new InitializeOperation(context, 'InitializeV2', ['FacePictureBase64', 'TargetFacePicture']),
-    new CheckResultOperation(store, clock, settings),
+    new CheckResultOperation(context),
     new CheckVerifyLogOperation(store, clock),
     new DeleteVerifyResultOperation(store, clock, settings),
     new KeepaliveIntlOperation(),

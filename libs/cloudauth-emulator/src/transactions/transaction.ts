@@ -19,6 +19,8 @@ export interface Transaction {
   readonly callbackUrl?: string;
   readonly callbackToken?: string;
   readonly returnUrl?: string;
+  /** Whether a video was asked for. */
+  readonly docVideo?: true;
   readonly openedAt?: number;
   /** Proves that a form was sent from the page that opened the transaction. */
   readonly pageSession?: string;

@@ -13,6 +13,7 @@ const QUIET: WorkHealth = {
   lastVendorSuccessAt: undefined,
   backlog: { due: 0, oldestMs: 0 },
   deliveries: { pending: 0, oldestMs: 0, deadLettered: 0 },
+  evidence: { pending: 0, oldestMs: 0 },
   inactiveHandlers: [],
   overdueVerdicts: { count: 0, nextDeletionAt: undefined },
   rateLimit: [],

@@ -19,6 +19,8 @@ export const HEALTH_LIMITS = {
   backlog: { warning: 5 * MINUTE_MS, critical: 30 * MINUTE_MS },
   /** How long a delivery may be due before its handler is called. */
   deliveries: { warning: 5 * MINUTE_MS, critical: 30 * MINUTE_MS },
+  /** How long evidence may wait for its sink; the link to a video is valid for 15 minutes. */
+  evidence: { warning: 5 * MINUTE_MS, critical: 15 * MINUTE_MS },
   /** How long the vendor may fail. */
   vendorFailing: { critical: 5 * MINUTE_MS },
   /** For how long after a response that was not understood; longer than the longest interval of checks. */
@@ -52,6 +54,10 @@ const RULES: Readonly<Record<HealthProblemCode, Rule>> = {
   deliveries_late: {
     hint: 'Outcomes wait to be handled. Look for processes that carry the handlers, and for retired ones.',
     evaluate: ({ work }) => late(work?.deliveries.oldestMs, HEALTH_LIMITS.deliveries),
+  },
+  evidence_late: {
+    hint: 'Evidence waits for the evidence sink. Look at evidence_failed in the log before the vendor deletes it.',
+    evaluate: ({ work }) => late(work?.evidence.oldestMs, HEALTH_LIMITS.evidence),
   },
   verdicts_overdue: {
     hint: 'The vendor gives no result for some verifications. Find out why before it deletes them after 30 days.',

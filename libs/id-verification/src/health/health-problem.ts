@@ -28,6 +28,7 @@ export const HEALTH_PROBLEM_CODES = [
   'responses_not_understood',
   'backlog_late',
   'deliveries_late',
+  'evidence_late',
   'verdicts_overdue',
   'deliveries_dead_lettered',
   'handlers_inactive',

@@ -113,6 +113,7 @@ function workHealth(work: StoredWork | undefined, rateLimit: readonly RateLimitH
       oldestMs: work?.oldestPendingMs ?? 0,
       deadLettered: work?.deadLettered ?? 0,
     },
+    evidence: { pending: work?.evidencePending ?? 0, oldestMs: work?.oldestEvidenceMs ?? 0 },
     inactiveHandlers: work?.inactiveHandlers ?? [],
     overdueVerdicts: {
       count: work?.overdue ?? 0,

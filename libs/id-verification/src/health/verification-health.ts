@@ -75,6 +75,12 @@ export interface WorkHealth {
     /** Given up after all attempts; they stand until `redeliver()`. */
     readonly deadLettered: number;
   };
+  /** Evidence that the sink has yet to receive. */
+  readonly evidence: {
+    readonly pending: number;
+    /** The age of the oldest verdict among them, in milliseconds; 0 where there is none. */
+    readonly oldestMs: number;
+  };
   /**
    * Names of outcome handlers that no working process has carried for 15 minutes. Outcomes for them wait; take a name
    * that is gone for good with `unregisterHandler()`.

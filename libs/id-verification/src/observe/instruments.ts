@@ -89,6 +89,10 @@ export function createInstruments(meter: Meter) {
       unit: '{attempt}',
       description: 'Attempts to tell a handler of an outcome, by handler and result',
     }),
+    evidence: meter.createCounter('id_verification.evidence', {
+      unit: '{attempt}',
+      description: 'Attempts to hand evidence to the sink, by result',
+    }),
     erasures: meter.createCounter('id_verification.erasures', {
       unit: '{erasure}',
       description: 'Erasures that were finished, by what the vendor did',

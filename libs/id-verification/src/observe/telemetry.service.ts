@@ -135,6 +135,10 @@ export class TelemetryService {
     });
   }
 
+  evidence(result: 'delivered' | 'failed' | 'lost'): void {
+    this.instruments.evidence.add(1, { ...this.own, [ATTRIBUTE.result]: result });
+  }
+
   erasure(vendorDeletion: string): void {
     this.instruments.erasures.add(1, { ...this.own, [ATTRIBUTE.result]: vendorDeletion.toLowerCase() });
   }

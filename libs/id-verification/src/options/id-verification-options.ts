@@ -1,4 +1,5 @@
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
+import type { EvidenceSink } from '../contract/evidence.js';
 import { resolveEndpoint } from '../contract/endpoint.js';
 import { isHttpsUrl } from '../validation/https-url.js';
 import { CLIENT, type ClientOptions } from './client-options.js';
@@ -36,6 +37,10 @@ const MAX_ATTEMPTS_PER_USER = new OptionTable({
  */
 export interface MaxAttemptsPerUserOptions extends Given<typeof MAX_ATTEMPTS_PER_USER> {}
 
+function isEvidenceSink(given: unknown): boolean {
+  return isRecord(given) && typeof given['receive'] === 'function';
+}
+
 /** What is stored and sent of a verification. */
 export const VERIFICATION = new OptionTable({
   /** Keys for hashing MerchantUserIds and for recognising a repeated request. */
@@ -56,6 +61,17 @@ export const VERIFICATION = new OptionTable({
    * among them, and the vendor documents no limit. @default 8000
    */
   maxQueryLength: integer(1_000, 60_000).default(8_000),
+  /**
+   * Receives face image, scores and video link of a verdict, at least once. A provider of yours gets here by
+   * `forRootAsync({ inject: [MySink], useFactory: (evidenceSink: MySink) => ({ …, evidenceSink }) })`. Without it nothing
+   * is fetched; `check(id, { evidence: true })` returns evidence all the same.
+   */
+  evidenceSink: value<EvidenceSink>('an object with the method `receive`', isEvidenceSink).optional(),
+  /**
+   * For which verifications the sink gets evidence, which makes the vendor's responses large. `'docVideo'`: those with
+   * `docVideo: 'Y'`. @default 'docVideo'
+   */
+  evidence: oneOf('docVideo', 'always', 'never').default('docVideo'),
   /**
    * How often one user may be verified, by all processes together; beyond that `initialize` fails with
    * `too_many_attempts` before the vendor is called. Without it there is no limit.

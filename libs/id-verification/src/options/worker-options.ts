@@ -22,7 +22,7 @@ export interface ResolvedWorkerOptions extends Resolved<typeof WORKER> {}
 const DELIVERY = new OptionTable({
   /** After this many failed attempts a delivery is dead-lettered. @default 10 */
   maxAttempts: integer(1, 100).default(10),
-  /** The timeout of a handler. @default 30000 */
+  /** The timeout of a handler, and of the evidence sink. @default 30000 */
   timeoutMs: integer(100, 300_000).default(30_000),
   /** The delay after the first failed attempt, doubled with each further one. @default 1000 */
   initialDelayMs: integer(10, 3_600_000).default(1_000),

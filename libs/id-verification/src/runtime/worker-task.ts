@@ -1,5 +1,6 @@
 /** The kinds of work. Log events are named after them: `check_failed`. */
-export type WorkerName = 'check_request' | 'check' | 'deliver' | 'heartbeat' | 'erase' | 'purge' | 'listen';
+export type WorkerName =
+  'check_request' | 'check' | 'deliver' | 'evidence' | 'explain' | 'heartbeat' | 'erase' | 'purge' | 'listen';
 
 /** Work that a worker repeats. */
 export interface WorkerTask {

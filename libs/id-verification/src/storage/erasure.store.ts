@@ -176,8 +176,8 @@ export class ErasureStore {
   }
 
   /**
-   * Deletes old verifications that have ended, but none with a delivery that is pending or dead-lettered. One
-   * statement: rows that another process works on are skipped.
+   * Deletes old verifications that have ended, but none with a follow-up, or with a delivery that is pending or
+   * dead-lettered. One statement: rows that another process works on are skipped.
    *
    * @param retention of which rows, each with an index of its own: those that name no retention, or those that do
    */
@@ -189,7 +189,7 @@ export class ErasureStore {
         : sql`retention_days IS NULL AND completed_at < now - ${retention.days} * interval '1 day'`;
     const rows = await this.sql.run(sql`WITH ${CLOCK}, old AS (
         SELECT id FROM ${verifications} AS t, clock
-        WHERE instance = ${instance} AND ${isOver}
+        WHERE instance = ${instance} AND ${isOver} AND next_follow_up_at IS NULL
           AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED')
         ORDER BY completed_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       DELETE FROM ${verifications} AS t USING old WHERE t.id = old.id RETURNING t.id`);

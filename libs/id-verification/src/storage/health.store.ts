@@ -3,6 +3,7 @@ import { sql, type Sql } from './sql.js';
 import { CLOCK, milliseconds, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 import { TRANSACTION_LIFETIME_MS } from './verification.store.js';
+import { awaitsFollowUp } from './follow-up.store.js';
 import { due } from './verdict.store.js';
 
 /** What the tables say of the work of all processes. Ages are in milliseconds and null where there is nothing. */
@@ -13,6 +14,8 @@ export interface StoredWork {
   readonly pending: number;
   readonly oldestPendingMs: number | null;
   readonly deadLettered: number;
+  readonly evidencePending: number;
+  readonly oldestEvidenceMs: number | null;
   readonly inactiveHandlers: string[];
   readonly overdue: number;
   readonly firstOverdueExpiredAt: Date | null;
@@ -39,6 +42,7 @@ export class HealthStore {
     const { verifications, deliveries, handlers, instance } = this.sql;
     const dueChecks = sql`${verifications}, clock WHERE ${due(instance)}`;
     const pendingDeliveries = sql`${deliveries}, clock WHERE instance = ${instance} AND state = 'PENDING'`;
+    const pendingEvidence = sql`${verifications} WHERE ${awaitsFollowUp('evidence', instance)}`;
     return this.sql.one(sql`WITH ${CLOCK}, ${this.signs(overdueMs)}
       SELECT
         ${time(sql`greatest((SELECT at FROM accepted),
@@ -50,6 +54,9 @@ export class HealthStore {
         (SELECT ${milliseconds(sql`now - next_attempt_at`)} FROM ${pendingDeliveries} AND next_attempt_at <= now
           ORDER BY next_attempt_at LIMIT 1) AS "oldestPendingMs",
         ${count(sql`FROM ${deliveries} WHERE instance = ${instance} AND state = 'DEAD_LETTERED'`)} AS "deadLettered",
+        ${count(sql`FROM ${pendingEvidence}`)} AS "evidencePending",
+        (SELECT ${milliseconds(sql`now - min(completed_at)`)} FROM clock, ${pendingEvidence} GROUP BY now)
+          AS "oldestEvidenceMs",
         to_jsonb(ARRAY(SELECT name FROM ${handlers}, clock WHERE instance = ${instance}
           AND last_heartbeat_at < now - ${inactiveMs} * interval '1 ms' ORDER BY name)) AS "inactiveHandlers",
         ${count(sql`FROM overdue`)} AS overdue,

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { identifier, join, sql, type Sql } from './sql.js';
 import { SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
 
-/** How many verifications have one status and sub-code. */
+/** How many verifications have one status, sub-code and drop-off reason. */
 export interface StatusCount {
   readonly status: VerificationStatus;
   readonly subCode: string | null;
+  readonly dropOffReason: DropOffReason | null;
   readonly count: number;
 }
 
@@ -47,11 +49,12 @@ const COUNT_OF_EACH_STATUS = join(
 export class StatisticsStore {
   constructor(private readonly sql: SqlClient) {}
 
-  /** Counts the verifications of a span by status and sub-code. */
+  /** Counts the verifications of a span by status, sub-code and drop-off reason. */
   async counts({ from, before, merchantUserIds }: Span): Promise<StatusCount[]> {
     return this.sql.run(sql`
-      SELECT status, sub_code AS "subCode", count(*)::int AS count FROM ${this.sql.verifications}
-      WHERE ${this.createdIn(from, before, merchantUserIds)} GROUP BY 1, 2 ORDER BY 1, 2`);
+      SELECT status, sub_code AS "subCode", drop_off_reason AS "dropOffReason", count(*)::int AS count
+      FROM ${this.sql.verifications}
+      WHERE ${this.createdIn(from, before, merchantUserIds)} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`);
   }
 
   /** Measures both quantiles over the verdicts of a span, in one statement that reads them once. */

@@ -1,5 +1,6 @@
 import { DeliveryStore } from './delivery.store.js';
 import { ErasureStore } from './erasure.store.js';
+import { FollowUpStore } from './follow-up.store.js';
 import { HandlerStore } from './handler.store.js';
 import { HealthStore } from './health.store.js';
 import { InitializeStore } from './initialize.store.js';
@@ -19,6 +20,7 @@ export const STORAGE_PROVIDERS = [
   HandlerStore,
   DeliveryStore,
   UndeliveredStore,
+  FollowUpStore,
   StatisticsStore,
   ErasureStore,
   RateLimitStore,

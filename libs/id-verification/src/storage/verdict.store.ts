@@ -18,6 +18,8 @@ export interface EndOfVerification {
   readonly status: FinalStatus;
   readonly subCode: string | undefined;
   readonly requestId: string | undefined;
+  /** In how many milliseconds its follow-up is due; undefined where nothing follows. */
+  readonly followUpMs: number | undefined;
 }
 
 /** One row is checked at most once in this time, by all processes together. */
@@ -93,7 +95,8 @@ export class VerdictStore {
     return this.endWhere(
       sql`id = ${id} AND lease_token = ${leaseToken}`,
       end,
-      sql`check_request_id = ${requestIdValue(end.requestId)}, checked_at = now`,
+      sql`check_request_id = ${requestIdValue(end.requestId)}, checked_at = now,
+        next_follow_up_at = now + ${end.followUpMs} * interval '1 ms'`,
     );
   }
 

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
 
 /** Milliseconds are kept, so that a JavaScript Date holds a stored time exactly. */
@@ -41,6 +42,9 @@ export const STORED_PARAMETERS = [
 @Index('ix_id_verification_user', ['instance', 'merchantUserId', 'createdAt', 'id'])
 @Index('ix_id_verification_completed', ['instance', 'completedAt'], {
   where: 'completed_at IS NOT NULL',
+})
+@Index('ix_id_verification_follow_up', ['instance', 'nextFollowUpAt'], {
+  where: 'next_follow_up_at IS NOT NULL',
 })
 @Index('ix_id_verification_own_retention', ['instance', 'completedAt'], {
   where: 'retention_days IS NOT NULL',
@@ -176,6 +180,17 @@ export class VerificationEntity {
   /** Since when the vendor has been saying that it does not know the TransactionId, after it should have ended. */
   @Column({ ...time, name: 'invalid_since', nullable: true })
   readonly invalidSince!: Date | null;
+
+  /** When the work that follows its end is due: evidence for the sink, or the vendor's log of an expiry. */
+  @Column({ ...time, name: 'next_follow_up_at', nullable: true })
+  readonly nextFollowUpAt!: Date | null;
+
+  @Column('integer', { name: 'follow_up_attempts', default: 0 })
+  readonly followUpAttempts!: number;
+
+  /** Why the user did not finish, by the vendor's log. */
+  @Column('varchar', { name: 'drop_off_reason', length: 32, nullable: true })
+  readonly dropOffReason!: DropOffReason | null;
 
   @Column({ ...time, name: 'created_at' })
   readonly createdAt!: Date;

@@ -21,7 +21,7 @@ export interface StatisticsOverTimeRange extends Omit<StatisticsRange, 'merchant
  *
  * @publicApi
  */
-export interface StatisticsBucket extends Omit<VerificationStatistics, 'byReason'> {
+export interface StatisticsBucket extends Omit<VerificationStatistics, 'byReason' | 'byDropOffReason'> {
   /** When the bucket begins; for the first one that may be before the span does. */
   readonly from: Date;
 }

@@ -1,4 +1,5 @@
 import type { StatusCount, TimeToVerdict } from '../storage/statistics.store.js';
+import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
 import { verificationReason, type VerificationReason } from './verification-reason.js';
 
@@ -24,6 +25,8 @@ export interface VerificationStatistics {
   readonly total: number;
   readonly byStatus: Readonly<Record<VerificationStatus, number>>;
   readonly byReason: Readonly<Partial<Record<VerificationReason, number>>>;
+  /** Why users did not finish, of those whose log the vendor has given; complete about 30 minutes after their expiry. */
+  readonly byDropOffReason: Readonly<Partial<Record<DropOffReason, number>>>;
   /** Passed among those that passed or failed, 0 to 1; undefined where there is none. */
   readonly passRate: number | undefined;
   /** From start to verdict in seconds, over those that passed or failed. */
@@ -38,14 +41,19 @@ export function verificationStatistics(
     VERIFICATION_STATUSES.map((status) => [status, sum(counts.filter((row) => row.status === status))]),
   ) as Record<VerificationStatus, number>;
   const byReason: Partial<Record<VerificationReason, number>> = {};
-  for (const { status, subCode, count } of counts) {
+  const byDropOffReason: Partial<Record<DropOffReason, number>> = {};
+  for (const { status, subCode, dropOffReason, count } of counts) {
     const reason = verificationReason(status, subCode);
     if (reason !== undefined) byReason[reason] = (byReason[reason] ?? 0) + count;
+    if (dropOffReason !== null) {
+      byDropOffReason[dropOffReason] = (byDropOffReason[dropOffReason] ?? 0) + count;
+    }
   }
   return {
     total: sum(counts),
     byStatus,
     byReason,
+    byDropOffReason,
     passRate: passRate(byStatus),
     secondsToVerdict: { median: time.median ?? undefined, p95: time.p95 ?? undefined },
   };

@@ -1,3 +1,4 @@
+import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { clientExpiry } from '../storage/client-expiry.js';
 import type { VerificationStatus } from '../storage/verification-status.js';
 import type { VerificationEntity } from '../storage/verification.entity.js';
@@ -17,6 +18,8 @@ export interface Verification {
   readonly subCode: string | undefined;
   /** What the sub-code means, as far as it is known. */
   readonly reason: VerificationReason | undefined;
+  /** Why the user did not finish, by the vendor's log; known about 30 minutes after the expiry. */
+  readonly dropOffReason: DropOffReason | undefined;
   readonly sceneCode: string | undefined;
   /** The links that the host gave at the start. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -36,6 +39,7 @@ export function verification(row: VerificationEntity): Verification {
     status: row.status,
     subCode: row.subCode ?? undefined,
     reason: verificationReason(row.status, row.subCode),
+    dropOffReason: row.dropOffReason ?? undefined,
     sceneCode: row.sceneCode ?? undefined,
     metadata: row.metadata,
     livemode: row.livemode ?? undefined,

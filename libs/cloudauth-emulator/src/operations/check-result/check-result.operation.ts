@@ -8,6 +8,7 @@ import type { Operation, OperationCall, OperationResult } from '../operation.js'
 import { checkParameters, type ParameterRule } from '../parameter-rule.js';
 import { MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE } from '../transaction-rules.js';
 import { faceInfo } from './face-info.js';
+import { riskInfo } from './risk-info.js';
 
 const RULES: readonly ParameterRule[] = [
   MERCHANT_BIZ_ID_RULE,
@@ -15,17 +16,28 @@ const RULES: readonly ParameterRule[] = [
   { name: 'IsReturnImage', oneOf: ['Y', 'N'] },
 ];
 
+/** What `CheckResult` works with. */
+export interface CheckResultContext {
+  readonly store: VerificationStore;
+  readonly clock: EmulatorClock;
+  readonly settings: Readonly<EmulatorSettings>;
+  /** A link to the video of a transaction, where it has one. */
+  readonly videoLink: (transaction: Transaction) => string | undefined;
+}
+
 /** Returns how a verification ended; until then it responds with an error and no result. */
 export class CheckResultOperation implements Operation {
   readonly action = 'CheckResult';
   readonly #store: VerificationStore;
   readonly #clock: EmulatorClock;
   readonly #settings: Readonly<EmulatorSettings>;
+  readonly #videoLink: (transaction: Transaction) => string | undefined;
 
-  constructor(store: VerificationStore, clock: EmulatorClock, settings: Readonly<EmulatorSettings>) {
+  constructor({ store, clock, settings, videoLink }: CheckResultContext) {
     this.#store = store;
     this.#clock = clock;
     this.#settings = settings;
+    this.#videoLink = videoLink;
   }
 
   run(call: OperationCall): OperationResult {
@@ -38,7 +50,13 @@ export class CheckResultOperation implements Operation {
     if (transaction.resultReadAt === undefined)
       this.#store.save({ ...transaction, resultReadAt: this.#clock.now() });
     const withImage = call.parameters['IsReturnImage'] === 'Y' && !transaction.imageDeleted;
-    return { Passed: outcome.passed, SubCode: outcome.subCode, ExtFaceInfo: faceInfo(outcome, withImage) };
+    return {
+      Passed: outcome.passed,
+      SubCode: outcome.subCode,
+      ExtFaceInfo: faceInfo(outcome, withImage, this.#videoLink(transaction)),
+      ExtRiskInfo: riskInfo(outcome),
+      ExtInfo: '{}',
+    };
   }
 
   #unfinished({ expiresAt }: Transaction): Refusal {

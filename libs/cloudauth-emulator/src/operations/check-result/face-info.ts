@@ -8,13 +8,19 @@ const LIVENESS_RISK = '205';
 
 /**
  * `ExtFaceInfo` as public code has seen it for FACE_LIVENESS. The image comes only when it was asked for and the user
- * passed, as the vendor says.
+ * passed, as the vendor says. The vendor's name of the link to the video is not documented; `videoUrl` is the
+ * emulator's own.
  */
-export function faceInfo({ passed, subCode }: Outcome, withImage: boolean): string {
+export function faceInfo(
+  { passed, subCode }: Outcome,
+  withImage: boolean,
+  videoUrl: string | undefined,
+): string {
   return JSON.stringify({
     faceAttack: subCode === LIVENESS_RISK ? 'Y' : 'N',
     faceOcclusion: 'N',
     faceQuality: passed === 'Y' ? 87.5 : 41.25,
+    ...(videoUrl !== undefined && { videoUrl }),
     ...(withImage && passed === 'Y' && { faceImg: FACE_IMAGE }),
   });
 }

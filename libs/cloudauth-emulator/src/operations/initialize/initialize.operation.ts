@@ -72,6 +72,7 @@ export class InitializeOperation implements Operation {
       expiresAt: createdAt + settings.transactionLifetimeMs,
       ...(parameters['CallbackUrl'] && { callbackUrl: parameters['CallbackUrl'] }),
       ...(parameters['CallbackToken'] && { callbackToken: parameters['CallbackToken'] }),
+      ...(parameters['DocVideo'] === 'Y' && { docVideo: true as const }),
       ...(parameters['ReturnUrl'] && { returnUrl: parameters['ReturnUrl'] }),
     };
   }

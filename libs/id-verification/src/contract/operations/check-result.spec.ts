@@ -10,7 +10,7 @@ describe('a CheckResult', () => {
     expect(read({ Passed: 'Y', SubCode: '200', ExtFaceInfo: '{"faceAttack":"N"}' })).toEqual({
       passed: 'Y',
       subCode: '200',
-      faceImage: undefined,
+      evidence: { faceImage: undefined, fields: { ExtFaceInfo: { faceAttack: 'N' } } },
       requestId: 'R',
     });
   });
@@ -31,8 +31,31 @@ describe('a CheckResult', () => {
   });
 
   it('finds the face image in a JSON text and in an object', () => {
-    expect(read({ ExtFaceInfo: '{"faceImg":"abc"}' }).faceImage).toBe('abc');
-    expect(read({ ExtFaceInfo: { faceImg: 'abc' } }).faceImage).toBe('abc');
+    const image = Buffer.from('image').toString('base64');
+    for (const ExtFaceInfo of [
+      { faceImg: image, faceQuality: 9 },
+      `{"faceImg":"${image}","faceQuality":9}`,
+    ]) {
+      const { faceImage, fields } = read({ ExtFaceInfo }).evidence;
+      expect(Buffer.from(faceImage ?? []).toString()).toBe('image');
+      expect(fields).toEqual({ ExtFaceInfo: { faceQuality: 9 } });
+    }
+  });
+
+  it('keeps every other field, parsed where it is JSON and as it is where not', () => {
+    const result = {
+      Passed: 'Y',
+      ExtRiskInfo: '{"score":1}',
+      ExtInfo: 'text',
+      Later: { a: 1 },
+      EkycResult: '',
+    };
+    expect(read(result).evidence.fields).toEqual({
+      ExtRiskInfo: { score: 1 },
+      ExtInfo: 'text',
+      Later: { a: 1 },
+      EkycResult: '',
+    });
   });
 
   it('never costs a verdict over what else it holds', () => {

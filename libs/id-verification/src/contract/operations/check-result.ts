@@ -1,18 +1,15 @@
-import { isObject, parseObject, type JsonObject } from '../../validation/json-object.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { text, type CloudauthResult } from '../cloudauth-result.js';
-import { PRODUCT } from '../products/index.js';
+import { evidenceOf, type VerificationEvidence } from '../evidence.js';
 import type { CloudauthParameters, Operation } from './operation.js';
-
-const EVIDENCE = PRODUCT.evidence;
 
 /** What `CheckResult` says about a verification. */
 export interface CheckResult {
   /** `Y` passed, `N` failed. */
   readonly passed: 'Y' | 'N';
   readonly subCode: string | undefined;
-  /** Base64; only when it was asked for and the user passed. */
-  readonly faceImage: string | undefined;
+  /** Complete only where it was asked for. */
+  readonly evidence: VerificationEvidence;
   readonly requestId: string | undefined;
 }
 
@@ -24,30 +21,35 @@ export const CHECK_RESULT = {
   decode: checkResult,
 } as const satisfies Operation<CheckResult>;
 
-/** The parameters of {@link CHECK_RESULT}. */
+/**
+ * The parameters of {@link CHECK_RESULT}.
+ *
+ * @param withEvidence asks for the face image too, which makes the response large
+ */
 export function checkResultParameters(
   { merchantBizId, transactionId }: { merchantBizId: string; transactionId: string },
-  includeFaceImage = false,
+  withEvidence = false,
 ): CloudauthParameters {
   return {
     MerchantBizId: merchantBizId,
     TransactionId: transactionId,
-    IsReturnImage: includeFaceImage ? 'Y' : 'N',
+    IsReturnImage: withEvidence ? 'Y' : 'N',
   };
 }
 
-function checkResult({ result, requestId }: CloudauthResult): CheckResult {
+function checkResult(response: CloudauthResult): CheckResult {
+  const { result, requestId } = response;
   const passed = result['Passed'];
   if (passed !== 'Y' && passed !== 'N') throw noVerdict(passed, requestId);
   return {
     passed,
     subCode: subCode(result['SubCode']),
-    faceImage: text(evidence(result[EVIDENCE.field])[EVIDENCE.faceImage]),
+    evidence: evidenceOf(response),
     requestId,
   };
 }
 
-/** Exactly the vendor's words are verdicts. Of anything else the JSON type and length are told, never the text. */
+/** Exactly the vendor's words are verdicts. Of anything else the JSON type and length are reported, never the text. */
 function noVerdict(passed: unknown, requestId: string | undefined): IdVerificationError {
   const type = Array.isArray(passed) ? 'array' : passed === null ? 'null' : typeof passed;
   const length = typeof passed === 'string' ? ` of length ${passed.length}` : '';
@@ -62,9 +64,4 @@ function noVerdict(passed: unknown, requestId: string | undefined): IdVerificati
 function subCode(value: unknown): string | undefined {
   const code = text(value);
   return code !== undefined && /^[\w.:-]{1,100}$/.test(code) ? code : undefined;
-}
-
-/** A JSON text by the vendor's page; an object in some responses; whatever it is, it never costs a verdict. */
-function evidence(value: unknown): JsonObject {
-  return (typeof value === 'string' ? parseObject(value) : isObject(value) ? value : undefined) ?? {};
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
+import type { VerificationEvidence } from '../../contract/evidence.js';
 import { checkResultParameters } from '../../contract/operations/check-result.js';
 import { CHECK_RESULT, CHECK_VERIFY_LOG } from '../../contract/operations/index.js';
 import type { VerifyLog } from '../../contract/operations/check-verify-log.js';
@@ -13,10 +14,10 @@ import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { VerificationConflictError } from '../../verification/verification-conflict.error.js';
 import { VerdictService } from './verdict.service.js';
 
-/** A row, with the face image where it was asked for and there. */
+/** A row, with its evidence where that was asked for and there is a verdict. */
 export interface CheckedRow {
   readonly row: VerificationEntity;
-  readonly faceImage: string | undefined;
+  readonly evidence: VerificationEvidence | undefined;
 }
 
 /** How long to wait before looking again whether another process has its response, in milliseconds. */
@@ -36,11 +37,11 @@ export class CheckService {
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
-  async check(merchantBizId: string, includeFaceImage: boolean): Promise<CheckedRow> {
-    const key = `${merchantBizId} ${includeFaceImage}`;
+  async check(merchantBizId: string, withEvidence: boolean): Promise<CheckedRow> {
+    const key = `${merchantBizId} ${withEvidence}`;
     const shared = this.inFlight.get(key);
     if (shared !== undefined) return shared;
-    const checking = this.checkNow(merchantBizId, includeFaceImage).finally(() => this.inFlight.delete(key));
+    const checking = this.checkNow(merchantBizId, withEvidence).finally(() => this.inFlight.delete(key));
     this.inFlight.set(key, checking);
     return checking;
   }
@@ -65,33 +66,36 @@ export class CheckService {
     return this.calls.call(CHECK_VERIFY_LOG, parameters);
   }
 
-  private async checkNow(merchantBizId: string, includeFaceImage: boolean): Promise<CheckedRow> {
+  private async checkNow(merchantBizId: string, withEvidence: boolean): Promise<CheckedRow> {
     const lease = this.verdict.newLease();
     const claimed = await this.verdicts.claimOne(merchantBizId, lease);
-    if (claimed === undefined) return this.withoutClaim(merchantBizId, includeFaceImage);
-    const { row, faceImage, error } = await this.verdict.check(claimed, lease, { includeFaceImage });
+    if (claimed === undefined) return this.withoutClaim(merchantBizId, withEvidence);
+    const { row, evidence, error } = await this.verdict.check(claimed, lease, { withEvidence });
     if (error !== undefined && error.code !== 'process_not_completed') throw error;
-    return { row: row ?? (await this.found(merchantBizId)), faceImage };
+    return {
+      row: row ?? (await this.found(merchantBizId)),
+      evidence: withEvidence ? evidence : undefined,
+    };
   }
 
   /** It has ended, was just checked, or another process checks it: that response is as fresh as ours would be. */
-  private async withoutClaim(merchantBizId: string, includeFaceImage: boolean): Promise<CheckedRow> {
+  private async withoutClaim(merchantBizId: string, withEvidence: boolean): Promise<CheckedRow> {
     for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
       const row = await this.found(merchantBizId);
       const checking =
         row.status === 'PENDING' && row.leaseExpiresAt !== null && row.leaseExpiresAt > row.readAt;
       if (!checking || waitedMs >= this.options.deadlineMs) {
-        return { row, faceImage: includeFaceImage ? await this.imageOf(row) : undefined };
+        return { row, evidence: withEvidence ? await this.evidenceOf(row) : undefined };
       }
       await this.clock.sleep(FOLLOW_POLL_MS);
     }
   }
 
-  private async imageOf(row: VerificationEntity): Promise<string | undefined> {
-    if (row.status !== 'PASSED' || row.transactionId === null) return undefined;
-    const { merchantBizId, transactionId } = row;
+  private async evidenceOf(row: VerificationEntity): Promise<VerificationEvidence | undefined> {
+    const { status, merchantBizId, transactionId } = row;
+    if ((status !== 'PASSED' && status !== 'FAILED') || transactionId === null) return undefined;
     const parameters = checkResultParameters({ merchantBizId, transactionId }, true);
-    return (await this.calls.call(CHECK_RESULT, parameters)).faceImage;
+    return (await this.calls.call(CHECK_RESULT, parameters)).evidence;
   }
 
   private async found(merchantBizId: string): Promise<VerificationSnapshot> {

@@ -27,7 +27,7 @@ const error = (vendorCode: string | undefined) =>
 const result = (passed: 'Y' | 'N') => ({
   passed,
   subCode: '200',
-  faceImage: undefined,
+  evidence: { faceImage: undefined, fields: {} },
   requestId: undefined,
 });
 

@@ -1,5 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { VerificationEvidence } from '../../contract/evidence.js';
 import { checkResultParameters, type CheckResult } from '../../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { ResponseReaderService } from '../../resilience/response-reader.service.js';
@@ -16,6 +17,8 @@ import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.st
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { verificationReason } from '../../verification/verification-reason.js';
 import { nextRetriedCheck, nextPlannedCheck } from '../../verification/check-schedule.js';
+import { EvidenceService } from './evidence.service.js';
+import { followUpDelayMs } from './follow-up.js';
 import {
   decideFromError,
   decideFromResult,
@@ -30,15 +33,15 @@ import {
 export interface CheckOutcome {
   /** The row as it stands now; undefined where another process holds it by now. */
   readonly row: VerificationEntity | undefined;
-  /** Handed to the caller that requested it, and never stored. */
-  readonly faceImage: string | undefined;
+  /** Handed to the caller that requested it, and never stored. Undefined where there was no verdict. */
+  readonly evidence: VerificationEvidence | undefined;
   /** Why there was no response, where there was none. */
   readonly error: IdVerificationError | undefined;
 }
 
 /** What a caller wants besides the verdict, and whether a permit was acquired before. */
 interface CheckMode {
-  readonly includeFaceImage?: boolean;
+  readonly withEvidence?: boolean;
   readonly background?: boolean;
 }
 
@@ -54,6 +57,7 @@ export class VerdictService {
     private readonly store: VerdictStore,
     private readonly calls: ResilientClient,
     private readonly responses: ResponseReaderService,
+    private readonly evidence: EvidenceService,
     private readonly telemetry: TelemetryService,
     private readonly leased: InFlightWorkService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -86,7 +90,8 @@ export class VerdictService {
     let result: CheckResult | undefined;
     let error: IdVerificationError | undefined;
     try {
-      const parameters = checkResultParameters(claimed, how.includeFaceImage);
+      const withEvidence = how.withEvidence === true || this.evidence.isWanted(claimed);
+      const parameters = checkResultParameters(claimed, withEvidence);
       result = await (how.background === true
         ? this.calls.callOnce(CHECK_RESULT, parameters)
         : this.calls.call(CHECK_RESULT, parameters));
@@ -97,17 +102,21 @@ export class VerdictService {
     const decision = await this.decide(claimed, result, error);
     if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error);
     const requestId = result?.requestId ?? error?.requestId;
-    if (decision.kind === 'open')
-      return { row: await this.reschedule(claimed, lease, decision), faceImage: undefined, error };
+    if (decision.kind === 'open') {
+      return { row: await this.reschedule(claimed, lease, decision), evidence: undefined, error };
+    }
     try {
       const row = await this.end(claimed, lease, decision, requestId, span);
-      return { row, faceImage: result?.faceImage, error: undefined };
+      if (row !== undefined && result !== undefined && this.awaitsEvidence(row)) {
+        this.evidence.handOver(row, result.evidence);
+      }
+      return { row, evidence: result?.evidence, error: undefined };
     } catch (reason) {
       const unusable = unusableResponse(reason, requestId);
       if (unusable === undefined) throw reason;
       this.responses.report(CHECK_RESULT.name, unusable);
       const row = await this.reschedule(claimed, lease, { kind: 'open', because: 'no-response' });
-      return { row, faceImage: undefined, error: unusable };
+      return { row, evidence: undefined, error: unusable };
     }
   }
 
@@ -140,13 +149,22 @@ export class VerdictService {
   private async end(
     claimed: ClaimedVerification,
     lease: Lease,
-    { status, subCode }: FinalDecision,
+    decision: FinalDecision,
     requestId: string | undefined,
     span: Span,
   ): Promise<VerificationEntity | undefined> {
-    const row = await this.store.end(claimed.id, lease.token, { status, subCode, requestId });
+    const { leaseMs } = this.evidence;
+    const followUpMs = followUpDelayMs(decision, claimed, {
+      isWanted: this.evidence.isWanted(claimed),
+      leaseMs,
+    });
+    const row = await this.store.end(claimed.id, lease.token, { ...decision, requestId, followUpMs });
     if (row !== undefined) this.reportEnd(row, span);
     return row;
+  }
+
+  private awaitsEvidence({ status, nextFollowUpAt }: VerificationEntity): boolean {
+    return (status === 'PASSED' || status === 'FAILED') && nextFollowUpAt !== null;
   }
 
   private reportEnd(row: VerificationEntity, span?: Span): void {

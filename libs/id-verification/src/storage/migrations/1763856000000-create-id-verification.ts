@@ -64,6 +64,9 @@ async function createVerifications(runner: QueryRunner): Promise<void> {
       check_requested_at timestamptz(3),
       checked_at timestamptz(3),
       invalid_since timestamptz(3),
+      next_follow_up_at timestamptz(3),
+      follow_up_attempts integer NOT NULL DEFAULT 0,
+      drop_off_reason varchar(32),
       created_at timestamptz(3) NOT NULL,
       updated_at timestamptz(3) NOT NULL,
       CONSTRAINT pk_id_verification PRIMARY KEY (id),
@@ -95,6 +98,8 @@ async function indexVerifications(runner: QueryRunner): Promise<void> {
     ON ${table} (instance, merchant_user_id, created_at, id)`);
   await runner.query(`CREATE INDEX ix_id_verification_completed
     ON ${table} (instance, completed_at) WHERE completed_at IS NOT NULL`);
+  await runner.query(`CREATE INDEX ix_id_verification_follow_up
+    ON ${table} (instance, next_follow_up_at) WHERE next_follow_up_at IS NOT NULL`);
   await runner.query(`CREATE INDEX ix_id_verification_own_retention
     ON ${table} (instance, completed_at) WHERE retention_days IS NOT NULL`);
 }

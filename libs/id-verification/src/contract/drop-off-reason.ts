@@ -1,0 +1,13 @@
+import type { VerifyErrorReason, VerifyLog } from './operations/check-verify-log.js';
+
+/**
+ * Why a user did not finish: a reason of the vendor's log; `not_started` for a user who never began; `unknown` where the
+ * log has no reason that is documented.
+ *
+ * @publicApi
+ */
+export type DropOffReason = VerifyErrorReason | 'not_started' | 'unknown';
+
+export function dropOffReason({ verifyStatus, errorReason }: VerifyLog): DropOffReason {
+  return errorReason ?? (verifyStatus === 'not_started' ? 'not_started' : 'unknown');
+}

@@ -1,0 +1,149 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { EvidenceSink, VerificationEvidence } from '../../contract/evidence.js';
+import { checkResultParameters } from '../../contract/operations/check-result.js';
+import { CHECK_RESULT } from '../../contract/operations/index.js';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
+import { TelemetryService } from '../../observe/telemetry.service.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { ResilientClient } from '../../resilience/resilient.client.js';
+import type { WorkerTask } from '../../runtime/worker-task.js';
+import { FollowUpStore } from '../../storage/follow-up.store.js';
+import { leaseMs } from '../../storage/lease.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
+import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
+import { InFlightWorkService } from '../../time/in-flight-work.service.js';
+import { withTimeout } from '../../time/timeout.js';
+import { RESULT_RETENTION_MS } from './decide-verdict.js';
+import { followUpRetryMs } from './follow-up.js';
+
+/** A verification with a verdict, whose evidence is on its way. */
+type Owner = Pick<
+  VerificationEntity,
+  'id' | 'merchantBizId' | 'transactionId' | 'status' | 'metadata' | 'completedAt' | 'followUpAttempts'
+>;
+
+/** From this age on the vendor's denial of a TransactionId is believed: it has had time to become visible. */
+const UNKNOWN_ID_BELIEVED_MS = 60 * 60_000;
+
+/** So many sinks may be at work at once; what comes in meanwhile is left to the worker. */
+const MOST_AT_ONCE = 20;
+
+/**
+ * Hands evidence to the host's sink, at least once: the verdict's statement marks it as due, and the mark is cleared
+ * after the sink has returned. The verdict never waits for it.
+ */
+@Injectable()
+export class EvidenceService implements WorkerTask {
+  readonly name = 'evidence';
+  readonly pollIntervalMs: number;
+  /** How long a process has for one hand-over, the vendor call included. */
+  readonly leaseMs: number;
+  private readonly logger = new Logger(LOG_CONTEXT);
+  private atOnce = 0;
+
+  constructor(
+    private readonly store: FollowUpStore,
+    private readonly calls: ResilientClient,
+    private readonly work: InFlightWorkService,
+    private readonly telemetry: TelemetryService,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
+  ) {
+    this.pollIntervalMs = options.workers.pollIntervalMs;
+    this.leaseMs = leaseMs(options.deadlineMs) + options.delivery.timeoutMs;
+  }
+
+  /** Whether the sink is to get the evidence of this verification. */
+  isWanted({ docVideo }: Pick<VerificationEntity, 'docVideo'>): boolean {
+    const { evidence, evidenceSink } = this.options;
+    if (evidenceSink === undefined) return false;
+    return evidence === 'always' || (evidence === 'docVideo' && docVideo === 'Y');
+  }
+
+  /** Hands over what came with the verdict, without being waited for. */
+  handOver(owner: Owner, evidence: VerificationEvidence): void {
+    if (this.atOnce >= MOST_AT_ONCE) return;
+    void this.work.run(() => this.deliver(owner, evidence, 0));
+  }
+
+  /** Asks the vendor for the evidence that no sink has received yet. */
+  async runOnce(stopping: AbortSignal): Promise<boolean> {
+    if (this.options.evidenceSink === undefined) return false;
+    const { batchSize } = this.options.workers;
+    const due = await this.store.countDue('evidence', batchSize);
+    const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
+    if (permits === 0 || stopping.aborted) return false;
+    const claimed = await this.store.claim('evidence', permits, this.leaseMs);
+    await Promise.all(
+      claimed.map((row) => {
+        const ageMs = row.readAt.getTime() - row.completedAt.getTime();
+        return this.work.run(() => this.fetch(row, ageMs));
+      }),
+    );
+    return claimed.length === batchSize;
+  }
+
+  private async fetch(owner: Owner & { readonly transactionId: string }, ageMs: number): Promise<void> {
+    try {
+      const { evidence } = await this.calls.callOnce(CHECK_RESULT, checkResultParameters(owner, true));
+      await this.deliver(owner, evidence, ageMs);
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) throw error;
+      await this.failed(owner, error.code, ageMs);
+    }
+  }
+
+  private async deliver(owner: Owner, evidence: VerificationEvidence, ageMs: number): Promise<void> {
+    this.atOnce += 1;
+    const failure = await this.receive(owner, evidence).finally(() => (this.atOnce -= 1));
+    const { merchantBizId } = owner;
+    try {
+      if (failure !== undefined) return await this.failed(owner, failure, ageMs);
+      await this.store.finish(owner.id);
+      this.telemetry.evidence('delivered');
+      this.logger.log(logLine('evidence_delivered', { merchantBizId }));
+    } catch (error) {
+      // The mark stands, and the worker hands over again.
+      this.logger.warn(logLine('evidence_failed', { merchantBizId, reason: nameOf(error) }));
+    }
+  }
+
+  /** @returns why the sink did not take it, by the kind of the failure: its message might hold anything */
+  private async receive(owner: Owner, evidence: VerificationEvidence): Promise<string | undefined> {
+    const { merchantBizId, transactionId, status, metadata, completedAt } = owner;
+    if (transactionId === null || completedAt === null || !(status === 'PASSED' || status === 'FAILED'))
+      return 'no_verdict';
+    const known = { merchantBizId, transactionId, status, metadata, completedAt };
+    const sink: EvidenceSink | undefined = this.options.evidenceSink;
+    const receiving = Promise.resolve().then(() => sink?.receive(known, evidence));
+    const received = await withTimeout(
+      this.options.delivery.timeoutMs,
+      receiving.then(() => undefined, nameOf),
+    );
+    return received === 'timed-out' ? 'timeout' : received;
+  }
+
+  /** The vendor has the evidence for 30 days: until then it is tried again. */
+  private async failed(
+    { id, merchantBizId, followUpAttempts }: Owner,
+    reason: string,
+    ageMs: number,
+  ): Promise<void> {
+    const isUnknown = reason === 'transaction_invalid' && ageMs >= UNKNOWN_ID_BELIEVED_MS;
+    if (isUnknown || ageMs >= RESULT_RETENTION_MS) {
+      await this.store.finish(id);
+      this.telemetry.evidence('lost');
+      const hint = 'The vendor no longer has the evidence, and the sink has not received it.';
+      this.logger.error(logLine('evidence_lost', { merchantBizId, reason, hint }));
+      return;
+    }
+    await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
+    this.telemetry.evidence('failed');
+    this.logger.warn(logLine('evidence_failed', { merchantBizId, reason, attempts: followUpAttempts + 1 }));
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

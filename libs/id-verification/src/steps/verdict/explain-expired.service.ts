@@ -1,0 +1,60 @@
+import { Injectable, Logger, Inject } from '@nestjs/common';
+import { dropOffReason } from '../../contract/drop-off-reason.js';
+import { CHECK_VERIFY_LOG } from '../../contract/operations/index.js';
+import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { ResilientClient } from '../../resilience/resilient.client.js';
+import type { WorkerTask } from '../../runtime/worker-task.js';
+import { FollowUpStore, type ClaimedFollowUp } from '../../storage/follow-up.store.js';
+import { leaseMs } from '../../storage/lease.js';
+import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
+import { followUpRetryMs } from './follow-up.js';
+
+/** A log that cannot be had after so many attempts is done without. */
+const MOST_ATTEMPTS = 5;
+
+/** Asks the vendor's log once, 30 minutes after the expiry, why a user did not finish. */
+@Injectable()
+export class ExplainExpiredService implements WorkerTask {
+  readonly name = 'explain';
+  readonly pollIntervalMs = 60_000;
+  private readonly logger = new Logger(LOG_CONTEXT);
+
+  constructor(
+    private readonly store: FollowUpStore,
+    private readonly calls: ResilientClient,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
+  ) {}
+
+  async runOnce(stopping: AbortSignal): Promise<boolean> {
+    const { batchSize } = this.options.workers;
+    const due = await this.store.countDue('explain', batchSize);
+    const permits = await this.calls.acquireSparePermits(CHECK_VERIFY_LOG.name, due, stopping);
+    if (permits === 0 || stopping.aborted) return false;
+    const claimed = await this.store.claim('explain', permits, leaseMs(this.options.deadlineMs));
+    await Promise.all(claimed.map((row) => this.explain(row)));
+    return claimed.length === batchSize;
+  }
+
+  private async explain({
+    id,
+    merchantBizId,
+    transactionId,
+    followUpAttempts,
+  }: ClaimedFollowUp): Promise<void> {
+    const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
+    try {
+      const reason = dropOffReason(await this.calls.callOnce(CHECK_VERIFY_LOG, parameters));
+      await this.store.finish(id, reason);
+      this.logger.log(logLine('expiry_explained', { merchantBizId, reason }));
+    } catch (error) {
+      if (!(error instanceof IdVerificationError)) throw error;
+      this.logger.warn(logLine('explain_failed', { merchantBizId, ...errorFields(error) }));
+      if (error.retryable && followUpAttempts < MOST_ATTEMPTS) {
+        await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
+      } else await this.store.finish(id);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import type {
+  EvidenceOwner,
+  EvidenceSink,
+  IdVerificationModuleOptions,
+  VerificationEvidence,
+} from 'nestjs-id-verification';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { rowOf, DAY_MS, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+import type { VerdictHost } from '../support/verdict-host.js';
+
+/** A sink that records what it is called with, and fails as often as a test wants. */
+class RecordingSink implements EvidenceSink {
+  readonly received: { readonly owner: EvidenceOwner; readonly evidence: VerificationEvidence }[] = [];
+  failures = 0;
+  calls = 0;
+
+  async receive(owner: EvidenceOwner, evidence: VerificationEvidence): Promise<void> {
+    this.calls += 1;
+    if (this.failures > 0) {
+      this.failures -= 1;
+      throw new TypeError('no room for the image');
+    }
+    this.received.push({ owner, evidence });
+  }
+}
+
+const videoOf = ({ evidence }: { evidence: VerificationEvidence }) =>
+  String(evidence.fields.ExtFaceInfo?.['videoUrl']);
+
+describe('Evidence', () => {
+  let stage: VerdictStage;
+  let sink: RecordingSink;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('evidence');
+  });
+  afterEach(() => stage.clear());
+  afterAll(() => stage.close());
+
+  async function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<VerdictHost> {
+    sink = new RecordingSink();
+    return stage.host({ evidenceSink: sink, ...options }, { port: stage.callbackPort });
+  }
+
+  const withVideo = (on: VerdictHost) => stage.start(on, { docVideo: 'Y' });
+
+  const isMarked = async (on: VerdictHost, one: Started) =>
+    (await rowOf(on, one))['next_follow_up_at'] !== null;
+
+  it.each([
+    ['check()', (on: VerdictHost, { merchantBizId }: Started) => on.service.check(merchantBizId)],
+    [
+      'a callback',
+      (on: VerdictHost, { transactionId, callbackToken }: Started) =>
+        stage.call(on, `?transactionId=${transactionId}&callbackToken=${callbackToken}`),
+    ],
+    ['the worker', () => stage.clock.advance(2 * MINUTE_MS)],
+  ])('reaches the sink at once with a verdict found by %s, from one vendor call', async (_, find) => {
+    const on = await host();
+    const one = await withVideo(on);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+
+    await find(on, one);
+
+    await eventually(async () => sink.received.length === 1 && !(await isMarked(on, one)));
+    const [received] = sink.received;
+    expect(received?.owner).toMatchObject({ ...idsOf(one), status: 'PASSED', metadata: {} });
+    expect(received?.evidence.faceImage?.length).toBeGreaterThan(100);
+    const video = await fetch(videoOf(received!));
+    expect(await video.text()).toContain(one.transactionId);
+    expect(stage.asked(one)).toBe(1);
+  });
+
+  it('is retried with backoff while the sink fails, and the outcome does not wait for it', async () => {
+    const on = await host();
+    sink.failures = 3;
+    const one = await withVideo(on);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    await on.service.check(one.merchantBizId);
+    await stage.clock.advance(1_000);
+    await eventually(() => on.outcomes.length === 1);
+
+    await eventually(async () => {
+      await stage.clock.advance(10_000);
+      return sink.received.length === 1 && !(await isMarked(on, one));
+    });
+
+    expect(sink.calls).toBe(4);
+    expect(videoOf(sink.received[0]!)).toContain(one.transactionId);
+    expect(JSON.stringify(stage.log.lines)).toContain('evidence_failed');
+    expect(JSON.stringify(stage.log.lines)).not.toContain('no room');
+  });
+
+  it('is fetched again by another process where the one that stored the verdict hands nothing over', async () => {
+    const never: EvidenceSink = { receive: () => new Promise(() => undefined) };
+    const first = await stage.host({
+      evidenceSink: never,
+      workers: { enabled: false },
+      delivery: { timeoutMs: 100 },
+    });
+    const one = await withVideo(first);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    await first.service.check(one.merchantBizId);
+    const second = await host();
+
+    await eventually(async () => {
+      await stage.clock.advance(10_000);
+      return sink.received.length === 1 && !(await isMarked(second, one));
+    });
+
+    expect(videoOf(sink.received[0]!)).toContain(one.transactionId);
+  });
+
+  it.each([
+    ['docVideo', 'Y', 1],
+    ['docVideo', 'N', 0],
+    ['always', 'N', 1],
+    ['never', 'Y', 0],
+  ] as const)(
+    'with the option %s and DocVideo=%s is asked for %i times',
+    async (evidence, docVideo, times) => {
+      const on = await host({ evidence, workers: { enabled: false } });
+      const one = await stage.start(on, { docVideo });
+      stage.emulator.finish(one.transactionId, { passed: 'N' });
+
+      await on.service.check(one.merchantBizId);
+
+      await eventually(async () => sink.received.length === times && !(await isMarked(on, one)));
+      const asked = stage.emulator.requests({ action: 'CheckResult' }).at(-1)?.parameters['IsReturnImage'];
+      expect(asked).toBe(times === 1 ? 'Y' : 'N');
+    },
+  );
+
+  it('is reported in health after 15 minutes, and as lost once the vendor has deleted it', async () => {
+    const on = await host();
+    sink.failures = Number.POSITIVE_INFINITY;
+    const one = await withVideo(on);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    await on.service.check(one.merchantBizId);
+
+    await stage.clock.advance(16 * MINUTE_MS);
+    const { problems, work } = await on.service.health();
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'evidence_late', severity: 'critical' }));
+    expect(work?.evidence).toMatchObject({ pending: 1 });
+
+    await stage.clock.advance(31 * DAY_MS);
+    await eventually(async () => {
+      await stage.clock.advance(6 * 60 * MINUTE_MS);
+      return !(await isMarked(on, one));
+    });
+    expect(JSON.stringify(stage.log.lines)).toContain('evidence_lost');
+    expect((await on.service.health()).work?.evidence.pending).toBe(0);
+  });
+});
+
+describe('The reason of an expiry', () => {
+  let stage: VerdictStage;
+  let host: VerdictHost;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('drop_off');
+    host = await stage.host();
+  });
+  afterAll(() => stage.close());
+
+  it('is read once from the vendor’s log 30 minutes after the expiry, stored, and counted', async () => {
+    const from = stage.clock.now();
+    const [left, idle] = [await stage.start(host), await stage.start(host)];
+    const canceled = await stage.start(host);
+    await host.service.cancel(canceled.merchantBizId);
+    stage.emulator.leave(left.transactionId);
+    await stage.clock.advance(35 * MINUTE_MS);
+    await stage.clock.advance(20 * MINUTE_MS);
+    const logs = () => stage.emulator.requests({ action: 'CheckVerifyLog' }).length;
+    expect([(await stage.state(host, left)).reason, logs()]).toEqual(['not_finished', 0]);
+
+    await stage.clock.advance(6 * MINUTE_MS);
+
+    await eventually(async () => (await stage.state(host, idle)).dropOffReason === 'not_started');
+    expect(await stage.state(host, left)).toMatchObject({ dropOffReason: 'user_exit' });
+    expect(await stage.state(host, canceled)).toMatchObject({ dropOffReason: undefined });
+    await stage.clock.advance(DAY_MS);
+    expect(logs()).toBe(2);
+    const { byDropOffReason } = await host.service.statistics({ from, before: stage.clock.now() });
+    expect(byDropOffReason).toEqual({ user_exit: 1, not_started: 1 });
+  });
+});
+
+function idsOf({ merchantBizId, transactionId }: Started) {
+  return { merchantBizId, transactionId };
+}
