@@ -118,7 +118,7 @@ describe('doctor', () => {
     expect(output).toMatch(/^ok {4}database +PostgreSQL \d+/m);
     expect(output).toMatch(/^ok {4}migrations +all are there/m);
     expect(output).toMatch(/^ok {4}callback +\d+ ms {2}HTTP 200/m);
-    expect(output).toContain('10 ok, 0 warning, 0 failed, 1 not checked');
+    expect(output).toContain('11 ok, 0 warning, 0 failed, 1 not checked');
     expect(code).toBe(0);
   });
 

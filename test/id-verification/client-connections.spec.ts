@@ -315,14 +315,14 @@ describe('the sdk client', () => {
 
   it('does not send an Initialize with a parameter that its version drops', async () => {
     const emulator = await startEmulator();
-    const parameters = { MetaInfo: `{"ua":"${MARK}"}`, FaceAttributeCheck: MARK };
+    const parameters = { MetaInfo: `{"ua":"${MARK}"}`, LaterParameter: MARK };
 
     const error = await failureOf(
       open(emulator.url, sdk).call('Initialize', parameters, { timeoutMs: LONG_MS }),
     );
 
     expect(error).toBeInstanceOf(IdVerificationValidationError);
-    expect(error.message).toContain('FaceAttributeCheck is not a parameter that the installed');
+    expect(error.message).toContain('LaterParameter is not a parameter that the installed');
     expect(emulator.requests()).toEqual([]);
   });
 

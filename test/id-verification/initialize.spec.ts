@@ -367,7 +367,7 @@ describe('initialize', () => {
     const app = await host();
     const request = {
       ...newRequest(),
-      extraParameters: { LanguageConfig: 'en', ReturnUrl: 'https://example.com' },
+      extraParameters: { DocType: '01000000', UseNFC: 'N' },
     };
 
     await app.service.initialize(request);

@@ -1,4 +1,4 @@
-import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
+import { FACE_LIVENESS } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/application.js';
 import { problemIn } from '../support/problem-in.js';
@@ -36,7 +36,7 @@ describe.each(adapters())('A start with a field that breaks a rule, on %s', (ada
   });
 
   it('is tried for every field of the table', () => {
-    expect(new Set(CASES.map(({ field }) => field))).toEqual(new Set(Object.keys(INITIALIZE_PARAMETERS)));
+    expect(new Set(CASES.map(({ field }) => field))).toEqual(new Set(Object.keys(FACE_LIVENESS.parameters)));
   });
 
   it.each([...UNKNOWN_FIELDS, 'extraParameters'])('is refused: the unknown field %s', async (field) => {

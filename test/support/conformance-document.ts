@@ -78,7 +78,11 @@ export function parameterRules(): [string, string][] {
   ]);
 }
 
-const FORMATS = { 'json-object': 'the JSON text of an object', 'https-url': 'an https address' } as const;
+const FORMATS = {
+  'json-object': 'the JSON text of an object',
+  'https-url': 'an https address',
+  'web-url': 'an http or https address',
+} as const;
 
 function ruleInWords({
   required,

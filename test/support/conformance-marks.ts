@@ -60,6 +60,7 @@ export function markedRequest() {
     merchantUserId: MARKS.merchantUserId,
     callbackUrl: `https://example.com/?order=${MARKS.callbackUrl}`,
     callbackToken: MARKS.callbackToken,
-    extraParameters: { ReturnUrl: `https://example.com/${MARKS.extraParameter}` },
+    returnUrl: `https://example.com/${MARKS.extraParameter}`,
+    extraParameters: { DocType: MARKS.extraParameter },
   };
 }

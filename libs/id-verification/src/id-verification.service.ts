@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { InitializeVerificationDto } from './steps/initialize/initialize-verification.dto.js';
+import type { InitializeVerificationDto } from './steps/initialize/initialize-verification.dto.js';
 import { InitializeService } from './steps/initialize/initialize.service.js';
 import { HealthService } from './health/health.service.js';
 import { HEALTH_TIMEOUT_MS, type HealthOptions } from './health/id-verification.health.js';
@@ -18,7 +18,6 @@ import type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
 import { ErasureService } from './steps/erasure/erasure.service.js';
 import { ATTRIBUTE } from './observe/instruments.js';
 import { TelemetryService } from './observe/telemetry.service.js';
-import { validateInput } from './validation/validate-input.js';
 import type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
 import type { Page } from './validation/page.js';
 import type { VerificationFilter } from './verification/verification-filter.js';
@@ -101,12 +100,12 @@ export class IdVerificationService {
    * @throws IdVerificationError with the vendor's refusal or failure, see {@link RETURN_CODES}; `initialize_in_progress`
    *   when another process is starting it and takes too long
    */
-  async initialize(
-    request: InitializeVerificationDto,
+  async initialize<Request extends InitializeVerificationDto>(
+    request: Request,
     options: InitializeOptions = {},
   ): Promise<InitializedVerification> {
     return this.telemetry.initialize(async (span) => {
-      const checked = await validateInput(InitializeVerificationDto, request);
+      const checked = await this.starts.validate(request);
       span.setAttribute(ATTRIBUTE.merchantBizId, checked.merchantBizId);
       return this.starts.initialize(checked, checkExtras(options), options.signal);
     });
@@ -228,9 +227,9 @@ export class IdVerificationService {
   }
 
   /**
-   * Reads from the vendor's log why a user did not finish. The log is there once the 30 minutes are over, for 30 days.
+   * Reads from the vendor's log how far a user came. It is partial until the 30 minutes are over, and kept for 30 days.
    *
-   * @throws IdVerificationError `not_found`; `process_not_completed` before the log is there
+   * @throws IdVerificationError `not_found`; the vendor's refusal or failure
    */
   async explain(merchantBizId: string): Promise<VerifyLog> {
     return this.checks.explain(merchantBizId);

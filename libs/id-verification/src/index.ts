@@ -62,6 +62,12 @@ export {
 } from './id-verification.service.js';
 export type { InitializeParameter } from './contract/initialize-parameters.js';
 export { INITIALIZE_PARAMETERS, type InitializeParameterName } from './contract/products/index.js';
+export { FACE_IDU } from './contract/products/face-idu.js';
+export { FACE_LIVENESS } from './contract/products/face-liveness.js';
+export { FACE_LIVENESS_PRO } from './contract/products/face-liveness-pro.js';
+export { defineProduct, type FailureReason, type ProductProfile } from './contract/products/product.js';
+export { FURTHER_PARAMETERS } from './contract/further-parameters.js';
+export { initializeRequestClass } from './steps/initialize/request-class.js';
 export { InitializeVerificationDto } from './steps/initialize/initialize-verification.dto.js';
 export type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 export { newMerchantBizId } from './contract/merchant-biz-id.js';

@@ -1,5 +1,5 @@
 import type { SchemaObject } from '@nestjs/swagger';
-import { INITIALIZE_PARAMETERS, type InitializeParameter } from 'nestjs-id-verification';
+import { FACE_LIVENESS, INITIALIZE_PARAMETERS, type InitializeParameter } from 'nestjs-id-verification';
 import { parameterSchema } from './parameter.schema.js';
 
 /** What the application fills in when the caller does not give it. */
@@ -10,7 +10,7 @@ const FILLED_IN: Readonly<Record<string, Partial<SchemaObject>>> = {
 
 /** The body of a start, made from the table that the rules of the request are made from. */
 export function createVerificationSchema(): SchemaObject {
-  return bodySchema(Object.entries<InitializeParameter>(INITIALIZE_PARAMETERS));
+  return bodySchema(Object.entries(FACE_LIVENESS.parameters));
 }
 
 /** The body of an onboarding: the few parameters that the application does not choose itself. */

@@ -13,6 +13,7 @@ export function parameterSchema(parameter: InitializeParameter): SchemaObject {
     ...(maxLength !== undefined && { maxLength }),
     ...(characters !== undefined && { pattern: characters.pattern.source }),
     ...(format === 'https-url' && { format: 'uri', pattern: '^https://' }),
+    ...(format === 'web-url' && { format: 'uri', pattern: '^https?://' }),
     ...(vendorDefault !== undefined && { default: vendorDefault }),
   };
 }
@@ -23,5 +24,6 @@ function describe({ description, characters, format }: InitializeParameter): str
     ...(characters === undefined ? [] : [`Only ${characters.inWords}.`]),
     ...(format === 'json-object' ? ['A JSON object as text.'] : []),
     ...(format === 'https-url' ? ['An https address.'] : []),
+    ...(format === 'web-url' ? ['An http or https address.'] : []),
   ].join(' ');
 }

@@ -28,7 +28,7 @@ const ID_FORMAT = /^[0-9a-f]{32}$/;
 @Injectable()
 export class InvitationsService {
   /** Where the vendor sends the browser when the user is done. */
-  private readonly extraParameters?: Readonly<Record<string, string>>;
+  private readonly returnUrl?: string;
 
   constructor(
     @InjectRepository(Invitation) private readonly invitations: Repository<Invitation>,
@@ -38,7 +38,7 @@ export class InvitationsService {
     const address = idVerification.callback?.url;
     // The sandbox's address reaches no one.
     if (!sandbox && address !== undefined) {
-      this.extraParameters = { ReturnUrl: new URL('/continue', address).href };
+      this.returnUrl = new URL('/continue', address).href;
     }
   }
 
@@ -93,7 +93,7 @@ export class InvitationsService {
         merchantBizId,
         merchantUserId: unseal(token, sealedUser),
         metaInfo,
-        ...(this.extraParameters && { extraParameters: this.extraParameters }),
+        ...(this.returnUrl !== undefined && { returnUrl: this.returnUrl }),
       });
     } catch (error) {
       // That a replay fails says nothing about the start that it repeats.

@@ -3,16 +3,22 @@ import { IsHttpsUrl } from '../validation/https-url.js';
 import { IsJsonObjectText } from '../validation/json-object-text.js';
 import { IsWellFormedText } from '../validation/well-formed-text.js';
 import type { InitializeParameter } from './initialize-parameters.js';
+import { FURTHER_PARAMETERS } from './further-parameters.js';
 import { INITIALIZE_PARAMETERS } from './products/index.js';
+import { IsWebUrl } from '../validation/web-url.js';
+
+/** The parameters that every request can have, by the name of their field. */
+export const REQUEST_PARAMETERS = { ...INITIALIZE_PARAMETERS, ...FURTHER_PARAMETERS };
 
 /** Puts the rules of the vendor's table on the property of the same name. */
-export function FromVendorTable(): (target: object, property: keyof typeof INITIALIZE_PARAMETERS) => void {
+export function FromVendorTable(): (target: object, property: keyof typeof REQUEST_PARAMETERS) => void {
   return (target, property) => {
-    for (const rule of rules(INITIALIZE_PARAMETERS[property])) rule(target, property);
+    for (const rule of parameterRules(REQUEST_PARAMETERS[property])) rule(target, property);
   };
 }
 
-function rules(parameter: InitializeParameter): PropertyDecorator[] {
+/** The rules of one row. */
+export function parameterRules(parameter: InitializeParameter): PropertyDecorator[] {
   const { required, values, maxLength, characters, format } = parameter;
   return [
     // Not IsOptional, which would let null through.
@@ -31,5 +37,6 @@ function rules(parameter: InitializeParameter): PropertyDecorator[] {
       : [Matches(characters.pattern, { message: `$property may hold only ${characters.inWords}` })]),
     ...(format === 'json-object' ? [IsJsonObjectText()] : []),
     ...(format === 'https-url' ? [IsHttpsUrl()] : []),
+    ...(format === 'web-url' ? [IsWebUrl()] : []),
   ];
 }

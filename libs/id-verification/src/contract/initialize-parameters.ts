@@ -14,7 +14,7 @@ export interface InitializeParameter {
   /** In characters. */
   readonly maxLength?: number | undefined;
   readonly characters?: { readonly pattern: RegExp; readonly inWords: string };
-  readonly format?: 'json-object' | 'https-url' | undefined;
+  readonly format?: 'json-object' | 'https-url' | 'web-url' | undefined;
   /** What the vendor takes for an absent parameter. */
   readonly vendorDefault?: string | undefined;
 }

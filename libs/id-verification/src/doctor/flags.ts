@@ -13,6 +13,11 @@ export const FLAGS = {
     variable: 'ID_VERIFICATION_REGION',
     meaning: 'region of the vendor (default cn-hongkong)',
   },
+  product: {
+    placeholder: 'code',
+    variable: 'ID_VERIFICATION_PRODUCT',
+    meaning: 'the product that the application uses (default FACE_LIVENESS)',
+  },
   network: {
     placeholder: 'name',
     variable: 'ID_VERIFICATION_NETWORK',

@@ -7,6 +7,7 @@ describe('The settings of the doctor', () => {
   it('have the defaults of the module', () => {
     expect(readSettings(['doctor'], {})).toEqual({
       region: 'cn-hongkong',
+      product: 'FACE_LIVENESS',
       network: 'public',
       endpoint: undefined,
       sandbox: false,

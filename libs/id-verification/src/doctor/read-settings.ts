@@ -11,6 +11,7 @@ import { FLAGS, type Flag, type FlagName } from './flags.js';
 /** What the doctor checks. Absent means not set, and so not checked. */
 export interface DoctorSettings {
   readonly region: CloudauthRegion;
+  readonly product: string;
   readonly network: CloudauthNetwork;
   readonly endpoint: string | undefined;
   readonly sandbox: boolean;
@@ -43,6 +44,7 @@ export function readSettings(args: readonly string[], environment: Environment):
   const text = (flag: FlagName) => textOf(flag, values, environment);
   return {
     region: choice('region', text('region'), CLOUDAUTH_REGIONS) ?? 'cn-hongkong',
+    product: text('product') ?? 'FACE_LIVENESS',
     network: choice('network', text('network'), ['public', 'vpc']) ?? 'public',
     endpoint: endpointOf(text('endpoint')),
     sandbox: values['sandbox'] === true || environment['SANDBOX'] === 'true',

@@ -7,6 +7,7 @@ import { skip, type Finding } from './finding.js';
 import { evaluateClock } from './evaluate-clock.js';
 import { evaluateDatabase } from './evaluate-database.js';
 import { evaluateEndpoint } from './evaluate-endpoint.js';
+import { evaluateProduct } from './evaluate-product.js';
 import { evaluateNetwork } from './evaluate-network.js';
 import { evaluateVendor } from './evaluate-vendor.js';
 import { probeEndpoint, type EndpointProbe } from './probe-endpoint.js';
@@ -16,6 +17,7 @@ import type { DoctorSettings } from './read-settings.js';
 export async function runChecks(settings: DoctorSettings): Promise<Finding[]> {
   return [
     ...(await checkEndpoints(settings)),
+    evaluateProduct(settings.product, settings.region),
     ...(await checkVendor(settings)),
     ...(await checkDatabase(settings)),
     settings.callbackUrl === undefined

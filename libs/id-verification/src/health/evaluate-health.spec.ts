@@ -22,7 +22,12 @@ const QUIET: WorkHealth = {
 const HEALTHY: HealthReadings = {
   checkedAt: NOW,
   database: { status: 'up', error: undefined },
-  vendor: { circuitBreaker: 'closed', failingSince: undefined, notUnderstoodAt: undefined, lastSuccessAt: undefined },
+  vendor: {
+    circuitBreaker: 'closed',
+    failingSince: undefined,
+    notUnderstoodAt: undefined,
+    lastSuccessAt: undefined,
+  },
   work: QUIET,
 };
 
@@ -91,7 +96,9 @@ describe('Health', () => {
 
   describe.each(['open', 'half-open'] as const)('while the circuit is %s', (circuitBreaker) => {
     const failing = (failingSince: Date) =>
-      evaluated({ vendor: { circuitBreaker, failingSince, notUnderstoodAt: undefined, lastSuccessAt: ago(DAY_MS) } });
+      evaluated({
+        vendor: { circuitBreaker, failingSince, notUnderstoodAt: undefined, lastSuccessAt: ago(DAY_MS) },
+      });
 
     it('is degraded for five minutes, also after a long silence', () => {
       expect(failing(ago(5 * MINUTE_MS))).toBe('degraded, warning vendor_failing');
@@ -103,7 +110,12 @@ describe('Health', () => {
   });
 
   it.each(['closed', 'off'] as const)('does not mind a long silence while the circuit is %s', (state) => {
-    const vendor = { circuitBreaker: state, failingSince: undefined, notUnderstoodAt: undefined, lastSuccessAt: ago(DAY_MS) };
+    const vendor = {
+      circuitBreaker: state,
+      failingSince: undefined,
+      notUnderstoodAt: undefined,
+      lastSuccessAt: ago(DAY_MS),
+    };
     expect(evaluated({ vendor })).toBe('up');
   });
 

@@ -89,7 +89,7 @@ export const CLIENT = new OptionTable(
       inner: credentialProblems,
       resolve: (given) => given,
     }),
-    /** The vendor's region. `cn-hongkong` is the one that offers `FACE_LIVENESS`. @default 'cn-hongkong' */
+    /** The vendor's region; the profile of each product says where it is offered. @default 'cn-hongkong' */
     region: oneOf(...CLOUDAUTH_REGIONS).default('cn-hongkong'),
     /** `vpc` is reachable from inside the same Alibaba Cloud region only. @default 'public' */
     network: oneOf('public', 'vpc').default('public'),

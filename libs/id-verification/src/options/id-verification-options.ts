@@ -1,12 +1,14 @@
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import type { EvidenceSink } from '../contract/evidence.js';
+import { callsPerSecond, FACE_LIVENESS } from '../contract/products/index.js';
+import type { ProductProfile } from '../contract/products/product.js';
 import { resolveEndpoint } from '../contract/endpoint.js';
 import { isHttpsUrl } from '../validation/https-url.js';
 import { CLIENT, type ClientOptions } from './client-options.js';
 import { keyRing } from './key-ring.option.js';
 import { integer, isRecord, oneOf, value } from './option.js';
 import { OptionTable, type Given, type Resolved } from './option-table.js';
-import { RESILIENCE, type ResilienceOptions } from './resilience-options.js';
+import { RESILIENCE, type ResilienceOptions, type ResolvedRateLimitOptions } from './resilience-options.js';
 import { WORK, type WorkOptions } from './worker-options.js';
 
 const CALLBACK = new OptionTable({
@@ -43,6 +45,14 @@ function isEvidenceSink(given: unknown): boolean {
 
 /** What is stored and sent of a verification. */
 export const VERIFICATION = new OptionTable({
+  /**
+   * The products that a request may name: `FACE_LIVENESS`, `FACE_LIVENESS_PRO`, `FACE_IDU`, or one of your own that
+   * `defineProduct` made. Default: `FACE_LIVENESS` alone.
+   */
+  products: value<readonly ProductProfile[]>(
+    'a list of one or more product profiles, each with a code of its own of up to 32 capital letters, digits and underscores',
+    areProducts,
+  ).optional(),
   /** Keys for hashing MerchantUserIds and for recognising a repeated request. */
   hashKeys: keyRing(),
   /**
@@ -98,7 +108,12 @@ type ResolvedTables = Resolved<typeof CLIENT> &
   Resolved<typeof WORK>;
 
 /** The options of one module instance, checked and with every default filled in. */
-export interface ResolvedOptions extends Omit<ResolvedTables, 'endpoint' | 'deadlineMs'> {
+export interface ResolvedOptions extends Omit<
+  ResolvedTables,
+  'endpoint' | 'deadlineMs' | 'products' | 'rateLimit'
+> {
+  readonly products: readonly ProductProfile[];
+  readonly rateLimit: ResolvedRateLimitOptions | undefined;
   /** The instance's name; separates the verifications of several instances in one database. */
   readonly instance: string;
   readonly endpoint: URL;
@@ -137,10 +152,25 @@ export function resolveOptions(options: IdVerificationModuleOptions, instance: s
   const problems = findOptionProblems(options, instance);
   if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
   const resolved = ALL.resolve(options);
+  const { rateLimit, region, products = [FACE_LIVENESS] } = resolved;
   return {
     ...resolved,
+    products,
+    rateLimit: rateLimit && {
+      ...rateLimit,
+      perSecond: rateLimit.perSecond ?? callsPerSecond(products, region),
+    },
     instance,
     endpoint: resolveEndpoint(resolved),
     deadlineMs: resolved.deadlineMs ?? 1.5 * resolved.requestTimeoutMs,
   };
+}
+
+function areProducts(given: unknown): boolean {
+  if (!Array.isArray(given) || given.length === 0) return false;
+  const codes = given.map((product: unknown) => (isRecord(product) ? product['code'] : undefined));
+  const isCode = (code: unknown) => typeof code === 'string' && /^[A-Z0-9_]{1,32}$/.test(code);
+  const isWhole = (product: unknown) =>
+    isRecord(product) && ['parameters', 'regions', 'failures'].every((part) => isRecord(product[part]));
+  return codes.every(isCode) && new Set(codes).size === codes.length && given.every(isWhole);
 }

@@ -7,8 +7,8 @@ const RATE_LIMIT = new OptionTable({
    * be derived from them. @default 'default'
    */
   account: text('1 to 64 letters, digits, `_`, `.` or `-`', /^[A-Za-z0-9_.-]{1,64}$/).default('default'),
-  /** Calls in any second, for each operation. @default 10 */
-  perSecond: integer(1, 200).default(10),
+  /** Calls in any second, for each operation. Default: the least that the vendor documents for `products` in `region`, such as 10 in Hong Kong. */
+  perSecond: integer(1, 200).optional(),
   /**
    * Added to the second: calls whose time to reach the vendor differs by no more than this never exceed the limit there.
    * Costs its share of the limit: 40 ms are 3.8 %. @default 40
@@ -18,13 +18,15 @@ const RATE_LIMIT = new OptionTable({
 
 /**
  * How many calls per second the vendor allows one account in one region, for each operation by itself. Source: the
- * vendor's pages "Server-side API reference" (10 in Hong Kong) and "QPS limits" (50 for FACE_LIVENESS, an older page).
+ * vendor's page "Server-side API reference"; the profile of each product has its limits.
  *
  * @publicApi
  */
 export interface RateLimitOptions extends Given<typeof RATE_LIMIT> {}
 
-export interface ResolvedRateLimitOptions extends Resolved<typeof RATE_LIMIT> {}
+export interface ResolvedRateLimitOptions extends Resolved<typeof RATE_LIMIT> {
+  readonly perSecond: number;
+}
 
 const RETRY = new OptionTable({
   /** How often a call is made at most. A call that the vendor throttled is retried beyond that. @default 3 */
@@ -72,7 +74,7 @@ export const RESILIENCE = new OptionTable({
    * The vendor's limit of calls per second, shared through the database by every process that names the same account.
    * False where something else keeps the limit. @default {}
    */
-  rateLimit: RATE_LIMIT.asOption<RateLimitOptions, ResolvedRateLimitOptions>().orFalse().default({}),
+  rateLimit: RATE_LIMIT.asOption<RateLimitOptions, Resolved<typeof RATE_LIMIT>>().orFalse().default({}),
   /** How failed calls are retried within the deadline. False: never. @default {} */
   retry: RETRY.asOption<RetryOptions, RetryPolicy>().orFalse().default({}),
   /** Stops calling a vendor that fails all the time, so that callers get the error at once. False: goes on calling. @default {} */

@@ -1,4 +1,5 @@
 import { cloudauthClientProvider } from './create-cloudauth-client.js';
 import { CredentialsCheckService } from './credentials-check.service.js';
+import { ProductCheckService } from './product-check.service.js';
 
-export const VENDOR_PROVIDERS = [cloudauthClientProvider, CredentialsCheckService];
+export const VENDOR_PROVIDERS = [cloudauthClientProvider, CredentialsCheckService, ProductCheckService];

@@ -1,4 +1,4 @@
-import { PRODUCT } from '../contract/products/index.js';
+import { FACE_LIVENESS } from '../contract/products/index.js';
 import type { VerificationStatus } from '../storage/verification-status.js';
 
 /**
@@ -39,7 +39,7 @@ export type VerificationReason = (typeof VERIFICATION_REASONS)[number];
 
 type Reasons = Readonly<Record<string, VerificationReason>>;
 
-const FAILED_REASONS: Reasons = PRODUCT.failures;
+const FAILED_REASONS: Reasons = FACE_LIVENESS.failures;
 
 /** Codes of the library's own. */
 const EXPIRED_REASONS: Reasons = {

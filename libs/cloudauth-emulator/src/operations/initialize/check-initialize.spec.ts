@@ -86,10 +86,23 @@ describe('the parameters of Initialize', () => {
     expect(codeOf({ Model: 'PHOTINUS_LIVENESS', MetaInfo: metaInfo(meta) })).toBe(code);
   });
 
-  it.each(['ReturnUrl', 'LanguageConfig', 'StyleConfig', 'TemplateConfig', 'NobodyKnowsThis'])(
+  it.each(['LanguageConfig', 'ExperienceCode', 'FaceAttributeCheck', 'NobodyKnowsThis'])(
     'lets %s pass, which the table does not have',
     (name) => {
       expect(codeOf({ [name]: 'anything' })).toBe('Success');
     },
   );
+
+  it.each([
+    ['ReturnUrl', 'http://localhost:3000/', 'javascript:alert(1)'],
+    ['StyleConfig', '{}', 'dark'],
+    ['ShowGuidePage', '0', 'no'],
+    ['ProcedurePriority', 'keep', 'stay'],
+    ['ChameleonFrameEnable', 'N', 'n'],
+    ['TemplateConfig', '01,02,07', '08'],
+    ['TemplateType', 'Ran', 'ran'],
+    ['TemplateRanCount', '2', '1'],
+  ])('%s may be %s and not %s, as the SDK documents', (name, good, bad) => {
+    expect([codeOf({ [name]: good }), codeOf({ [name]: bad })]).toEqual(['Success', 'InvalidParameter']);
+  });
 });

@@ -1,7 +1,7 @@
 import { Refusal } from '../../responses/response.js';
 import type { CallParameters } from '../../wire/parameters.js';
 import { checkParameters } from '../parameter-rule.js';
-import { initializeRules } from './initialize-rules.js';
+import { initializeRules, modelRule } from './initialize-rules.js';
 import { isPc, parseMetaInfo } from './meta-info.js';
 
 /** Everything that the vendor's page demands of the parameters of `Initialize`. */
@@ -9,7 +9,21 @@ export function checkInitialize(
   parameters: CallParameters,
   products: readonly string[],
 ): Refusal | undefined {
-  return checkParameters(parameters, initializeRules(products)) ?? checkModelSuitsDevice(parameters);
+  return (
+    checkParameters(parameters, [...initializeRules(products), modelRule(parameters['ProductCode'])]) ??
+    checkTemplate(parameters) ??
+    checkModelSuitsDevice(parameters)
+  );
+}
+
+function checkTemplate(parameters: CallParameters): Refusal | undefined {
+  if (parameters['Model'] !== 'TEMPLATE') return undefined;
+  const missing = ['TemplateConfig', 'TemplateType'].find((name) => !parameters[name]);
+  if (missing !== undefined) return new Refusal('MissingParameter', `Parameter ${missing} cannot be empty.`);
+  const actions = (parameters['TemplateConfig'] ?? '').split(',').length;
+  const least = parameters['TemplateType'] === 'Ran' ? Number(parameters['TemplateRanCount'] || 2) : 1;
+  if (actions >= least) return undefined;
+  return new Refusal('InvalidParameter', 'Invalid parameter TemplateConfig: has too few actions.');
 }
 
 function checkModelSuitsDevice(parameters: CallParameters): Refusal | undefined {

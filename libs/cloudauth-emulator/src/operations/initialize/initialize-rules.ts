@@ -4,7 +4,13 @@ import { metaInfoProblem } from './meta-info.js';
 
 /** The request-parameter table of the vendor's page "Initialize" (native app, liveness), row by row. */
 export function initializeRules(products: readonly string[]): readonly ParameterRule[] {
-  return [{ name: 'ProductCode', required: true, oneOf: products }, ...RULES];
+  return [{ name: 'ProductCode', required: true, oneOf: products }, ...RULES, ...FURTHER_RULES];
+}
+
+/** The page has the first two; the third is that of the SDK's request model, and inferred for products other than the page's. */
+export function modelRule(product: string | undefined): ParameterRule {
+  const models = ['LIVENESS', 'PHOTINUS_LIVENESS'];
+  return { name: 'Model', oneOf: product === 'FACE_LIVENESS' ? models : [...models, 'TEMPLATE'] };
 }
 
 const RULES: readonly ParameterRule[] = [
@@ -13,11 +19,22 @@ const RULES: readonly ParameterRule[] = [
   { name: 'MetaInfo', required: true, check: metaInfoProblem },
   { name: 'MerchantUserId', required: true },
   { name: 'SecurityLevel', oneOf: ['01', '02'] },
-  { name: 'Model', oneOf: ['LIVENESS', 'PHOTINUS_LIVENESS'] },
   { name: 'DocVideo', oneOf: ['Y', 'N'] },
   { name: 'CallbackUrl', check: callbackUrlProblem },
   { name: 'CallbackToken' },
   { name: 'AppQualityCheck', oneOf: ['Y', 'N'] },
+];
+
+/** What the SDK's request model documents beyond the page. */
+const FURTHER_RULES: readonly ParameterRule[] = [
+  { name: 'ReturnUrl', pattern: /^https?:\/\//i },
+  { name: 'StyleConfig', check: metaInfoProblem },
+  { name: 'ShowGuidePage', oneOf: ['0', '1'] },
+  { name: 'ProcedurePriority', oneOf: ['url', 'keep'] },
+  { name: 'ChameleonFrameEnable', oneOf: ['Y', 'N'] },
+  { name: 'TemplateConfig', pattern: /^0[1-7](,0[1-7]){0,2}$/ },
+  { name: 'TemplateType', oneOf: ['Seq', 'Ran'] },
+  { name: 'TemplateRanCount', oneOf: ['2', '3'] },
 ];
 
 function callbackUrlProblem(value: string): string | undefined {

@@ -32,6 +32,13 @@ export const INITIALIZE_V2 = {
   sdk: { method: 'initializeV2WithOptions', request: 'InitializeV2Request' },
 } as const satisfies Operation<InitializeResult>;
 
+/** The operation of a product. */
+export function initializeOperation(
+  name: 'Initialize' | 'InitializeV2',
+): typeof INITIALIZE | typeof INITIALIZE_V2 {
+  return name === 'Initialize' ? INITIALIZE : INITIALIZE_V2;
+}
+
 function initializeResult({ result, requestId, livemode }: CloudauthResult): InitializeResult {
   const transactionId = text(result['TransactionId']);
   if (transactionId === undefined) {

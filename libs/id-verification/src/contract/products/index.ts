@@ -1,19 +1,26 @@
+import { COMMON_PARAMETERS } from '../initialize-parameters.js';
+import type { CloudauthRegion } from '../endpoint.js';
+import { FACE_IDU } from './face-idu.js';
+import { FACE_LIVENESS_PRO } from './face-liveness-pro.js';
 import { FACE_LIVENESS } from './face-liveness.js';
+import { productCodeRow, type ProductProfile } from './product.js';
 
-/** The product that verifications are of. Its profile is the only place that says what is particular to it. */
-export const PRODUCT = FACE_LIVENESS;
+export { FACE_IDU, FACE_LIVENESS, FACE_LIVENESS_PRO };
 
-/** The vendor's code of each product that can be requested. */
-export type ProductCode = typeof PRODUCT.code;
+/** The products that are built in. */
+export const PRODUCTS = [FACE_LIVENESS, FACE_LIVENESS_PRO, FACE_IDU] as const;
 
 /**
- * The request parameters of `Initialize`, row by row and in the vendor's order: the one place that knows them. The
- * DTO's rules, the request on the wire and an API's description are made from it. Source: the vendor's page
- * "Initialize" (31 January 2026).
+ * The request parameters of `Initialize`, row by row and in the vendor's order, for the product of its page: the one place
+ * that knows them. The DTO's rules, the request on the wire and an API's description are made from it. Source: the vendor's
+ * page "Initialize" (31 January 2026).
  *
  * @publicApi
  */
-export const INITIALIZE_PARAMETERS = PRODUCT.parameters;
+export const INITIALIZE_PARAMETERS = {
+  productCode: productCodeRow(['FACE_LIVENESS']),
+  ...COMMON_PARAMETERS,
+} as const;
 
 /**
  * The vendor’s name of a parameter of `Initialize`.
@@ -21,3 +28,21 @@ export const INITIALIZE_PARAMETERS = PRODUCT.parameters;
  * @publicApi
  */
 export type InitializeParameterName = keyof typeof INITIALIZE_PARAMETERS;
+
+/** The vendor's smallest limit of any region, for one whose limit is not documented. */
+const LEAST_CALLS_PER_SECOND = 3;
+
+/** How many calls per second of one operation an account has in a region with these products: the least of theirs. */
+export function callsPerSecond(products: readonly ProductProfile[], region: CloudauthRegion): number {
+  const limits = products.flatMap(({ regions }) => regions[region]?.callsPerSecond ?? []);
+  return limits.length === 0 ? LEAST_CALLS_PER_SECOND : Math.min(...limits);
+}
+
+/** What an operator does about a product that a region does not offer; undefined where it does. */
+export function notOfferedHint(
+  { code, regions }: ProductProfile,
+  region: CloudauthRegion,
+): string | undefined {
+  if (regions[region] !== undefined) return undefined;
+  return `The vendor does not offer ${code} in ${region}, but in ${Object.keys(regions).join(', ')}: change \`region\` or \`products\`.`;
+}

@@ -4,8 +4,7 @@ import { callbackToken } from '../callback/callback-token.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
 import { sleepUnlessAborted } from '../../time/sleep-unless-aborted.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
-import type { InitializeResult } from '../../contract/operations/initialize.js';
-import { INITIALIZE } from '../../contract/operations/index.js';
+import { initializeOperation, type InitializeResult } from '../../contract/operations/initialize.js';
 import type { CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
@@ -25,6 +24,8 @@ import { initializedVerification, type InitializedVerification } from './initial
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 import type { RequestExtras } from './request-extras.js';
 import { storedRejection } from './stored-rejection.js';
+import { RequestedProducts } from './requested-products.js';
+import { validateInput } from '../../validation/validate-input.js';
 import { assertQueryLength, requestParameters } from './request-parameters.js';
 import { isSameRequest, verificationDraft } from './verification-draft.js';
 import { unusableResponse } from '../../storage/unusable-response.js';
@@ -38,6 +39,7 @@ interface InitializeAttempt {
   readonly limit: AttemptLimit | undefined;
   readonly signal: AbortSignal | undefined;
   readonly draft: VerificationDraft;
+  readonly operation: ReturnType<typeof initializeOperation>;
   /** What is sent to the vendor for the draft's own row. */
   readonly parameters: CloudauthParameters;
 }
@@ -60,6 +62,7 @@ const FOLLOW_POLL_MS = { first: 25, most: 400 };
 @Injectable()
 export class InitializeService {
   private readonly logger = new Logger(LOG_CONTEXT);
+  private readonly products: RequestedProducts;
 
   constructor(
     private readonly store: InitializeStore,
@@ -69,7 +72,14 @@ export class InitializeService {
     private readonly telemetry: TelemetryService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.products = new RequestedProducts(options.products);
+  }
+
+  /** @throws IdVerificationValidationError by the rules of the product that the request names */
+  validate(request: unknown): Promise<InitializeVerificationDto> {
+    return validateInput(this.products.requestClass(request), request);
+  }
 
   async initialize(
     request: InitializeVerificationDto,
@@ -77,11 +87,13 @@ export class InitializeService {
     signal: AbortSignal | undefined,
   ): Promise<InitializedVerification> {
     const draft = verificationDraft(uuidv7(), request, extras, this.options);
+    const product = this.products.of(request);
     const parameters = this.parameters(request, draft, draft.id);
-    assertQueryLength(parameters, this.options.maxQueryLength);
+    assertQueryLength(product.operation, parameters, this.options.maxQueryLength);
     const { metadata } = extras;
     const limit = this.limitOf(request.merchantUserId);
-    const attempt: InitializeAttempt = { request, metadata, limit, signal, draft, parameters };
+    const operation = initializeOperation(product.operation);
+    const attempt: InitializeAttempt = { request, operation, metadata, limit, signal, draft, parameters };
     return this.leased.run(async () => {
       await this.rejectEarly(attempt);
       return this.reserve(attempt);
@@ -94,11 +106,11 @@ export class InitializeService {
    */
   private async rejectEarly(attempt: InitializeAttempt): Promise<void> {
     try {
-      await this.calls.assertAvailable(INITIALIZE.name);
+      await this.calls.assertAvailable(attempt.operation.name);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       if ((await this.verifications.find(attempt.draft.merchantBizId)) !== undefined) return;
-      if (error.code === 'rate_limited') this.telemetry.rateLimitRefused(INITIALIZE.name);
+      if (error.code === 'rate_limited') this.telemetry.rateLimitRefused(attempt.operation.name);
       this.log(attempt, error);
       throw error;
     }
@@ -185,7 +197,7 @@ export class InitializeService {
     }
     let response: InitializeResult;
     try {
-      response = await this.calls.call(INITIALIZE, this.parametersFor(attempt, held), attempt.signal);
+      response = await this.calls.call(attempt.operation, this.parametersFor(attempt, held), attempt.signal);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       return this.giveUp(attempt, held, error, afterInitializeFailure(error, held.isNew));
@@ -255,7 +267,7 @@ export class InitializeService {
     id: string,
   ): CloudauthParameters {
     const own = request.callbackUrl === undefined ? this.options.callback : undefined;
-    return requestParameters(request, {
+    return requestParameters(request, this.products.of(request), {
       merchantUserId: draft.merchantUserId,
       callback: own && { url: own.url, token: callbackToken(id, own.keys) },
     });

@@ -1,11 +1,9 @@
 import { isObject } from '../../validation/json-object.js';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import { isWellFormedText } from '../../validation/well-formed-text.js';
-import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
+import { REQUEST_PARAMETERS } from '../../contract/from-vendor-table.decorator.js';
 
-const TABLE_NAMES = new Set(
-  Object.values(INITIALIZE_PARAMETERS).map(({ wireName }) => wireName.toLowerCase()),
-);
+const TABLE_NAMES = new Set(Object.values(REQUEST_PARAMETERS).map(({ wireName }) => wireName.toLowerCase()));
 
 /** Names that the gateway itself reads; a parameter of this name would change the call and not its content. */
 const GATEWAY_NAMES = new Set([

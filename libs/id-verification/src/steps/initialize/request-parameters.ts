@@ -1,7 +1,7 @@
 import { queryLength, type CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import { IdVerificationValidationError } from '../../errors/validation.error.js';
-import { INITIALIZE } from '../../contract/operations/index.js';
 import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
+import type { ProductProfile } from '../../contract/products/product.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
 /** The vendor's pages name two different defaults for SecurityLevel, so that it is never left to them. */
@@ -14,6 +14,7 @@ const SECURITY_LEVEL = INITIALIZE_PARAMETERS.securityLevel.vendorDefault;
  */
 export function requestParameters(
   request: InitializeVerificationDto,
+  { parameters }: Pick<ProductProfile, 'parameters'>,
   replaced: { merchantUserId: string; callback: { url: string; token: string } | undefined },
 ): CloudauthParameters {
   if (replaced.callback !== undefined && request.callbackToken !== undefined) {
@@ -35,7 +36,7 @@ export function requestParameters(
     ...Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)),
     merchantUserId: replaced.merchantUserId,
   };
-  const fromTable = Object.entries(INITIALIZE_PARAMETERS).flatMap(([field, { wireName }]) => {
+  const fromTable = Object.entries(parameters).flatMap(([field, { wireName }]) => {
     const value = values[field];
     return typeof value === 'string' ? [[wireName, value] as const] : [];
   });
@@ -47,8 +48,12 @@ export function requestParameters(
  *
  * @throws IdVerificationValidationError for `metaInfo`, which is what makes a query long
  */
-export function assertQueryLength(parameters: CloudauthParameters, longest: number): void {
-  const length = queryLength(INITIALIZE.name, parameters);
+export function assertQueryLength(
+  operation: ProductProfile['operation'],
+  parameters: CloudauthParameters,
+  longest: number,
+): void {
+  const length = queryLength(operation, parameters);
   if (length <= longest) return;
   throw new IdVerificationValidationError([
     {

@@ -1,0 +1,95 @@
+import { defineProduct, FACE_IDU, FACE_LIVENESS, FACE_LIVENESS_PRO } from 'nestjs-id-verification';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ADAPTERS } from '../support/client-adapters.js';
+import { useDeliveryStage } from '../support/delivery-stage.js';
+import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { travel } from '../support/product-journey.js';
+
+const OWN = defineProduct({
+  code: 'FACE_OF_THE_HOST',
+  operation: 'InitializeV2',
+  regions: { 'us-west-1': { callsPerSecond: 2 } },
+  parameters: {
+    age: {
+      wireName: 'LeastAge',
+      required: true,
+      description: 'The least age.',
+      example: '18',
+      values: ['16', '18'],
+    },
+  },
+});
+
+describe('A product', () => {
+  const stage = useDeliveryStage('products');
+  const products = [FACE_LIVENESS, FACE_LIVENESS_PRO, FACE_IDU, OWN];
+  beforeEach(() => stage().emulator.configure({ products: products.map(({ code }) => code) }));
+
+  const withoutWorkers = { workers: { enabled: false } };
+  const request = (code: string, further: object = {}) => ({
+    ...MINIMAL_REQUEST,
+    productCode: code,
+    ...further,
+  });
+
+  it.each(ADAPTERS.filter(({ needs }) => needs === undefined))(
+    'of the host is verified through $name, with its operation and parameters',
+    async ({ key, client }) => {
+      // The SDK knows no parameter of a host's own.
+      const product = key === 'native' ? OWN : { ...OWN, parameters: FACE_LIVENESS.parameters };
+      const further = key === 'native' ? { age: '18' } : {};
+      const journey = await travel(stage(), product, 'us-west-1', {
+        client,
+        further,
+      });
+
+      expect(journey).toMatchObject({
+        action: 'InitializeV2',
+        parameters: { TargetFacePicture: "it's (*)", ...(key === 'native' && { LeastAge: '18' }) },
+        outcome: 'passed',
+        warnings: [],
+      });
+    },
+  );
+
+  it('is refused unless the module has it', async () => {
+    const { service } = await stage().host({ options: withoutWorkers });
+    await expect(service.initialize(request('FACE_LIVENESS_PRO'))).rejects.toMatchObject({
+      errors: [{ field: 'productCode', rule: 'isIn', message: 'productCode must be FACE_LIVENESS' }],
+    });
+  });
+
+  it('has its own rules beside other products', async () => {
+    const { service } = await stage().host({
+      options: { ...withoutWorkers, products, region: 'ap-southeast-1' },
+    });
+    const template = { model: 'TEMPLATE', templateConfig: '01,02', templateType: 'Seq' };
+    const errors = async (code: string, further: object): Promise<unknown> =>
+      service.initialize(request(code, further)).then(
+        () => [],
+        ({ errors: found }) =>
+          found.map(({ field, rule }: { field: string; rule: string }) => `${field} ${rule}`),
+      );
+
+    expect(await errors('FACE_LIVENESS', template)).toEqual(['model isIn']);
+    expect(await errors('FACE_LIVENESS_PRO', { model: 'TEMPLATE' })).toEqual(['model isTemplate']);
+    expect(await errors('FACE_LIVENESS_PRO', { ...template, merchantBizId: 'template' })).toEqual([]);
+    expect(await errors('FACE_LIVENESS', { faceGroupCodes: 'g' })).toEqual(['faceGroupCodes unknownField']);
+    expect(await errors('FACE_IDU', { faceGroupCodes: 'g', merchantBizId: 'idu' })).toEqual([]);
+    expect(await errors('FACE_OF_THE_HOST', {})).toEqual(['age isDefined']);
+    expect(await errors('FACE_OF_THE_HOST', { age: '17' })).toEqual(['age isIn']);
+    expect(stage().emulator.requests({ action: 'Initialize' }).at(-1)?.parameters).toMatchObject({
+      ProductCode: 'FACE_IDU',
+      FaceGroupCodes: 'g',
+    });
+  });
+
+  it('that the region does not offer is reported at boot, with the regions that do', async () => {
+    const { log } = await stage().host({
+      options: { ...withoutWorkers, products: [FACE_LIVENESS, FACE_LIVENESS_PRO], region: 'ap-southeast-3' },
+    });
+    const warnings = log.lines.filter((line) => line.includes('product_not_offered'));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('cn-hongkong');
+  });
+});
