@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { inFlags } from './command/flag-of-option.js';
 import { helpText } from './command/help.js';
 import { FlagError, readFlags } from './command/read-flags.js';
@@ -28,11 +27,9 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-try {
-  await run();
-} catch (error) {
+run().catch((error: unknown) => {
   const misused = error instanceof FlagError || error instanceof InvalidInputError;
   const advice = misused ? '\nTry: cloudauth-emulator --help' : '';
   process.stderr.write(`cloudauth-emulator: ${explain(error)}${advice}\n`);
   process.exitCode = misused ? MISUSED : 1;
-}
+});

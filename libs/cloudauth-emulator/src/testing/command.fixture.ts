@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { TEST_KEY } from './genuine-client.fixture.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const MAIN = join(__dirname, '../../bin/cloudauth-emulator.js');
 const running = new Set<ChildProcess>();
 
 /** A command that was started. */

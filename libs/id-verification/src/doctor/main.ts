@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { doctor } from './doctor.js';
 
 /** A program and no part of the module: the one file of the library that reads the environment. */
