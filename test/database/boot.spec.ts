@@ -6,7 +6,8 @@ import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { useStage } from '../support/conformance-stage.js';
 import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { emulatorOptions, migratedDataSource } from '../support/library-host.js';
+import { emulatorOptions } from '../support/library-host.js';
+import { migratedDataSource } from '../support/host-module.js';
 
 @Module({})
 class Nothing {}
