@@ -4,6 +4,7 @@ import type { InitializeVerificationDto } from './steps/initialize/initialize-ve
 import { InitializeService } from './steps/initialize/initialize.service.js';
 import { HealthService } from './health/health.service.js';
 import { HEALTH_TIMEOUT_MS, type HealthOptions } from './health/id-verification.health.js';
+import { IdVerificationValidationError } from './errors/validation.error.js';
 import type { VerificationHealth } from './health/verification-health.js';
 import type { VerificationEvidence } from './contract/evidence.js';
 import type { VerifyLog } from './contract/operations/check-verify-log.js';
@@ -25,6 +26,7 @@ import { VerificationReaderService } from './verification/verification-reader.se
 import type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
 import { verification, type Verification } from './verification/verification.js';
 import { WatchService } from './steps/watch/watch.service.js';
+import { DueWorkService, type WorkReport } from './runtime/due-work.service.js';
 
 /**
  * What `initialize` takes besides the vendor's parameters.
@@ -86,6 +88,7 @@ export class IdVerificationService {
     private readonly erasures: ErasureService,
     private readonly healthService: HealthService,
     private readonly telemetry: TelemetryService,
+    private readonly dueWork: DueWorkService,
   ) {}
 
   /**
@@ -251,6 +254,24 @@ export class IdVerificationService {
     options: { readonly force?: boolean | undefined } = {},
   ): Promise<ErasureReceipt> {
     return this.erasures.erase(merchantBizId, options.force ?? false);
+  }
+
+  /**
+   * Does what is due now, once: check requests, checks, deliveries to the handlers of this process, erasures and the
+   * purge. For cron jobs, queues and functions, with `workers.enabled: false`; safe beside permanent workers and other
+   * passes, because rows are claimed under leases.
+   *
+   * @param options.budgetMs after how many milliseconds nothing more is begun; a vendor call under way ends within its own
+   *   timeout. @default 10,000
+   * @throws IdVerificationValidationError for a budget that is not a positive number
+   */
+  async runDueWork({ budgetMs = 10_000 }: { readonly budgetMs?: number } = {}): Promise<WorkReport> {
+    if (!Number.isSafeInteger(budgetMs) || budgetMs < 1 || budgetMs > 2_147_483_647) {
+      throw new IdVerificationValidationError([
+        { field: 'budgetMs', rule: 'isInt', message: 'budgetMs must be an integer from 1 to 2,147,483,647' },
+      ]);
+    }
+    return this.dueWork.run(budgetMs);
   }
 
   /**

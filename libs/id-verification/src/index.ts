@@ -93,6 +93,7 @@ export {
   VerificationOutcome,
 } from './steps/outcome/verification-outcome.js';
 export type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
+export type { WorkReport } from './runtime/due-work.service.js';
 export { ID_VERIFICATION_ENTITIES } from './storage/entities.js';
 export { migrateIdVerification } from './storage/migrate.js';
 export { ID_VERIFICATION_MIGRATIONS } from './storage/migrations/index.js';

@@ -1,0 +1,46 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
+import { WORKER_TASKS, type WorkerName, type WorkerTask } from './worker-task.js';
+
+/**
+ * What one pass of `runDueWork` did.
+ *
+ * @publicApi
+ */
+export interface WorkReport {
+  /** False where the budget ended before everything that was due was done: run it again soon. */
+  readonly completed: boolean;
+  /** The kinds of work that failed, for example `check` while the database is unavailable; the log has the error. */
+  readonly failed: readonly string[];
+}
+
+/** What one pass does, in order: what a step makes due, a later one does. */
+const ORDER: readonly WorkerName[] = ['heartbeat', 'check_request', 'check', 'deliver', 'erase', 'purge'];
+
+/** Does what is due now once, for hosts without permanent workers. Leases keep it apart from workers anywhere. */
+@Injectable()
+export class DueWorkService {
+  private readonly logger = new Logger(LOG_CONTEXT);
+
+  constructor(@Inject(WORKER_TASKS) private readonly tasks: readonly WorkerTask[]) {}
+
+  async run(budgetMs: number): Promise<WorkReport> {
+    // Real time: the budget bounds what a function or a job may take.
+    const outOfTime = AbortSignal.timeout(budgetMs);
+    const endsAt = performance.now() + budgetMs;
+    const failed: WorkerName[] = [];
+    for (const task of ORDER.flatMap((name) => this.tasks.filter((task) => task.name === name))) {
+      try {
+        while (!outOfTime.aborted && (await task.runOnce(outOfTime)));
+        await task.drain?.(Math.max(0, endsAt - performance.now()));
+      } catch (error) {
+        if (outOfTime.aborted) break;
+        failed.push(task.name);
+        this.logger.warn(
+          logLine(`${task.name}_failed`, { error: error instanceof Error ? error.name : typeof error }),
+        );
+      }
+    }
+    return { completed: !outOfTime.aborted && failed.length === 0, failed };
+  }
+}

@@ -1,0 +1,55 @@
+import { CloudauthEmulator } from 'cloudauth-emulator';
+import { newMerchantBizId, type VerificationOutcome } from 'nestjs-id-verification';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { handler } from '../support/delivery-handler.js';
+import { startDeliveryHost, type DeliveryHost } from '../support/delivery-host.js';
+import { ACCESS_KEY, emulatorOptions } from '../support/library-host.js';
+import { LEAST_BODY } from '../support/start-body.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+describe('runDueWork', () => {
+  let database: TestDatabase;
+  let emulator: CloudauthEmulator;
+  let hosts: DeliveryHost[];
+  const outcomes: VerificationOutcome[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
+    const settings = { handlers: [handler('all', 'record', (outcome) => outcomes.push(outcome))] };
+    const options = emulatorOptions(emulator.url);
+    hosts = [await startDeliveryHost(database.url, options, settings)];
+    hosts.push(await startDeliveryHost(database.url, options, settings));
+  });
+  beforeEach(() => void outcomes.splice(0));
+  afterAll(async () => {
+    await Promise.all(hosts.map((host) => host.close()));
+    await emulator.stop();
+    await database.drop();
+  });
+
+  it('delivers a verdict once, without workers, for concurrent passes in two processes', async () => {
+    const { merchantBizId, transactionId } = await hosts[0]!.service.initialize({
+      productCode: 'FACE_LIVENESS',
+      merchantBizId: newMerchantBizId(),
+      ...LEAST_BODY,
+    });
+    emulator.finish(transactionId, { passed: 'Y' });
+    await hosts[0]!.service.check(merchantBizId);
+    expect(outcomes).toEqual([]);
+
+    const reports = await Promise.all(hosts.map(({ service }) => service.runDueWork()));
+
+    expect(reports).toEqual([
+      { completed: true, failed: [] },
+      { completed: true, failed: [] },
+    ]);
+    expect(outcomes).toMatchObject([{ outcome: 'passed', merchantBizId }]);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses the budget %s', async (budgetMs) => {
+    await expect(hosts[0]!.service.runDueWork({ budgetMs })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+});
