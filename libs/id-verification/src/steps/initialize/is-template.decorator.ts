@@ -1,7 +1,6 @@
 import { ValidateBy } from 'class-validator';
-import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
-type Request = Partial<InitializeVerificationDto>;
+type Request = { readonly [Name in `template${'Config' | 'Type' | 'RanCount'}`]?: unknown };
 
 /**
  * The model `TEMPLATE` needs its actions and their order; in a random order there are several, and no more are drawn than

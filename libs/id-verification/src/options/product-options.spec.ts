@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { resolveOptions } from '../../options/id-verification-options.js';
-import { FACE_IDU, FACE_LIVENESS, FACE_LIVENESS_PRO, notOfferedHint } from './index.js';
-import { defineProduct } from './product.js';
+import { resolveOptions } from './id-verification-options.js';
+import { FACE_IDU, FACE_LIVENESS, FACE_LIVENESS_PRO, notOfferedHint } from '../contract/products/index.js';
+import { defineProduct } from '../contract/products/product.js';
 
 const options = {
   credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
