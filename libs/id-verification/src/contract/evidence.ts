@@ -1,6 +1,5 @@
 import { isObject, parseObject } from '../validation/json-object.js';
 import { text, type CloudauthResult } from './cloudauth-result.js';
-import { PRODUCT } from './products/index.js';
 
 /**
  * What `ExtFaceInfo` says of the face. The named fields were seen in responses for FACE_LIVENESS; the vendor may add
@@ -74,16 +73,15 @@ export interface EvidenceSink {
 
 /** Tolerant: whatever the fields hold, they never cost a verdict. */
 export function evidenceOf({ result }: CloudauthResult): VerificationEvidence {
-  const { field, faceImage } = PRODUCT.evidence;
   const { Passed: _passed, SubCode: _subCode, ...rest } = result;
   const fields = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, parsed(value)]));
-  const info = fields[field];
+  const info = fields['ExtFaceInfo'];
   if (!isObject(info)) return { faceImage: undefined, fields };
-  const { [faceImage]: image, ...others } = info;
+  const { faceImg: image, ...others } = info;
   const base64 = text(image);
   return {
     faceImage: base64 === undefined ? undefined : Buffer.from(base64, 'base64'),
-    fields: { ...fields, [field]: others },
+    fields: { ...fields, ExtFaceInfo: others },
   };
 }
 

@@ -31,7 +31,7 @@ export async function decodeContent(
     .filter((coding) => coding !== '' && coding !== 'identity');
   if (!codings.every(isKnown) || codings.length > MAX_CODINGS) return undefined;
   let decoded = bytes;
-  for (const coding of codings.reverse()) {
+  for (const coding of codings.toReversed()) {
     try {
       decoded = await DECODERS[coding](decoded, { maxOutputLength: maxBytes });
     } catch (error) {
