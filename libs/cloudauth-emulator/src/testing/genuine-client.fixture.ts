@@ -1,9 +1,7 @@
 import { createRequire } from 'node:module';
 
 /** The package is CommonJS, and runners disagree on what its default export is to a module; `require` is always the same. */
-const core: typeof import('@alicloud/openapi-core') = createRequire(__filename)(
-  '@alicloud/openapi-core',
-);
+const core: typeof import('@alicloud/openapi-core') = createRequire(__filename)('@alicloud/openapi-core');
 const { $OpenApiUtil } = core;
 
 /** What the genuine client is made with. */
