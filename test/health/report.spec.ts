@@ -36,7 +36,12 @@ describe('The health report', () => {
       problems: [],
       checkedAt: stage.clock.now(),
       database: { status: 'up', error: undefined },
-      vendor: { circuitBreaker: 'off', failingSince: undefined, notUnderstoodAt: undefined, lastSuccessAt: undefined },
+      vendor: {
+        circuitBreaker: 'off',
+        failingSince: undefined,
+        notUnderstoodAt: undefined,
+        lastSuccessAt: undefined,
+      },
       work: {
         lastVendorSuccessAt: undefined,
         backlog: { due: 0, oldestMs: 0 },
