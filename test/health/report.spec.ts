@@ -46,6 +46,7 @@ describe('The health report', () => {
         lastVendorSuccessAt: undefined,
         backlog: { due: 0, oldestMs: 0 },
         deliveries: { pending: 0, oldestMs: 0, deadLettered: 0 },
+        evidence: { pending: 0, oldestMs: 0 },
         inactiveHandlers: [],
         overdueVerdicts: { count: 0, nextDeletionAt: undefined },
         rateLimit: [],

@@ -33,6 +33,7 @@ describe.each(adapters())('What operators see on %s', (adapter) => {
       total: 2,
       byStatus,
       byReason: { liveness_risk: 1 },
+      byDropOffReason: {},
       passRate: 0,
       secondsToVerdict: { median: expect.any(Number), p95: expect.any(Number) },
     });

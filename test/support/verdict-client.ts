@@ -19,7 +19,7 @@ export class RespondingClient implements CloudauthClient {
     this.asked += 1;
     const response = await this.response();
     // As the vendor does: no RequestId twice, although a test gives one response for every call.
-    return { ...response, body: { RequestId: randomUUID(), ...response.body } };
+    return { ...response, body: { ...response.body, RequestId: randomUUID() } };
   }
 
   async close(): Promise<void> {}
@@ -27,7 +27,7 @@ export class RespondingClient implements CloudauthClient {
 
 /** `Success` with this result. */
 export function resultResponse(result: Record<string, unknown>): CloudauthResponse {
-  return { httpStatus: 200, headers: {}, body: { Code: 'Success', Result: result } };
+  return { httpStatus: 200, headers: {}, body: { RequestId: randomUUID(), Code: 'Success', Result: result } };
 }
 
 /** Any status with any body. */

@@ -13,7 +13,13 @@ function codesWhere(rule: (error: IdVerificationError) => boolean): IdVerificati
   return CODES.filter((code) => rule(new IdVerificationError(code))).sort();
 }
 
-const NOTHING_SENT = ['circuit_open', 'credentials_unavailable', 'invalid_request', 'rate_limited'];
+const NOTHING_SENT = [
+  'circuit_open',
+  'credentials_unavailable',
+  'invalid_request',
+  'rate_limited',
+  'too_many_attempts',
+];
 
 /** The vendor did nothing, or was never called: a retry is safe. */
 const RETRIED = ['credentials_unavailable', 'throttled', 'vendor_failed', 'vendor_unavailable'];
@@ -30,6 +36,7 @@ const NEVER_FROM_THE_CLIENT = [
   'rate_limited',
   'initialize_in_progress',
   'storage_unavailable',
+  'too_many_attempts',
   'verification_ended',
   'verification_open',
 ];

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 describe('the state file', () => {
   it('keeps everything that got a response before the command was killed', async () => {
-    const first = await startCommand(['--state-file', stateFile]);
+    const first = await startCommand(['--state-file', stateFile, '--qps', '0']);
     const ids = await Promise.all(Array.from({ length: 20 }, () => initialize(first.url)));
     await first.kill('SIGKILL');
     const second = await start({ stateFile });

@@ -94,7 +94,9 @@ describe('The database', () => {
     ['3D000', 'does not exist'],
     ['ECONNREFUSED', 'the server runs'],
   ])('advises what to do about a response of %s', (code, advice) => {
-    const [database, migrations] = evaluateDatabase(new IdVerificationStorageError({ code }));
+    const [database, migrations] = evaluateDatabase(
+      new IdVerificationStorageError(Object.assign(new Error('refused'), { code })),
+    );
     expect(database?.fix).toContain(advice);
     expect(migrations?.status).toBe('skip');
   });

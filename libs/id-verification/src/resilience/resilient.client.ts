@@ -222,7 +222,10 @@ export class ResilientClient implements OnApplicationShutdown {
   ): void {
     const message = text(body?.['Message']);
     if (message === undefined || code === 'process_not_completed') return;
-    const fields = { operation, vendorCode, requestId, ...operatorMessage(message, parameters) };
+    const readable = operatorMessage(message, parameters);
+    // Only the request to initialize holds every value that the vendor could repeat.
+    const shown = operation.startsWith('Initialize') ? readable : { parameters: readable.parameters };
+    const fields = { operation, vendorCode, requestId, ...shown };
     this.logger.warn(logLine('vendor_refusal', fields));
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { sql, type Parameter, type Sql } from './sql.js';
+import { time } from './sql-types.js';
 import { CLOCK, SqlClient } from './sql.client.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationStatus } from './verification-status.js';
@@ -50,7 +51,7 @@ export class FollowUpStore {
         ORDER BY next_follow_up_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       UPDATE ${verifications} AS t
       SET next_follow_up_at = now + ${leaseMs} * interval '1 ms', follow_up_attempts = follow_up_attempts + 1
-      FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}, now AS "readAt"`);
+      FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}, ${time(sql`now`)} AS "readAt"`);
   }
 
   /** Tries again later. A row whose follow-up another process has finished meanwhile stays as it is. */
