@@ -136,7 +136,31 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
     code: 'signature_refused',
     hint: 'The temporary credentials have expired. Use a provider that renews them.',
   },
+  'InvalidSecurityToken.Malformed': {
+    vendorHttpStatus: 400,
+    code: 'signature_refused',
+    hint: 'The security token is damaged. Use it as the token service returns it.',
+  },
+  'InvalidSecurityToken.MismatchWithAccessKey': {
+    vendorHttpStatus: 400,
+    code: 'signature_refused',
+    hint: 'The security token belongs to another access key. Use the three values of one response of the token service.',
+  },
+  MissingSecurityToken: {
+    vendorHttpStatus: 400,
+    code: 'signature_refused',
+    hint: 'The access key is temporary and needs its security token.',
+  },
 };
+
+/** Codes by which the gateway refuses a temporary access key or its token, before it does anything. */
+const REFUSED_TOKEN =
+  /^(InvalidSecurityToken\b.*|MissingSecurityToken|InvalidAccessKeyId\.(NotFound|Inactive))$/;
+
+/** Whether other credentials may be accepted: those of a provider may have expired on the way. */
+export function isTokenRefused(vendorCode: string | undefined): boolean {
+  return vendorCode !== undefined && REFUSED_TOKEN.test(vendorCode);
+}
 
 /** The table's row for a vendor code; a code that it does not know is understood by its shape and status. */
 export function classifyReturnCode(

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
 import { sleepUnlessAborted } from '../time/sleep-unless-aborted.js';
+import { isTokenRefused } from '../contract/return-codes.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
@@ -135,6 +136,7 @@ export class ResilientClient implements OnApplicationShutdown {
   private async retry<Result>(call: Call<Result>): Promise<Result> {
     const deadline = this.now() + this.options.deadlineMs;
     let failure: IdVerificationError | undefined;
+    let mayRenew = this.options.retry !== undefined && !('accessKeyId' in this.options.credentials);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.attempt(call, attempt, deadline - this.now());
@@ -142,9 +144,13 @@ export class ResilientClient implements OnApplicationShutdown {
         if (!(error instanceof IdVerificationError)) throw error;
         // The vendor's own response says more than the failure of its retry.
         if (failure !== undefined && isRejectedLocally(error)) throw failure;
+        // The gateway refused it before anything was done, and a provider may have newer credentials by now.
+        mayRenew &&= !isTokenRefused(failure?.vendorCode);
         failure = error;
       }
-      await this.backoff(call, failure, attempt, deadline);
+      if (!(mayRenew && isTokenRefused(failure.vendorCode))) {
+        await this.backoff(call, failure, attempt, deadline);
+      }
       this.telemetry.vendorRetry(call.operation.name, failure);
     }
   }

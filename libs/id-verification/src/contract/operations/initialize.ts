@@ -39,20 +39,36 @@ export function initializeOperation(
   return name === 'Initialize' ? INITIALIZE : INITIALIZE_V2;
 }
 
+/** Clients and pages act on these values, so they are checked like those of callers. */
 function initializeResult({ result, requestId, livemode }: CloudauthResult): InitializeResult {
   const transactionId = text(result['TransactionId']);
-  if (transactionId === undefined) {
+  const protocol = text(result['Protocol']);
+  const transactionUrl = text(result['TransactionUrl']);
+  const problem =
+    transactionId === undefined
+      ? 'without a TransactionId'
+      : !/^[\w.:-]{1,64}$/.test(transactionId)
+        ? 'with a TransactionId that is no id'
+        : protocol !== undefined && !/^[\x21-\x7e]{1,10000}$/.test(protocol)
+          ? 'with a Protocol that is no visible text'
+          : transactionUrl !== undefined && !isWebAddress(transactionUrl, livemode)
+            ? 'with a TransactionUrl that is no absolute https address'
+            : undefined;
+  if (transactionId === undefined || problem !== undefined) {
     throw new IdVerificationError('vendor_response_unreadable', {
-      message: 'The vendor reported success without a TransactionId',
+      message: `The vendor reported success ${problem}`,
       vendorCode: 'Success',
       ...(requestId !== undefined && { requestId }),
     });
   }
-  return {
-    transactionId,
-    protocol: text(result['Protocol']),
-    transactionUrl: text(result['TransactionUrl']),
-    requestId,
-    livemode,
-  };
+  return { transactionId, protocol, transactionUrl, requestId, livemode };
+}
+
+/** An emulator may give plain http. */
+function isWebAddress(address: string, livemode: boolean): boolean {
+  return (
+    (livemode ? /^https:\/\//i : /^https?:\/\//i).test(address) &&
+    /^[\x21-\x7e]{1,2048}$/.test(address) &&
+    URL.canParse(address)
+  );
 }
