@@ -40,6 +40,7 @@ describe('The health report', () => {
         circuitBreaker: 'off',
         failingSince: undefined,
         notUnderstoodAt: undefined,
+        clockSkew: 'none',
         lastSuccessAt: undefined,
       },
       work: {

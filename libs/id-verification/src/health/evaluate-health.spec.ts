@@ -26,6 +26,7 @@ const HEALTHY: HealthReadings = {
     circuitBreaker: 'closed',
     failingSince: undefined,
     notUnderstoodAt: undefined,
+    clockSkew: 'none',
     lastSuccessAt: undefined,
   },
   work: QUIET,
@@ -97,7 +98,13 @@ describe('Health', () => {
   describe.each(['open', 'half-open'] as const)('while the circuit is %s', (circuitBreaker) => {
     const failing = (failingSince: Date) =>
       evaluated({
-        vendor: { circuitBreaker, failingSince, notUnderstoodAt: undefined, lastSuccessAt: ago(DAY_MS) },
+        vendor: {
+          circuitBreaker,
+          failingSince,
+          notUnderstoodAt: undefined,
+          clockSkew: 'none',
+          lastSuccessAt: ago(DAY_MS),
+        },
       });
 
     it('is degraded for five minutes, also after a long silence', () => {
@@ -114,15 +121,29 @@ describe('Health', () => {
       circuitBreaker: state,
       failingSince: undefined,
       notUnderstoodAt: undefined,
+      clockSkew: 'none' as const,
       lastSuccessAt: ago(DAY_MS),
     };
     expect(evaluated({ vendor })).toBe('up');
   });
 
+  it.each([
+    ['noticeable', 'degraded, warning clock_skewed'],
+    ['dangerous', 'down, critical clock_skewed'],
+  ] as const)('with a %s skew of the clock is %s', (clockSkew, expected) => {
+    expect(evaluated({ vendor: { ...HEALTHY.vendor, clockSkew } })).toBe(expected);
+  });
+
   it('names critical problems before warnings, each with what to do', () => {
     const { problems } = evaluateHealth({
       ...HEALTHY,
-      vendor: { circuitBreaker: 'open', failingSince: NOW, notUnderstoodAt: undefined, lastSuccessAt: NOW },
+      vendor: {
+        circuitBreaker: 'open',
+        failingSince: NOW,
+        notUnderstoodAt: undefined,
+        clockSkew: 'none',
+        lastSuccessAt: NOW,
+      },
       work: { ...QUIET, backlog: { due: 1, oldestMs: DAY_MS }, inactiveHandlers: ['approve'] },
     });
 

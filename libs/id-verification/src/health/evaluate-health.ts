@@ -47,6 +47,11 @@ const RULES: Readonly<Record<HealthProblemCode, Rule>> = {
     hint: 'A response was not of the vendor, of another request, or of an unknown form. Search the log for response_not_understood.',
     evaluate: notUnderstood,
   },
+  clock_skewed: {
+    hint: 'This machine’s clock is off, and the vendor refuses requests whose date is more than 15 minutes off. Let NTP set it.',
+    evaluate: ({ vendor: { clockSkew } }) =>
+      clockSkew === 'dangerous' ? 'critical' : warnIf(clockSkew === 'noticeable'),
+  },
   backlog_late: {
     hint: 'Verifications wait to be decided. Look for processes that work, for the vendor’s errors and for the rate limit.',
     evaluate: ({ work }) => late(work?.backlog.oldestMs, HEALTH_LIMITS.backlog),

@@ -26,6 +26,7 @@ export const HEALTH_PROBLEM_CODES = [
   'database_down',
   'vendor_failing',
   'responses_not_understood',
+  'clock_skewed',
   'backlog_late',
   'deliveries_late',
   'evidence_late',

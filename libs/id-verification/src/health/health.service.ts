@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { withTimeout } from '../time/timeout.js';
+import { ClockSkewService } from '../resilience/clock-skew.service.js';
 import { CircuitBreakerService } from '../resilience/circuit-breaker.service.js';
 import { ResilientClient } from '../resilience/resilient.client.js';
 import { ResponseReaderService } from '../resilience/response-reader.service.js';
@@ -40,6 +41,7 @@ export class HealthService {
     private readonly calls: ResilientClient,
     private readonly breaker: CircuitBreakerService,
     private readonly responses: ResponseReaderService,
+    private readonly skew: ClockSkewService,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -57,6 +59,7 @@ export class HealthService {
         circuitBreaker: this.breaker.state,
         failingSince: before(this.breaker.brokenMs),
         notUnderstoodAt: this.responses.notUnderstoodAt,
+        clockSkew: this.skew.skew,
         lastSuccessAt: before(this.calls.sinceSuccessMs),
       },
       work: value,

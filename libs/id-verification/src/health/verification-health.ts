@@ -48,6 +48,8 @@ export interface VendorHealth {
   readonly failingSince: Date | undefined;
   /** When this process last got a response that it did not understand; undefined before the first. */
   readonly notUnderstoodAt: Date | undefined;
+  /** How far this machine's clock is off the vendor's `Date`; from five minutes on calls are about to be refused. */
+  readonly clockSkew: 'none' | 'noticeable' | 'dangerous';
   /** When a call of this process last succeeded; undefined before the first. */
   readonly lastSuccessAt: Date | undefined;
 }

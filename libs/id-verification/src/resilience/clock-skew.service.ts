@@ -3,7 +3,8 @@ import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import type { CloudauthResponse } from '../contract/cloudauth-client.js';
 
-type Skew = 'none' | 'noticeable' | 'dangerous';
+/** How far this machine's clock is off the vendor's: not, more than a minute, more than five. */
+export type ClockSkew = 'none' | 'noticeable' | 'dangerous';
 
 /** A clock counts as better again when it is so far within a limit: near it, every response would log it. */
 const CLEARLY_MS = 10_000;
@@ -12,7 +13,7 @@ const HINT =
   'The vendor refuses requests whose date is more than 15 minutes off. Let NTP set the clock of this machine.';
 
 /** @param skewMs how far this machine's clock is off, in either direction */
-export function evaluateSkew(skewMs: number): Skew {
+export function evaluateSkew(skewMs: number): ClockSkew {
   const offMs = Math.abs(skewMs);
   if (offMs > 5 * 60_000) return 'dangerous';
   return offMs > 60_000 ? 'noticeable' : 'none';
@@ -22,9 +23,14 @@ export function evaluateSkew(skewMs: number): Skew {
 @Injectable()
 export class ClockSkewService {
   private readonly logger = new Logger(LOG_CONTEXT);
-  private known: Skew = 'none';
+  private known: ClockSkew = 'none';
 
   constructor(@Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock) {}
+
+  /** By the latest response. */
+  get skew(): ClockSkew {
+    return this.known;
+  }
 
   /** Says it once when the skew becomes another one. */
   observe({ headers }: Pick<CloudauthResponse, 'headers'>): void {
