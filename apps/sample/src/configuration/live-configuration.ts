@@ -14,6 +14,7 @@ import { refuseReusedSecrets } from './reused-secrets.js';
 import { refuseSandboxTraces } from './sandbox-traces.js';
 import { readTrustedProxies } from './trusted-proxies.js';
 import { readVendorEndpoint } from './vendor-endpoint.js';
+import { readVendorNetwork } from './vendor-network.js';
 
 /** The configuration for real people: nothing that protects them has a default. */
 export function readLiveConfiguration(reader: EnvironmentReader): Configuration {
@@ -37,6 +38,7 @@ function readIdVerification(reader: EnvironmentReader): IdVerificationModuleOpti
   const region = reader.oneOf('ID_VERIFICATION_REGION', CLOUDAUTH_REGIONS);
   const network = reader.oneOf('ID_VERIFICATION_NETWORK', ['public', 'vpc']);
   const endpoint = readVendorEndpoint(reader);
+  const http = readVendorNetwork(reader);
   return {
     credentials: readCredentials(reader),
     rateLimit: readRateLimit(reader),
@@ -48,6 +50,7 @@ function readIdVerification(reader: EnvironmentReader): IdVerificationModuleOpti
     ...(region !== undefined && { region }),
     ...(network !== undefined && { network }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(http !== undefined && { http }),
   };
 }
 

@@ -9,7 +9,7 @@ interface Secret {
   readonly forms: readonly string[];
 }
 
-/** Refuses a secret that protects two things: whoever may know one of them would know the other. */
+/** Refuses a secret that protects two things: a person who may know one of them would know the other. */
 export function refuseReusedSecrets(
   reader: EnvironmentReader,
   { apiKeys, idVerification }: Pick<Configuration, 'apiKeys' | 'idVerification'>,
