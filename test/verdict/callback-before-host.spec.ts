@@ -8,6 +8,7 @@ import {
   type MiddlewareConsumer,
   type ModuleMetadata,
   type NestMiddleware,
+  type Type,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -21,12 +22,18 @@ import { adapters } from '../support/suite.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { CALLBACK_PATH, VerdictStage } from '../support/verdict-stage.js';
 
-@Controller()
-class CatchAllController {
-  @Get('*path')
-  get(): string {
-    return 'a page of the host';
+/** In the spelling of each platform's router. */
+const CATCH_ALL = { express: '*path', fastify: '*' } as const;
+
+function catchAllController(on: keyof typeof CATCH_ALL): Type {
+  @Controller()
+  class CatchAllController {
+    @Get(CATCH_ALL[on])
+    get(): string {
+      return 'a page of the host';
+    }
   }
+  return CatchAllController;
 }
 
 @Controller(':tenant')
@@ -56,12 +63,12 @@ interface Host {
   readonly prepare?: (app: INestApplication) => void;
 }
 
-const HOSTS: Readonly<Record<string, Host>> = {
-  'a route for every path': { metadata: { controllers: [CatchAllController] } },
+const hosts = (on: keyof typeof CATCH_ALL): Readonly<Record<string, Host>> => ({
+  'a route for every path': { metadata: { controllers: [catchAllController(on)] } },
   'a route for two segments': { metadata: { controllers: [TenantController] } },
   'a middleware of a module': { metadata: { imports: [LoginModule] } },
   'a global prefix, versions and CORS that refuses the caller': {
-    metadata: { controllers: [CatchAllController] },
+    metadata: { controllers: [catchAllController(on)] },
     prepare: (app) => {
       app.setGlobalPrefix('api');
       app.enableVersioning();
@@ -71,7 +78,7 @@ const HOSTS: Readonly<Record<string, Host>> = {
     },
   },
   'a middleware of the application': { prepare: (app) => app.use(Login.prototype.use.bind(undefined)) },
-};
+});
 
 @Module({})
 class HostModule {}
@@ -126,11 +133,11 @@ describe.each(adapters())('the callback route on %s', (on) => {
     return responses.every(({ headers }) => headers.has('id-verification-callback'));
   }
 
-  it.each(Object.entries(HOSTS))('precedes %s', async (_, host) => {
+  it.each(Object.entries(hosts(on)))('precedes %s', async (_, host) => {
     expect(await isReached(await start(host))).toBe(true);
   });
 
-  it.each(Object.entries(HOSTS))('precedes %s in a testing module', async (_, { metadata, prepare }) => {
+  it.each(Object.entries(hosts(on)))('precedes %s in a testing module', async (_, { metadata, prepare }) => {
     const { origin } = await stage.host(
       { workers: { enabled: false } },
       { on, ...(metadata && { also: metadata }), ...(prepare && { prepare }) },
