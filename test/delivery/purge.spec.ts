@@ -121,7 +121,7 @@ describe('The purge', () => {
           now() - CASE WHEN n <= 1200 THEN interval '100 days' ELSE interval '1 day' END, created_at, updated_at
         FROM id_verification, generate_series(1, 20000) AS n`,
     );
-    await stage().query('ANALYZE id_verification');
+    await stage().query('ANALYZE id_verification, id_verification_delivery');
 
     const plan = await stage().query(
       `EXPLAIN WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)

@@ -9,7 +9,7 @@ import { ImageProcess, makeReadOnly } from '../support/image-process.js';
 import { LEAST_BODY } from '../support/start-body.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-const BUILD_TIMEOUT_MS = 240_000;
+const BUILD_TIMEOUT_MS = 900_000;
 const DOCKER_STOP_MS = 10_000;
 
 describe('The images, built step by step and run without privileges on a read-only file system', () => {
