@@ -83,7 +83,7 @@ describe('The images, built step by step and run without privileges on a read-on
   });
 
   it('run as a user that is not root', () => {
-    expect([sample.user, emulator.user]).toEqual(['node', 'node']);
+    expect([sample.user, emulator.user]).toEqual(['1000', '1000']);
   });
 
   it('bring the doctor along', async () => {
