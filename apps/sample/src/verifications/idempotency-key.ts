@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { IdVerificationValidationError } from 'nestjs-id-verification';
+import { IdVerificationValidationError, INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { rawRequest } from '../http/raw-request.js';
 import { callerOf } from '../security/caller.js';
 
 export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 
 const VISIBLE = /^[\x21-\x7e]{1,255}$/;
-const MERCHANT_BIZ_ID = /^[A-Za-z0-9]{1,32}$/;
+const { characters, maxLength } = INITIALIZE_PARAMETERS.merchantBizId;
 
 /** Injects the MerchantBizId that the header `Idempotency-Key` stands for; undefined without the header. */
 export const IdempotentId = createParamDecorator((_: unknown, context: ExecutionContext) => {
@@ -27,7 +27,7 @@ export function idempotentId(values: readonly string[], caller: string): string 
   if (more.length > 0 || !VISIBLE.test(key)) {
     throw refused('isIdempotencyKey', 'must be one value of 1 to 255 visible characters');
   }
-  if (MERCHANT_BIZ_ID.test(key)) return key;
+  if (key.length <= maxLength && characters.pattern.test(key)) return key;
   return createHash('sha256').update(`${caller}\n${key}`).digest('hex').slice(0, 32);
 }
 

@@ -144,13 +144,11 @@ export class ResilientClient implements OnApplicationShutdown {
         if (!(error instanceof IdVerificationError)) throw error;
         // The vendor's own response says more than the failure of its retry.
         if (failure !== undefined && isRejectedLocally(error)) throw failure;
-        // The gateway refused it before anything was done, and a provider may have newer credentials by now.
-        mayRenew &&= !isTokenRefused(failure?.vendorCode);
         failure = error;
       }
-      if (!(mayRenew && isTokenRefused(failure.vendorCode))) {
-        await this.backoff(call, failure, attempt, deadline);
-      }
+      // Refused by the gateway before anything was done, and a provider may have newer credentials by now: once.
+      if (mayRenew && isTokenRefused(failure.vendorCode)) mayRenew = false;
+      else await this.backoff(call, failure, attempt, deadline);
       this.telemetry.vendorRetry(call.operation.name, failure);
     }
   }

@@ -26,7 +26,7 @@ describe('a response to Initialize', () => {
     'https://verify.example/a b',
     'https://verify.example/\u0000',
     ' https://verify.example/',
-    `https://verify.example/${'a'.repeat(2_048)}`,
+    `https://verify.example/${'a'.repeat(8_001)}`,
   ])('is unreadable with the TransactionUrl %j', (TransactionUrl) => {
     expect(() => read({ TransactionUrl })).toThrow('TransactionUrl that is no absolute https address');
   });
@@ -36,14 +36,14 @@ describe('a response to Initialize', () => {
     expect(() => read({ TransactionUrl: 'javascript:alert(1)' }, false)).toThrow('TransactionUrl');
   });
 
-  it.each(['../../x', 'a b', 'a\u0000', 'a'.repeat(65)])(
+  it.each(['../../x', 'a b', 'a\u0000', 'a'.repeat(129)])(
     'is unreadable with the TransactionId %j',
     (TransactionId) => {
       expect(() => read({ TransactionId })).toThrow('TransactionId that is no id');
     },
   );
 
-  it.each(['a b', 'a\u0000', 'a'.repeat(10_001)])('is unreadable with the Protocol %j', (Protocol) => {
+  it.each(['a\u0000', 'a\n', 'a'.repeat(65_537)])('is unreadable with the Protocol %j', (Protocol) => {
     expect(() => read({ Protocol })).toThrow('Protocol that is no visible text');
   });
 });

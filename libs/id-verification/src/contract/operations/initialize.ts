@@ -39,36 +39,34 @@ export function initializeOperation(
   return name === 'Initialize' ? INITIALIZE : INITIALIZE_V2;
 }
 
+/** Bounds against what is no value of the vendor at all: it documents neither lengths nor alphabets. */
+const ID = /^[\w.:-]{1,128}$/;
+const PROTOCOL = /^[\x20-\x7e]{1,65536}$/;
+const ADDRESS = /^https:\/\/[\x21-\x7e]{1,8000}$/i;
+/** An emulator may give plain http. */
+const EMULATOR_ADDRESS = /^https?:\/\/[\x21-\x7e]{1,8000}$/i;
+
 /** Clients and pages act on these values, so they are checked like those of callers. */
 function initializeResult({ result, requestId, livemode }: CloudauthResult): InitializeResult {
   const transactionId = text(result['TransactionId']);
   const protocol = text(result['Protocol']);
   const transactionUrl = text(result['TransactionUrl']);
-  const problem =
-    transactionId === undefined
-      ? 'without a TransactionId'
-      : !/^[\w.:-]{1,64}$/.test(transactionId)
-        ? 'with a TransactionId that is no id'
-        : protocol !== undefined && !/^[\x21-\x7e]{1,10000}$/.test(protocol)
-          ? 'with a Protocol that is no visible text'
-          : transactionUrl !== undefined && !isWebAddress(transactionUrl, livemode)
-            ? 'with a TransactionUrl that is no absolute https address'
-            : undefined;
-  if (transactionId === undefined || problem !== undefined) {
-    throw new IdVerificationError('vendor_response_unreadable', {
-      message: `The vendor reported success ${problem}`,
-      vendorCode: 'Success',
-      ...(requestId !== undefined && { requestId }),
-    });
+  if (transactionId === undefined) throw unusable('without a TransactionId', requestId);
+  if (!ID.test(transactionId)) throw unusable('with a TransactionId that is no id', requestId);
+  if (protocol !== undefined && !PROTOCOL.test(protocol)) {
+    throw unusable('with a Protocol that is no visible text', requestId);
+  }
+  const address = livemode ? ADDRESS : EMULATOR_ADDRESS;
+  if (transactionUrl !== undefined && !(address.test(transactionUrl) && URL.canParse(transactionUrl))) {
+    throw unusable('with a TransactionUrl that is no absolute https address', requestId);
   }
   return { transactionId, protocol, transactionUrl, requestId, livemode };
 }
 
-/** An emulator may give plain http. */
-function isWebAddress(address: string, livemode: boolean): boolean {
-  return (
-    (livemode ? /^https:\/\//i : /^https?:\/\//i).test(address) &&
-    /^[\x21-\x7e]{1,2048}$/.test(address) &&
-    URL.canParse(address)
-  );
+function unusable(problem: string, requestId: string | undefined): IdVerificationError {
+  return new IdVerificationError('vendor_response_unreadable', {
+    message: `The vendor reported success ${problem}`,
+    vendorCode: 'Success',
+    ...(requestId !== undefined && { requestId }),
+  });
 }
