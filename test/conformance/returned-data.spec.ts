@@ -9,10 +9,14 @@ import { useStage } from '../support/conformance-stage.js';
 import { emulatorOptions } from '../support/library-host.js';
 import { adapters } from '../support/suite.js';
 
-/** What the vendor calls opaque may be anything that is text. */
+/** The values that clients act on, in every form that is accepted. */
+const idText = fc.stringMatching(/^[\w.:-]{1,100}$/);
+const address = fc.webUrl({ validSchemes: ['https'], withQueryParameters: true, withFragments: true });
+
+/** What the vendor calls opaque may be any text. */
 const opaque = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 80 })
-  .filter((text) => !text.includes('\0'));
+  .filter((text) => !/\p{Cc}/u.test(text));
 
 describe('What the vendor returns', () => {
   const stage = useStage('returned_data');
@@ -25,9 +29,9 @@ describe('What the vendor returns', () => {
   it('reaches the caller as it is, also when the response is given again', async () => {
     let count = 0;
     await fc.assert(
-      fc.asyncProperty(opaque, opaque, opaque, async (id, protocol, url) => {
+      fc.asyncProperty(idText, opaque, address, async (id, protocol, url) => {
         const request = newRequest();
-        const result = { TransactionId: `${(count += 1)} ${id}`, Protocol: protocol, TransactionUrl: url };
+        const result = { TransactionId: `${(count += 1)}.${id}`, Protocol: protocol, TransactionUrl: url };
         letNextStartMeet(stage.emulator, { kind: 'mergeBody', body: { Result: result } });
 
         const responses = [await service.initialize(request), await service.initialize(request)];
@@ -84,8 +88,8 @@ describe.each(adapters())('What the vendor returns, over HTTP, on %s,', (adapter
   it('reaches the caller as it is', async () => {
     let count = 0;
     await fc.assert(
-      fc.asyncProperty(opaque, opaque, async (id, protocol) => {
-        const result = { TransactionId: `${(count += 1)} ${id}`, Protocol: protocol };
+      fc.asyncProperty(idText, opaque, async (id, protocol) => {
+        const result = { TransactionId: `${(count += 1)}.${id}`, Protocol: protocol };
         letNextStartMeet(stage.emulator, { kind: 'mergeBody', body: { Result: result } });
 
         const { body } = await host.post('/', newRequest());

@@ -60,6 +60,9 @@ export const OTHER_RETURN_CODES = expectations([
   ['InvalidAccessKeyId.NotFound', 404, 'signature_refused', 502, 'REJECTED'],
   ['InvalidAccessKeyId.Inactive', 400, 'signature_refused', 502, 'REJECTED'],
   ['InvalidSecurityToken.Expired', 400, 'signature_refused', 502, 'REJECTED'],
+  ['InvalidSecurityToken.Malformed', 400, 'signature_refused', 502, 'REJECTED'],
+  ['InvalidSecurityToken.MismatchWithAccessKey', 400, 'signature_refused', 502, 'REJECTED'],
+  ['MissingSecurityToken', 400, 'signature_refused', 502, 'REJECTED'],
 ]);
 
 /** Codes that no page of the vendor's names. */

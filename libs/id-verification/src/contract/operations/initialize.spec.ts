@@ -44,6 +44,6 @@ describe('a response to Initialize', () => {
   );
 
   it.each(['a\u0000', 'a\n', 'a'.repeat(65_537)])('is unreadable with the Protocol %j', (Protocol) => {
-    expect(() => read({ Protocol })).toThrow('Protocol that is no visible text');
+    expect(() => read({ Protocol })).toThrow('Protocol that has control characters');
   });
 });

@@ -41,7 +41,8 @@ export function initializeOperation(
 
 /** Bounds against what is no value of the vendor at all: it documents neither lengths nor alphabets. */
 const ID = /^[\w.:-]{1,128}$/;
-const PROTOCOL = /^[\x20-\x7e]{1,65536}$/;
+/** Opaque: any text without control characters. */
+const PROTOCOL = /^\P{Cc}{1,65536}$/u;
 const ADDRESS = /^https:\/\/[\x21-\x7e]{1,8000}$/i;
 /** An emulator may give plain http. */
 const EMULATOR_ADDRESS = /^https?:\/\/[\x21-\x7e]{1,8000}$/i;
@@ -54,7 +55,7 @@ function initializeResult({ result, requestId, livemode }: CloudauthResult): Ini
   if (transactionId === undefined) throw unusable('without a TransactionId', requestId);
   if (!ID.test(transactionId)) throw unusable('with a TransactionId that is no id', requestId);
   if (protocol !== undefined && !PROTOCOL.test(protocol)) {
-    throw unusable('with a Protocol that is no visible text', requestId);
+    throw unusable('with a Protocol that has control characters or more than 65,536', requestId);
   }
   const address = livemode ? ADDRESS : EMULATOR_ADDRESS;
   if (transactionUrl !== undefined && !(address.test(transactionUrl) && URL.canParse(transactionUrl))) {
