@@ -79,7 +79,7 @@ describe('A sample that is terminated under load', () => {
     emulator.inject({ kind: 'latency', ms: { min: 50, max: 250 }, times: 'forever' });
     const load = new Load(sample);
     const running = load.run();
-    await eventually(() => load.responses.length > 200);
+    await eventually(() => load.responses.length >= 3 * CLIENTS);
     // From here on calls outlast the drain: some are under way when the library itself stops.
     emulator.clearFaults();
     emulator.inject({ kind: 'latency', ms: { min: 2_500, max: 3_500 }, times: 'forever' });
