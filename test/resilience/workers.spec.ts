@@ -69,7 +69,7 @@ describe('A worker', () => {
 
 describe('A worker in real time', () => {
   const stage = useStage('background_share');
-  const RATE_LIMIT = { rateLimit: { perSecond: 10 }, deadlineMs: 120_000 } as const;
+  const RATE_LIMIT = { rateLimit: { perSecond: 5 }, deadlineMs: 120_000 } as const;
 
   /** MerchantBizIds of pending verifications, of which the first `due` are due. */
   async function pending(count: number, { due }: { due: number }): Promise<string[]> {
