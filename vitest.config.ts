@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import EndOfRunReporter from './test/support/end-of-run.reporter.js';
+import EndOfRunReporter from './test/support/runner/end-of-run.reporter.js';
 
 /** What only `npm run test:all` runs; test/README.md says why. */
 const EXHAUSTIVE = '**/*.exhaustive.spec.ts';
@@ -18,7 +18,7 @@ export default defineConfig(({ mode }) => {
     server: { deps: { external: [/\/dist\//] } },
     // The files of a worker share its modules: loading Nest and TypeORM anew for each took longer than most tests.
     isolate: false,
-    setupFiles: ['test/support/seed.setup.ts'],
+    setupFiles: ['test/support/runner/seed.setup.ts'],
     env: { TEST_SUITE: isAll ? 'all' : 'quick' },
     // Limits of what hangs, not of what is slow: no test measures time.
     testTimeout: 120_000,
@@ -29,7 +29,7 @@ export default defineConfig(({ mode }) => {
     test: {
       // What failed, and why, comes last.
       reporters: [new EndOfRunReporter(), 'default'],
-      globalSetup: ['test/support/database.global-setup.ts'],
+      globalSetup: ['test/support/database/global-setup.ts'],
       projects: [
         {
           test: {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { closePages, WatchedPage } from '../support/browser.js';
-import { freePort } from '../support/free-port.js';
-import { needs } from '../support/tools.js';
-import { VerifyPage } from '../support/verify-page.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { closePages, WatchedPage } from '../support/browser/browser.js';
+import { freePort } from '../support/http/free-port.js';
+import { needs } from '../support/runner/tools.js';
+import { VerifyPage } from '../support/browser/verify-page.js';
 
 const SOON = { timeout: 15_000 };
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { closePages, WatchedPage } from '../support/browser.js';
-import { LIVE_SETTINGS } from '../support/live-settings.js';
-import { needs } from '../support/tools.js';
-import { VerifyPage } from '../support/verify-page.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { closePages, WatchedPage } from '../support/browser/browser.js';
+import { LIVE_SETTINGS } from '../support/host/live-settings.js';
+import { needs } from '../support/runner/tools.js';
+import { VerifyPage } from '../support/browser/verify-page.js';
 
 const VENDOR_SCRIPT = 'https://hkwebcdn.yuncloudauth.com/cdn/jsvm_all.js';
 const API_KEY = 'a-key-of-the-shop';

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { closePages, WatchedPage } from '../support/browser.js';
-import { makeHistory } from '../support/history.js';
-import { startVerification } from '../support/start-verification.js';
-import { needs } from '../support/tools.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { closePages, WatchedPage } from '../support/browser/browser.js';
+import { makeHistory } from '../support/database/history.js';
+import { startVerification } from '../support/host/start-verification.js';
+import { needs } from '../support/runner/tools.js';
 
 describe('In a browser, the operations view', needs('chromium'), () => {
   let sample: RunningApplication;

@@ -1,9 +1,9 @@
 import type { Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { closePages, WatchedPage } from '../support/browser.js';
-import { needs } from '../support/tools.js';
-import { VerifyPage } from '../support/verify-page.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { closePages, WatchedPage } from '../support/browser/browser.js';
+import { needs } from '../support/runner/tools.js';
+import { VerifyPage } from '../support/browser/verify-page.js';
 
 const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true, userAgent: 'iPhone' };
 

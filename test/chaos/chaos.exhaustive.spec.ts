@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChaosUser } from '../support/chaos-user.js';
-import { FAULTS, planUser, type UserPlan } from '../support/chaos-plan.js';
-import { ChaosScene } from '../support/chaos-scene.js';
-import { recordDecisions } from '../support/onboarding-decisions.js';
-import { SEED } from '../support/seed.js';
-import { SeededRandom } from '../support/seeded-random.js';
+import { ChaosUser } from '../support/chaos/chaos-user.js';
+import { FAULTS, planUser, type UserPlan } from '../support/chaos/chaos-plan.js';
+import { ChaosScene } from '../support/chaos/chaos-scene.js';
+import { recordDecisions } from '../support/host/onboarding-decisions.js';
+import { SEED } from '../support/runner/seed.js';
+import { SeededRandom } from '../support/runner/seeded-random.js';
 
 /*
  * A short form is part of `npm run test:all`. The long one:

@@ -1,15 +1,11 @@
 import type { FaultEffect } from 'cloudauth-emulator';
 import type { IdVerificationService } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  BROKEN_RESPONSES,
-  LATE_RESPONSES,
-  TOLERATED_RESPONSES,
-} from '../support/conformance-broken-responses.js';
-import { failureOf } from '../support/conformance-failure.js';
-import { letNextStartMeet } from '../support/conformance-fault.js';
-import { newRequest } from '../support/conformance-request.js';
-import { useStage } from '../support/conformance-stage.js';
+import { BROKEN_RESPONSES, LATE_RESPONSES, TOLERATED_RESPONSES } from '../support/vendor/broken-responses.js';
+import { failureOf } from '../support/conformance/failure.js';
+import { letNextStartMeet } from '../support/vendor/fault.js';
+import { newRequest } from '../support/conformance/request.js';
+import { useStage } from '../support/host/conformance-stage.js';
 
 const EVERY_RESPONSE = [
   ...BROKEN_RESPONSES.map((response) => ({ ...response, host: 'patient' as const })),

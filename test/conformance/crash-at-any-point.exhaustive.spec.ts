@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { InitializeVerificationDto } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { newRequest } from '../support/conformance-request.js';
-import type { HostProcess, StartOutcome } from '../support/conformance-host-process.js';
-import { useCrashScene } from '../support/crash-scene.js';
+import { newRequest } from '../support/conformance/request.js';
+import type { HostProcess, StartOutcome } from '../support/process/host-process.js';
+import { useCrashScene } from '../support/chaos/crash-scene.js';
 
 const ROUNDS = 30;
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { newRequest } from '../support/conformance-request.js';
-import { Gate } from '../support/crash-gate.js';
-import { LEASE_MS, useCrashScene } from '../support/crash-scene.js';
+import { newRequest } from '../support/conformance/request.js';
+import { Gate } from '../support/chaos/crash-gate.js';
+import { LEASE_MS, useCrashScene } from '../support/chaos/crash-scene.js';
 
 describe('A start whose process is killed', () => {
   const scene = useCrashScene('crash_steps', 'withheld');

@@ -6,8 +6,8 @@ import {
   readDocument,
   returnCodeRules,
   titlesIn,
-} from '../support/conformance-document.js';
-import { INITIALIZE_RETURN_CODES, OTHER_RETURN_CODES } from '../support/conformance-return-codes.js';
+} from '../support/conformance/document.js';
+import { INITIALIZE_RETURN_CODES, OTHER_RETURN_CODES } from '../support/vendor/return-codes.js';
 
 const ROOT = new URL('../../', import.meta.url);
 

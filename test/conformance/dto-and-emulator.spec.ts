@@ -7,10 +7,10 @@ import {
   IdVerificationValidationError,
 } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { requestTexts, type RequestTexts } from '../support/conformance-request-arbitrary.js';
-import { sendInitialize } from '../support/conformance-signed-call.js';
-import { useStage } from '../support/conformance-stage.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { requestTexts, type RequestTexts } from '../support/conformance/request-arbitrary.js';
+import { sendInitialize } from '../support/vendor/signed-call.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 const WIRE_NAMES = new Map(
   Object.entries(INITIALIZE_PARAMETERS).map(([field, { wireName }]) => [field, wireName as string]),

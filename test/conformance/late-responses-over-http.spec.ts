@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LATE_RESPONSES } from '../support/conformance-broken-responses.js';
-import { letNextStartMeet } from '../support/conformance-fault.js';
-import { startHttpHost, type HttpHost } from '../support/conformance-http-host.js';
-import { newRequest } from '../support/conformance-request.js';
-import { useStage } from '../support/conformance-stage.js';
-import { emulatorOptions } from '../support/library-host.js';
-import { problemIn } from '../support/problem-in.js';
-import { adapters } from '../support/suite.js';
+import { LATE_RESPONSES } from '../support/vendor/broken-responses.js';
+import { letNextStartMeet } from '../support/vendor/fault.js';
+import { startHttpHost, type HttpHost } from '../support/host/http-host.js';
+import { newRequest } from '../support/conformance/request.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { emulatorOptions } from '../support/host/library-host.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { adapters } from '../support/runner/suite.js';
 
 describe.each(adapters())('A start over HTTP that the vendor answers, on %s, with', (adapter) => {
   const stage = useStage(`late_responses_${adapter}`);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { IdVerificationService } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { metaInfoText } from '../support/conformance-meta-info-text.js';
-import { newRequest } from '../support/conformance-request.js';
-import { useStage } from '../support/conformance-stage.js';
+import { metaInfoText } from '../support/conformance/meta-info-text.js';
+import { newRequest } from '../support/conformance/request.js';
+import { useStage } from '../support/host/conformance-stage.js';
 
 describe('MetaInfo', () => {
   const stage = useStage('meta_info');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { metaInfoText } from '../support/conformance-meta-info-text.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { metaInfoText } from '../support/conformance/meta-info-text.js';
+import { adapters } from '../support/runner/suite.js';
 
 /** JSON that a caller writes with its own escapes: the same text in another spelling. */
 const inAscii = (json: string) =>

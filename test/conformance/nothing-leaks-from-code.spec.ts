@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, type Adapter } from '../support/client-adapters.js';
-import { BAD_REQUESTS } from '../support/conformance-bad-requests.js';
-import { EVERY_FAULT } from '../support/conformance-every-fault.js';
-import { letNextCallMeet, letNextStartMeet } from '../support/conformance-fault.js';
-import { HostProcess } from '../support/conformance-host-process.js';
-import { contentsOf, markDatabase, type MarkedDatabase } from '../support/conformance-marked-database.js';
-import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance-marks.js';
-import { useStage } from '../support/conformance-stage.js';
-import { needs } from '../support/tools.js';
+import { ADAPTERS, type Adapter } from '../support/vendor/client-adapters.js';
+import { BAD_REQUESTS } from '../support/http/bad-requests.js';
+import { EVERY_FAULT } from '../support/vendor/every-fault.js';
+import { letNextCallMeet, letNextStartMeet } from '../support/vendor/fault.js';
+import { HostProcess } from '../support/process/host-process.js';
+import { contentsOf, markDatabase, type MarkedDatabase } from '../support/database/marked-database.js';
+import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance/marks.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { needs } from '../support/runner/tools.js';
 
 /** What is asked about a verification after its start, and what the vendor is asked for it. */
 const LATER = [

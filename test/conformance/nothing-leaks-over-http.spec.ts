@@ -1,16 +1,16 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BAD_REQUESTS } from '../support/conformance-bad-requests.js';
-import { EVERY_FAULT } from '../support/conformance-every-fault.js';
-import { letNextStartMeet } from '../support/conformance-fault.js';
-import { startHttpHost, type HttpHost } from '../support/conformance-http-host.js';
-import { contentsOf, markDatabase, type MarkedDatabase } from '../support/conformance-marked-database.js';
-import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance-marks.js';
-import { SampleProcess } from '../support/conformance-sample-process.js';
-import { useStage } from '../support/conformance-stage.js';
-import { DatabaseCable } from '../support/database-cable.js';
-import type { Response } from '../support/http-caller.js';
-import { adapters } from '../support/suite.js';
+import { BAD_REQUESTS } from '../support/http/bad-requests.js';
+import { EVERY_FAULT } from '../support/vendor/every-fault.js';
+import { letNextStartMeet } from '../support/vendor/fault.js';
+import { startHttpHost, type HttpHost } from '../support/host/http-host.js';
+import { contentsOf, markDatabase, type MarkedDatabase } from '../support/database/marked-database.js';
+import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance/marks.js';
+import { SampleProcess } from '../support/process/sample-process.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { DatabaseCable } from '../support/database/database-cable.js';
+import type { Response } from '../support/http/http-caller.js';
+import { adapters } from '../support/runner/suite.js';
 
 /** The marks in all that a caller gets: headers and body. */
 const marksInResponse = ({ headers, text }: Response) => marksIn(JSON.stringify([...headers]) + text);

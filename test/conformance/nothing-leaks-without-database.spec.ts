@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HostProcess, type HostSettings } from '../support/conformance-host-process.js';
-import { markDatabase, type MarkedDatabase } from '../support/conformance-marked-database.js';
-import { MARKED_KEY, markedOptions, markedRequest, marksIn } from '../support/conformance-marks.js';
-import { databaseAt, startRefusingDatabase } from '../support/conformance-refusing-database.js';
-import { SampleProcess } from '../support/conformance-sample-process.js';
-import { useStage } from '../support/conformance-stage.js';
-import { Gate } from '../support/crash-gate.js';
-import { DatabaseCable } from '../support/database-cable.js';
-import { freePort } from '../support/free-port.js';
+import { HostProcess, type HostSettings } from '../support/process/host-process.js';
+import { markDatabase, type MarkedDatabase } from '../support/database/marked-database.js';
+import { MARKED_KEY, markedOptions, markedRequest, marksIn } from '../support/conformance/marks.js';
+import { databaseAt, startRefusingDatabase } from '../support/database/refusing-database.js';
+import { SampleProcess } from '../support/process/sample-process.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { Gate } from '../support/chaos/crash-gate.js';
+import { DatabaseCable } from '../support/database/database-cable.js';
+import { freePort } from '../support/http/free-port.js';
 
 describe('Nothing personal and no secret is repeated without a database', () => {
   const stage = useStage('without_database', { accessKeys: [MARKED_KEY] });

@@ -1,15 +1,15 @@
 import { INITIALIZE_PARAMETERS, type InitializeParameterName } from 'nestjs-id-verification';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { brokenRulesOf } from '../support/conformance-failure.js';
-import { NO_TRACES, useStage } from '../support/conformance-stage.js';
-import { withoutTypes, type UntypedService } from '../support/conformance-untyped-service.js';
+import { brokenRulesOf } from '../support/conformance/failure.js';
+import { NO_TRACES, useStage } from '../support/host/conformance-stage.js';
+import { withoutTypes, type UntypedService } from '../support/host/untyped-service.js';
 import {
   ACCEPTED_CASES,
   MINIMAL_REQUEST,
   REFUSED_CASES,
   requestWith,
   UNKNOWN_FIELDS,
-} from '../support/initialize-parameter-cases.js';
+} from '../support/vendor/initialize-parameter-cases.js';
 
 const ALL_PARAMETERS = {
   ...MINIMAL_REQUEST,

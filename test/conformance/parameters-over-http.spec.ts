@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { brokenRulesOf } from '../support/conformance-failure.js';
-import { useStage } from '../support/conformance-stage.js';
-import { withoutTypes, type UntypedService } from '../support/conformance-untyped-service.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { brokenRulesOf } from '../support/conformance/failure.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { withoutTypes, type UntypedService } from '../support/host/untyped-service.js';
 import {
   ACCEPTED_CASES,
   REFUSED_CASES,
   requestWith,
   type RefusedCase,
-} from '../support/initialize-parameter-cases.js';
-import { adapters } from '../support/suite.js';
+} from '../support/vendor/initialize-parameter-cases.js';
+import { adapters } from '../support/runner/suite.js';
 
 /** The sample offers every parameter of the table and none beyond it. */
 const OFFERED = ACCEPTED_CASES.filter(({ field }) => field !== 'extraParameters');

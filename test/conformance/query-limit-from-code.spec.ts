@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { brokenRulesOf } from '../support/conformance-failure.js';
+import { brokenRulesOf } from '../support/conformance/failure.js';
 import {
   DEFAULT_LIMIT,
   encodedLength,
   metaInfoOfLength,
   refusalForLength,
   requiredParameters,
-} from '../support/conformance-query-length.js';
-import { newRequest } from '../support/conformance-request.js';
-import { NO_TRACES, useStage } from '../support/conformance-stage.js';
+} from '../support/conformance/query-length.js';
+import { newRequest } from '../support/conformance/request.js';
+import { NO_TRACES, useStage } from '../support/host/conformance-stage.js';
 
 describe('A request that fills the query', () => {
   const stage = useStage('query_limit', { maxHeadBytes: 128 * 1024 });

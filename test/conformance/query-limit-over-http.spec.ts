@@ -1,14 +1,14 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/host/application.js';
 import {
   DEFAULT_LIMIT,
   metaInfoOfLength,
   refusalForLength,
   requiredParameters,
-} from '../support/conformance-query-length.js';
-import { adapters } from '../support/suite.js';
+} from '../support/conformance/query-length.js';
+import { adapters } from '../support/runner/suite.js';
 
 describe.each(adapters())('A request over HTTP that fills the query, on %s,', (adapter) => {
   let sample: RunningApplication;

@@ -1,17 +1,17 @@
 import type { FaultEffect } from 'cloudauth-emulator';
 import { RETURN_CODES, type IdVerificationService } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { failureOf } from '../support/conformance-failure.js';
-import { letNextStartMeet } from '../support/conformance-fault.js';
-import { newRequest } from '../support/conformance-request.js';
+import { failureOf } from '../support/conformance/failure.js';
+import { letNextStartMeet } from '../support/vendor/fault.js';
+import { newRequest } from '../support/conformance/request.js';
 import {
   INITIALIZE_RETURN_CODES,
   OTHER_RETURN_CODES,
   refusal,
   UNKNOWN_RETURN_CODES,
   WORDS_OF_THE_VENDOR,
-} from '../support/conformance-return-codes.js';
-import { useStage } from '../support/conformance-stage.js';
+} from '../support/vendor/return-codes.js';
+import { useStage } from '../support/host/conformance-stage.js';
 
 const EVERY_CODE = [...INITIALIZE_RETURN_CODES, ...OTHER_RETURN_CODES, ...UNKNOWN_RETURN_CODES];
 

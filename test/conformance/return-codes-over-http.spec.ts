@@ -1,19 +1,19 @@
 import { newMerchantBizId, RETURN_CODES } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { BROKEN_RESPONSES } from '../support/conformance-broken-responses.js';
-import { letNextStartMeet } from '../support/conformance-fault.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { BROKEN_RESPONSES } from '../support/vendor/broken-responses.js';
+import { letNextStartMeet } from '../support/vendor/fault.js';
 import {
   INITIALIZE_RETURN_CODES,
   OTHER_RETURN_CODES,
   refusal,
   UNKNOWN_RETURN_CODES,
   WORDS_OF_THE_VENDOR,
-} from '../support/conformance-return-codes.js';
-import { LineCollector } from '../support/line-collector.js';
-import { problemIn } from '../support/problem-in.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { adapters } from '../support/suite.js';
+} from '../support/vendor/return-codes.js';
+import { LineCollector } from '../support/process/line-collector.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { adapters } from '../support/runner/suite.js';
 
 const EVERY_CODE = [...INITIALIZE_RETURN_CODES, ...OTHER_RETURN_CODES, ...UNKNOWN_RETURN_CODES];
 

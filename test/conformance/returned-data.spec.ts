@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { IdVerificationService } from 'nestjs-id-verification';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf } from '../support/conformance-failure.js';
-import { letNextStartMeet } from '../support/conformance-fault.js';
-import { startHttpHost, type HttpHost } from '../support/conformance-http-host.js';
-import { newRequest } from '../support/conformance-request.js';
-import { useStage } from '../support/conformance-stage.js';
-import { emulatorOptions } from '../support/library-host.js';
-import { adapters } from '../support/suite.js';
+import { failureOf } from '../support/conformance/failure.js';
+import { letNextStartMeet } from '../support/vendor/fault.js';
+import { startHttpHost, type HttpHost } from '../support/host/http-host.js';
+import { newRequest } from '../support/conformance/request.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { emulatorOptions } from '../support/host/library-host.js';
+import { adapters } from '../support/runner/suite.js';
 
 /** The values that clients act on, in every form that is accepted. */
 const idText = fc.stringMatching(/^[\w.:-]{1,100}$/);

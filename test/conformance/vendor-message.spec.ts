@@ -1,10 +1,15 @@
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
-import { LineCollector } from '../support/line-collector.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import {
+  ACCESS_KEY,
+  emulatorOptions,
+  startLibraryHost,
+  type LibraryHost,
+} from '../support/host/library-host.js';
+import { LineCollector } from '../support/process/line-collector.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 let emulator: CloudauthEmulator;
 let database: TestDatabase;

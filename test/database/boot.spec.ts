@@ -4,10 +4,10 @@ import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { IdVerificationModule, IdVerificationService, newMerchantBizId } from 'nestjs-id-verification';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import { describe, expect, it } from 'vitest';
-import { useStage } from '../support/conformance-stage.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { emulatorOptions } from '../support/library-host.js';
-import { migratedDataSource } from '../support/host-module.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { emulatorOptions } from '../support/host/library-host.js';
+import { migratedDataSource } from '../support/host/host-module.js';
 
 @Module({})
 class Nothing {}

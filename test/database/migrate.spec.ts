@@ -6,9 +6,9 @@ import {
 import { Client } from 'pg';
 import { DataSource, DefaultNamingStrategy, type DataSourceOptions } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.js';
-import { execute } from '../support/execute.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { eventually } from '../support/runner/eventually.js';
+import { execute } from '../support/process/execute.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const NAMES = ID_VERIFICATION_MIGRATIONS.map((Migration) => new Migration().name);
 

@@ -1,8 +1,8 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '../support/client-failure.js';
-import { useStage } from '../support/conformance-stage.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { failureOf } from '../support/vendor/client-failure.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 describe('With a database that turns read-only', () => {
   const stage = useStage('read_only');

@@ -1,10 +1,10 @@
 import { newMerchantBizId, type VerificationOutcome } from 'nestjs-id-verification';
 import { types } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handler } from '../support/delivery-handler.js';
-import type { DeliveryHost } from '../support/delivery-host.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { handler } from '../support/host/delivery-handler.js';
+import type { DeliveryHost } from '../support/host/delivery-host.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 const CALLERS = 12;
 

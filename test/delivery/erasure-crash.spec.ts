@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { DeliveryClock } from '../support/delivery-clock.js';
-import { columnsWith } from '../support/delivery-marks.js';
-import { DeliveryProcess } from '../support/delivery-process.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
+import { DeliveryClock } from '../support/clock/delivery-clock.js';
+import { columnsWith } from '../support/database/delivery-marks.js';
+import { DeliveryProcess } from '../support/process/delivery-process.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
 
 const withoutWorkers = { workers: { enabled: false } };
 

@@ -1,11 +1,11 @@
 import { CloudauthEmulator, type Fault } from 'cloudauth-emulator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DeliveryClock } from '../support/delivery-clock.js';
-import type { DeliveryHost } from '../support/delivery-host.js';
-import { DeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
-import { ACCESS_KEY, OTHER_ACCOUNT } from '../support/library-host.js';
+import { DeliveryClock } from '../support/clock/delivery-clock.js';
+import type { DeliveryHost } from '../support/host/delivery-host.js';
+import { DeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
+import { ACCESS_KEY, OTHER_ACCOUNT } from '../support/host/library-host.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 const action = 'DeleteVerifyResult';

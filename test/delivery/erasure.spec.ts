@@ -1,12 +1,12 @@
 import { newMerchantBizId, type VerificationOutcome } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { handler, writesToLedger } from '../support/delivery-handler.js';
-import { DeliveryClock } from '../support/delivery-clock.js';
-import type { DeliveryHost } from '../support/delivery-host.js';
-import { columnsWith } from '../support/delivery-marks.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { handler, writesToLedger } from '../support/host/delivery-handler.js';
+import { DeliveryClock } from '../support/clock/delivery-clock.js';
+import type { DeliveryHost } from '../support/host/delivery-host.js';
+import { columnsWith } from '../support/database/delivery-marks.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 const withoutWorkers = { options: { workers: { enabled: false } } };
 

@@ -1,9 +1,9 @@
 import { setTimeout as point } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DeliveryProcess } from '../support/delivery-process.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
+import { DeliveryProcess } from '../support/process/delivery-process.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
 
 const OUTCOMES = 500;
 

@@ -7,8 +7,8 @@ import {
 } from 'nestjs-id-verification';
 import { firstValueFrom, isObservable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
 
 /** Also those of a release to come. */
 const METHODS = Object.getOwnPropertyNames(IdVerificationService.prototype).filter(

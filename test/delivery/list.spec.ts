@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { handler } from '../support/delivery-handler.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
+import { handler } from '../support/host/delivery-handler.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
 
 describe('The list of deliveries', () => {
   const stage = useDeliveryStage('delivery_list');

@@ -1,8 +1,8 @@
 import type { VerificationOutcome } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { handler, writesToLedger } from '../support/delivery-handler.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
+import { handler, writesToLedger } from '../support/host/delivery-handler.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
 
 describe('An outcome that another process or release stored', () => {
   const stage = useDeliveryStage('delivery_releases');

@@ -1,11 +1,11 @@
 import { IdVerificationError, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { handler, writesToLedger, type Handle } from '../support/delivery-handler.js';
-import type { DeliveryHost } from '../support/delivery-host.js';
-import { DeliveryProcess } from '../support/delivery-process.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
-import { DeliveryClock } from '../support/delivery-clock.js';
+import { handler, writesToLedger, type Handle } from '../support/host/delivery-handler.js';
+import type { DeliveryHost } from '../support/host/delivery-host.js';
+import { DeliveryProcess } from '../support/process/delivery-process.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
+import { DeliveryClock } from '../support/clock/delivery-clock.js';
 
 const ATTEMPTS = 4;
 

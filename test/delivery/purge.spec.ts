@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { handler, writesToLedger } from '../support/delivery-handler.js';
-import { DeliveryClock } from '../support/delivery-clock.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
+import { handler, writesToLedger } from '../support/host/delivery-handler.js';
+import { DeliveryClock } from '../support/clock/delivery-clock.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 

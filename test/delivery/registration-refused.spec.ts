@@ -1,8 +1,8 @@
 import { Controller, Inject, Injectable, Scope, type Provider, type Type } from '@nestjs/common';
 import { OnVerificationOutcome } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { handler } from '../support/delivery-handler.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
+import { handler } from '../support/host/delivery-handler.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
 
 @Injectable({ scope: Scope.REQUEST })
 class RequestScoped {}

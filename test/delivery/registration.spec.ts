@@ -1,8 +1,8 @@
 import { Controller, Injectable, type Provider, type Type } from '@nestjs/common';
 import { IdVerificationModule, OnVerificationOutcome } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { handler, writesToLedger } from '../support/delivery-handler.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
+import { handler, writesToLedger } from '../support/host/delivery-handler.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
 
 const noted: string[] = [];
 

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { handler } from '../support/delivery-handler.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
-import { ManualClock } from '../support/manual-clock.js';
+import { handler } from '../support/host/delivery-handler.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
+import { ManualClock } from '../support/clock/manual-clock.js';
 
 describe('An application that is closed', () => {
   const stage = useDeliveryStage('delivery_shutdown');

@@ -2,8 +2,8 @@ import { DataSource } from 'typeorm';
 import { Inject, Injectable } from '@nestjs/common';
 import { OnVerificationOutcome, type VerificationOutcome } from 'nestjs-id-verification';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { handler, writesToLedger, type Handle } from '../support/delivery-handler.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
+import { handler, writesToLedger, type Handle } from '../support/host/delivery-handler.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
 
 const VERIFICATIONS = 5;
 

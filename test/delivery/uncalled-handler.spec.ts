@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { handler, writesToLedger } from '../support/delivery-handler.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { eventually } from '../support/eventually.js';
+import { handler, writesToLedger } from '../support/host/delivery-handler.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { eventually } from '../support/runner/eventually.js';
 
 const stage = useDeliveryStage('delivery_uncalled');
 

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { problemsByCommand, problemsBySchema } from '../support/compose-check.js';
-import { needs } from '../support/tools.js';
+import { problemsByCommand, problemsBySchema } from '../support/deploy/compose-check.js';
+import { needs } from '../support/runner/tools.js';
 
 const COMPOSE = read('docker-compose.yml');
 const { services } = parse(COMPOSE, { merge: true });

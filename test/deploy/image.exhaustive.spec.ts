@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { HttpCaller } from '../support/http-caller.js';
-import { ImageBuild, type BuiltStage } from '../support/image-build.js';
-import { ImageProcess, makeReadOnly } from '../support/image-process.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { freePort } from '../support/http/free-port.js';
+import { HttpCaller } from '../support/http/http-caller.js';
+import { ImageBuild, type BuiltStage } from '../support/deploy/image-build.js';
+import { ImageProcess, makeReadOnly } from '../support/deploy/image-process.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const BUILD_TIMEOUT_MS = 900_000;
 const DOCKER_STOP_MS = 10_000;

@@ -1,10 +1,10 @@
 import { migrateDatabase } from '@id-verification/sample';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { application } from '../support/application.js';
-import { LIVE_SETTINGS } from '../support/live-settings.js';
-import { runNode } from '../support/node-program.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { application } from '../support/host/application.js';
+import { LIVE_SETTINGS } from '../support/host/live-settings.js';
+import { runNode } from '../support/process/node-program.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const ROLE = `sample_app_${process.pid}`;
 const PROGRAM = 'apps/sample/dist/migrate.js';

@@ -2,11 +2,11 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { once } from 'node:events';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterEach, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { Caddy } from '../support/caddy.js';
-import { HttpCaller } from '../support/http-caller.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { needs } from '../support/tools.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { Caddy } from '../support/deploy/caddy.js';
+import { HttpCaller } from '../support/http/http-caller.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { needs } from '../support/runner/tools.js';
 
 describe('The proxy of docker-compose.yml', needs('caddy'), () => {
   const samples: RunningApplication[] = [];

@@ -7,12 +7,12 @@ import { CloudauthEmulator, type EmulatorOptions, type Fault } from 'cloudauth-e
 import { migrateIdVerification } from 'nestjs-id-verification';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { closedPort } from '../support/client-raw-server.js';
-import { SELF_SIGNED } from '../support/client-tls.js';
-import { DoctorProcess } from '../support/doctor-process.js';
-import { runNode, type ProgramEnd } from '../support/node-program.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { TlsFront } from '../support/tls-front.js';
+import { closedPort } from '../support/vendor/client-raw-server.js';
+import { SELF_SIGNED } from '../support/vendor/client-tls.js';
+import { DoctorProcess } from '../support/process/doctor-process.js';
+import { runNode, type ProgramEnd } from '../support/process/node-program.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
+import { TlsFront } from '../support/vendor/tls-front.js';
 
 const KEY = { id: 'LTAI-doctor', secret: 'secret-of-the-doctor' };
 const PROGRAM = 'libs/id-verification/dist/doctor/main.js';

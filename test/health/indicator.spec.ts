@@ -2,9 +2,9 @@ import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, TerminusModule, type HealthCheckResult } from '@nestjs/terminus';
 import { IdVerificationHealthIndicator } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DatabaseCable } from '../support/database-cable.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { HOUR_MS, VerdictStage } from '../support/verdict-stage.js';
+import { DatabaseCable } from '../support/database/database-cable.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { HOUR_MS, VerdictStage } from '../support/host/verdict-stage.js';
 
 @Controller()
 class Probes {

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import type { VerificationHealth } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DatabaseCable } from '../support/database-cable.js';
-import { eventually } from '../support/eventually.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+import { DatabaseCable } from '../support/database/database-cable.js';
+import { eventually } from '../support/runner/eventually.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
 
 const codes = ({ problems }: VerificationHealth) => problems.map(({ code }) => code);
 

@@ -1,17 +1,17 @@
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { codeOf } from '../support/code-of.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { codeOf } from '../support/runner/code-of.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 import {
   ACCESS_KEY,
   emulatorOptions,
   HASH_KEY,
   startLibraryHost,
   type LibraryHost,
-} from '../support/library-host.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+} from '../support/host/library-host.js';
+import { ManualClock } from '../support/clock/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -9,12 +9,12 @@ import {
   type CloudauthClient,
 } from 'nestjs-id-verification';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endOf, failureOf, MARK } from '../support/client-failure.js';
-import { startProxy } from '../support/client-proxy.js';
-import { httpResponse, startRawServer } from '../support/client-raw-server.js';
-import { SELF_SIGNED } from '../support/client-tls.js';
-import { eventually } from '../support/eventually.js';
-import * as standIn from '../support/cloudauth-intl-stand-in.js';
+import { endOf, failureOf, MARK } from '../support/vendor/client-failure.js';
+import { startProxy } from '../support/vendor/client-proxy.js';
+import { httpResponse, startRawServer } from '../support/vendor/client-raw-server.js';
+import { SELF_SIGNED } from '../support/vendor/client-tls.js';
+import { eventually } from '../support/runner/eventually.js';
+import * as standIn from '../support/vendor/cloudauth-intl-stand-in.js';
 
 const KEY = { id: 'LTAI-test', secret: 'test-secret' };
 const credentials = { accessKeyId: KEY.id, accessKeySecret: KEY.secret };

@@ -12,12 +12,17 @@ import {
   type CloudauthResult,
 } from 'nestjs-id-verification';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ADAPTERS, type Adapter } from '../support/client-adapters.js';
-import { endOf, failureOf, MARK } from '../support/client-failure.js';
-import { closedPort, httpResponse, startRawServer, type RawServer } from '../support/client-raw-server.js';
-import { SELF_SIGNED } from '../support/client-tls.js';
-import { eventually } from '../support/eventually.js';
-import { needs } from '../support/tools.js';
+import { ADAPTERS, type Adapter } from '../support/vendor/client-adapters.js';
+import { endOf, failureOf, MARK } from '../support/vendor/client-failure.js';
+import {
+  closedPort,
+  httpResponse,
+  startRawServer,
+  type RawServer,
+} from '../support/vendor/client-raw-server.js';
+import { SELF_SIGNED } from '../support/vendor/client-tls.js';
+import { eventually } from '../support/runner/eventually.js';
+import { needs } from '../support/runner/tools.js';
 
 const KEY = { id: 'LTAI-test', secret: `${MARK}-secret` };
 const STS_KEY = { id: 'STS.test', secret: `${MARK}-sts`, securityToken: `${MARK}-token` };

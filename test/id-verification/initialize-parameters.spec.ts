@@ -12,7 +12,7 @@ import {
   REFUSED_CASES,
   requestWith,
   UNKNOWN_FIELDS,
-} from '../support/initialize-parameter-cases.js';
+} from '../support/vendor/initialize-parameter-cases.js';
 
 async function errorsOf(input: unknown): Promise<IdVerificationValidationError['errors']> {
   const error: unknown = await validateInput(InitializeVerificationDto, input).catch(

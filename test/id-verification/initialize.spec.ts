@@ -6,17 +6,17 @@ import {
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { GatedClient, refusal, success } from '../support/gated-client.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
+import { GatedClient, refusal, success } from '../support/vendor/gated-client.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 import {
   ACCESS_KEY,
   emulatorOptions,
   HASH_KEY,
   startLibraryHost,
   type LibraryHost,
-} from '../support/library-host.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { createTestDatabase } from '../support/test-database.js';
+} from '../support/host/library-host.js';
+import { ManualClock } from '../support/clock/manual-clock.js';
+import { createTestDatabase } from '../support/database/test-database.js';
 
 describe('initialize', () => {
   let emulator: CloudauthEmulator;

@@ -1,10 +1,15 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GatedClient, success } from '../support/gated-client.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { emulatorOptions, HASH_KEY, startLibraryHost, type LibraryHost } from '../support/library-host.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { GatedClient, success } from '../support/vendor/gated-client.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import {
+  emulatorOptions,
+  HASH_KEY,
+  startLibraryHost,
+  type LibraryHost,
+} from '../support/host/library-host.js';
+import { ManualClock } from '../support/clock/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 describe('a list of verifications', () => {
   let database: TestDatabase;

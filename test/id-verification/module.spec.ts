@@ -12,9 +12,9 @@ import {
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migratedDataSource } from '../support/host-module.js';
-import { emulatorOptions } from '../support/library-host.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { migratedDataSource } from '../support/host/host-module.js';
+import { emulatorOptions } from '../support/host/library-host.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const options = emulatorOptions('http://127.0.0.1:1');
 

@@ -6,7 +6,7 @@ import {
 } from 'nestjs-id-verification';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 describe('the schema', () => {
   let database: TestDatabase;

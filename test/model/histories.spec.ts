@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { SEED } from '../support/seed.js';
-import { repetitions } from '../support/suite.js';
+import { SEED } from '../support/runner/seed.js';
+import { repetitions } from '../support/runner/suite.js';
 import { MOVES } from './allowed-moves.js';
 import { histories } from './commands/commands.js';
 import { SELDOM } from './commands/seldom.js';

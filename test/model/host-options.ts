@@ -1,6 +1,6 @@
 import type { ClientOptions, IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { emulatorOptions } from '../support/library-host.js';
-import { CALLBACK_KEY, CALLBACK_PATH } from '../support/verdict-stage.js';
+import { emulatorOptions } from '../support/host/library-host.js';
+import { CALLBACK_KEY, CALLBACK_PATH } from '../support/host/verdict-stage.js';
 
 /** Short enough that some histories see their end. */
 export const RETENTION_DAYS = 60;

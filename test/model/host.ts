@@ -10,7 +10,7 @@ import {
 } from 'nestjs-id-verification';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { VerdictClock, type ClockedHost } from '../support/verdict-clock.js';
+import { VerdictClock, type ClockedHost } from '../support/clock/verdict-clock.js';
 import { HANDLER_CALLS, Handlers, type HandlerCalls, type Mood } from './handlers.js';
 import { clientOptions, hostOptions } from './host-options.js';
 import { Life } from './life.js';

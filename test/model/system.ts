@@ -1,7 +1,7 @@
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import type { CloudauthOperation, CloudauthParameters, IdVerificationService } from 'nestjs-id-verification';
-import { ACCESS_KEY } from '../support/library-host.js';
-import { CALLBACK_PATH } from '../support/verdict-stage.js';
+import { ACCESS_KEY } from '../support/host/library-host.js';
+import { CALLBACK_PATH } from '../support/host/verdict-stage.js';
 import type { Mood } from './handlers.js';
 import type { Received, Host, Surroundings } from './host.js';
 import { HOST_NUMBERS, Processes } from './processes.js';

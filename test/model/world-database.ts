@@ -5,7 +5,7 @@ import {
 } from 'nestjs-id-verification';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { AUDIT_TABLES, type Move, type Row } from './audit.js';
 import { LEDGER_TABLE } from './handlers.js';
 

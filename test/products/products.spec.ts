@@ -1,9 +1,9 @@
 import { defineProduct, FACE_IDU, FACE_LIVENESS, FACE_LIVENESS_PRO } from 'nestjs-id-verification';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/client-adapters.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { travel } from '../support/product-journey.js';
+import { ADAPTERS } from '../support/vendor/client-adapters.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { travel } from '../support/host/product-journey.js';
 
 const OWN = defineProduct({
   code: 'FACE_OF_THE_HOST',

@@ -6,10 +6,10 @@ import {
   FACE_LIVENESS_PRO,
 } from 'nestjs-id-verification';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ADAPTERS } from '../support/client-adapters.js';
-import { useDeliveryStage } from '../support/delivery-stage.js';
-import { travel } from '../support/product-journey.js';
-import { needs } from '../support/tools.js';
+import { ADAPTERS } from '../support/vendor/client-adapters.js';
+import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { travel } from '../support/host/product-journey.js';
+import { needs } from '../support/runner/tools.js';
 
 const OWN = defineProduct({
   code: 'FACE_OF_THE_HOST',

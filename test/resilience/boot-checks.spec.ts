@@ -8,21 +8,21 @@ import {
 } from 'nestjs-id-verification';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startProxy } from '../support/client-proxy.js';
-import { SELF_SIGNED } from '../support/client-tls.js';
-import { newRequest } from '../support/conformance-request.js';
-import { freePort } from '../support/free-port.js';
-import { success } from '../support/gated-client.js';
+import { startProxy } from '../support/vendor/client-proxy.js';
+import { SELF_SIGNED } from '../support/vendor/client-tls.js';
+import { newRequest } from '../support/conformance/request.js';
+import { freePort } from '../support/http/free-port.js';
+import { success } from '../support/vendor/gated-client.js';
 import {
   ACCESS_KEY,
   emulatorOptions,
   HASH_KEY,
   startLibraryHost,
   type LibraryHost,
-} from '../support/library-host.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { LevelledLog } from '../support/verdict-log.js';
+} from '../support/host/library-host.js';
+import { ManualClock } from '../support/clock/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
+import { LevelledLog } from '../support/host/verdict-log.js';
 
 const MINUTE_S = 60;
 

@@ -1,8 +1,8 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { whileRowsAreForbidden } from '../support/forbid-rows.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { VerdictStage } from '../support/verdict-stage.js';
+import { whileRowsAreForbidden } from '../support/database/forbid-rows.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { VerdictStage } from '../support/host/verdict-stage.js';
 
 describe('While the circuit is open', () => {
   let stage: VerdictStage;

@@ -1,11 +1,16 @@
 import { CloudauthEmulator, type EmulatorOptions } from 'cloudauth-emulator';
 import { createCloudauthClient, type CloudauthResponse } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.js';
-import { newRequest } from '../support/conformance-request.js';
-import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { eventually } from '../support/runner/eventually.js';
+import { newRequest } from '../support/conformance/request.js';
+import {
+  ACCESS_KEY,
+  emulatorOptions,
+  startLibraryHost,
+  type LibraryHost,
+} from '../support/host/library-host.js';
+import { ManualClock } from '../support/clock/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const credentials = { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret };
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpResponse, startRawServer, type RawServer } from '../support/client-raw-server.js';
-import { newRequest } from '../support/conformance-request.js';
-import { emulatorOptions, startLibraryHost } from '../support/library-host.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { httpResponse, startRawServer, type RawServer } from '../support/vendor/client-raw-server.js';
+import { newRequest } from '../support/conformance/request.js';
+import { emulatorOptions, startLibraryHost } from '../support/host/library-host.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 type Fault = 'duplicated' | 'shifted';
 

@@ -9,12 +9,17 @@ import {
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newRequest } from '../support/conformance-request.js';
-import { failureOf } from '../support/client-failure.js';
-import { freePort } from '../support/free-port.js';
-import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { newRequest } from '../support/conformance/request.js';
+import { failureOf } from '../support/vendor/client-failure.js';
+import { freePort } from '../support/http/free-port.js';
+import {
+  ACCESS_KEY,
+  emulatorOptions,
+  startLibraryHost,
+  type LibraryHost,
+} from '../support/host/library-host.js';
+import { ManualClock } from '../support/clock/manual-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const ATTEMPTS = 3;
 const CALL_TIMEOUT_MS = 10_000;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { repetitions } from '../support/suite.js';
-import { whileRowsAreForbidden } from '../support/forbid-rows.js';
-import { failureOf } from '../support/client-failure.js';
-import { LimitedInitializations, mostWithin } from '../support/limited-initializations.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { VerdictStage } from '../support/verdict-stage.js';
+import { repetitions } from '../support/runner/suite.js';
+import { whileRowsAreForbidden } from '../support/database/forbid-rows.js';
+import { failureOf } from '../support/vendor/client-failure.js';
+import { LimitedInitializations, mostWithin } from '../support/vendor/limited-initializations.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { VerdictStage } from '../support/host/verdict-stage.js';
 
 const WINDOW_MS = 1_040;
 

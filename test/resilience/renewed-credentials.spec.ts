@@ -1,9 +1,9 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '../support/client-failure.js';
-import { useStage } from '../support/conformance-stage.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { ACCESS_KEY } from '../support/library-host.js';
+import { failureOf } from '../support/vendor/client-failure.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { ACCESS_KEY } from '../support/host/library-host.js';
 
 const REFUSED = [
   'InvalidSecurityToken.Expired',

@@ -2,12 +2,17 @@ import { CloudauthEmulator } from 'cloudauth-emulator';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf } from '../support/client-failure.js';
-import { eventually } from '../support/eventually.js';
-import { newRequest } from '../support/conformance-request.js';
-import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { LevelledLog } from '../support/verdict-log.js';
+import { failureOf } from '../support/vendor/client-failure.js';
+import { eventually } from '../support/runner/eventually.js';
+import { newRequest } from '../support/conformance/request.js';
+import {
+  ACCESS_KEY,
+  emulatorOptions,
+  startLibraryHost,
+  type LibraryHost,
+} from '../support/host/library-host.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
+import { LevelledLog } from '../support/host/verdict-log.js';
 
 describe('A graceful shutdown during vendor calls', () => {
   let database: TestDatabase;

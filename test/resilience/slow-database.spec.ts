@@ -1,10 +1,10 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf } from '../support/client-failure.js';
-import { useStage } from '../support/conformance-stage.js';
-import { DatabaseCable } from '../support/database-cable.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { emulatorOptions, startLibraryHost, type LibraryHost } from '../support/library-host.js';
+import { failureOf } from '../support/vendor/client-failure.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { DatabaseCable } from '../support/database/database-cable.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { emulatorOptions, startLibraryHost, type LibraryHost } from '../support/host/library-host.js';
 
 describe('With a slow or unresponsive database', () => {
   const stage = useStage('poor_database');

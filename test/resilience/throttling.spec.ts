@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LimitedInitializations } from '../support/limited-initializations.js';
-import { MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+import { LimitedInitializations } from '../support/vendor/limited-initializations.js';
+import { MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
 
 const LIMITED = {
   workers: { enabled: false },

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newMerchantBizId } from 'nestjs-id-verification';
-import { useStage } from '../support/conformance-stage.js';
-import { eventually } from '../support/eventually.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+import { useStage } from '../support/host/conformance-stage.js';
+import { eventually } from '../support/runner/eventually.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { MINUTE_MS, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 const FIRST_CHECK_DELAY_MS = 2 * MINUTE_MS;
 

@@ -1,12 +1,12 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { EVERY_MARK, MARKS, marksIn } from '../support/conformance-marks.js';
-import type { Response } from '../support/http-caller.js';
-import { LogRecords } from '../support/log-records.js';
-import { rawExchange } from '../support/raw-exchange.js';
-import { startVerification } from '../support/start-verification.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { EVERY_MARK, MARKS, marksIn } from '../support/conformance/marks.js';
+import type { Response } from '../support/http/http-caller.js';
+import { LogRecords } from '../support/telemetry/log-records.js';
+import { rawExchange } from '../support/http/raw-exchange.js';
+import { startVerification } from '../support/host/start-verification.js';
+import { adapters } from '../support/runner/suite.js';
 
 const KEY = { authorization: `Bearer ${SANDBOX.apiKey}` };
 const mark = encodeURIComponent(EVERY_MARK);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { problemIn } from '../support/problem-in.js';
-import { LIVE_SETTINGS } from '../support/live-settings.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { LIVE_SETTINGS } from '../support/host/live-settings.js';
+import { adapters } from '../support/runner/suite.js';
 
 const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
 

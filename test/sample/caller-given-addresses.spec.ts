@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { adapters } from '../support/runner/suite.js';
 
 /** Counts who comes by, and hangs up. */
 async function openTrap(): Promise<{ server: Server; port: number; visitors: () => number }> {

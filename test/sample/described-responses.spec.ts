@@ -1,12 +1,12 @@
 import type { FaultEffect } from 'cloudauth-emulator';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import type { Response } from '../support/http-caller.js';
-import { OpenApi, type Operation } from '../support/open-api.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { startVerification } from '../support/start-verification.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import type { Response } from '../support/http/http-caller.js';
+import { OpenApi, type Operation } from '../support/http/open-api.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { startVerification } from '../support/host/start-verification.js';
+import { adapters } from '../support/runner/suite.js';
 
 interface Case {
   readonly what: string;

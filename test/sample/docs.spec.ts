@@ -1,10 +1,10 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { ERROR_CODES, INITIALIZE_PARAMETERS, type ErrorTraits } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import type { Response } from '../support/http-caller.js';
-import { describedFields, OpenApi } from '../support/open-api.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import type { Response } from '../support/http/http-caller.js';
+import { describedFields, OpenApi } from '../support/http/open-api.js';
+import { adapters } from '../support/runner/suite.js';
 
 /** What Redocly's strictest rules find. One is left aside: public routes have no 4xx response. */
 async function lint(source: string): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { problemIn } from '../support/problem-in.js';
-import { startVerification } from '../support/start-verification.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { startVerification } from '../support/host/start-verification.js';
+import { adapters } from '../support/runner/suite.js';
 
 const SOON = { timeout: 60_000, interval: 50 };
 

@@ -2,11 +2,11 @@ import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { IdVerificationService } from 'nestjs-id-verification';
 import { finalize } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { eventually } from '../support/eventually.js';
-import { problemIn } from '../support/problem-in.js';
-import { startVerification } from '../support/start-verification.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { eventually } from '../support/runner/eventually.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { startVerification } from '../support/host/start-verification.js';
+import { adapters } from '../support/runner/suite.js';
 
 describe.each(adapters())('The events of a verification on %s', (adapter) => {
   let sample: RunningApplication;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { expressRoutes, type Route } from '../support/express-routes.js';
-import { OpenApi } from '../support/open-api.js';
-import { problemIn } from '../support/problem-in.js';
-import { ADAPTERS } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { expressRoutes, type Route } from '../support/host/express-routes.js';
+import { OpenApi } from '../support/http/open-api.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { ADAPTERS } from '../support/runner/suite.js';
 
 /**
  * Open to everybody, each for a reason: a page, its files, a probe, a description, the vendor, Prometheus, an invited

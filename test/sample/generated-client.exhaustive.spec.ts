@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
+import { application, type RunningApplication } from '../support/host/application.js';
 import {
   compile,
   generateClient,
   type Finding,
   type GeneratedClient,
-} from '../support/generated-client/generate.js';
-import { adapters } from '../support/suite.js';
+} from '../support/http/generated-client/generate.js';
+import { adapters } from '../support/runner/suite.js';
 
 const run = promisify(execFile);
 
@@ -22,7 +22,7 @@ const MISTAKES = [
   { what: 'a field of another answer', right: '{ status, reason }', wrong: '{ status, protocol }' },
 ] as const;
 
-const PROGRAM = new URL('../support/generated-client/verify.ts', import.meta.url);
+const PROGRAM = new URL('../support/http/generated-client/verify.ts', import.meta.url);
 
 /** The mistaken programs by their files. */
 const MISTAKEN = new Map(MISTAKES.map((mistake) => [`${mistake.what.replaceAll(' ', '-')}.ts`, mistake]));

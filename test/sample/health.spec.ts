@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { problemIn } from '../support/problem-in.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { adapters } from '../support/runner/suite.js';
 
 describe.each(adapters())('Health on %s', (adapter) => {
   let sample: RunningApplication;

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { rawExchange, statusesIn } from '../support/raw-exchange.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { rawExchange, statusesIn } from '../support/http/raw-exchange.js';
+import { adapters } from '../support/runner/suite.js';
 
 const HOST = 'Host: sample\r\n';
 const KEY = `Authorization: Bearer ${SANDBOX.apiKey}\r\n`;

@@ -1,10 +1,10 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { problemIn } from '../support/problem-in.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { adapters } from '../support/runner/suite.js';
 
 describe.each(adapters())('Starting a verification on %s', (adapter) => {
   let sample: RunningApplication;

@@ -1,9 +1,9 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { startVerification } from '../support/start-verification.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { startVerification } from '../support/host/start-verification.js';
+import { adapters } from '../support/runner/suite.js';
 
 const SQL = [
   "' OR '1'='1",

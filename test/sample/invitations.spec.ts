@@ -1,10 +1,10 @@
 import { IdVerificationError, IdVerificationService } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import type { Response } from '../support/http-caller.js';
-import { META_INFO } from '../support/initialize-parameter-cases.js';
-import { problemIn } from '../support/problem-in.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import type { Response } from '../support/http/http-caller.js';
+import { META_INFO } from '../support/vendor/initialize-parameter-cases.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { adapters } from '../support/runner/suite.js';
 
 const ELEVEN_MINUTES_MS = 11 * 60_000;
 

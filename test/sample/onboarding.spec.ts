@@ -1,10 +1,10 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { decisionsOf, recordDecisions } from '../support/onboarding-decisions.js';
-import { problemIn } from '../support/problem-in.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { decisionsOf, recordDecisions } from '../support/host/onboarding-decisions.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { adapters } from '../support/runner/suite.js';
 
 const SOON = { timeout: 60_000, interval: 50 };
 const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;

@@ -1,9 +1,9 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import type { Response } from '../support/http-caller.js';
-import { LIVE_SETTINGS } from '../support/live-settings.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import type { Response } from '../support/http/http-caller.js';
+import { LIVE_SETTINGS } from '../support/host/live-settings.js';
+import { adapters } from '../support/runner/suite.js';
 
 const VENDOR_SCRIPT = 'https://hkwebcdn.yuncloudauth.com/cdn/jsvm_all.js';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { problemIn } from '../support/problem-in.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { adapters } from '../support/runner/suite.js';
 
 const HOUR_MS = 60 * 60_000;
 

@@ -1,15 +1,15 @@
 import { FACE_LIVENESS } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { problemIn } from '../support/problem-in.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { problemIn } from '../support/http/problem-in.js';
 import {
   MINIMAL_REQUEST,
   REFUSED_CASES,
   requestWith,
   UNKNOWN_FIELDS,
   type RefusedCase,
-} from '../support/initialize-parameter-cases.js';
-import { adapters } from '../support/suite.js';
+} from '../support/vendor/initialize-parameter-cases.js';
+import { adapters } from '../support/runner/suite.js';
 
 /** The application fills these in when they are absent. */
 const isFilledIn = ({ field, value }: RefusedCase) =>

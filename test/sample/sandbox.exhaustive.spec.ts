@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
-import { commandOf, isAlive, killAll, processGroupOf, processTree } from '../support/process-tree.js';
-import { SandboxProcess } from '../support/sandbox-process.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { startVerification } from '../support/start-verification.js';
+import { freePort } from '../support/http/free-port.js';
+import { commandOf, isAlive, killAll, processGroupOf, processTree } from '../support/process/process-tree.js';
+import { SandboxProcess } from '../support/process/sandbox-process.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { startVerification } from '../support/host/start-verification.js';
 
 const UNTIL_NOTICED = { timeout: 15_000, interval: 50 };
 

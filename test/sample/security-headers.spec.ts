@@ -1,7 +1,7 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { adapters } from '../support/runner/suite.js';
 
 const EVERYWHERE = {
   'x-content-type-options': 'nosniff',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { application } from '../support/application.js';
-import { adapters } from '../support/suite.js';
+import { application } from '../support/host/application.js';
+import { adapters } from '../support/runner/suite.js';
 
 describe.each(adapters())('A sample on %s that is stopped while it still starts its work', (adapter) => {
   it('closes, every time', async () => {

@@ -1,9 +1,9 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MARKS, markedRequest, marksIn } from '../support/conformance-marks.js';
-import { letNextStartMeet } from '../support/conformance-fault.js';
-import { SampleProcess } from '../support/conformance-sample-process.js';
-import { useStage } from '../support/conformance-stage.js';
+import { MARKS, markedRequest, marksIn } from '../support/conformance/marks.js';
+import { letNextStartMeet } from '../support/vendor/fault.js';
+import { SampleProcess } from '../support/process/sample-process.js';
+import { useStage } from '../support/host/conformance-stage.js';
 
 describe('What the sample writes as a live one does', () => {
   const stage = useStage('structured_log', {

@@ -3,8 +3,8 @@ import { CloudauthEmulator } from 'cloudauth-emulator';
 import { ID_VERIFICATION_MIGRATIONS } from 'nestjs-id-verification';
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { SampleProcess } from '../support/conformance-sample-process.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { SampleProcess } from '../support/process/sample-process.js';
+import { createTestDatabase } from '../support/database/test-database.js';
 
 describe('Ten processes of the sample that start at once on an empty database', () => {
   it('are all ready, and made the tables once', { timeout: 120_000 }, async () => {

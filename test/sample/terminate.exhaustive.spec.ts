@@ -3,10 +3,10 @@ import { CloudauthEmulator } from 'cloudauth-emulator';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SampleProcess } from '../support/conformance-sample-process.js';
-import { eventually } from '../support/eventually.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { SampleProcess } from '../support/process/sample-process.js';
+import { eventually } from '../support/runner/eventually.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const CLIENTS = 24;
 

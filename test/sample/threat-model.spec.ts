@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { proofsIn, readDocument, titlesIn } from '../support/conformance-document.js';
+import { proofsIn, readDocument, titlesIn } from '../support/conformance/document.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const markdown = readFileSync(new URL('docs/threat-model.md', ROOT), 'utf8');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { application } from '../support/application.js';
-import { LogRecords } from '../support/log-records.js';
-import { adapters } from '../support/suite.js';
+import { application } from '../support/host/application.js';
+import { LogRecords } from '../support/telemetry/log-records.js';
+import { adapters } from '../support/runner/suite.js';
 
 const CLAIMED = '198.51.100.7, 203.0.113.9, 192.0.2.1';
 

@@ -1,11 +1,11 @@
 import type { FaultEffect } from 'cloudauth-emulator';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { problemIn } from '../support/problem-in.js';
-import { LineCollector } from '../support/line-collector.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { LineCollector } from '../support/process/line-collector.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { adapters } from '../support/runner/suite.js';
 
 interface FaultCase {
   readonly what: string;

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { ERROR_CODES } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { application, type RunningApplication } from '../support/application.js';
-import { eventually } from '../support/eventually.js';
-import { samplesIn, type Sample } from '../support/prometheus-text.js';
-import { parseQuery } from '../support/promql-series.js';
-import { startVerification } from '../support/start-verification.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { eventually } from '../support/runner/eventually.js';
+import { samplesIn, type Sample } from '../support/telemetry/prometheus-text.js';
+import { parseQuery } from '../support/telemetry/promql-series.js';
+import { startVerification } from '../support/host/start-verification.js';
 
 interface Rule {
   readonly alert: string;

@@ -1,9 +1,9 @@
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { TelemetryRecorder } from '../support/telemetry-recorder.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { HOUR_MS, MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { TelemetryRecorder } from '../support/telemetry/telemetry-recorder.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { HOUR_MS, MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
 
 const IDLE: Partial<IdVerificationModuleOptions> = { workers: { enabled: false } };
 

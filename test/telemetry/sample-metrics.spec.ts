@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { application, type RunningApplication } from '../support/application.js';
-import { samplesIn } from '../support/prometheus-text.js';
-import { startVerification } from '../support/start-verification.js';
-import { adapters } from '../support/suite.js';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { samplesIn } from '../support/telemetry/prometheus-text.js';
+import { startVerification } from '../support/host/start-verification.js';
+import { adapters } from '../support/runner/suite.js';
 
 describe.each(adapters())('/metrics on %s', (adapter) => {
   let sample: RunningApplication;

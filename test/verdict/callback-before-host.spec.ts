@@ -16,11 +16,11 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdVerificationModule } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { migratedDataSource } from '../support/host-module.js';
-import { emulatorOptions, HASH_KEY } from '../support/library-host.js';
-import { adapters } from '../support/suite.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { CALLBACK_PATH, VerdictStage } from '../support/verdict-stage.js';
+import { migratedDataSource } from '../support/host/host-module.js';
+import { emulatorOptions, HASH_KEY } from '../support/host/library-host.js';
+import { adapters } from '../support/runner/suite.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
+import { CALLBACK_PATH, VerdictStage } from '../support/host/verdict-stage.js';
 
 /** In the spelling of each platform's router. */
 const CATCH_ALL = { express: '*path', fastify: '*' } as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adapters } from '../support/suite.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { CALLBACK_PATH, rowOf, VerdictStage, type Started } from '../support/verdict-stage.js';
+import { adapters } from '../support/runner/suite.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { CALLBACK_PATH, rowOf, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 interface Form {
   readonly path?: string;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { get, rawCalls } from '../support/raw-calls.js';
-import { adapters } from '../support/suite.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { CALLBACK_PATH, VerdictStage, type Started } from '../support/verdict-stage.js';
+import { get, rawCalls } from '../support/http/raw-calls.js';
+import { adapters } from '../support/runner/suite.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { CALLBACK_PATH, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 describe.each(adapters())('the response to a callback, on %s', (on) => {
   let stage: VerdictStage;

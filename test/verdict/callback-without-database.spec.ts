@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DatabaseCable } from '../support/database-cable.js';
-import { callbackUrlOf } from '../support/verdict-callback.js';
-import { get, rawCalls } from '../support/raw-calls.js';
-import { adapters } from '../support/suite.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { CALLBACK_PATH, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+import { DatabaseCable } from '../support/database/database-cable.js';
+import { callbackUrlOf } from '../support/host/verdict-callback.js';
+import { get, rawCalls } from '../support/http/raw-calls.js';
+import { adapters } from '../support/runner/suite.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { CALLBACK_PATH, MINUTE_MS, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 describe.each(adapters())('a callback while the database is unavailable, on %s', (on) => {
   let stage: VerdictStage;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { VerdictStage } from '../support/verdict-stage.js';
+import { VerdictStage } from '../support/host/verdict-stage.js';
 
 describe('cancel', () => {
   let stage: VerdictStage;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { get, rawCalls } from '../support/raw-calls.js';
-import { callbackUrlOf } from '../support/verdict-callback.js';
-import { CALLBACK_PATH, VerdictStage, type Started } from '../support/verdict-stage.js';
+import { get, rawCalls } from '../support/http/raw-calls.js';
+import { callbackUrlOf } from '../support/host/verdict-callback.js';
+import { CALLBACK_PATH, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 describe('check requests', () => {
   let stage: VerdictStage;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { RespondingClient, resultResponse, unreachable } from '../support/verdict-client.js';
-import { rowOf, VerdictStage } from '../support/verdict-stage.js';
+import { RespondingClient, resultResponse, unreachable } from '../support/vendor/verdict-client.js';
+import { rowOf, VerdictStage } from '../support/host/verdict-stage.js';
 
 const SERVING = { workers: { enabled: false } } as const;
 

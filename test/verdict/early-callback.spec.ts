@@ -1,8 +1,8 @@
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GatedClient, refusal, success } from '../support/gated-client.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import { VerdictStage } from '../support/verdict-stage.js';
+import { GatedClient, refusal, success } from '../support/vendor/gated-client.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { VerdictStage } from '../support/host/verdict-stage.js';
 
 describe('a callback before the response to Initialize is stored', () => {
   let stage: VerdictStage;

@@ -5,9 +5,9 @@ import type {
   VerificationEvidence,
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.js';
-import { rowOf, DAY_MS, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
-import type { VerdictHost } from '../support/verdict-host.js';
+import { eventually } from '../support/runner/eventually.js';
+import { rowOf, DAY_MS, MINUTE_MS, VerdictStage, type Started } from '../support/host/verdict-stage.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
 
 /** A sink that records what it is called with, and fails as often as a test wants. */
 class RecordingSink implements EvidenceSink {

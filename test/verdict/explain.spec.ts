@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
 
 describe('the explanation of a verification', () => {
   let stage: VerdictStage;

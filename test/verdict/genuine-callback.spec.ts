@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { callbackUrlOf } from '../support/verdict-callback.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { CALLBACK_KEY, MINUTE_MS, rowOf, VerdictStage, type Started } from '../support/verdict-stage.js';
+import { callbackUrlOf } from '../support/host/verdict-callback.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { CALLBACK_KEY, MINUTE_MS, rowOf, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 describe('a callback with a genuine token', () => {
   let stage: VerdictStage;

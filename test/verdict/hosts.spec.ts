@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { handler } from '../support/delivery-handler.js';
-import { HOST_KINDS, type HostKind } from '../support/host-kinds.js';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { CALLBACK_PATH, VerdictStage, type Started } from '../support/verdict-stage.js';
-import { Watching } from '../support/verdict-watch.js';
+import { handler } from '../support/host/delivery-handler.js';
+import { HOST_KINDS, type HostKind } from '../support/host/host-kinds.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { CALLBACK_PATH, VerdictStage, type Started } from '../support/host/verdict-stage.js';
+import { Watching } from '../support/host/verdict-watch.js';
 
 const SOON = { timeout: 60_000, interval: 5 };
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { GatedClient, refusal, success } from '../support/gated-client.js';
-import { callbackUrlOf } from '../support/verdict-callback.js';
-import { resultResponse } from '../support/verdict-client.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { MINUTE_MS, rowOf, VerdictStage, type Started } from '../support/verdict-stage.js';
+import { GatedClient, refusal, success } from '../support/vendor/gated-client.js';
+import { callbackUrlOf } from '../support/host/verdict-callback.js';
+import { resultResponse } from '../support/vendor/verdict-client.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { MINUTE_MS, rowOf, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 describe('during a vendor call', () => {
   let stage: VerdictStage;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { MINUTE_MS, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 describe('with every callback lost', () => {
   let stage: VerdictStage;

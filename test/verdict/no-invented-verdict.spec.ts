@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CloudauthResponse } from 'nestjs-id-verification';
-import { refusal } from '../support/gated-client.js';
-import { RespondingClient, bareResponse, resultResponse, unreachable } from '../support/verdict-client.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage, type Started } from '../support/verdict-stage.js';
+import { refusal } from '../support/vendor/gated-client.js';
+import {
+  RespondingClient,
+  bareResponse,
+  resultResponse,
+  unreachable,
+} from '../support/vendor/verdict-client.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 describe('a verdict', () => {
   let stage: VerdictStage;

@@ -1,8 +1,8 @@
 import { IdVerificationStorageError, newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MINIMAL_REQUEST } from '../support/initialize-parameter-cases.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { VerdictStage } from '../support/verdict-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { VerdictStage } from '../support/host/verdict-stage.js';
 
 describe('`preparedStatements`', () => {
   let stage: VerdictStage;

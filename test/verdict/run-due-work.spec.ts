@@ -1,11 +1,11 @@
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { newMerchantBizId, type VerificationOutcome } from 'nestjs-id-verification';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { handler } from '../support/delivery-handler.js';
-import { startDeliveryHost, type DeliveryHost } from '../support/delivery-host.js';
-import { ACCESS_KEY, emulatorOptions } from '../support/library-host.js';
-import { LEAST_BODY } from '../support/start-body.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { handler } from '../support/host/delivery-handler.js';
+import { startDeliveryHost, type DeliveryHost } from '../support/host/delivery-host.js';
+import { ACCESS_KEY, emulatorOptions } from '../support/host/library-host.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 describe('runDueWork', () => {
   let database: TestDatabase;

@@ -7,10 +7,10 @@ import {
   IdVerificationService,
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { migratedDataSource } from '../support/host-module.js';
-import type { ClockedHost } from '../support/verdict-clock.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { CALLBACK_PATH, VerdictStage } from '../support/verdict-stage.js';
+import { migratedDataSource } from '../support/host/host-module.js';
+import type { ClockedHost } from '../support/clock/verdict-clock.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { CALLBACK_PATH, VerdictStage } from '../support/host/verdict-stage.js';
 
 const BACK_OFFICE_KEY = { id: 'b1', secret: 'callback-key-of-the-back-office-0123' };
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage } from '../support/verdict-stage.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
 
 describe('the statistics', () => {
   let stage: VerdictStage;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VerdictStage, type Started } from '../support/verdict-stage.js';
+import { VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
 describe('two processes', () => {
   let stage: VerdictStage;

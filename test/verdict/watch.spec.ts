@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DatabaseCable } from '../support/database-cable.js';
-import { migratedDataSource } from '../support/host-module.js';
-import type { VerdictHost } from '../support/verdict-host.js';
-import { VerdictStage, type Started } from '../support/verdict-stage.js';
-import { Watching } from '../support/verdict-watch.js';
+import { DatabaseCable } from '../support/database/database-cable.js';
+import { migratedDataSource } from '../support/host/host-module.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { VerdictStage, type Started } from '../support/host/verdict-stage.js';
+import { Watching } from '../support/host/verdict-watch.js';
 
 const SOON = { interval: 5, timeout: 60_000 } as const;
 

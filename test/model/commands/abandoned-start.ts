@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Model, User } from '../model.js';
-import { MINIMAL_REQUEST } from '../../support/initialize-parameter-cases.js';
+import { MINIMAL_REQUEST } from '../../support/vendor/initialize-parameter-cases.js';
 import type { System } from '../system.js';
 import { look, Step } from './step.js';
 

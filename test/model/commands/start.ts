@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { IdVerificationError, type InitializedVerification } from 'nestjs-id-verification';
-import { MINIMAL_REQUEST } from '../../support/initialize-parameter-cases.js';
+import { MINIMAL_REQUEST } from '../../support/vendor/initialize-parameter-cases.js';
 import { expectedStart, mostVendorCalls, type ExpectedStart } from '../expected-start.js';
 import type { Received } from '../host.js';
 import type { Model, User, Subject, Variant } from '../model.js';
