@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What comes after is not read: a callback is short. */
+/** The limit of a body, in characters; the rest is not read. */
 const LONGEST_BODY = 8_192;
 
-/** A request that a parser of the host has read already. */
+/** A request whose body a parser of the host may have read. */
 type ParsedRequest = IncomingMessage & { readonly body?: unknown };
 
-/** The text of a callback's body, whatever its type. Never rejects. */
+/** The text of a callback's body, of any content type. Never rejects. */
 export function callbackBody(request: ParsedRequest): Promise<string> {
   if (request.method !== 'POST') return Promise.resolve('');
   if (request.readableEnded) return Promise.resolve(asText(request.body));

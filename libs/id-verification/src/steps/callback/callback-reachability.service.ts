@@ -11,12 +11,12 @@ import { probeCallback } from '../../vendor/probe-callback.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 
-/** An application listens only after it has started, and a proxy in front of it needs some time to notice. */
+/** The application listens only after bootstrap, and a proxy in front of it needs some time to route requests to it. */
 const DELAY_MS = 5_000;
 
 const TIMEOUT_MS = 5_000;
 
-/** Says at boot when the callback's address leads nowhere: the vendor would refuse every start because of it. */
+/** Warns at boot when the callback URL does not lead to the callback route: the vendor refuses Initialize then. */
 @Injectable()
 export class CallbackReachabilityService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(LOG_CONTEXT);
@@ -30,7 +30,7 @@ export class CallbackReachabilityService implements OnApplicationBootstrap, Befo
   /** Not awaited: it does not delay the start of the application. */
   onApplicationBootstrap(): void {
     const { callback, sandbox } = this.options;
-    // An emulator takes callbacks for public addresses to a local one.
+    // An emulator sends callbacks for public addresses to a local one.
     if (callback !== undefined && !sandbox) this.check(callback.url).catch(() => undefined);
   }
 
@@ -45,12 +45,12 @@ export class CallbackReachabilityService implements OnApplicationBootstrap, Befo
     this.logger.warn(
       logLine('callback_unreachable', {
         found,
-        hint: 'The vendor refuses starts whose CallbackUrl it cannot reach. Look whether `callback.url` leads to the route of this application, from the internet too: from here, or through `http.proxy`, it may look different.',
+        hint: 'The vendor refuses Initialize when it cannot reach CallbackUrl. Check from the internet that `callback.url` leads to the route of this application: from here, or through `http.proxy`, the result may differ.',
       }),
     );
   }
 
-  /** @returns what responded in place of the callback route, or why there was no response */
+  /** @returns what responded instead of the callback route, or the reason for no response */
   private async look(url: string): Promise<string | undefined> {
     const { http } = this.options;
     const limits = { timeoutMs: TIMEOUT_MS, signal: this.stopping.signal };
@@ -59,7 +59,7 @@ export class CallbackReachabilityService implements OnApplicationBootstrap, Befo
       if (isCallbackRoute) return undefined;
       return status === 200 ? 'another_page' : String(status);
     } catch (error) {
-      // Not its message, which holds the address.
+      // The message is not used: it contains the address.
       return errorCode(error) ?? (error instanceof Error ? error.name : 'unknown');
     }
   }

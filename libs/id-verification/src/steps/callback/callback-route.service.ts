@@ -13,13 +13,13 @@ export const CALLBACK_PATH = Symbol('CALLBACK_PATH');
 
 type Receiver = (tokens: readonly string[]) => void;
 
-/** Several instances of the module may share one path; each recognises tokens of its own. */
+/** Several instances of the module may share one path; each accepts only its own tokens. */
 const receiversByAdapter = new WeakMap<AbstractHttpAdapter, Map<string, Receiver[]>>();
 
 /**
- * The route that the vendor calls, by GET or POST. It is mounted while providers are instantiated, and so stands
- * outside the host's routes, middleware, guards, pipes, prefix and versioning. Every request gets the same response,
- * whatever it carries; only then are its tokens verified.
+ * The route that the vendor calls, by GET or POST. It is mounted while providers are instantiated, and is therefore not
+ * subject to the host's middleware, guards, pipes, prefix and versioning. Every request gets the same response, before
+ * its tokens are verified.
  */
 @Injectable()
 export class CallbackRouteService implements BootFactSource, OnModuleInit {
@@ -31,7 +31,7 @@ export class CallbackRouteService implements BootFactSource, OnModuleInit {
     @Inject(CALLBACK_PATH) private readonly path: string,
   ) {
     this.mount();
-    // A testing module gets its adapter later; Nest 11.0 does not report it.
+    // A testing module gets its adapter later, and Nest 11.0 has no event for that.
     const { init$ }: Partial<HttpAdapterHost> = host;
     init$?.subscribe(() => this.mount());
   }

@@ -6,15 +6,15 @@ import type { NamedKey } from '../../options/key-ring.option.js';
 const MAC_LENGTH = 32;
 
 /**
- * The CallbackToken of one verification: the row's id followed by a message authentication code over it, 64 letters
- * and digits. It is derived, not stored, so that a forged one is recognised in memory.
+ * The CallbackToken of one verification: the row's id followed by a message authentication code over it, 64 letters and
+ * digits. It is derived, not stored: a forged token is rejected without a statement.
  */
 export function callbackToken(verificationId: string, keys: readonly NamedKey[]): string {
   const id = verificationId.replaceAll('-', '');
   return id + mac(id, currentKey(keys));
 }
 
-/** The id of the verification that a token belongs to, or undefined for a token that no key of the ring made. */
+/** The verification id in a token; undefined when no key of the ring signed the token. */
 export function verificationIdOf(token: string, keys: readonly NamedKey[]): string | undefined {
   const match = /^([0-9a-f]{32})([0-9a-f]{32})$/.exec(token);
   const [, id, given] = match ?? [];

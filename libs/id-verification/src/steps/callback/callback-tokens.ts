@@ -1,12 +1,12 @@
-/** Longer texts are not read to their end: no vendor and no proxy sends them. */
+/** The limit of the text that is searched, in characters; the vendor sends far shorter texts. */
 const LONGEST_TEXT = 8_192;
 
 const TOKEN_LENGTH = 64;
 
 /**
- * What may be callback tokens in the query and the body of a callback, wherever they stand: proxies rewrite names,
- * quotes and separators. A longer run of hexadecimal digits may begin or end with one. What the text says about the
- * verdict is not read at all.
+ * Finds candidates for callback tokens anywhere in the query and the body of a callback, because proxies rewrite names,
+ * quotes and separators. A longer run of hexadecimal digits may begin or end with a token. Any verdict in the text is
+ * ignored.
  */
 export function callbackTokens(text: string): string[] {
   const decoded = text

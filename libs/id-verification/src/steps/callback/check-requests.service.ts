@@ -5,21 +5,21 @@ import type { WorkerTask } from '../../runtime/worker-task.js';
 import { VerdictStore } from '../../storage/verdict.store.js';
 import { verificationIdOf } from './callback-token.js';
 
-/** Beyond this many the schedule of the resolver has to do; a flood must not fill the memory. */
+/** The most check requests in memory. Further ones are dropped, and the scheduled checks find the verdict. */
 const MOST_WAITING = 10_000;
 
-/** How many rows one statement makes due. */
+/** The number of rows that one statement makes due. */
 const BATCH = 500;
 
 /**
- * Turns callbacks into check requests. A callback decides nothing: one with a genuine token makes its row due now, and any
- * other costs neither a statement nor a vendor call.
+ * Turns callbacks into check requests. A callback with a genuine token makes its row due now; any other callback causes
+ * neither a statement nor a vendor call. No callback decides a verdict.
  */
 @Injectable()
 export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
   readonly name = 'check_request';
   readonly pollIntervalMs: number;
-  /** A process that only serves requests receives callbacks too, and no other process knows of them. */
+  /** A process that only serves requests also receives callbacks, and keeps them in its own memory. */
   readonly isAlwaysEnabled = true;
   private readonly waiting = new Set<string>();
 
@@ -31,7 +31,7 @@ export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
     this.pollIntervalMs = options.workers.pollIntervalMs;
   }
 
-  /** Takes the tokens of one callback; gives whether one of them is genuine. */
+  /** Queues a check for each genuine token of a callback. @returns whether one of them is genuine */
   take(tokens: readonly string[]): boolean {
     const { callback } = this.options;
     if (callback === undefined) return false;
@@ -43,16 +43,16 @@ export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
     return ids.length > 0;
   }
 
-  /** The server is closed: what it received until then is stored before the database goes. */
+  /** Called after the server is closed: stores the remaining check requests before the database is closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.runOnce().catch(() => undefined);
   }
 
-  /** Stores as many check requests as one statement takes. While the database is unavailable they are kept. */
+  /** Stores one batch of check requests. They stay in memory while the database is unavailable. */
   async runOnce(): Promise<boolean> {
     const batch = [...this.waiting].slice(0, BATCH);
     if (batch.length === 0) return false;
-    // Removed first: one that is received again meanwhile is another request.
+    // Removed before the statement: a callback that arrives during it is another request.
     for (const id of batch) this.waiting.delete(id);
     try {
       const due = await this.store.requestChecks(batch);

@@ -3,10 +3,10 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 
 export type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Node's request, with the property in which Express names the route for access logs and metrics. */
+/** Node's request, with the property from which access logs and metrics read Express's route. */
 type RoutedRequest = IncomingMessage & { route?: { readonly path: string } };
 
-/** What is used of Fastify, which only some hosts have. */
+/** The part of Fastify that is used; Fastify is optional. */
 interface FastifyInstance {
   register(plugin: (scope: FastifyInstance) => Promise<void>): void;
   removeAllContentTypeParsers(): void;
@@ -31,7 +31,7 @@ interface FastifyReply {
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
- * Puts the callback route before what the host registers from now on: routes, body parsers, CORS and middleware.
+ * Registers the callback route before the host's own routes, body parsers, CORS and middleware.
  *
  * @param path begins with a slash
  */
@@ -58,8 +58,8 @@ export function mountRoute(adapter: AbstractHttpAdapter, path: string, respond: 
 }
 
 /**
- * Request targets of the route: in any case, with slashes after it, and with a separator of the query that a proxy
- * may have changed.
+ * Matches the route's request targets: case-insensitive, with trailing slashes, and with a query separator that a proxy
+ * may have rewritten.
  */
 export function callbackTarget(path: string): RegExp {
   const literal = path.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
@@ -67,8 +67,8 @@ export function callbackTarget(path: string): RegExp {
 }
 
 /**
- * A scope of its own: hooks that the host adds later do not reach it, and errors of earlier ones, such as a refusal by
- * CORS, end in the response of the route.
+ * Encapsulated: hooks that the host adds later do not run for the route, and errors of earlier hooks, such as a refusal
+ * by CORS, still get the response of the route.
  */
 function registerOnFastify(fastify: FastifyInstance, path: string, respond: Respond): void {
   const handler = ({ raw }: FastifyRequest, reply: FastifyReply): void => {

@@ -2,17 +2,17 @@ import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import type { StoredErasure } from '../../storage/erasure.store.js';
 
 /**
- * Proof of an erasure. Holds nothing personal and does not identify a user.
+ * Proof of an erasure. Contains no personal data and does not identify a user.
  *
  * @publicApi
  */
 export interface ErasureReceipt {
   readonly receiptId: string;
   readonly requestedAt: Date;
-  /** When the verification was wiped here; undefined while a handler has not got its outcome. */
+  /** When the verification was deleted from the database; undefined while a delivery of its outcome is pending. */
   readonly erasedAt: Date | undefined;
   readonly vendorDeletion: VendorDeletion;
-  /** When the vendor deletes by itself at the latest, 30 days after the end. */
+  /** When the vendor deletes the data at the latest, 30 days after the end. */
   readonly vendorDeletesAt: Date | undefined;
 }
 

@@ -16,16 +16,19 @@ import { VerificationStore } from '../../storage/verification.store.js';
 import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
 import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
 
-/** The first pause between two tries at the vendor, doubled each time, in milliseconds. */
+/** The first delay before the vendor deletion is retried, doubled each time, in milliseconds. */
 const FIRST_DELAY_MS = 30_000;
 
 const BATCH = 10;
 
-/** Erases verifications: stores the erasure first, then deletes here, then at the vendor. A worker finishes what a crash interrupts. */
+/**
+ * Erases verifications: stores the erasure, deletes the verification from the database, then at the vendor. A worker
+ * completes interrupted erasures.
+ */
 @Injectable()
 export class ErasureService implements WorkerTask {
   readonly name = 'erase';
-  /** For erasures that wait for the vendor; the end of a handler notifies the worker. */
+  /** For retries at the vendor; the end of a delivery notifies the worker. */
   readonly pollIntervalMs = 30_000;
   private readonly logger = new Logger(LOG_CONTEXT);
 
@@ -58,13 +61,13 @@ export class ErasureService implements WorkerTask {
     return claimed.length === BATCH;
   }
 
-  /** A handler still runs. It may end just now, before the lease is released: the worker looks again. */
+  /** A delivery is still running. It may end before the lease is released, so the worker is notified. */
   private async leaveToWorker(id: string): Promise<void> {
     await this.store.release(id);
     this.notifier.notify(this.name);
   }
 
-  /** No erasure was stored: it is being erased already, is open, was erased before, or never existed. */
+  /** No erasure was stored: one is in progress or completed, the verification is open, or it never existed. */
   private async withoutRow(merchantBizId: string): Promise<ErasureReceipt> {
     const receipt = await this.store.find(this.hash(merchantBizId));
     const row = await this.verifications.find(merchantBizId);
@@ -97,14 +100,15 @@ export class ErasureService implements WorkerTask {
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       if (error.code === 'transaction_invalid' && this.isOurs(id, vendorAccount)) return 'DELETED';
-      // Any other refusal may be a proxy's or a gateway's: it is retried, for as long as there is something to delete.
+      // Any other refusal may come from a proxy or a gateway: it is retried until the vendor has deleted the data
+      // anyway.
       if (error.code === 'parameters_refused') return 'UNSUPPORTED';
     }
     const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= readAt;
     return deletedByItself ? 'DELETED' : 'PENDING';
   }
 
-  /** To another account or region the vendor says of every id that it does not know it, whether it is deleted or not. */
+  /** With credentials of another account or region the vendor reports every id as unknown, deleted or not. */
   private isOurs(receipt: string, account: string | null): boolean {
     if (account !== null && account === vendorAccount(this.options)) return true;
     const hint = 'Compare account and region with those that the verification was initialized with.';

@@ -4,10 +4,10 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verific
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { ErasureStore } from '../../storage/erasure.store.js';
 
-/** How many verifications one statement removes. */
+/** The number of verifications that one statement deletes. */
 const BATCH = 500;
 
-/** Removes verifications whose retention is over. */
+/** Deletes verifications after their retention period. */
 @Injectable()
 export class PurgeService implements WorkerTask {
   readonly name = 'purge';

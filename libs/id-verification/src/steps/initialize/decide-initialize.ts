@@ -1,7 +1,7 @@
 import type { VerificationSnapshot } from '../../storage/verification.store.js';
 import { isEnded } from '../../storage/verification-status.js';
 
-/** What a start does when its MerchantBizId is stored already. */
+/** What `initialize` does when its MerchantBizId is already stored. */
 export type InitializeDecision =
   /** The stored response is replayed. */
   | 'replay'
@@ -17,9 +17,9 @@ export type InitializeDecision =
   | 'conflict-parameters';
 
 /**
- * @param sameRequest whether the row was made by a request with the same parameters
- * @param waited whether this start has waited for the one that holds the row: then its end is ours too, so that a
- *   hundred starts at once are one call also when the vendor refuses
+ * @param sameRequest whether the stored request has the same parameters
+ * @param waited whether this call has waited for the call that held the lease: then it shares the result, so that a
+ *   hundred concurrent requests are one vendor call even when the vendor refuses
  */
 export function decideInitialize(
   seen: Pick<VerificationSnapshot, 'status' | 'leaseExpiresAt' | 'readAt'>,

@@ -4,8 +4,8 @@ import { IsTemplate } from './is-template.decorator.js';
 import { IsModelForDevice } from './is-model-for-device.decorator.js';
 
 /**
- * The request parameters of `Initialize` with the rules of the vendor's table. What is required there is required
- * here; an optional parameter is absent or valid, never null and never empty.
+ * The request parameters of `Initialize` with the rules of the vendor's table. An optional parameter is absent or
+ * valid, never null and never empty.
  *
  * @publicApi
  * @see INITIALIZE_PARAMETERS for limits, values and defaults
@@ -15,23 +15,26 @@ export class InitializeVerificationDto {
   @FromVendorTable()
   readonly productCode!: string;
 
-  /** Your own name of the scene: up to 10 letters, digits and underscores. */
+  /** Your name for the scene: up to 10 letters, digits and underscores. */
   @FromVendorTable()
   readonly sceneCode?: string | undefined;
 
-  /** Your own unique id of this verification: up to 32 letters and digits. The idempotency key. */
+  /** Your unique id of this verification: up to 32 letters and digits. The idempotency key. */
   @FromVendorTable()
   readonly merchantBizId!: string;
 
-  /** What the client's `getMetaInfo()` returned, as JSON text; reaches the vendor byte for byte, is never stored. */
+  /** The result of the client's `getMetaInfo()`, as JSON text; sent to the vendor unchanged and never stored. */
   @FromVendorTable()
   readonly metaInfo!: string;
 
-  /** Your own id of the user; stored and sent only as a keyed hash, unless the option `merchantUserId` says otherwise. */
+  /** Your id of the user; stored and sent as a keyed hash unless the option `merchantUserId` is `'plain'`. */
   @FromVendorTable()
   readonly merchantUserId!: string;
 
-  /** `01` standard or `02` safe mode. Absent, `02` is sent: the vendor's pages disagree about their default. */
+  /**
+   * `01` standard or `02` safe mode. Default: `02`, which is sent explicitly because the vendor's pages state different
+   * defaults.
+   */
   @FromVendorTable()
   readonly securityLevel?: '01' | '02' | undefined;
 
@@ -45,11 +48,11 @@ export class InitializeVerificationDto {
   @FromVendorTable()
   readonly docVideo?: 'Y' | 'N' | undefined;
 
-  /** An address of your own for this one callback, in place of the module's. */
+  /** A callback URL for this verification, instead of the module's. */
   @FromVendorTable()
   readonly callbackUrl?: string | undefined;
 
-  /** A token of your own; only together with a `callbackUrl` of your own where the module has a callback. */
+  /** Your token for the callback. When the module has a callback, it needs a `callbackUrl` too. */
   @FromVendorTable()
   readonly callbackToken?: string | undefined;
 
@@ -57,7 +60,7 @@ export class InitializeVerificationDto {
   @FromVendorTable()
   readonly appQualityCheck?: 'Y' | 'N' | undefined;
 
-  /** Where the browser goes when the user is done: an http or https address. For the web alone. */
+  /** The http or https address to which the browser is redirected at the end. Web only. */
   @FromVendorTable()
   readonly returnUrl?: string | undefined;
 
@@ -65,35 +68,35 @@ export class InitializeVerificationDto {
   @FromVendorTable()
   readonly languageConfig?: string | undefined;
 
-  /** The look of the vendor's pages, as JSON text. */
+  /** The style of the vendor's pages, as JSON text. */
   @FromVendorTable()
   readonly styleConfig?: string | undefined;
 
-  /** `1` shows the guide page, `0` leaves it out. */
+  /** `1` shows the guide page, `0` skips it. */
   @FromVendorTable()
   readonly showGuidePage?: '0' | '1' | undefined;
 
-  /** For a browser that is not suited: `url` shows an address to go on elsewhere, `keep` ends the flow. */
+  /** For an unsupported browser: `url` shows an address for another browser, `keep` ends the flow. */
   @FromVendorTable()
   readonly procedurePriority?: 'url' | 'keep' | undefined;
 
-  /** `Y` changes the colour of the camera's frame with the light. */
+  /** `Y` adapts the colour of the camera frame to the light. */
   @FromVendorTable()
   readonly chameleonFrameEnable?: 'Y' | 'N' | undefined;
 
-  /** The code of a trial, from the vendor. */
+  /** The vendor's code of a trial. */
   @FromVendorTable()
   readonly experienceCode?: string | undefined;
 
-  /** The actions of the model `TEMPLATE`: one to three of `01` to `07`, with commas between them. */
+  /** The actions of the model `TEMPLATE`: one to three of `01` to `07`, separated by commas. */
   @FromVendorTable()
   readonly templateConfig?: string | undefined;
 
-  /** `Seq` keeps the order of the actions, `Ran` draws them. */
+  /** `Seq` keeps the order of the actions, `Ran` selects them at random. */
   @FromVendorTable()
   readonly templateType?: 'Seq' | 'Ran' | undefined;
 
-  /** How many actions are drawn with `Ran`: at least 2, at most as many as there are. */
+  /** The number of actions that `Ran` selects: at least 2, at most the number of actions. */
   @FromVendorTable()
   readonly templateRanCount?: '2' | '3' | undefined;
 
@@ -101,10 +104,7 @@ export class InitializeVerificationDto {
   @FromVendorTable()
   readonly faceAttributeCheck?: string | undefined;
 
-  /**
-   * Parameters that the vendor may add, by their wire names, for example `DocType`. They cannot replace a parameter that
-   * has a field of its own.
-   */
+  /** Parameters without a field in this class, by their wire names, for example `DocType`. */
   @IsExtraParameters()
   readonly extraParameters?: Readonly<Record<string, string>> | undefined;
 }

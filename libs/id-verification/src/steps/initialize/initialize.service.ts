@@ -31,33 +31,35 @@ import { isSameRequest, verificationDraft } from './verification-draft.js';
 import { unusableResponse } from '../../storage/unusable-response.js';
 import { VerificationConflictError } from '../../verification/verification-conflict.error.js';
 
-/** A checked request, and what is stored of it. */
+/** A validated request and the row to store for it. */
 interface InitializeAttempt {
   readonly request: InitializeVerificationDto;
   readonly metadata: RequestExtras['metadata'];
-  /** How many further verifications the user may have; undefined without a limit. */
+  /** The user's attempt limit; undefined without a limit. */
   readonly limit: AttemptLimit | undefined;
   readonly signal: AbortSignal | undefined;
   readonly draft: VerificationDraft;
   readonly operation: ReturnType<typeof initializeOperation>;
-  /** What is sent to the vendor for the draft's own row. */
+  /** The vendor parameters for the draft's row. */
   readonly parameters: CloudauthParameters;
 }
 
-/** The row that this start may change as long as its lease lasts. */
+/** The row that this call may change until its lease expires. */
 interface LeasedRow {
   readonly id: string;
   readonly leaseToken: string;
-  /** Whether this start made the row, and so may remove it again. */
+  /** Whether this call inserted the row, and may therefore delete it. */
   readonly isNew: boolean;
 }
 
-/** A follower reads the row first after the shorter time, then at growing intervals, in milliseconds. */
+/**
+ * The poll intervals of a caller that waits for another one's lease, from the first to the longest, in milliseconds.
+ */
 const FOLLOW_POLL_MS = { first: 25, most: 400 };
 
 /**
- * Initializes verifications: stores a row under a lease, calls the vendor, stores its response, and only
- * then returns. A call that loses the lease meanwhile changes nothing and returns the winner's response.
+ * Initializes verifications: stores a row under a lease, calls the vendor, stores the response, and only then returns.
+ * A call that loses its lease changes nothing and returns the response of the call that took it over.
  */
 @Injectable()
 export class InitializeService {
@@ -76,7 +78,7 @@ export class InitializeService {
     this.products = new RequestedProducts(options.products);
   }
 
-  /** @throws IdVerificationValidationError by the rules of the product that the request names */
+  /** @throws IdVerificationValidationError for a request that breaks a rule of its product */
   validate(request: unknown): Promise<InitializeVerificationDto> {
     return validateInput(this.products.requestClass(request), request);
   }
@@ -101,8 +103,8 @@ export class InitializeService {
   }
 
   /**
-   * Under overload most starts are refused. A new one learns it before its row is written, which would only be removed
-   * again; one that is stored may have its response already.
+   * Rejects a new verification under overload before its row is inserted, because the row would be deleted at once. A
+   * stored verification may already have its response.
    */
   private async rejectEarly(attempt: InitializeAttempt): Promise<void> {
     try {
@@ -129,7 +131,7 @@ export class InitializeService {
     return limit && { ...limit, merchantUserIds: storedUserIds(merchantUserId, this.options) };
   }
 
-  /** An id that is stored is another call for an attempt that was counted already. */
+  /** A stored id is a repeated request: its attempt is already counted. */
   private async assertAttemptsLeft({ draft }: InitializeAttempt, limit: AttemptLimit): Promise<void> {
     const retryAfterMs = await this.store.nextAttemptMs(draft.merchantBizId, limit);
     if (retryAfterMs === undefined) return;
@@ -139,16 +141,16 @@ export class InitializeService {
   }
 
   /**
-   * The MerchantBizId is stored: gives its response again, waits for it, or starts it anew.
+   * The MerchantBizId is already stored: replays the response, waits for it, or initializes it again.
    *
-   * @param lostLease whether another start took the row over while this one was at the vendor
+   * @param lostLease whether another call took over the lease during the vendor call
    */
   private async join(attempt: InitializeAttempt, lostLease = false): Promise<InitializedVerification> {
     const longestMs = leaseMs(this.options.deadlineMs);
     for (let waitedMs = 0; waitedMs < longestMs; waitedMs += await this.waitForOther(attempt, waitedMs)) {
       const seen = await this.verifications.find(attempt.draft.merchantBizId);
       if (seen === undefined) {
-        // Erased while it was being initialized.
+        // Erased during the vendor call.
         if (lostLease) throw new VerificationConflictError('verification_ended', 'EXPIRED');
         return this.reserve(attempt);
       }
@@ -167,7 +169,7 @@ export class InitializeService {
           throw new IdVerificationError('initialize_in_progress', { retryAfterMs: 1_000 });
         case 'take-over': {
           const lease = newLease(this.options.deadlineMs);
-          // A rejected one does not count until it is initialized anew.
+          // A rejected verification does not count as an attempt until it is initialized again.
           const limit = seen.status === 'REJECTED' ? attempt.limit : undefined;
           const row = await this.store.takeOver(seen, attempt.draft, lease, limit);
           if (row !== undefined) return this.callVendor(attempt, leasedRow(row, lease, false));
@@ -224,7 +226,7 @@ export class InitializeService {
     return initializedVerification(row, false);
   }
 
-  /** Settles the row after a failed call and passes the failure on, unless another start holds the row by now. */
+  /** Updates the row after a failed call and throws the failure, unless another call has taken over the lease. */
   private async giveUp(
     attempt: InitializeAttempt,
     held: LeasedRow,
@@ -248,12 +250,13 @@ export class InitializeService {
       const subCode = error.vendorCode ?? error.code;
       return await this.store.reject(id, leaseToken, { subCode, requestId: error.requestId });
     } catch {
-      // The lease runs out by itself; what the vendor said is worth more to the caller than this second failure.
+      // The lease expires without this update; the vendor's error is more useful to the caller than this second
+      // failure.
       return true;
     }
   }
 
-  /** The callback's token is that of the row, and a row that is taken over is another one than the draft's. */
+  /** The callback token is derived from the row's id, and a row that was taken over has another id than the draft. */
   private parametersFor(
     { request, draft, parameters }: InitializeAttempt,
     { id }: LeasedRow,

@@ -2,7 +2,7 @@ import { clientExpiry } from '../../storage/client-expiry.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 
 /**
- * A verification that the user can go through now.
+ * A verification that is ready for the user.
  *
  * @publicApi
  */
@@ -10,14 +10,14 @@ export interface InitializedVerification {
   readonly merchantBizId: string;
   /** The vendor's id of the flow, which the client SDK needs. */
   readonly transactionId: string;
-  /** Saves the client SDK round trips; hand it on where the client takes it. */
+  /** Saves the client SDK round trips; pass it to the client if its SDK accepts it. */
   readonly protocol: string | undefined;
   /** The page to open in a browser. It works once. */
   readonly transactionUrl: string | undefined;
   readonly status: 'PENDING';
-  /** Until when the user must be done. */
+  /** When the verification expires. */
   readonly expiresAt: Date;
-  /** True when an earlier request had started it and this is the same response again. */
+  /** True when this is the stored response of an earlier request. */
   readonly replayed: boolean;
   /** False when an emulator responded. */
   readonly livemode: boolean;
@@ -26,7 +26,7 @@ export interface InitializedVerification {
 /** The stored response of a pending row. */
 export function initializedVerification(row: VerificationEntity, replayed: boolean): InitializedVerification {
   if (row.status !== 'PENDING' || row.transactionId === null) {
-    // The table's check constraint keeps a pending row from existing without its TransactionId.
+    // A check constraint of the table requires a TransactionId for a pending row.
     throw new Error(`a row that is ${row.status} holds no response`);
   }
   return {

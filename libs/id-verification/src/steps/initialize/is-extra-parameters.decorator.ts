@@ -5,7 +5,7 @@ import { REQUEST_PARAMETERS } from '../../contract/from-vendor-table.decorator.j
 
 const TABLE_NAMES = new Set(Object.values(REQUEST_PARAMETERS).map(({ wireName }) => wireName.toLowerCase()));
 
-/** Names that the gateway itself reads; a parameter of this name would change the call and not its content. */
+/** Names that the vendor's gateway reads: they would change the call itself. */
 const GATEWAY_NAMES = new Set([
   'action',
   'version',
@@ -21,7 +21,7 @@ const GATEWAY_NAMES = new Set([
   'regionid',
 ]);
 
-/** A map of wire names to texts, none of which replaces a parameter of the table or of the gateway. */
+/** A map of wire names to texts, without names of the parameter table or of the gateway. */
 export function IsExtraParameters(): PropertyDecorator {
   const check = ValidateBy({
     name: 'isExtraParameters',

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-/** Refuses `PHOTINUS_LIVENESS` for a PC: the vendor supports it on phones and tablets only. */
+/** Rejects `PHOTINUS_LIVENESS` for a PC: the vendor supports it on phones and tablets only. */
 export function IsModelForDevice(): PropertyDecorator {
   return ValidateBy({
     name: 'isModelForDevice',
@@ -14,8 +14,8 @@ export function IsModelForDevice(): PropertyDecorator {
 }
 
 /**
- * Whether MetaInfo comes from a PC: by its own word, or by a browser of a desktop system. A Macintosh is left to the
- * vendor, because tablets of the same maker give the same name.
+ * Whether MetaInfo names a PC or a browser on a desktop system. A Macintosh does not count, because an iPad reports the
+ * same name.
  */
 export function isPcMetaInfo(metaInfo: unknown): boolean {
   const { deviceType, ua } = parse(metaInfo);

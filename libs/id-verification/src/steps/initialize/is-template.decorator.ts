@@ -3,8 +3,8 @@ import { ValidateBy } from 'class-validator';
 type Request = { readonly [Name in `template${'Config' | 'Type' | 'RanCount'}`]?: unknown };
 
 /**
- * The model `TEMPLATE` needs its actions and their order; in a random order there are several, and no more are drawn than
- * there are. Source: the vendor's SDK 3.21.2.
+ * The model `TEMPLATE` requires actions and their order; a random order requires several actions and selects at most
+ * all of them. Source: the vendor's SDK 3.21.2.
  */
 export function IsTemplate(): PropertyDecorator {
   return ValidateBy({

@@ -5,8 +5,7 @@ const MOST_ENTRIES = 50;
 const LONGEST_VALUE = 500;
 
 /**
- * Checks the host's own links: up to 50 texts of up to 500 characters, under names of up to 40 letters, digits, `_`,
- * `.` and `-`.
+ * Checks metadata: up to 50 texts of up to 500 characters, under names of up to 40 letters, digits, `_`, `.` and `-`.
  *
  * @throws IdVerificationValidationError
  */

@@ -7,9 +7,9 @@ import { IsModelForDevice } from './is-model-for-device.decorator.js';
 import { IsTemplate } from './is-template.decorator.js';
 
 /**
- * The class of requests for a product: {@link InitializeVerificationDto}, with the rules that the product's profile has in
- * addition or in their place. For controllers of hosts with other products than `FACE_LIVENESS`. Make it once: its rules
- * stay in memory.
+ * Makes the request class of a product: {@link InitializeVerificationDto}, with the rules of the product's profile
+ * added or replaced. For controllers of hosts with other products than `FACE_LIVENESS`. Call it once for each product:
+ * the rules stay in memory.
  *
  * @publicApi
  * @param codes the product codes that a request may name
@@ -30,7 +30,7 @@ export function initializeRequestClass(
   return ProductRequest;
 }
 
-/** They replace those that the base class has for the field. */
+/** Rules of a field replace those of the base class. */
 function addRules(target: object, field: string, row: InitializeParameter): void {
   const ofModel = field === 'model' ? [IsModelForDevice(), IsTemplate()] : [];
   for (const rule of [...parameterRules(row), ...ofModel]) rule(target, field);

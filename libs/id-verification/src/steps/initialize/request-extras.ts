@@ -2,7 +2,7 @@ import { IdVerificationValidationError } from '../../errors/validation.error.js'
 import { RETENTION_DAYS } from '../../options/worker-options.js';
 import { checkMetadata } from './metadata.js';
 
-/** What a host gives besides the vendor's parameters. */
+/** Arguments of `initialize` that are not vendor parameters. */
 export interface RequestExtras {
   readonly metadata: Readonly<Record<string, string>>;
   readonly retentionDays: number | undefined;

@@ -3,8 +3,8 @@ import type { NamedKey } from '../../options/key-ring.option.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
 /**
- * A keyed hash over the caller's parameters. Two requests with one fingerprint are the same request;
- * what they held, MetaInfo among it, cannot be read back from it.
+ * A keyed hash over the caller's parameters. Two requests with one fingerprint are the same request; no parameter can
+ * be recovered from it.
  */
 export function requestFingerprint(
   key: NamedKey,

@@ -4,13 +4,13 @@ import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
 import type { ProductProfile } from '../../contract/products/product.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 
-/** The vendor's pages name two different defaults for SecurityLevel, so that it is never left to them. */
+/** Always sent: the vendor's pages state two different defaults for SecurityLevel. */
 const SECURITY_LEVEL = INITIALIZE_PARAMETERS.securityLevel.vendorDefault;
 
 /**
- * A request by the vendor's names, with what takes the place of the caller's values.
+ * Maps a request to the vendor's names, with the hashed user id and the module's callback.
  *
- * @throws IdVerificationValidationError for a `callbackToken` that would replace the module's own
+ * @throws IdVerificationValidationError for a `callbackToken` without a `callbackUrl`
  */
 export function requestParameters(
   request: InitializeVerificationDto,
@@ -23,7 +23,7 @@ export function requestParameters(
         field: 'callbackToken',
         rule: 'needsCallbackUrl',
         message:
-          'callbackToken needs a callbackUrl of its own; the module sends its own token to its own address',
+          'callbackToken requires callbackUrl; without it the module’s callback URL and token are sent',
       },
     ]);
   }
@@ -44,9 +44,9 @@ export function requestParameters(
 }
 
 /**
- * Refuses what would not fit into the request's line: gateways respond to that with an error without a reason.
+ * Rejects a query that is too long for a request line: gateways respond to it with an error without a reason.
  *
- * @throws IdVerificationValidationError for `metaInfo`, which is what makes a query long
+ * @throws IdVerificationValidationError for `metaInfo`, the only long parameter
  */
 export function assertQueryLength(
   operation: ProductProfile['operation'],

@@ -5,7 +5,7 @@ import { isObject } from '../../validation/json-object.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
 import { initializeRequestClass } from './request-class.js';
 
-/** The products of a module instance, each with the class of its requests. */
+/** The products of a module instance, with the request class of each. */
 export class RequestedProducts {
   private readonly classes: ReadonlyMap<unknown, Type<InitializeVerificationDto>>;
 
@@ -14,14 +14,14 @@ export class RequestedProducts {
     this.classes = new Map(products.map((product) => [product.code, initializeRequestClass(product, codes)]));
   }
 
-  /** For a product that is not among them, the class of any: each refuses its code. */
+  /** The request class of the product. For an unknown product code any class will do: each rejects that code. */
   requestClass(request: unknown): Type<InitializeVerificationDto> {
     const code = isObject(request) ? request['productCode'] : undefined;
     const [first] = this.classes.values();
     return this.classes.get(code) ?? first ?? initializeRequestClass(FACE_LIVENESS);
   }
 
-  /** The product of a request that was validated. */
+  /** The product of a validated request. */
   of({ productCode }: InitializeVerificationDto): ProductProfile {
     const product = this.products.find(({ code }) => code === productCode);
     if (product === undefined) throw new TypeError(`The module has no product ${productCode}`);

@@ -2,7 +2,7 @@ import { classifyReturnCode } from '../../contract/return-codes.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 
-/** What the vendor said to the start that a row was rejected for, as the error that start got. */
+/** The error of the Initialize that a row was rejected for. */
 export function storedRejection({
   subCode,
   initializeRequestId,

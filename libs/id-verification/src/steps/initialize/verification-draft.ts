@@ -7,7 +7,7 @@ import type { InitializeVerificationDto } from './initialize-verification.dto.js
 import type { RequestExtras } from './request-extras.js';
 import { requestFingerprint } from './request-fingerprint.js';
 
-/** What is stored of a request. MetaInfo and the plain MerchantUserId are not. */
+/** The row to store for a request, without MetaInfo and the plain MerchantUserId. */
 export function verificationDraft(
   id: string,
   request: InitializeVerificationDto,
@@ -38,7 +38,7 @@ function storedParameters(
   return { ...request, securityLevel: request.securityLevel ?? vendorDefault };
 }
 
-/** Whether a row was made by this very request. The row names the key that its fingerprint was made with. */
+/** Whether a row was stored for the same request, by the fingerprint under the key that the row names. */
 export function isSameRequest(
   row: { hashKeyId: string; requestFingerprint: string },
   request: InitializeVerificationDto,

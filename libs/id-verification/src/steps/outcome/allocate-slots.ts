@@ -2,11 +2,11 @@ import type { FreeSlots } from '../../storage/delivery.store.js';
 import type { RegisteredHandler } from './outcome-handlers.service.js';
 
 /**
- * Shares out what may run at once. As far as there are enough, one slot is kept for each handler that has nothing
- * running, so that handlers which hang or have much to do delay no other; the rest goes to the deliveries that are due first.
+ * Allocates the free delivery slots. One slot is reserved for each idle handler as far as possible, so that a slow or
+ * busy handler does not delay the others; the remaining slots go to the deliveries that are due first.
  *
- * @param carried the handlers of this process
- * @param running the handler of each delivery under way
+ * @param carried the handlers that this process registers
+ * @param running the handler of each delivery in flight
  */
 export function allocateSlots(
   registered: readonly Pick<RegisteredHandler, 'name' | 'outcomes'>[],
@@ -27,7 +27,7 @@ export function allocateSlots(
   };
 }
 
-/** Below half of the pool: a handler may need a second connection while it holds the first. */
+/** The most slots: less than half of the pool, because a handler may need a second connection. */
 export function maxSlots(poolSize: number): number {
   return Math.max(1, Math.ceil(poolSize / 2) - 1);
 }

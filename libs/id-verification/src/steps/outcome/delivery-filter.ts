@@ -2,24 +2,24 @@ import { IdVerificationValidationError, type FieldError } from '../../errors/val
 import type { StoredDelivery } from '../../storage/undelivered.store.js';
 import { pageProblems, type CursorFormat } from '../../validation/page.js';
 
-/** States of deliveries that are not done. */
+/** States of deliveries that are not delivered. */
 export const UNDELIVERED_STATES = ['PENDING', 'DEAD_LETTERED'] as const;
 
 /**
- * Which deliveries to list: those that are under way (`PENDING`), or those whose attempts are used up (`DEAD_LETTERED`).
+ * Selects deliveries to list: those with attempts left (`PENDING`), or without (`DEAD_LETTERED`).
  *
  * @publicApi
  */
 export interface DeliveryFilter {
   readonly state: (typeof UNDELIVERED_STATES)[number];
-  /** How many to give, 1 to 100. @default 20 */
+  /** The page size, 1 to 100. @default 20 */
   readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   readonly cursor?: string | undefined;
 }
 
 /**
- * An outcome that was not delivered to a handler. It holds nothing personal.
+ * An outcome that was not delivered to a handler. Contains no personal data.
  *
  * @publicApi
  */

@@ -19,15 +19,15 @@ import { asHandler } from './handler-context.js';
 import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handlers.service.js';
 import { verificationOutcome } from './verification-outcome.js';
 
-/** Delivers outcomes to the application’s handlers: each handler separately, each outcome exactly once. */
+/** Delivers outcomes to the application's handlers, each outcome to each handler exactly once. */
 @Injectable()
 export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   readonly name = 'deliver';
   readonly pollIntervalMs: number;
   private readonly logger = new Logger(LOG_CONTEXT);
-  /** The deliveries under way, with the handler's name. */
+  /** The deliveries in flight, with the handler's name. */
   private readonly running = new Map<Promise<void>, string>();
-  /** Attempts that called no handler and are still counted: the database was unavailable for that too. */
+  /** Attempts that called no handler and could not be uncounted, because the database was unavailable. */
   private readonly uncalled = new Set<ClaimedDelivery>();
   private readonly slots: number;
   private isOver = false;
@@ -48,14 +48,14 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   }
 
   /**
-   * Begins to deliver what is due now to handlers of this process, as much as may run at once. They go on by
-   * themselves: one that hangs does not delay the one that takes the slot of another.
+   * Starts due deliveries to handlers of this process, up to the concurrency limit. It does not wait for them, so that
+   * a handler that hangs delays no other.
    */
   async runOnce(): Promise<boolean> {
     const registered = this.handlers.all();
     const free = allocateSlots(registered, [...this.running.values()], this.slots);
     if (registered.length === 0) return false;
-    // Before another claim, which would make the count final.
+    // Before the next claim, after which the attempt could no longer be uncounted.
     for (const claimed of this.uncalled) await this.uncount(claimed);
     const taken = free.total > 0 ? await this.takeDue(free) : [];
     const mayHaveMore = free.handlers.some(
@@ -86,7 +86,7 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
     const delivery = this.telemetry
       .deliver(claimed.handler, () => this.deliver(claimed))
       .catch((error: unknown) => {
-        // The database is gone; the lease expires by itself.
+        // The database is closed; the lease expires later.
         if (this.isOver) return;
         this.logger.warn(
           logLine('deliver_failed', {
@@ -186,7 +186,7 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
   }
 }
 
-/** The kind of a handler's failure, fit for records and logs; a message might hold anything. */
+/** The class of a handler's error; its message may contain personal data. */
 function failureKind(error: unknown): string {
   if (error instanceof IdVerificationError) return error.code;
   if (!(error instanceof Error)) return 'not_an_error';

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 
-/** A handler's call; what it leaves running after its end is no part of it any more. */
+/** A handler's call; asynchronous work that outlives the call does not belong to it. */
 interface HandlerCall {
   isRunning: boolean;
 }
 
 const insideHandler = new AsyncLocalStorage<HandlerCall>();
 
-/** Runs an outcome handler so that its calls can be distinguished from other callers. */
+/** Runs an outcome handler in a context by which its calls of the service are recognised. */
 export async function asHandler<Result>(handle: () => Promise<Result>): Promise<Result> {
   const call: HandlerCall = { isRunning: true };
   try {
@@ -19,8 +19,8 @@ export async function asHandler<Result>(handle: () => Promise<Result>): Promise<
 }
 
 /**
- * The service works on connections of its own: called from inside a handler, which holds one, it could wait for
- * itself when the pool is small, and would see nothing of the handler's transaction.
+ * Rejects calls from inside a handler. The service uses its own connections: it would not see the handler's database
+ * transaction, and could deadlock with the handler on a small pool.
  *
  * @throws IdVerificationError `called_inside_handler`
  */

@@ -5,8 +5,8 @@ import { HandlerStore } from '../../storage/handler.store.js';
 import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handlers.service.js';
 
 /**
- * Registers the outcome handlers of this process when it starts, and renews their heartbeat as long as it runs: those
- * without one show up in the health report.
+ * Registers the outcome handlers of this process at boot, and renews their heartbeat while it runs. The health report
+ * lists handlers without a heartbeat.
  */
 @Injectable()
 export class HandlerRegistrationService implements WorkerTask {
@@ -45,7 +45,7 @@ export class HandlerRegistrationService implements WorkerTask {
     );
   }
 
-  /** From now on outcomes are stored for it that the last process to start has registered it for. */
+  /** Warns of outcomes for which the handler was registered before; the registration of the latest process applies. */
   private warnOfDropped({ name, outcomes }: RegisteredHandler, before: readonly string[]): void {
     const dropped = before.filter((outcome) => !outcomes.some((one) => one === outcome));
     if (dropped.length === 0) return;
@@ -53,7 +53,7 @@ export class HandlerRegistrationService implements WorkerTask {
       logLine('handler_outcomes_dropped', {
         handler: name,
         dropped: dropped.join(','),
-        hint: 'Nothing is kept for it of these any more. If an older release has started again, start the newer one again after it.',
+        hint: 'These outcomes are no longer stored for this handler. If an older release was started by mistake, restart the newer one.',
       }),
     );
   }

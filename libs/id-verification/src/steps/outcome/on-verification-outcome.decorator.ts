@@ -2,14 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { OUTCOME_NAMES, type OutcomeName, type VerificationOutcome } from './verification-outcome.js';
 
 /**
- * What a handler is registered with.
+ * The options of a handler.
  *
  * @publicApi
  */
 export interface OutcomeHandlerOptions {
   /**
-   * The handler's stable name: 1 to 128 letters, digits, `.`, `_` or `-`, unique in the instance. Deliveries are kept
-   * under it, so that renaming a handler strands what is on its way.
+   * The handler's stable name: 1 to 128 letters, digits, `.`, `_` or `-`, unique in the instance. Deliveries are stored
+   * under this name: renaming a handler leaves its pending deliveries undelivered.
    */
   readonly name: string;
   /** The module instance whose outcomes it handles. @default 'default' */
@@ -30,7 +30,7 @@ export interface OutcomeHandlerMetadata {
   readonly outcomes: readonly OutcomeName[];
 }
 
-/** Every decorated method of the process, so that one that is not registered can be named. */
+/** Every decorated method of the process, to report those that are not registered. */
 export interface DecoratedMethod {
   readonly metadata: OutcomeHandlerMetadata;
   readonly where: string;
@@ -45,10 +45,10 @@ export function decoratedMethods(): readonly DecoratedMethod[] {
 const OUTCOME_HANDLER_METADATA = 'id-verification:outcome-handler';
 
 /**
- * Marks a method of a provider as an outcome handler. It is called as `method(outcome, manager)` with the
- * {@link VerificationOutcome} and an `EntityManager` of the transaction in which the delivery is marked as done: what
- * the method writes through that manager happens exactly once. It has 30 seconds; when it throws, everything is
- * rolled back and it is called again later. A method may be marked several times, under different names.
+ * Marks a method of a provider as an outcome handler. It is called as `method(outcome, manager)` with the {@link
+ * VerificationOutcome} and an `EntityManager` of the database transaction that also marks the delivery as delivered:
+ * writes through that manager happen exactly once. When the method throws or exceeds `delivery.timeoutMs`, the database
+ * transaction is rolled back and the delivery is retried. A method may be marked several times, under different names.
  *
  * @example
  * @OnVerificationOutcome('passed', { name: 'approve-onboarding' })
@@ -82,8 +82,8 @@ export function OnVerificationOutcome(
 }
 
 /**
- * The registrations of a decorated method, in the order in which they stand in the source. They belong to the class
- * and to the function: another decorator may replace the function, and a mixin copies it to another class.
+ * The registrations of a decorated method, in source order. They are stored for the class and for the function: another
+ * decorator may replace the function, and a mixin copies it to another class.
  */
 export function outcomeHandlersOf(
   prototype: object,

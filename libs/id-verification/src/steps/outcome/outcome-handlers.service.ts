@@ -12,7 +12,7 @@ import {
 } from './on-verification-outcome.decorator.js';
 import type { OutcomeName, VerificationOutcome } from './verification-outcome.js';
 
-/** A handler that this process carries. */
+/** A handler that this process registers. */
 export interface RegisteredHandler {
   readonly name: string;
   readonly outcomes: readonly OutcomeName[];
@@ -24,7 +24,7 @@ interface Found {
   readonly owner: object;
   readonly method: (outcome: VerificationOutcome, manager: EntityManager) => unknown;
   readonly where: string;
-  /** What it lives as long as, where that is not the application. */
+  /** The provider's scope, if not the default. */
   readonly scope: 'request-scoped' | 'transient' | undefined;
 }
 
@@ -50,7 +50,7 @@ export class OutcomeHandlersService implements BootFactSource {
     return [...this.registered.values()];
   }
 
-  /** Decorated methods of this process that no provider of the application has. */
+  /** Decorated methods of this process that belong to no provider of the application. */
   unregistered(): readonly DecoratedMethod[] {
     return this.notFound;
   }
@@ -59,7 +59,7 @@ export class OutcomeHandlersService implements BootFactSource {
     return { handlers: [...this.registered.keys()].join(',') || 'none' };
   }
 
-  /** @throws IdVerificationConfigurationError that names each handler which cannot work, and why */
+  /** @throws IdVerificationConfigurationError that lists each invalid handler with the reason */
   discover(): void {
     const all = unique(this.found());
     const instances = this.instances();
@@ -86,7 +86,7 @@ export class OutcomeHandlersService implements BootFactSource {
   private found(): Found[] {
     return [...this.discovery.getProviders(), ...this.discovery.getControllers()].flatMap((wrapper) => {
       const owner: unknown = wrapper.instance;
-      // Not the metatype's where there is an instance: that of a factory is the factory, not what it made.
+      // The instance's prototype if there is an instance: the metatype of a factory provider is the factory.
       const prototype: unknown = isObject(owner) ? Object.getPrototypeOf(owner) : wrapper.metatype?.prototype;
       if (!isObject(prototype)) return [];
       return this.scanner.getAllMethodNames(prototype).flatMap((name): Found[] => {
@@ -118,7 +118,7 @@ function scopeOf(wrapper: Wrapper): Found['scope'] {
   return wrapper.isTransient ? 'transient' : undefined;
 }
 
-/** The prototype of the chain that has the method itself. */
+/** The prototype in the chain that declares the method. */
 function holderOf(prototype: object, name: string): object {
   let holder: object | null = prototype;
   while (holder !== null && !Object.hasOwn(holder, name)) holder = Reflect.getPrototypeOf(holder);
@@ -133,7 +133,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** An alias (`useExisting`) gives the same object twice. */
+/** Removes duplicates: an alias (`useExisting`) yields the same object twice. */
 function unique(found: readonly Found[]): Found[] {
   return found.filter(
     (one, index) =>

@@ -4,8 +4,9 @@ import { assertOutsideHandler } from './handler-context.js';
 type Method = (...parameters: unknown[]) => unknown;
 
 /**
- * Refuses every method of a class from inside an outcome handler, those that are added later included: a promise is
- * rejected, an observable fails when it is subscribed to. Each with `called_inside_handler`.
+ * Makes every method of a class fail with `called_inside_handler` when it is called from inside an outcome handler: a
+ * promise rejects, an observable fails on subscription. It applies to all methods, so that a new method cannot forget
+ * it.
  *
  * @param lazy the methods that return an observable; all others return a promise
  */

@@ -12,7 +12,7 @@ import {
   type UndeliveredOutcome,
 } from './delivery-filter.js';
 
-/** What an operator does about outcomes that are not delivered. */
+/** Lists and redelivers undelivered outcomes, and unregisters handlers, for operators. */
 @Injectable()
 export class UndeliveredService {
   constructor(

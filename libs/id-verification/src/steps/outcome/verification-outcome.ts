@@ -3,7 +3,7 @@ import { isEnded, OUTCOME_OF, type FinalStatus } from '../../storage/verificatio
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 
 /**
- * What a verification ended as.
+ * How a verification ended.
  *
  * @publicApi
  */
@@ -17,8 +17,8 @@ export type OutcomeName = (typeof OUTCOME_OF)[FinalStatus];
 export const OUTCOME_NAMES: readonly OutcomeName[] = Object.values(OUTCOME_OF);
 
 /**
- * What an outcome handler gets. A class and no interface, so that the metadata of decorated handlers can refer to it
- * under `isolatedModules`; its instances are plain objects.
+ * The argument of an outcome handler. A class instead of an interface, so that the metadata of decorated handlers can
+ * refer to it under `isolatedModules`; its instances are plain objects.
  *
  * @publicApi
  */
@@ -28,9 +28,9 @@ export abstract class VerificationOutcome {
   readonly transactionId!: string | undefined;
   readonly subCode!: string | undefined;
   readonly reason!: VerificationReason | undefined;
-  /** The links that the host gave at the start. */
+  /** The metadata that was passed to `initialize`. */
   readonly metadata!: Readonly<Record<string, string>>;
-  /** False for a verdict of an emulator's. */
+  /** False for a verdict of an emulator. */
   readonly livemode!: boolean;
   readonly completedAt!: Date;
 }

@@ -14,16 +14,16 @@ import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { VerificationConflictError } from '../../verification/verification-conflict.error.js';
 import { VerdictService } from './verdict.service.js';
 
-/** A row, with its evidence where that was asked for and there is a verdict. */
+/** A row, with its evidence if that was requested and there is a verdict. */
 export interface CheckedRow {
   readonly row: VerificationEntity;
   readonly evidence: VerificationEvidence | undefined;
 }
 
-/** How long to wait before looking again whether another process has its response, in milliseconds. */
+/** The poll interval while another process checks the same row, in milliseconds. */
 const FOLLOW_POLL_MS = 100;
 
-/** Checks a verification now, ahead of the schedule. Concurrent callers share one call of the vendor. */
+/** Checks a verification now, ahead of the schedule. Single-flight: concurrent callers share one vendor call. */
 @Injectable()
 export class CheckService {
   private readonly inFlight = new Map<string, Promise<CheckedRow>>();
@@ -46,7 +46,7 @@ export class CheckService {
     return checking;
   }
 
-  /** Ends it without a call of the vendor. */
+  /** Cancels a verification without a vendor call. */
   async cancel(merchantBizId: string): Promise<VerificationEntity> {
     const row = (await this.verdict.cancel(merchantBizId)) ?? (await this.found(merchantBizId));
     if (row.status === 'EXPIRED' && row.subCode === 'canceled') return row;
@@ -54,12 +54,12 @@ export class CheckService {
     throw new VerificationConflictError('verification_ended', row.status);
   }
 
-  /** Reads from the vendor's log how far the user came. */
+  /** Reads the user's progress from the vendor's log. */
   async explain(merchantBizId: string): Promise<VerifyLog> {
     const { transactionId } = await this.found(merchantBizId);
     if (transactionId === null) {
       throw new IdVerificationError('not_found', {
-        message: 'The vendor has no log of a verification that was never started',
+        message: 'The vendor has no log of a verification that was never initialized',
       });
     }
     const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
@@ -78,7 +78,10 @@ export class CheckService {
     };
   }
 
-  /** It has ended, was just checked, or another process checks it: that response is as fresh as ours would be. */
+  /**
+   * The row could not be claimed: it has ended, was just checked, or another process checks it. That result is equally
+   * fresh.
+   */
   private async withoutClaim(merchantBizId: string, withEvidence: boolean): Promise<CheckedRow> {
     for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
       const row = await this.found(merchantBizId);

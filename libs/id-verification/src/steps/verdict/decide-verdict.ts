@@ -3,27 +3,27 @@ import { ERROR_CODES } from '../../errors/error-codes.js';
 import type { IdVerificationError } from '../../errors/id-verification.error.js';
 import { TRANSACTION_LIFETIME_MS } from '../../storage/verification.store.js';
 
-/** How a verification ends. */
+/** The decision to end a verification. */
 export interface FinalDecision {
   readonly kind: 'final';
   readonly status: 'PASSED' | 'FAILED' | 'EXPIRED';
   readonly subCode: string | undefined;
 }
 
-/** Why it does not end yet. */
+/** The decision to keep a verification open. */
 export interface OpenDecision {
   readonly kind: 'open';
   /**
-   * - `not-completed`: the vendor says so; the user may still finish
-   * - `unknown-id`: the vendor does not know the TransactionId though it should have ended by now
-   * - `unclear`: the vendor does not know the TransactionId before its end
-   * - `no-response`: there was none that says anything about the verification
-   * - `not-called`: the call was refused here, or aborted when the application stopped
+   * - `not-completed`: the vendor reports that the user has not finished
+   * - `unknown-id`: the vendor does not know the TransactionId, after the expiry
+   * - `unclear`: the vendor does not know the TransactionId, before the expiry
+   * - `no-response`: no response about the verification
+   * - `not-called`: the call was rejected locally, or aborted by a graceful shutdown
    */
   readonly because: 'not-completed' | 'unknown-id' | 'unclear' | 'no-response' | 'not-called';
 }
 
-/** The row when the vendor was called; all times are the database's. */
+/** The state of the row at the vendor call; all times are the database's. */
 export interface CheckContext {
   /** Just before the call of the vendor. */
   readonly checkedAt: Date;
@@ -31,26 +31,26 @@ export interface CheckContext {
   readonly invalidSince: Date | null;
 }
 
-/** A verdict that arrived just before the expiry may become visible at the vendor a little later. */
+/** The delay after which the vendor shows a verdict that was reached just before the expiry. */
 export const EXPIRY_GRACE_MS = 5 * 60_000;
 
-/** How long the vendor must have been denying a TransactionId before it is believed. */
+/** How long the vendor must report a TransactionId as unknown before the verification ends. */
 export const UNKNOWN_ID_CONFIRMED_MS = 10 * 60_000;
 
-/** A verdict that is missing for this long is reported loudly, long before the vendor deletes it. */
+/** A verdict that is missing for this long is logged as an error, long before the vendor deletes it. */
 export const OVERDUE_MS = 24 * 60 * 60_000;
 
 /** The vendor deletes results after 30 days. Source: the vendor's page "CheckResult". */
 export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
 
-/** Decides by `Passed` alone, however late. */
+/** Decides by `Passed` alone, even after the expiry. */
 export function decideFromResult({ passed, subCode }: CheckResult): FinalDecision {
   return { kind: 'final', status: passed === 'Y' ? 'PASSED' : 'FAILED', subCode };
 }
 
 /**
- * Decides when the vendor gave no result. "Not completed" ends a verification only in response to a call that
- * was made after its end: an older response says nothing about what the user did since.
+ * Decides when the vendor returned no result. "Not completed" ends a verification only if the call was made after the
+ * expiry: the user may have finished after an earlier call.
  */
 export function decideFromError(
   error: IdVerificationError,
@@ -73,12 +73,12 @@ export function decideFromError(
   return { kind: 'open', because: learned === 'unknown-id' ? 'unclear' : learned };
 }
 
-/** From here on the vendor has deleted whatever there was, and an unknown id says nothing about the user. */
+/** Whether the vendor has deleted every result, so that an unknown id says nothing about the user. */
 function isOver({ checkedAt, expiresAt }: CheckContext): boolean {
   return checkedAt.getTime() >= expiresAt.getTime() + RESULT_RETENTION_MS;
 }
 
-/** The 30 days of a result begin when the user finishes, which may have been at the very start. */
+/** Whether the vendor may have deleted the result: its 30 days begin when the user finishes. */
 function mayBeDeleted({ checkedAt, expiresAt }: CheckContext): boolean {
   return checkedAt.getTime() >= expiresAt.getTime() - TRANSACTION_LIFETIME_MS + RESULT_RETENTION_MS;
 }

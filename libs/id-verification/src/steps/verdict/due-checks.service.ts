@@ -10,8 +10,8 @@ import { VerdictStore } from '../../storage/verdict.store.js';
 import { VerdictService } from './verdict.service.js';
 
 /**
- * Leads due verifications to their end, in any number of processes at once: rows are claimed under leases, so that
- * each is checked by one of them. A row is the job; there is no second queue to keep in step.
+ * Checks due verifications, in any number of processes: each claims rows under leases, so that a row is checked by one
+ * process at a time. The verification row is the job; there is no separate queue.
  */
 @Injectable()
 export class DueChecksService implements WorkerTask {
@@ -30,11 +30,12 @@ export class DueChecksService implements WorkerTask {
     this.pollIntervalMs = options.workers.pollIntervalMs;
   }
 
-  /** Checks what is due now, as much as one batch holds and the rate limit leaves. */
+  /** Checks due verifications, at most one batch and as many as the rate limit has spare permits for. */
   async runOnce(stopping: AbortSignal): Promise<boolean> {
     this.telemetry.neverStarted(await this.store.rejectNeverInitialized());
     const due = await this.store.countDue(this.options.workers.batchSize);
-    // Before rows are claimed: a row that waited for its permit under a lease could not be checked by another process.
+    // Permits are acquired before rows are claimed: a row that waits under a lease cannot be checked by another
+    // process.
     const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
     if (permits === 0 || stopping.aborted) return false;
     const lease = this.verdict.newLease();
@@ -51,7 +52,7 @@ export class DueChecksService implements WorkerTask {
   }
 }
 
-/** The kind of a failure; its message might hold anything. */
+/** The class of an error; its message may contain personal data. */
 function reasonOf(reason: unknown): string {
   return reason instanceof Error ? reason.name : typeof reason;
 }

@@ -17,27 +17,27 @@ import { withTimeout } from '../../time/timeout.js';
 import { RESULT_RETENTION_MS } from './decide-verdict.js';
 import { followUpRetryMs } from './follow-up.js';
 
-/** A verification with a verdict, whose evidence is on its way. */
+/** A verification whose evidence is handed to the sink. */
 type Owner = Pick<
   VerificationEntity,
   'id' | 'merchantBizId' | 'transactionId' | 'status' | 'metadata' | 'completedAt' | 'followUpAttempts'
 >;
 
-/** From this age on the vendor's denial of a TransactionId is believed: it has had time to become visible. */
+/** The age from which an unknown TransactionId means that the vendor has no evidence. */
 const UNKNOWN_ID_BELIEVED_MS = 60 * 60_000;
 
-/** So many sinks may be at work at once; what comes in meanwhile is left to the worker. */
+/** The most concurrent calls of the sink; further evidence is left to the worker. */
 const MOST_AT_ONCE = 20;
 
 /**
- * Hands evidence to the host's sink, at least once: the verdict's statement marks it as due, and the mark is cleared
- * after the sink has returned. The verdict never waits for it.
+ * Hands evidence to the host's sink at least once: the statement that writes the verdict marks the evidence as due, and
+ * the mark is cleared after the sink has returned. The verdict does not wait for the sink.
  */
 @Injectable()
 export class EvidenceService implements WorkerTask {
   readonly name = 'evidence';
   readonly pollIntervalMs: number;
-  /** How long a process has for one hand-over, the vendor call included. */
+  /** The lease of one hand-over, including the vendor call, in milliseconds. */
   readonly leaseMs: number;
   private readonly logger = new Logger(LOG_CONTEXT);
   private atOnce = 0;
@@ -54,20 +54,20 @@ export class EvidenceService implements WorkerTask {
     this.leaseMs = leaseMs(options.deadlineMs) + options.delivery.timeoutMs;
   }
 
-  /** Whether the sink is to get the evidence of this verification. */
+  /** Whether the sink gets the evidence of this verification. */
   isWanted({ docVideo }: Pick<VerificationEntity, 'docVideo'>): boolean {
     const { evidence, evidenceSink } = this.options;
     if (evidenceSink === undefined) return false;
     return evidence === 'always' || (evidence === 'docVideo' && docVideo === 'Y');
   }
 
-  /** Hands over what came with the verdict, without being waited for. */
+  /** Starts to hand over the evidence of a verdict, and does not wait for the sink. */
   handOver(owner: Owner, evidence: VerificationEvidence): void {
     if (this.atOnce >= MOST_AT_ONCE) return;
     void this.work.run(() => this.deliver(owner, evidence, 0));
   }
 
-  /** Asks the vendor for the evidence that no sink has received yet. */
+  /** Requests due evidence from the vendor and hands it over. */
   async runOnce(stopping: AbortSignal): Promise<boolean> {
     if (this.options.evidenceSink === undefined) return false;
     const { batchSize } = this.options.workers;
@@ -104,12 +104,12 @@ export class EvidenceService implements WorkerTask {
       this.telemetry.evidence('delivered');
       this.logger.log(logLine('evidence_delivered', { merchantBizId }));
     } catch (error) {
-      // The mark stands, and the worker hands over again.
+      // The evidence stays due, and the worker retries.
       this.logger.warn(logLine('evidence_failed', { merchantBizId, reason: nameOf(error) }));
     }
   }
 
-  /** @returns why the sink did not take it, by the kind of the failure: its message might hold anything */
+  /** @returns the class of the sink's error; its message may contain personal data */
   private async receive(owner: Owner, evidence: VerificationEvidence): Promise<string | undefined> {
     const { merchantBizId, transactionId, status, metadata, completedAt } = owner;
     if (transactionId === null || completedAt === null || !(status === 'PASSED' || status === 'FAILED'))
@@ -124,7 +124,7 @@ export class EvidenceService implements WorkerTask {
     return received === 'timed-out' ? 'timeout' : received;
   }
 
-  /** The vendor has the evidence for 30 days: until then it is tried again. */
+  /** Schedules a retry for as long as the vendor keeps the evidence, 30 days. */
   private async failed(
     { id, merchantBizId, followUpAttempts }: Owner,
     reason: string,

@@ -11,10 +11,10 @@ import { leaseMs } from '../../storage/lease.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { followUpRetryMs } from './follow-up.js';
 
-/** A log that cannot be had after so many attempts is done without. */
+/** After this many failed attempts the drop-off reason stays unknown. */
 const MOST_ATTEMPTS = 5;
 
-/** Asks the vendor's log once, 30 minutes after the expiry, why a user did not finish. */
+/** Reads the vendor's log 30 minutes after the expiry, for the reason why the user did not finish. */
 @Injectable()
 export class ExplainExpiredService implements WorkerTask {
   readonly name = 'explain';

@@ -6,8 +6,8 @@ export const LOG_COMPLETE_MS = 30 * 60_000;
 const NOT_FINISHED: readonly (string | undefined)[] = ['not_finished', 'transaction_invalid'];
 
 /**
- * In how many milliseconds the follow-up of an end is due; undefined where nothing follows. Evidence is handed over at
- * once, so a worker takes it only when the process that does so has died: after the lease.
+ * The delay until the follow-up of an ended verification is due, in milliseconds; undefined without a follow-up.
+ * Evidence is handed over at once, so a worker retries it only after the lease.
  */
 export function followUpDelayMs(
   { status, subCode }: FinalDecision,
@@ -19,7 +19,7 @@ export function followUpDelayMs(
   return Math.max(0, expiresAt.getTime() + LOG_COMPLETE_MS - claimedAt.getTime());
 }
 
-/** The delay before the next attempt, doubled with each, with jitter; at most six hours. */
+/** The delay before the next attempt: exponential backoff with jitter, at most six hours. */
 export function followUpRetryMs(attempts: number, random: number): number {
   const most = Math.min(5_000 * 2 ** Math.min(attempts, 20), 6 * 3_600_000);
   return Math.round(most / 2 + (most / 2) * random);

@@ -29,26 +29,26 @@ import {
   type OpenDecision,
 } from './decide-verdict.js';
 
-/** What asking about a row led to. */
+/** The result of one check. */
 export interface CheckOutcome {
-  /** The row as it stands now; undefined where another process holds it by now. */
+  /** The updated row; undefined if another process has taken over the lease. */
   readonly row: VerificationEntity | undefined;
-  /** Handed to the caller that requested it, and never stored. Undefined where there was no verdict. */
+  /** Returned to the caller and never stored. Undefined without a verdict. */
   readonly evidence: VerificationEvidence | undefined;
-  /** Why there was no response, where there was none. */
+  /** Why there was no verdict. */
   readonly error: IdVerificationError | undefined;
 }
 
-/** What a caller wants besides the verdict, and whether a permit was acquired before. */
+/** Whether to request evidence, and whether the caller already has a permit. */
 interface CheckMode {
   readonly withEvidence?: boolean;
   readonly background?: boolean;
 }
 
-/** This many unknown ids without a good response point to a wrong account or region rather than to lost ids. */
+/** From this many unknown ids without a good response a wrong account or region is the likely cause. */
 const SUSPICIOUS_UNKNOWN_IDS = 5;
 
-/** Calls CheckResult for a claimed row and writes what follows from the response. */
+/** Calls CheckResult for a claimed row, and stores the verdict or schedules the next check. */
 @Injectable()
 export class VerdictService {
   private readonly logger = new Logger(LOG_CONTEXT);
@@ -74,7 +74,7 @@ export class VerdictService {
     );
   }
 
-  /** Ends a pending verification without a verdict. Undefined where it is not pending. */
+  /** Cancels a pending verification. @returns undefined if it is not pending */
   async cancel(merchantBizId: string): Promise<VerificationEntity | undefined> {
     const row = await this.store.cancel(merchantBizId);
     if (row !== undefined) this.reportEnd(row);
@@ -133,14 +133,14 @@ export class VerdictService {
     return denied && (await this.looksMisconfigured()) ? { kind: 'open', because: 'unknown-id' } : decision;
   }
 
-  /** Many unknown ids and no good response: nothing is decided until an operator has checked the configuration. */
+  /** Whether many unknown ids without a good response suggest a wrong configuration: then no verification ends. */
   private async looksMisconfigured(): Promise<boolean> {
     const { count, goodResponseSince } = await this.store.unknownIds();
     if (goodResponseSince || count < SUSPICIOUS_UNKNOWN_IDS) return false;
     this.logger.error(
       logLine('transaction_ids_unknown', {
         count,
-        hint: 'The vendor knows none of these TransactionIds. Compare account and region with those of the start.',
+        hint: 'The vendor knows none of these TransactionIds. Compare account and region with those of Initialize.',
       }),
     );
     return true;
@@ -206,7 +206,7 @@ export class VerdictService {
     return { nextCheckAt: nextRetriedCheck(attempts, claimedAt, this.random()), attempts };
   }
 
-  /** A user who has not finished is an error to the vendor and none to us. */
+  /** The vendor reports an unfinished user as an error; it is not logged as one. */
   private logFailure(
     { merchantBizId }: ClaimedVerification,
     { because }: OpenDecision,

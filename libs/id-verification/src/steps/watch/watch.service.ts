@@ -25,19 +25,19 @@ import { isEnded } from '../../storage/verification-status.js';
 import { VerificationReaderService } from '../../verification/verification-reader.service.js';
 import type { Verification } from '../../verification/verification.js';
 
-/** How often a watched verification is read without a notification, in milliseconds. */
+/** The poll interval of a watched verification, in milliseconds. */
 const POLL_MS = 2_000;
 
-/** How many of these polls are passed over while notifications are received. */
+/** The number of polls that are skipped between two reads while notifications are received. */
 const POLLS_PASSED_OVER = 14;
 
-/** How many watched verifications are read at once; any number of them must leave connections to everything else. */
+/** The most concurrent reads, so that watching many verifications does not use up the connection pool. */
 const CONCURRENT_READS = 2;
 
-/** Follows single verifications as they change, whichever process changes them. */
+/** Watches single verifications for changes by any process. */
 @Injectable()
 export class WatchService {
-  /** One for each watched verification, however many watch it. */
+  /** One for each watched verification, shared by all its watchers. */
   private readonly shared = new Map<string, Observable<Verification>>();
   private readonly reads = new Subject<Observable<unknown>>();
 
@@ -50,7 +50,7 @@ export class WatchService {
     this.reads.pipe(mergeMap((read) => read, CONCURRENT_READS)).subscribe();
   }
 
-  /** A later watcher gets the last state at once, and costs no statement. */
+  /** A further watcher gets the last state at once, without a statement. */
   watch(merchantBizId: string): Observable<Verification> {
     return defer(() => {
       const shared = this.shared.get(merchantBizId) ?? this.follow(merchantBizId);
@@ -70,7 +70,7 @@ export class WatchService {
     );
   }
 
-  /** No poll is due while a look is under way: with a slow database they would queue up, and all come when it is back. */
+  /** Skips polls during a read: with a slow database they would queue up. */
   private looks(merchantBizId: string): Observable<Verification> {
     return defer(() => {
       const own = `${this.options.instance}/${merchantBizId}`;
@@ -78,7 +78,7 @@ export class WatchService {
       let inFlight = 0;
       let passedOver = 0;
       let last: { status?: Verification['status']; session?: object | undefined } = {};
-      // Only the end of a verification is notified, and only what ended after the connection began.
+      // Only ends of verifications are notified, and only those after the connection was established.
       const isNotified = () =>
         last.status === 'PENDING' &&
         this.listener.session !== undefined &&
@@ -101,7 +101,7 @@ export class WatchService {
     });
   }
 
-  /** Reads when it is its turn. */
+  /** Reads within the concurrency limit. */
   private look(merchantBizId: string): Observable<Verification> {
     return new Observable((subscriber) => {
       const read = defer(() => (subscriber.closed ? EMPTY : this.reader.get(merchantBizId)));
@@ -114,7 +114,7 @@ export class WatchService {
     });
   }
 
-  /** A database that is briefly unavailable ends no watch: the next poll reads again. */
+  /** Reads again; an unavailable database does not end the watch. */
   private lookAgain(merchantBizId: string): Observable<Verification> {
     return this.look(merchantBizId).pipe(
       catchError((error: unknown) => {
