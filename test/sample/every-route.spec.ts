@@ -35,10 +35,12 @@ const GUARDED = [
   'GET /verifications',
   'GET /verifications/:merchantBizId',
   'GET /verifications/:merchantBizId/events',
+  'PATCH /verifications/:merchantBizId',
   'POST /invitations',
   'POST /onboardings',
   'POST /operations/deliveries/redeliver',
   'POST /verifications',
+  'POST /verifications/:merchantBizId/cancel',
   'POST /verifications/:merchantBizId/check',
 ];
 

@@ -133,6 +133,8 @@ describe.each(adapters())('Starting a verification on %s', (adapter) => {
 
     expect(read.status).toBe(200);
     expect(read.body).toEqual({
+      livemode: false,
+      metadata: {},
       merchantBizId: started.body['merchantBizId'],
       transactionId: started.body['transactionId'],
       status: 'PENDING',

@@ -50,6 +50,19 @@ describe.each(adapters())('The list of verifications on %s', (adapter) => {
   });
 
   it.each([
+    [`merchantUserId=${LEAST_BODY.merchantUserId}`, NEWEST_FIRST],
+    ['merchantUserId=another', []],
+    ['createdFrom=2020-01-01T00:00:00Z&createdBefore=2120-01-01T00:00:00Z', NEWEST_FIRST],
+    ['createdFrom=2120-01-01T00:00:00Z', []],
+    ['createdBefore=2020-01-01T00:00:00Z', []],
+  ])('can be narrowed by ?%s', async (query, expected) => {
+    expect(ids(await sample.get(`/verifications?${query}`))).toEqual(expected);
+  });
+
+  it.each([
+    ['createdFrom=2026-06-01', 'createdFrom', 'isInstant'],
+    ['createdBefore=2026-02-31T00:00:00Z', 'createdBefore', 'isInstant'],
+    ['merchantUserId=a&merchantUserId=b', 'merchantUserId', 'isString'],
     ['limit=0', 'limit', 'matches'],
     ['limit=101', 'limit', 'matches'],
     ['limit=-1', 'limit', 'matches'],

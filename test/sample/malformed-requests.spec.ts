@@ -97,14 +97,23 @@ describe.each(adapters())('A request that cannot be served, on %s', (adapter) =>
   it.each([
     ['GET', '/nowhere'],
     ['GET', '/verifications/a/b'],
-    ['PUT', '/verifications'],
-    ['DELETE', '/verifications'],
-    ['PATCH', '/verifications/some-id'],
-    ['POST', '/health/live'],
     ['GET', '/docs/package.json'],
     ['GET', '/assets/..%2f..%2fpackage.json'],
   ])('that no route takes is answered 404: %s %s', async (method, path) => {
     expect(problemIn(await sample.call(path, { method }))).toBe('404 route_not_found');
+  });
+
+  it.each([
+    ['PUT', '/verifications', 'GET, HEAD, POST'],
+    ['DELETE', '/verifications?limit=1', 'GET, HEAD, POST'],
+    ['PUT', '/verifications/some-id', 'GET, HEAD, PATCH, DELETE'],
+    ['GET', '/verifications/some-id/check', 'POST'],
+    ['POST', '/health/live', 'GET, HEAD'],
+  ])('whose method the route does not have is answered 405: %s %s', async (method, path, allowed) => {
+    const response = await sample.call(path, { method });
+
+    expect(problemIn(response)).toBe('405 method_not_allowed');
+    expect(response.headers.get('allow')?.split(', ').sort()).toEqual(allowed.split(', ').sort());
   });
 
   it('with a broken address is answered 400', async () => {

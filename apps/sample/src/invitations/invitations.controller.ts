@@ -8,8 +8,10 @@ import {
   HttpStatus,
   Param,
   Post,
+  Res,
   UseGuards,
 } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import {
   DescribesInvitation,
   DescribesInvitations,
@@ -35,6 +37,7 @@ export class InvitationsController {
   constructor(
     private readonly invitations: InvitationsService,
     private readonly limits: VerificationLimitsService,
+    private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   @Post()
@@ -44,10 +47,13 @@ export class InvitationsController {
   async invite(
     @Body(new ValidatedPipe(InviteDto)) { merchantUserId }: InviteDto,
     @Caller() caller: string,
+    @Res({ passthrough: true }) response: unknown,
   ): Promise<NewInvitationResponse> {
     // An invitation is as good as a start.
     await this.limits.admit(caller, merchantUserId);
     const { invitation, token } = await this.invitations.invite(merchantUserId);
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.setHeader(response, 'Location', `/invitations/${invitation.merchantBizId}`);
     return new NewInvitationResponse(invitation, token);
   }
 

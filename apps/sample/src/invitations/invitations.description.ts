@@ -14,6 +14,7 @@ import { TOKEN_PATTERN } from './invitation-token.js';
 import { NewInvitationResponse } from './new-invitation.response.js';
 import { RedeemedInvitationResponse } from './redeemed-invitation.response.js';
 import { ApiProblems } from '../docs/api-problems.decorator.js';
+import { LOCATION } from '../docs/location.header.js';
 import { MERCHANT_BIZ_ID } from '../docs/merchant-biz-id.parameter.js';
 import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
 import { bodySchema } from '../docs/create-verification.schema.js';
@@ -36,7 +37,7 @@ export function DescribesInviting(): MethodDecorator {
         'Gives leave to start one verification of one user, once and within ten minutes, on whichever device comes first.',
     }),
     ApiBody({ required: true, schema: bodySchema([['merchantUserId', merchantUserId]]) }),
-    ApiResponse({ status: 201, type: NewInvitationResponse, description: 'Invited.' }),
+    ApiResponse({ status: 201, type: NewInvitationResponse, description: 'Invited.', headers: LOCATION }),
     ApiProblems([...BEHIND_A_KEY, ...WITH_A_BODY]),
   );
 }

@@ -37,7 +37,9 @@ export class OnboardingsController {
     const request = withIdempotentId(body, id);
     await this.limits.admit(caller, body.merchantUserId);
     const { onboarding, verification } = await this.onboardings.start(request);
-    if (verification.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
+    const { httpAdapter } = this.adapterHost;
+    if (verification.replayed) httpAdapter.status(response, HttpStatus.OK);
+    else httpAdapter.setHeader(response, 'Location', `/onboardings/${onboarding.id}`);
     return new StartedOnboardingResponse(onboarding, verification);
   }
 

@@ -12,6 +12,7 @@ import {
 import { OnboardingResponse } from './onboarding.response.js';
 import { StartedOnboardingResponse } from './started-onboarding.response.js';
 import { IDEMPOTENCY_KEY_HEADER } from '../docs/idempotency-key.header.js';
+import { LOCATION } from '../docs/location.header.js';
 import { ApiProblems } from '../docs/api-problems.decorator.js';
 import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
 import { SCHEMA_NAMES, schemaReference } from '../docs/schema-reference.js';
@@ -30,7 +31,12 @@ export function DescribesStartOfOnboarding(): MethodDecorator {
     }),
     ApiHeader(IDEMPOTENCY_KEY_HEADER),
     ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.startOnboarding) }),
-    ApiResponse({ status: 201, type: StartedOnboardingResponse, description: 'Waiting.' }),
+    ApiResponse({
+      status: 201,
+      type: StartedOnboardingResponse,
+      description: 'Waiting.',
+      headers: LOCATION,
+    }),
     ApiResponse({ status: 200, type: StartedOnboardingResponse, description: 'The same start again.' }),
     ApiProblems([
       ...BEHIND_A_KEY,

@@ -1,10 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { ErasureReceiptResponse } from './erasure-receipt.response.js';
 import { VerificationResponse } from './verification.response.js';
 import { ApiProblems } from '../docs/api-problems.decorator.js';
 import { MERCHANT_BIZ_ID } from '../docs/merchant-biz-id.parameter.js';
-import { BEHIND_A_KEY, OF_A_VENDOR_CALL } from '../docs/route-problems.js';
+import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
 
 /** As it goes over the wire; its data is a `VerificationResponse`. */
 const STATUS_EVENT =
@@ -21,6 +21,50 @@ export function DescribesCheck(): MethodDecorator {
     ApiParam(MERCHANT_BIZ_ID),
     ApiResponse({ status: 200, type: VerificationResponse, description: 'As the vendor sees it.' }),
     ApiProblems([...BEHIND_A_KEY, ...OF_A_VENDOR_CALL, 'not_found']),
+  );
+}
+
+export function DescribesCancellation(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'cancelVerification',
+      summary: 'Ends a verification that is pending, as expired',
+      description:
+        'Without a call of the vendor, with the reason `canceled`. Repeated, it changes nothing. What the user still does on the vendor’s page has no effect.',
+    }),
+    ApiParam(MERCHANT_BIZ_ID),
+    ApiResponse({ status: 200, type: VerificationResponse, description: 'Canceled.' }),
+    ApiProblems([...BEHIND_A_KEY, 'not_found', 'initialize_in_progress', 'verification_ended']),
+  );
+}
+
+export function DescribesMetadataUpdate(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'updateVerification',
+      summary: 'Replaces what callers keep with a verification',
+    }),
+    ApiParam(MERCHANT_BIZ_ID),
+    ApiBody({
+      required: true,
+      schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['metadata'],
+        properties: {
+          metadata: {
+            type: 'object',
+            description:
+              'Up to 50 texts of up to 500 characters, under names of up to 40 letters, digits, `_`, `.` and `-`. Nothing personal belongs here.',
+            additionalProperties: { type: 'string', maxLength: 500 },
+            maxProperties: 50,
+            example: { order: '4711' },
+          },
+        },
+      },
+    }),
+    ApiResponse({ status: 200, type: VerificationResponse, description: 'As it is stored now.' }),
+    ApiProblems([...BEHIND_A_KEY, ...WITH_A_BODY, 'not_found']),
   );
 }
 

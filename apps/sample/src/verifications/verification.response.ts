@@ -7,6 +7,7 @@ import {
   type VerificationReason,
   type VerificationStatus,
 } from 'nestjs-id-verification';
+import { splitMetadata } from './split-metadata.js';
 
 /** A verification as it is stored. */
 export class VerificationResponse {
@@ -52,6 +53,21 @@ export class VerificationResponse {
   readonly dropOffReason: string | undefined;
 
   @ApiProperty({
+    description: 'What callers keep with it.',
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { order: '4711' },
+  })
+  readonly metadata: Verification['metadata'];
+
+  @ApiPropertyOptional({
+    description: 'False for what an emulator returned; absent without a response.',
+    type: Boolean,
+    example: true,
+  })
+  readonly livemode: boolean | undefined;
+
+  @ApiProperty({
     description: 'When it was stored.',
     type: String,
     format: 'date-time',
@@ -82,6 +98,8 @@ export class VerificationResponse {
     this.subCode = verification.subCode;
     this.reason = verification.reason;
     this.dropOffReason = verification.dropOffReason;
+    this.metadata = splitMetadata(verification.metadata).callers;
+    this.livemode = verification.livemode;
     this.createdAt = verification.createdAt;
     this.expiresAt = verification.expiresAt;
     this.completedAt = verification.completedAt;

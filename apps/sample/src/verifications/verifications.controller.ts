@@ -7,6 +7,7 @@ import {
   HttpCode,
   HttpStatus,
   Param,
+  Patch,
   Post,
   Query,
   Res,
@@ -14,7 +15,12 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { IdVerificationService } from 'nestjs-id-verification';
-import { DescribesCheck, DescribesErasure } from './verification-follow-up.description.js';
+import {
+  DescribesCancellation,
+  DescribesCheck,
+  DescribesErasure,
+  DescribesMetadataUpdate,
+} from './verification-follow-up.description.js';
 import {
   DescribesList,
   DescribesReading,
@@ -28,9 +34,11 @@ import { ErasureReceiptResponse } from './erasure-receipt.response.js';
 import { IdempotentId, withIdempotentId } from './idempotency-key.js';
 import { JsonBodyGuard } from './json-body.guard.js';
 import { ListVerificationsDto, toFilter } from './list-verifications.dto.js';
+import { splitMetadata } from './split-metadata.js';
 import { startRequest } from './start-request.js';
 import { CreateVerificationDto } from './create-verification.dto.js';
 import { CreatedVerificationResponse } from './created-verification.response.js';
+import { UpdateVerificationDto } from './update-verification.dto.js';
 import { ValidatedPipe } from './validated.pipe.js';
 import { VerificationPageResponse } from './verification-page.response.js';
 import { VerificationResponse } from './verification.response.js';
@@ -57,7 +65,9 @@ export class VerificationsController {
     const request = startRequest(withIdempotentId(body, id));
     await this.limits.admit(caller, body.merchantUserId);
     const started = await this.verifications.initialize(request);
-    if (started.replayed) this.adapterHost.httpAdapter.status(response, HttpStatus.OK);
+    const { httpAdapter } = this.adapterHost;
+    if (started.replayed) httpAdapter.status(response, HttpStatus.OK);
+    else httpAdapter.setHeader(response, 'Location', `/verifications/${started.merchantBizId}`);
     return new CreatedVerificationResponse(started);
   }
 
@@ -74,6 +84,29 @@ export class VerificationsController {
   @DescribesCheck()
   async check(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
     return new VerificationResponse(await this.verifications.check(merchantBizId));
+  }
+
+  @Post(':merchantBizId/cancel')
+  @HttpCode(HttpStatus.OK)
+  @Header('Cache-Control', 'no-store')
+  @DescribesCancellation()
+  async cancel(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
+    return new VerificationResponse(await this.verifications.cancel(merchantBizId));
+  }
+
+  /** The links by which the application itself finds its rows stay as they are. */
+  @Patch(':merchantBizId')
+  @UseGuards(JsonBodyGuard)
+  @Header('Cache-Control', 'no-store')
+  @DescribesMetadataUpdate()
+  async update(
+    @Param('merchantBizId') merchantBizId: string,
+    @Body(new ValidatedPipe(UpdateVerificationDto)) { metadata }: UpdateVerificationDto,
+  ): Promise<VerificationResponse> {
+    const { own } = splitMetadata((await this.verifications.get(merchantBizId)).metadata);
+    return new VerificationResponse(
+      await this.verifications.updateMetadata(merchantBizId, { ...metadata, ...own }),
+    );
   }
 
   @Delete(':merchantBizId')

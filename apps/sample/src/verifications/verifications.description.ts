@@ -17,6 +17,7 @@ import { VerificationResponse } from './verification.response.js';
 import { ApiProblems } from '../docs/api-problems.decorator.js';
 import { CURSOR_EXAMPLE } from '../docs/cursor-example.js';
 import { IDEMPOTENCY_KEY_HEADER } from '../docs/idempotency-key.header.js';
+import { LOCATION } from '../docs/location.header.js';
 import { MERCHANT_BIZ_ID } from '../docs/merchant-biz-id.parameter.js';
 import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
 import { SCHEMA_NAMES, schemaReference } from '../docs/schema-reference.js';
@@ -35,7 +36,12 @@ export function DescribesStart(): MethodDecorator {
     }),
     ApiHeader(IDEMPOTENCY_KEY_HEADER),
     ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.start) }),
-    ApiResponse({ status: 201, type: CreatedVerificationResponse, description: 'Started.' }),
+    ApiResponse({
+      status: 201,
+      type: CreatedVerificationResponse,
+      description: 'Started.',
+      headers: LOCATION,
+    }),
     ApiResponse({
       status: 200,
       type: CreatedVerificationResponse,
@@ -69,6 +75,24 @@ export function DescribesList(): MethodDecorator {
       required: false,
       description: 'Only those that stand so.',
       schema: { type: 'string', enum: [...VERIFICATION_STATUSES], example: 'PASSED' },
+    }),
+    ApiQuery({
+      name: 'merchantUserId',
+      required: false,
+      description: 'Only those of this user, by the caller’s own id.',
+      schema: { type: 'string', example: 'customer-1' },
+    }),
+    ApiQuery({
+      name: 'createdFrom',
+      required: false,
+      description: 'Only those that were stored then or later.',
+      schema: { type: 'string', format: 'date-time', example: '2026-06-01T00:00:00Z' },
+    }),
+    ApiQuery({
+      name: 'createdBefore',
+      required: false,
+      description: 'Only those that were stored before.',
+      schema: { type: 'string', format: 'date-time', example: '2026-06-02T00:00:00Z' },
     }),
     ApiQuery({
       name: 'limit',

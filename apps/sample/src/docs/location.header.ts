@@ -1,0 +1,7 @@
+/** Where what was created can be read. */
+export const LOCATION = {
+  Location: {
+    description: 'Where it can be read.',
+    schema: { type: 'string' as const, format: 'uri-reference', example: '/verifications/order4711' },
+  },
+};
