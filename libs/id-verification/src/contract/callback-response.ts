@@ -1,10 +1,10 @@
 /**
- * A header of every response of the callback route. The reachability check and the doctor recognise the route by it,
- * as any page of a host may respond with 200.
+ * A header of every response of the callback route, by which the reachability check and the doctor recognise the route:
+ * any page of a host may respond with 200.
  */
 export const CALLBACK_HEADER = 'id-verification-callback';
 
-/** The same response to every callback, so that it shows nothing about the token. */
+/** The response to every callback, valid token or not. */
 export const CALLBACK_RESPONSE = {
   status: 200,
   headers: {

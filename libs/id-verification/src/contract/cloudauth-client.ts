@@ -11,14 +11,14 @@ export interface CloudauthCallOptions {
   /** Cancels the call and frees its connection. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Says of a response, before its connection carries another call, whether that may be. A client that has connections
-   * closes the one of a response that does not belong to its request. Absent: it may.
+   * Called with each response before its connection is reused; false closes the connection, because the response does
+   * not belong to its request. Absent: connections are reused.
    */
   readonly keepConnection?: ((response: CloudauthResponse) => boolean) | undefined;
 }
 
 /**
- * A response of the vendor, whatever its status: a refusal is a response too.
+ * A response of the vendor, of any status, refusals included.
  *
  * @publicApi
  */
@@ -26,22 +26,22 @@ export interface CloudauthResponse {
   readonly httpStatus: number;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body where it is a JSON object, as every response of the vendor's service is; a gateway's need not be. */
+  /** The body if it is a JSON object, as every response of the vendor's service is; a gateway's response may not be. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * The door to the vendor's wire. Everything above it is the same for every adapter.
+ * The port to the vendor's API, implemented by each adapter.
  *
  * @publicApi
  */
 export interface CloudauthClient {
   /**
-   * Makes one call, without repeating it.
+   * Makes one call, without retries.
    *
    * @throws IdVerificationError when there is no response: `vendor_unreachable`, `vendor_timeout`, `aborted`,
-   * `credentials_unavailable`, or `vendor_response_unreadable` for what is not HTTP; its message holds neither the URL
-   * nor a parameter.
+   *   `credentials_unavailable`, or `vendor_response_unreadable` for a response that is not HTTP. The message contains
+   *   neither the URL nor a parameter.
    */
   call(
     operation: CloudauthOperation,
@@ -49,6 +49,6 @@ export interface CloudauthClient {
     options: CloudauthCallOptions,
   ): Promise<CloudauthResponse>;
 
-  /** Frees the connections. Calls that are under way may fail. */
+  /** Closes the connections. Calls in flight may fail. */
   close(): Promise<void>;
 }

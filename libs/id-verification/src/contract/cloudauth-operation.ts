@@ -3,7 +3,7 @@ import type { CloudauthParameters, Operation } from './operations/operation.js';
 
 export type { CloudauthParameters };
 
-/** The version of the vendor's API that everything here speaks. */
+/** The version of the vendor's API that the library calls. */
 export const CLOUDAUTH_API_VERSION = '2022-08-09';
 
 type Known = (typeof operations)[keyof typeof operations];
@@ -15,13 +15,13 @@ type Known = (typeof operations)[keyof typeof operations];
  */
 export type CloudauthOperation = Known['name'];
 
-/** One of the library's operations, for a caller that wants what its `decode` gives. */
+/** One of the library's operations, with the type of its decoded result. */
 export interface KnownOperation<Result> extends Operation<Result> {
   readonly name: CloudauthOperation;
   readonly sdk: SdkBinding;
 }
 
-/** What the vendor's SDK calls these operations. */
+/** The names of these operations in the vendor's SDK. */
 export type SdkBinding = Known['sdk'];
 
 /** The operation of that name. */
@@ -44,7 +44,7 @@ export function placeParameters(
   return { query: part(false), form: form && part(true) };
 }
 
-/** How long the query of a call is on the wire, in characters after percent-encoding. */
+/** The length of a call's query, in characters after percent-encoding. */
 export function queryLength(name: CloudauthOperation, parameters: CloudauthParameters): number {
   return canonicalQuery(placeParameters(name, parameters).query).length;
 }

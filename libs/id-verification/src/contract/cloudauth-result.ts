@@ -1,5 +1,5 @@
 /**
- * The part of a response that callers work with.
+ * The part of a response that callers use.
  *
  * @publicApi
  */
@@ -10,7 +10,7 @@ export interface CloudauthResult {
   readonly livemode: boolean;
 }
 
-/** A field as text; numbers and booleans count as their text, as in the vendor's own client. */
+/** A field as text; numbers and booleans are converted, as in the vendor's SDK. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;

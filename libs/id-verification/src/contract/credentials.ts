@@ -1,6 +1,6 @@
 /**
- * The key pair that signs requests; with a security token for temporary (STS) credentials. Use the keys of a RAM
- * user that holds the policy `AliyunAntCloudAuthFullAccess`, not those of the root account.
+ * The key pair that signs requests; with a security token for temporary (STS) credentials. Use the keys of a RAM user
+ * with the policy `AliyunAntCloudAuthFullAccess`, not those of the root account.
  *
  * @publicApi
  */
@@ -11,9 +11,8 @@ export interface CloudauthCredentials {
 }
 
 /**
- * Where credentials come from that are renewed: a `Credential` of `@alicloud/credentials` 2.x, or anything else with
- * this method. It is called before every call of the vendor, once for concurrent calls, and is
- * expected to keep its response by itself for as long as that is valid.
+ * A source of renewable credentials: a `Credential` of `@alicloud/credentials` 2.x, or any object with this method. It
+ * is called before every vendor call, once for concurrent calls, and is expected to cache valid credentials.
  *
  * @publicApi
  */
@@ -26,7 +25,7 @@ export interface CloudauthCredentialsProvider {
 }
 
 /**
- * Makes a provider: when the first call needs one, and again after a provider has failed.
+ * Makes a provider, for the first call and again after a provider has failed.
  *
  * @publicApi
  */

@@ -1,8 +1,8 @@
 import type { VerifyErrorReason, VerifyLog } from './operations/check-verify-log.js';
 
 /**
- * Why a user did not finish: a reason of the vendor's log; `not_started` for a user who never began; `unknown` where the
- * log has no reason that is documented.
+ * Why a user did not finish: a reason of the vendor's log, `not_started`, or `unknown` if the log contains no
+ * documented reason.
  *
  * @publicApi
  */

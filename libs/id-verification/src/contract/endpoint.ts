@@ -1,6 +1,6 @@
 /**
- * Regions in which the vendor runs ID Verification; where a product is offered, its profile says. Data are kept
- * per region. Source: the vendor's pages "Initialize" and "Server uses OpenAPI".
+ * Regions in which the vendor runs ID Verification. The profile of each product lists where it is offered. The vendor
+ * stores data per region. Source: the vendor's pages "Initialize" and "Server uses OpenAPI".
  *
  * @publicApi
  */
@@ -14,7 +14,7 @@ export const CLOUDAUTH_REGIONS = [
 ] as const;
 
 /**
- * A region in which the vendor offers the product.
+ * A region in which the vendor runs ID Verification.
  *
  * @publicApi
  */
@@ -27,7 +27,7 @@ export type CloudauthRegion = (typeof CLOUDAUTH_REGIONS)[number];
  */
 export type CloudauthNetwork = 'public' | 'vpc';
 
-/** The origin (scheme, host, port) to send calls to. A bare `host[:port]` is taken as https. */
+/** The origin (scheme, host, port) to send calls to. A bare `host[:port]` means https. */
 export function resolveEndpoint(options: {
   region: CloudauthRegion;
   network: CloudauthNetwork;

@@ -2,15 +2,15 @@ import { isObject, parseObject } from '../validation/json-object.js';
 import { text, type CloudauthResult } from './cloudauth-result.js';
 
 /**
- * What `ExtFaceInfo` says of the face. The named fields were seen in responses for FACE_LIVENESS; the vendor may add
- * others, and may leave any of them out.
+ * The contents of `ExtFaceInfo`. The named fields were observed in responses for FACE_LIVENESS; the vendor may add or
+ * omit fields.
  *
  * @publicApi
  */
 export interface FaceInfo {
-  /** `Y` where an attack was found. */
+  /** `Y` if an attack was detected. */
   readonly faceAttack?: unknown;
-  /** `Y` where the face was covered. */
+  /** `Y` if the face was covered. */
   readonly faceOcclusion?: unknown;
   /** A score, for example `67.12`; another operation of the vendor returns a word. */
   readonly faceQuality?: unknown;
@@ -18,8 +18,8 @@ export interface FaceInfo {
 }
 
 /**
- * Every field of the vendor's `Result` besides `Passed` and `SubCode`, by the vendor's names. A JSON text is parsed,
- * anything else is as it was sent.
+ * Every field of the vendor's `Result` besides `Passed` and `SubCode`, by the vendor's names. JSON texts are parsed;
+ * other values are unchanged.
  *
  * @publicApi
  */
@@ -30,10 +30,10 @@ export interface EvidenceFields {
 }
 
 /**
- * What the vendor returns with a verdict besides the verdict. The library hands it on and neither stores nor logs it.
+ * The data that the vendor returns with a verdict. The library passes it on and neither stores nor logs it.
  *
- * For a request with `docVideo: 'Y'` the fields contain a link to the video where the vendor has one. Under which name
- * is not documented: search for an https address. The link is valid for 15 minutes; the vendor deletes the video 30
+ * For a request with `docVideo: 'Y'` the fields contain a link to the video if the vendor has one. The field name is
+ * not documented: search for an https address. The link is valid for 15 minutes; the vendor deletes the video 30
  * minutes after the user has finished, everything else 30 days after that. Source: the vendor's page "CheckResult".
  *
  * @publicApi
@@ -65,13 +65,13 @@ export interface EvidenceOwner {
 export interface EvidenceSink {
   /**
    * Stores evidence, at least once for each verification that has a verdict: it may be called again with the same
-   * evidence, so let it overwrite by `merchantBizId`. What it throws, and what takes longer than `delivery.timeoutMs`, is
+   * evidence, so let it overwrite by `merchantBizId`. An error, and a call that exceeds `delivery.timeoutMs`, is
    * retried with backoff for as long as the vendor keeps the evidence.
    */
   receive(owner: EvidenceOwner, evidence: VerificationEvidence): Promise<void> | void;
 }
 
-/** Tolerant: whatever the fields hold, they never cost a verdict. */
+/** Tolerant: unexpected fields never make a verdict unreadable. */
 export function evidenceOf({ result }: CloudauthResult): VerificationEvidence {
   const { Passed: _passed, SubCode: _subCode, ...rest } = result;
   const fields = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, parsed(value)]));
@@ -85,7 +85,7 @@ export function evidenceOf({ result }: CloudauthResult): VerificationEvidence {
   };
 }
 
-/** A JSON text by the vendor's page; an object in some responses. */
+/** Documented as JSON text; an object in some responses. */
 function parsed(value: unknown): unknown {
   return typeof value === 'string' ? (parseObject(value) ?? value) : value;
 }

@@ -7,10 +7,10 @@ import { FURTHER_PARAMETERS } from './further-parameters.js';
 import { INITIALIZE_PARAMETERS } from './products/index.js';
 import { IsWebUrl } from '../validation/web-url.js';
 
-/** The parameters that every request can have, by the name of their field. */
+/** The parameters of every request, by field name. */
 export const REQUEST_PARAMETERS = { ...INITIALIZE_PARAMETERS, ...FURTHER_PARAMETERS };
 
-/** Puts the rules of the vendor's table on the property of the same name. */
+/** Applies the rules of the parameter table to the property of the same name. */
 export function FromVendorTable(): (target: object, property: keyof typeof REQUEST_PARAMETERS) => void {
   return (target, property) => {
     for (const rule of parameterRules(REQUEST_PARAMETERS[property])) rule(target, property);

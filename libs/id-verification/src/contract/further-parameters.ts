@@ -12,7 +12,7 @@ export const FURTHER_PARAMETERS = {
   returnUrl: {
     wireName: 'ReturnUrl',
     required: false,
-    description: 'Where the browser goes when the user is done; for the web alone.',
+    description: 'Where the browser is redirected at the end; web only.',
     example: 'https://www.example.com/continue',
     format: 'web-url',
   },
@@ -25,14 +25,14 @@ export const FURTHER_PARAMETERS = {
   styleConfig: {
     wireName: 'StyleConfig',
     required: false,
-    description: 'The look of the pages, as JSON text with guidepage, ocrPage, ocrResultPage and facePage.',
+    description: 'The style of the pages, as JSON text with guidepage, ocrPage, ocrResultPage and facePage.',
     example: JSON_EXAMPLE,
     format: 'json-object',
   },
   showGuidePage: {
     wireName: 'ShowGuidePage',
     required: false,
-    description: '1: the guide page is shown. 0: it is left out.',
+    description: '1: the guide page is shown. 0: it is skipped.',
     example: '0',
     values: ['1', '0'],
     vendorDefault: '1',
@@ -41,7 +41,7 @@ export const FURTHER_PARAMETERS = {
     wireName: 'ProcedurePriority',
     required: false,
     description:
-      'For a browser that is not suited: url shows an address to go on elsewhere, keep ends the flow. Not for a PC.',
+      'For an unsupported browser: url shows an address for another browser, keep ends the flow. Not for a PC.',
     example: 'keep',
     values: ['url', 'keep'],
     vendorDefault: 'url',
@@ -49,14 +49,14 @@ export const FURTHER_PARAMETERS = {
   chameleonFrameEnable: {
     wireName: 'ChameleonFrameEnable',
     required: false,
-    description: 'Y: the frame of the camera changes its colour with the light. N: it does not.',
+    description: 'Y: the camera frame adapts its colour to the light. N: it does not.',
     example: 'N',
     values: ['Y', 'N'],
   },
   experienceCode: {
     wireName: 'ExperienceCode',
     required: false,
-    description: 'The code of a trial, from the vendor.',
+    description: 'The vendor’s code of a trial.',
     example: '9be7b7d0180041219e5ab03ac6dab5fb',
   },
   templateConfig: {
@@ -67,21 +67,20 @@ export const FURTHER_PARAMETERS = {
     example: '01,02,07',
     characters: {
       pattern: /^0[1-7](,0[1-7]){0,2}$/,
-      inWords: 'one to three of 01 to 07, with commas between them',
+      inWords: 'one to three of 01 to 07, separated by commas',
     },
   },
   templateType: {
     wireName: 'TemplateType',
     required: false,
-    description: 'Seq: the actions in the order of TemplateConfig. Ran: in a random order.',
+    description: 'Seq: the actions in the order of TemplateConfig. Ran: in random order.',
     example: 'Seq',
     values: ['Seq', 'Ran'],
   },
   templateRanCount: {
     wireName: 'TemplateRanCount',
     required: false,
-    description:
-      'How many of the actions are drawn where TemplateType is Ran; all of them where it is absent.',
+    description: 'The number of actions that are selected if TemplateType is Ran; default: all.',
     example: '2',
     values: ['2', '3'],
   },

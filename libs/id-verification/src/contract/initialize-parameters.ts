@@ -9,13 +9,13 @@ export interface InitializeParameter {
   readonly required: boolean;
   readonly description: string;
   readonly example: string;
-  /** The only values that are valid. */
+  /** The valid values. */
   readonly values?: readonly string[] | undefined;
   /** In characters. */
   readonly maxLength?: number | undefined;
   readonly characters?: { readonly pattern: RegExp; readonly inWords: string };
   readonly format?: 'json-object' | 'https-url' | 'web-url' | undefined;
-  /** What the vendor takes for an absent parameter. */
+  /** The vendor's default for an absent parameter. */
   readonly vendorDefault?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export const COMMON_PARAMETERS = {
   sceneCode: {
     wireName: 'SceneCode',
     required: false,
-    description: 'Your own name of the scene; the vendor’s console finds records by it.',
+    description: 'Your name for the scene, by which the vendor’s console searches records.',
     example: '1234567890',
     maxLength: 10,
     characters: { pattern: /^[A-Za-z0-9_]*$/, inWords: 'letters, digits and underscores' },
@@ -32,8 +32,7 @@ export const COMMON_PARAMETERS = {
   merchantBizId: {
     wireName: 'MerchantBizId',
     required: true,
-    description:
-      'Your own unique id of this one verification. A request that repeats it is the same request.',
+    description: 'Your unique id of this verification, the idempotency key.',
     example: 'e0c34a77f5ac40a5aa5e6ed20c35d3a1',
     maxLength: 32,
     characters: { pattern: /^[A-Za-z0-9]*$/, inWords: 'letters and digits' },
@@ -41,7 +40,7 @@ export const COMMON_PARAMETERS = {
   metaInfo: {
     wireName: 'MetaInfo',
     required: true,
-    description: 'What the client’s getMetaInfo() returned, as JSON text, passed on unchanged.',
+    description: 'The result of the client’s getMetaInfo(), as JSON text, unchanged.',
     example:
       '{"zimVer":"3.0.0","appVersion":"1","bioMetaInfo":"4.1.0:11501568,0","appName":"com.example.app","deviceType":"ios","osVersion":"iOS 17.4","apdidToken":"","deviceModel":"iPhone15,2"}',
     format: 'json-object',
@@ -49,7 +48,7 @@ export const COMMON_PARAMETERS = {
   merchantUserId: {
     wireName: 'MerchantUserId',
     required: true,
-    description: 'Your own id of the user.',
+    description: 'Your id of the user.',
     example: '123456789',
   },
   securityLevel: {
@@ -72,7 +71,7 @@ export const COMMON_PARAMETERS = {
   docVideo: {
     wireName: 'DocVideo',
     required: false,
-    description: 'Y: a video of one to two seconds is kept for the query. N: none.',
+    description: 'Y: a video of one to two seconds is stored for CheckResult. N: none.',
     example: 'N',
     values: ['N', 'Y'],
     vendorDefault: 'N',
@@ -80,14 +79,15 @@ export const COMMON_PARAMETERS = {
   callbackUrl: {
     wireName: 'CallbackUrl',
     required: false,
-    description: 'Where the vendor reports, by GET, that the user has finished. Must be reachable in public.',
+    description:
+      'The URL of the vendor’s callback (GET), called when the user has finished. Must be reachable from the internet.',
     example: 'https://www.example.com/id-verification/callback',
     format: 'https-url',
   },
   callbackToken: {
     wireName: 'CallbackToken',
     required: false,
-    description: 'A token of your own that the vendor adds to its callback.',
+    description: 'Your token, which the vendor adds to its callback.',
     example: 'NMjvQanQgplBSaEI0sL86WnQplB',
   },
   appQualityCheck: {

@@ -1,7 +1,7 @@
 import type { IdVerificationErrorCode } from '../errors/error-codes.js';
 
 /**
- * How one `Code` of the vendor's is understood.
+ * The meaning of one `Code` of the vendor.
  *
  * @publicApi
  */
@@ -39,7 +39,7 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   'Forbidden.ExceptionRepeatedInvoke': {
     vendorHttpStatus: 401,
     code: 'abnormal_calls',
-    hint: 'The vendor saw too many abnormal calls. Stop, check for a loop, and contact its support with the request id.',
+    hint: 'The vendor detected too many abnormal calls. Stop, check for a loop, and contact its support with the request id.',
   },
   UnqualifiedPhoto: {
     vendorHttpStatus: 401,
@@ -49,7 +49,7 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   DataDuplication: {
     vendorHttpStatus: 401,
     code: 'face_not_usable',
-    hint: 'The data exist at the vendor already.',
+    hint: 'The data already exist at the vendor.',
   },
   ToolargeImage: {
     vendorHttpStatus: 401,
@@ -74,7 +74,7 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   'Forbidden.AccountAccessDenied': {
     vendorHttpStatus: 403,
     code: 'account_denied',
-    hint: 'Activate ID Verification for the account and settle what is overdue.',
+    hint: 'Activate ID Verification for the account and pay overdue bills.',
   },
   'Throttling.Api': {
     vendorHttpStatus: 403,
@@ -84,17 +84,17 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   'Throttling.User': {
     vendorHttpStatus: 400,
     code: 'throttled',
-    hint: 'The account’s flow control stepped in. Its limits are in the vendor’s Rate limit Center.',
+    hint: 'The account’s flow control rejected the call. Its limits are in the vendor’s Rate limit Center.',
   },
   ProcessNotCompleted: {
     vendorHttpStatus: 404,
     code: 'process_not_completed',
-    hint: 'The user has not finished. Ask again later.',
+    hint: 'The user has not finished. Check again later.',
   },
   SuspiciousActivity: {
     vendorHttpStatus: 429,
     code: 'suspicious_activity',
-    hint: 'The vendor’s device assessment saw something suspicious.',
+    hint: 'The vendor’s device assessment detected suspicious activity.',
   },
   InternalError: {
     vendorHttpStatus: 500,
@@ -153,16 +153,16 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   },
 };
 
-/** Codes by which the gateway refuses a temporary access key or its token, before it does anything. */
+/** Codes of the gateway for a refused temporary access key or token; the operation was not executed. */
 const REFUSED_TOKEN =
   /^(InvalidSecurityToken\b.*|MissingSecurityToken|InvalidAccessKeyId\.(NotFound|Inactive))$/;
 
-/** Whether other credentials may be accepted: those of a provider may have expired on the way. */
+/** Whether renewed credentials may be accepted: those of a provider may have expired in transit. */
 export function isTokenRefused(vendorCode: string | undefined): boolean {
   return vendorCode !== undefined && REFUSED_TOKEN.test(vendorCode);
 }
 
-/** The table's row for a vendor code; a code that it does not know is understood by its shape and status. */
+/** The table's row for a vendor code; an unknown code is classified by its form and the HTTP status. */
 export function classifyReturnCode(
   vendorCode: string | undefined,
   httpStatus: number,

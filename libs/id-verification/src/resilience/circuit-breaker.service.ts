@@ -13,10 +13,10 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 
-/** `half-open`: one call tries whether the vendor is back. */
+/** `half-open`: one trial call is allowed. */
 export type CircuitBreakerState = 'closed' | 'open' | 'half-open' | 'off';
 
-/** Stops calling a vendor that fails all the time. Each process finds out by itself. */
+/** The circuit breaker: rejects calls while most vendor calls fail. Its state is per process. */
 @Injectable()
 export class CircuitBreakerService {
   private readonly logger = new Logger(LOG_CONTEXT);
@@ -46,12 +46,12 @@ export class CircuitBreakerService {
     }
   }
 
-  /** For how long the circuit has not been closed, in milliseconds; undefined where it is. */
+  /** The time since the circuit was last closed, in milliseconds; undefined while it is closed. */
   get brokenMs(): number | undefined {
     return this.brokenAt === undefined ? undefined : this.clock.monotonic() - this.brokenAt;
   }
 
-  /** How many of so many calls may go out now: all, one that tries whether the vendor is back, or none. */
+  /** How many of the given number of calls are allowed now: all, one trial call, or none. */
   allowed(calls: number): number {
     if (this.state === 'closed' || this.state === 'off') return calls;
     return this.state === 'open' && this.restMs === 0 ? Math.min(calls, 1) : 0;
@@ -79,7 +79,7 @@ export class CircuitBreakerService {
     const policy: CircuitBreakerPolicy = circuitBreaker(
       handleWhen((error) => this.isFailure(error)),
       {
-        // Cockatiel measures with the wall clock, which steps: `assertAllowed` alone decides how long it stays open.
+        // Cockatiel uses the wall clock, which may step: `assertAllowed` decides how long the circuit stays open.
         halfOpenAfter: Number.NEGATIVE_INFINITY,
         breaker: new CountBreaker({
           threshold: 0.5,
@@ -109,7 +109,7 @@ export class CircuitBreakerService {
     return error instanceof IdVerificationError && isBreakerFailure(error, this.state);
   }
 
-  /** How long the circuit stays open, in milliseconds. */
+  /** The remaining time until the circuit is half-open, in milliseconds. */
   private get restMs(): number {
     return Math.max(0, this.openedAt + this.halfOpenAfterMs - this.clock.monotonic());
   }
@@ -120,15 +120,15 @@ export class CircuitBreakerService {
 }
 
 /**
- * Whether an error counts as a failure of the vendor. Only a response of the vendor closes a circuit that is half open:
- * there an error that says nothing about the vendor counts too.
+ * Whether an error counts as a failure of the vendor. In a half-open circuit every error counts that is not a response
+ * of the vendor.
  */
 export function isBreakerFailure({ code }: IdVerificationError, state: CircuitBreakerState): boolean {
   const { vendor } = ERROR_CODES[code];
   return vendor === 'broken' || (vendor === 'unknown' && state === 'half-open');
 }
 
-/** What the vendor responded: a refusal proves that it works just as well as a success. */
+/** A response of the vendor: a refusal counts as success, because it proves that the vendor works. */
 type Responded<Result> = { readonly value: Result } | { readonly error: unknown };
 
 function success<Result>(value: Result): Responded<Result> {

@@ -3,16 +3,18 @@ import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import type { CloudauthResponse } from '../contract/cloudauth-client.js';
 
-/** How far this machine's clock is off the vendor's: not, more than a minute, more than five. */
+/** The difference between this machine's clock and the vendor's: at most a minute, more than one, more than five. */
 export type ClockSkew = 'none' | 'noticeable' | 'dangerous';
 
-/** A clock counts as better again when it is so far within a limit: near it, every response would log it. */
+/**
+ * Hysteresis: the skew is lowered only when it is this far below a limit, so that it is not logged with every response.
+ */
 const CLEARLY_MS = 10_000;
 
 const HINT =
   'The vendor refuses requests whose date is more than 15 minutes off. Let NTP set the clock of this machine.';
 
-/** @param skewMs how far this machine's clock is off, in either direction */
+/** @param skewMs the absolute difference, in milliseconds */
 export function evaluateSkew(skewMs: number): ClockSkew {
   const offMs = Math.abs(skewMs);
   if (offMs > 5 * 60_000) return 'dangerous';
@@ -27,12 +29,12 @@ export class ClockSkewService {
 
   constructor(@Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock) {}
 
-  /** By the latest response. */
+  /** The skew at the latest response. */
   get skew(): ClockSkew {
     return this.known;
   }
 
-  /** Says it once when the skew becomes another one. */
+  /** Logs each change of the skew once. */
   observe({ headers }: Pick<CloudauthResponse, 'headers'>): void {
     const skewMs = this.clock.now().getTime() - Date.parse(headers['date'] ?? '');
     if (Number.isNaN(skewMs)) return;

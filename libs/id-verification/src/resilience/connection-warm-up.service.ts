@@ -5,8 +5,8 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { ResilientClient } from './resilient.client.js';
 
 /**
- * Opens connections before the first call and keeps one open between calls, so that a call pays for no handshake.
- * It lives on what the account's limit leaves. A ping that fails is no loss: the next call finds out by itself.
+ * Warms up connections before the first call and keeps one open between calls, so that a call needs no handshake. It
+ * uses spare permits only. A failed ping is ignored: the next call reports the failure.
  */
 @Injectable()
 export class ConnectionWarmUpService implements OnApplicationBootstrap, OnModuleDestroy {
@@ -18,12 +18,12 @@ export class ConnectionWarmUpService implements OnApplicationBootstrap, OnModule
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Not awaited: it does not delay the start of the application. */
+  /** Not awaited, so that it does not delay bootstrap. */
   onApplicationBootstrap(): void {
     this.work().catch(() => undefined);
   }
 
-  /** Before anything else stops. Not waited for: a ping is cut, and one that waits for its permit gives up. */
+  /** Aborts pings before anything else stops. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }
@@ -44,7 +44,7 @@ export class ConnectionWarmUpService implements OnApplicationBootstrap, OnModule
     }
   }
 
-  /** Calls that are under way together need a connection each. */
+  /** Concurrent calls need a connection each. */
   private async ping(connections: number): Promise<void> {
     const { signal } = this.stopping;
     const permits = await this.calls.acquireSparePermits(KEEPALIVE.name, connections, signal).catch(() => 0);

@@ -17,28 +17,30 @@ import { PermitClock, type LocalPermit } from './permit-clock.js';
 import { anotherWaitMs, firstWaitMs, toleratedDelayMs, type CallerTime } from './permit-wait.js';
 import { StoredLimits } from './stored-limits.js';
 
-/** What to do about calls that the vendor throttles. */
+/** The hint for calls that the vendor throttles. */
 export const SLOWED_DOWN_HINT =
   'Occasionally: calls arrive late, raise `rateLimit.safetyMarginMs`. Often: others use the account’s limit too, lower `rateLimit.perSecond` to what is left.';
 
-/** So long before its permit a caller checks that it is still valid: a slow response must delay no caller. */
+/**
+ * How long before its permit a caller checks whether it was revoked, so that a slow database does not delay the call.
+ */
 const CHECK_AHEAD_MS = 40;
 
-/** A caller that wants to make a call. */
+/** A caller that acquires a permit. */
 interface Caller extends CallerTime {
   /** Whether it has had a permit before. */
   readonly again: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What keeps a caller from a permit: how long it would have to wait, in milliseconds. */
+/** A rejected caller, with the wait that it would need, in milliseconds. */
 interface Rejection {
   readonly rejectedForMs: number;
 }
 
 /**
- * Keeps the vendor's limit of calls per second, together with every other process that uses the account. A caller gets
- * its permit at once: for now while the second has room, for later behind earlier callers, or none.
+ * The rate limit: keeps the vendor's limit of calls per second, across all processes of the account. A caller gets a
+ * permit for now, a permit for later behind earlier callers, or a rejection at once.
  */
 @Injectable()
 export class RateLimitService {
@@ -56,7 +58,7 @@ export class RateLimitService {
   }
 
   /**
-   * Waits until a call may go out.
+   * Acquires a permit and waits for its time.
    *
    * @throws IdVerificationError `rate_limited`, at once; `aborted`
    */
@@ -67,10 +69,10 @@ export class RateLimitService {
   }
 
   /**
-   * Refuses a caller that the queue would refuse, so that nothing need be prepared for it: with one read of the queue, as
-   * long as this process knows of one.
+   * Rejects a caller that {@link acquire} would reject, before work is done for it. Reads the queue only while this
+   * process knows of one.
    *
-   * @param leftMs the time for everything of a caller that has had no permit yet
+   * @param leftMs the caller's remaining time, in milliseconds
    * @throws IdVerificationError `rate_limited`
    */
   async assertRoom(operation: CloudauthOperation, leftMs: number): Promise<void> {
@@ -92,9 +94,9 @@ export class RateLimitService {
   }
 
   /**
-   * Acquires permits that no foreground call needs, for a worker; once a second it queues for one itself.
+   * Acquires spare permits for a worker; once a second it may queue for one.
    *
-   * @returns how many that are now, up to `most`
+   * @returns the number of permits, up to `most`
    * @throws IdVerificationError `aborted`
    */
   async acquireSparePermits(
@@ -107,7 +109,7 @@ export class RateLimitService {
     const longestWaitMs = firstWaitMs({ leftMs: this.options.deadlineMs, leastMs: 0 });
     let oldest = Infinity;
     for (let taken = 0; taken < most; taken += 1) {
-      // Those that were taken pass meanwhile, and would all go out together, too late.
+      // Permits that were acquired earlier would be used too late, all at once.
       if (this.now() > oldest + this.toleratedMs) return taken;
       const permit = await this.permit(key, true, longestWaitMs);
       if (isRejected(permit) || !(await this.awaitPermit(key, permit, signal))) return taken;
@@ -117,7 +119,7 @@ export class RateLimitService {
     return most;
   }
 
-  /** The vendor refused a call because the account's limit is used up: others use it too. */
+  /** Slows down after the vendor throttled a call: other applications use the account's limit too. */
   async slowDown(operation: CloudauthOperation): Promise<void> {
     const key = this.keyOf(operation);
     if (key !== undefined && (await this.store.slowDown(key))) {
@@ -126,13 +128,13 @@ export class RateLimitService {
     }
   }
 
-  /** How much of the limits is in use; nothing where none is kept. */
+  /** The use of each limit; empty if the rate limit is off. */
   async usage(): Promise<RateLimitUsage[]> {
     const { rateLimit, endpoint } = this.options;
     return rateLimit === undefined ? [] : this.store.usage(rateLimit.account, endpoint.host);
   }
 
-  /** Waits for a permit, which is replaced when it was missed. @returns whether the call may go out now */
+  /** Waits for a permit, which is rescheduled if it was missed. @returns whether the call may be made now */
   private async awaitPermit(key: RateLimitKey, permit: LocalPermit, signal?: AbortSignal): Promise<boolean> {
     return (
       (await this.waitFor(key, permit, signal)) || this.store.reschedulePermit(key, permit, this.toleratedMs)
@@ -140,8 +142,8 @@ export class RateLimitService {
   }
 
   /**
-   * @returns whether the permit was met and still counted: a caller that woke late, or whose permit became void because
-   *   the vendor refused others, would be one too many. One whose permit is for now goes out, however long the response took.
+   * @returns whether the permit is still valid: not if the timer was late or the permit was revoked because the
+   *   vendor throttled other calls. A permit for now is always valid, however slow the database was.
    */
   private async waitFor(
     key: RateLimitKey,
@@ -176,7 +178,7 @@ export class RateLimitService {
     return rejectedForMs === undefined ? this.permit(key, background, longestWaitMs) : { rejectedForMs };
   }
 
-  /** How far ahead the next free permit lies. */
+  /** The wait for the next free permit, in milliseconds. */
   private async peek(key: RateLimitKey): Promise<number | undefined> {
     const requestedAt = this.now();
     const waitMs = await this.store.waitMs(key);
@@ -185,13 +187,13 @@ export class RateLimitService {
     return waitMs;
   }
 
-  /** Undefined where no limit is kept. */
+  /** Undefined if the rate limit is off. */
   private keyOf(operation: CloudauthOperation): RateLimitKey | undefined {
     const { rateLimit, endpoint } = this.options;
     return rateLimit && { account: rateLimit.account, endpoint: endpoint.host, operation };
   }
 
-  /** How late a caller may be for its permit. */
+  /** The tolerated delay after a permit's time, in milliseconds. */
   private get toleratedMs(): number {
     return toleratedDelayMs(this.options.rateLimit?.safetyMarginMs ?? 0);
   }

@@ -23,20 +23,17 @@ import { RateLimitService } from './rate-limit.service.js';
 import { isTrusted, ResponseReaderService, type Reading } from './response-reader.service.js';
 import { retryDelay } from './retry-rule.js';
 
-/** One operation to be called, with its parameters. */
+/** One vendor call: operation and parameters. */
 interface Call<Result> {
   readonly operation: KnownOperation<Result>;
   readonly parameters: CloudauthParameters;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A call does not go out with less than this share of its time: its result would most likely be lost. */
+/** The minimum share of the request timeout: with less time left, the response would probably be lost. */
 const LEAST_SHARE = 0.05;
 
-/**
- * Makes calls of the vendor the way that the vendor and the caller can both live with: within the account's limit, not
- * while the vendor is broken, again where that is safe, and never beyond the caller's deadline.
- */
+/** Makes vendor calls with all resilience rules: rate limit, circuit breaker, retries with backoff, and deadline. */
 @Injectable()
 export class ResilientClient implements OnApplicationShutdown {
   private successAt: number | undefined;
@@ -56,18 +53,18 @@ export class ResilientClient implements OnApplicationShutdown {
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
 
-  /** How long ago a call last succeeded, in milliseconds; undefined before the first. */
+  /** The time since the last successful call, in milliseconds; undefined before the first. */
   get sinceSuccessMs(): number | undefined {
     return this.successAt === undefined ? undefined : this.now() - this.successAt;
   }
 
-  /** For how long no call went out, in milliseconds. */
+  /** The time since the last call, in milliseconds. */
   get idleMs(): number {
     return this.now() - this.lastSentAt;
   }
 
   /**
-   * Refuses at once what {@link call} would refuse, so that nothing need be prepared for it.
+   * Rejects what {@link call} would reject at once, before work is done for it.
    *
    * @throws IdVerificationError `circuit_open`, `rate_limited`
    */
@@ -76,7 +73,7 @@ export class ResilientClient implements OnApplicationShutdown {
     await this.rateLimit.assertRoom(operation, this.options.deadlineMs);
   }
 
-  /** For a caller that waits: with retries, within its deadline. @throws IdVerificationError */
+  /** For a foreground caller: with retries, within the deadline. @throws IdVerificationError */
   async call<Result>(
     operation: KnownOperation<Result>,
     parameters: CloudauthParameters,
@@ -86,21 +83,21 @@ export class ResilientClient implements OnApplicationShutdown {
     return this.untilAborted(call, (abortable) => this.retry(abortable));
   }
 
-  /** For a worker, which has its permit already and retries by its own schedule. @throws IdVerificationError */
+  /** For a worker, which already has a permit and retries by its own schedule. @throws IdVerificationError */
   async callOnce<Result>(
     operation: KnownOperation<Result>,
     parameters: CloudauthParameters,
     signal?: AbortSignal,
   ): Promise<Result> {
     const call = { operation, parameters, signal };
-    // Leases are made for the deadline: a response to a call that outlasts it would have no reader.
+    // Leases cover the deadline: the result of a longer call could not be stored.
     const timeoutMs = Math.min(this.options.requestTimeoutMs, this.options.deadlineMs);
     return this.untilAborted(call, async (abortable) =>
       understood(await this.breaker.run(() => this.send(abortable, 1, timeoutMs))),
     );
   }
 
-  /** Acquires permits that no foreground call needs. @returns how many, up to `most` */
+  /** Acquires spare permits. @returns the number, up to `most` */
   async acquireSparePermits(
     operation: CloudauthOperation,
     most: number,
@@ -109,7 +106,7 @@ export class ResilientClient implements OnApplicationShutdown {
     return this.rateLimit.acquireSparePermits(operation, this.breaker.allowed(most), signal);
   }
 
-  /** Ends every call that is under way, and every later one: the application's time to stop is over. */
+  /** Aborts calls in flight and rejects later ones, at the end of a graceful shutdown. */
   abortInFlight(): void {
     this.aborting.abort();
   }
@@ -142,11 +139,11 @@ export class ResilientClient implements OnApplicationShutdown {
         return await this.attempt(call, attempt, deadline - this.now());
       } catch (error) {
         if (!(error instanceof IdVerificationError)) throw error;
-        // The vendor's own response says more than the failure of its retry.
+        // The vendor's response is more useful than the local rejection of its retry.
         if (failure !== undefined && isRejectedLocally(error)) throw failure;
         failure = error;
       }
-      // Refused by the gateway before anything was done, and a provider may have newer credentials by now: once.
+      // The gateway refused the token before execution, and a provider may have newer credentials: one retry.
       if (mayRenew && isTokenRefused(failure.vendorCode)) mayRenew = false;
       else await this.backoff(call, failure, attempt, deadline);
       this.telemetry.vendorRetry(call.operation.name, failure);
@@ -155,7 +152,7 @@ export class ResilientClient implements OnApplicationShutdown {
 
   private async attempt<Result>(call: Call<Result>, attempt: number, leftMs: number): Promise<Result> {
     const startedAt = this.now();
-    // Checked before the rate limit too: a permit that cannot be used would be missing elsewhere.
+    // Checked before the rate limit too, so that no permit is wasted.
     this.breaker.assertAllowed();
     const { leastMs } = this;
     await this.rateLimit.acquire(call.operation.name, {
@@ -182,14 +179,17 @@ export class ResilientClient implements OnApplicationShutdown {
       return result;
     } catch (error) {
       if (error instanceof IdVerificationError && error.code === 'throttled') {
-        // Should that fail too, the next call says so.
+        // A failure here shows again with the next call.
         await this.rateLimit.slowDown(operation).catch(() => undefined);
       }
       throw error;
     }
   }
 
-  /** A connection whose response is not trusted carries no other call. @throws IdVerificationError for a refusal */
+  /**
+   * Calls the client and reads the response. A connection with an untrusted response is not reused. @throws
+   * IdVerificationError for a refusal
+   */
   private async ask<Result>(
     { operation, parameters, signal }: Call<Result>,
     timeoutMs: number,
@@ -217,7 +217,7 @@ export class ResilientClient implements OnApplicationShutdown {
     return reading;
   }
 
-  /** For operators alone: an error is the caller's to read. That a user has not finished is no refusal. */
+  /** Logs the vendor's message, which errors do not contain. An unfinished user is not a refusal. */
   private logMessage(
     operation: CloudauthOperation,
     parameters: CloudauthParameters,
@@ -227,13 +227,14 @@ export class ResilientClient implements OnApplicationShutdown {
     const message = text(body?.['Message']);
     if (message === undefined || code === 'process_not_completed') return;
     const readable = operatorMessage(message, parameters);
-    // Only the request to initialize holds every value that the vendor could repeat.
+    // Only an Initialize request contains every value that could occur in the message, so only there they can all be
+    // redacted.
     const shown = operation.startsWith('Initialize') ? readable : { parameters: readable.parameters };
     const fields = { operation, vendorCode, requestId, ...shown };
     this.logger.warn(logLine('vendor_refusal', fields));
   }
 
-  /** @throws IdVerificationError the failure itself, where the call is not repeated; `aborted` */
+  /** @throws IdVerificationError the failure itself if the call is not retried; `aborted` */
   private async backoff(
     { operation: { name: operation }, signal }: Call<unknown>,
     error: IdVerificationError,
@@ -260,7 +261,7 @@ function isRejectedLocally({ code }: IdVerificationError): boolean {
   return origin === 'library' && sent === 'no';
 }
 
-/** A success that is not understood is no failure of the vendor's service, and so gets past the circuit breaker. */
+/** Throws for an unreadable success outside the circuit breaker: it is not a failure of the vendor's service. */
 function understood<Result>(reading: Reading<Result>): Result {
   if (reading.kind === 'value') return reading.value;
   throw reading.error;

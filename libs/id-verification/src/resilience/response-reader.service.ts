@@ -11,28 +11,31 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { interpretResponse, requestIdOf } from '../vendor/interpret-response.js';
 
-/** A duplicate arrives with one of the next requests on its connection; so many RequestIds cover every pool. */
+/**
+ * The number of remembered RequestIds: a duplicate arrives with one of the next requests on its connection, so this
+ * covers every pool.
+ */
 const RECENT_REQUEST_IDS = 4_096;
 
-/** So many different responses are logged one by one; after that the counter alone goes on. */
+/** The number of distinct responses that are logged; further ones are only counted. */
 const MOST_LOGGED = 100;
 
-/** A response as the caller of an operation sees it. */
+/** A response, read for the caller of an operation. */
 export type Reading<Result> =
   | { readonly kind: 'value'; readonly value: Result }
   /** A success that lacks what it must hold: no failure of the vendor's service. */
   | { readonly kind: 'not-understood'; readonly error: IdVerificationError }
   | { readonly kind: 'refused'; readonly error: IdVerificationError };
 
-/** Whether the connection of a response may carry further ones. */
+/** Whether the connection of a response may be reused. */
 export function isTrusted(reading: Reading<unknown>): boolean {
   if (reading.kind === 'value') return true;
   return reading.kind === 'refused' && ERROR_CODES[reading.error.code].vendor !== 'broken';
 }
 
 /**
- * Reads responses, and accepts each for one request only: HTTP/1.1 has nothing but their order to tell whose they are,
- * and a duplicate shifts that order. Reports every response that is not understood.
+ * Reads responses, and accepts each for one request only: HTTP/1.1 matches responses to requests by order alone, and a
+ * duplicate shifts that order. Logs and counts every response that cannot be used.
  */
 @Injectable()
 export class ResponseReaderService {
@@ -47,12 +50,12 @@ export class ResponseReaderService {
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
-  /** When a response was last not understood; undefined before the first. */
+  /** When the last unusable response arrived; undefined before the first. */
   get notUnderstoodAt(): Date | undefined {
     return this.lastNotUnderstoodAt;
   }
 
-  /** @param attempt one object for each request that is sent: the same response may be read again for it */
+  /** @param attempt an object that identifies the request: its response may be read again */
   read<Result>(
     operation: KnownOperation<Result>,
     parameters: CloudauthParameters,
@@ -74,7 +77,7 @@ export class ResponseReaderService {
     }
   }
 
-  /** Reports a response that was found out only later. */
+  /** Logs and counts a response that turned out to be unusable later. */
   report(operation: string, error: IdVerificationError): void {
     const { code, message, vendorCode = '', vendorHttpStatus = '' } = error;
     this.lastNotUnderstoodAt = this.clock.now();
@@ -110,14 +113,14 @@ export class ResponseReaderService {
   }
 }
 
-/** DeleteVerifyResult is documented to give the TransactionId back; no operation may give another one. */
+/** Rejects a response with the TransactionId of another verification; DeleteVerifyResult is documented to return it. */
 function assertOwn({ result, requestId }: CloudauthResult, { TransactionId }: CloudauthParameters): void {
   const returned = result['TransactionId'];
   if (TransactionId === undefined || typeof returned !== 'string' || returned === TransactionId) return;
   throw unrelated('The response belongs to another TransactionId', requestId);
 }
 
-/** A response that cannot be shown to belong to the request it arrived for. */
+/** The error for a response that may belong to another request. */
 export function unrelated(message: string, requestId: string | undefined): IdVerificationError {
   return new IdVerificationError('vendor_response_unreadable', {
     message,

@@ -3,17 +3,17 @@ import type { IdVerificationError } from '../errors/id-verification.error.js';
 import type { RetryPolicy } from '../options/resilience-options.js';
 import { operationOf, type CloudauthOperation } from '../contract/cloudauth-operation.js';
 
-/** A call that came to nothing. */
+/** A failed vendor call. */
 export interface FailedCall {
   readonly operation: CloudauthOperation;
   readonly error: IdVerificationError;
-  /** Which attempt it was, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
 }
 
 /**
- * Whether the library may retry a call by itself: where the vendor or the way to it failed this once, and the vendor
- * has not executed the operation, or the operation is idempotent.
+ * The retry rule: a call may be retried if the failure is temporary, and the vendor has not executed the operation or
+ * the operation is idempotent.
  */
 export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'error'>): boolean {
   const { origin, done } = ERROR_CODES[error.code];
@@ -22,10 +22,10 @@ export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'e
 }
 
 /**
- * How long to wait before a call is repeated, in milliseconds; undefined where it is not. Throttling is no failure of
- * the call: it is repeated for as long as the caller's deadline allows.
+ * The backoff before the next attempt, in milliseconds; undefined if there is none. Throttled calls do not count
+ * against `maxAttempts`: they are retried until the deadline.
  *
- * @param random from 0 to 1: the pauses of calls that failed together must differ
+ * @param random from 0 to 1, for full jitter
  */
 export function retryDelay(
   failed: FailedCall,

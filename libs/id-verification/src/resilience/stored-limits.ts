@@ -1,6 +1,6 @@
 import type { RateLimitKey, RateLimitSettings, RateLimitStore } from '../storage/rate-limit.store.js';
 
-/** Stores each operation's limit once in the life of a process, with the first call. */
+/** Stores each operation's limit once per process, with the first call. */
 export class StoredLimits {
   private readonly stored = new Map<string, Promise<void>>();
 
@@ -15,7 +15,7 @@ export class StoredLimits {
     return ensured;
   }
 
-  /** The row is not there any more: the table was emptied under a running process. */
+  /** Stores the limit again with the next call, because its row was deleted. */
   forget({ operation }: RateLimitKey): void {
     this.stored.delete(operation);
   }

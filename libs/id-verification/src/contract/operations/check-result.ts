@@ -3,12 +3,12 @@ import { text, type CloudauthResult } from '../cloudauth-result.js';
 import { evidenceOf, type VerificationEvidence } from '../evidence.js';
 import type { CloudauthParameters, Operation } from './operation.js';
 
-/** What `CheckResult` says about a verification. */
+/** The decoded response of `CheckResult`. */
 export interface CheckResult {
   /** `Y` passed, `N` failed. */
   readonly passed: 'Y' | 'N';
   readonly subCode: string | undefined;
-  /** Complete only where it was asked for. */
+  /** Complete only if it was requested. */
   readonly evidence: VerificationEvidence;
   readonly requestId: string | undefined;
 }
@@ -24,7 +24,7 @@ export const CHECK_RESULT = {
 /**
  * The parameters of {@link CHECK_RESULT}.
  *
- * @param withEvidence asks for the face image too, which makes the response large
+ * @param withEvidence requests the face image too, which makes the response large
  */
 export function checkResultParameters(
   { merchantBizId, transactionId }: { merchantBizId: string; transactionId: string },
@@ -49,7 +49,7 @@ function checkResult(response: CloudauthResult): CheckResult {
   };
 }
 
-/** Exactly the vendor's words are verdicts. Of anything else the JSON type and length are reported, never the text. */
+/** The error for a `Passed` that is neither `Y` nor `N`. It contains the JSON type and length, never the text. */
 function noVerdict(passed: unknown, requestId: string | undefined): IdVerificationError {
   const type = Array.isArray(passed) ? 'array' : passed === null ? 'null' : typeof passed;
   const length = typeof passed === 'string' ? ` of length ${passed.length}` : '';
@@ -60,7 +60,7 @@ function noVerdict(passed: unknown, requestId: string | undefined): IdVerificati
   });
 }
 
-/** Of no effect on the verdict, and so left out where it cannot be one of the vendor's. */
+/** Undefined for a value that is not a valid SubCode: it does not affect the verdict. */
 function subCode(value: unknown): string | undefined {
   const code = text(value);
   return code !== undefined && /^[\w.:-]{1,100}$/.test(code) ? code : undefined;

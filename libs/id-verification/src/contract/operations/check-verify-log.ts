@@ -2,7 +2,7 @@ import { text, type CloudauthResult } from '../cloudauth-result.js';
 import type { Operation } from './operation.js';
 
 /**
- * How far a user came.
+ * The user's progress.
  *
  * @publicApi
  */
@@ -17,9 +17,9 @@ export interface VerifyLog {
   readonly verifyStatus: VerifyStatus;
   /** The client SDK's result code, for example `1006`. */
   readonly errorCode: string | undefined;
-  /** What the code means, as far as it is documented. */
+  /** The documented meaning of the code. */
   readonly errorReason: VerifyErrorReason | undefined;
-  /** The page at which the user left, for example `FACE`. */
+  /** The page on which the user left, for example `FACE`. */
   readonly interruptPage: string | undefined;
   /** The steps that the client reported. */
   readonly steps: readonly string[];
@@ -51,13 +51,13 @@ const ERROR_REASONS = {
 } as const;
 
 /**
- * Why the vendor says that a user did not finish.
+ * The reason in the vendor's log why a user did not finish.
  *
  * @publicApi
  */
 export type VerifyErrorReason = (typeof ERROR_REASONS)[keyof typeof ERROR_REASONS];
 
-/** Free of charge; the vendor has the log after the end of the 30 minutes, for 30 days. */
+/** Free of charge. The log is available after the 30 minutes of a verification, for 30 days. */
 export const CHECK_VERIFY_LOG = {
   name: 'CheckVerifyLog',
   form: ['MerchantBizId', 'TransactionId'],

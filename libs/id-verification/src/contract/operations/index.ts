@@ -1,4 +1,4 @@
-// Every operation that the library calls: one line each, whose file holds the rest.
+// Every operation that the library calls, one line each.
 export { CHECK_RESULT } from './check-result.js';
 export { CHECK_VERIFY_LOG } from './check-verify-log.js';
 export { DELETE_VERIFY_RESULT } from './delete-verify-result.js';

@@ -2,7 +2,7 @@ import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { text, type CloudauthResult } from '../cloudauth-result.js';
 import type { Operation } from './operation.js';
 
-/** What `Initialize` gives. */
+/** The decoded response of `Initialize`. */
 export interface InitializeResult {
   readonly transactionId: string;
   readonly protocol: string | undefined;
@@ -11,7 +11,7 @@ export interface InitializeResult {
   readonly livemode: boolean;
 }
 
-/** Every call makes another TransactionId, for the same MerchantBizId too. */
+/** Not idempotent: every call creates a TransactionId, also for the same MerchantBizId. */
 export const INITIALIZE = {
   name: 'Initialize',
   form: ['FacePictureBase64'],
@@ -39,15 +39,15 @@ export function initializeOperation(
   return name === 'Initialize' ? INITIALIZE : INITIALIZE_V2;
 }
 
-/** Bounds against what is no value of the vendor at all: it documents neither lengths nor alphabets. */
+/** A plausibility check; the vendor documents neither lengths nor alphabets. */
 const ID = /^[\w.:-]{1,128}$/;
 /** Opaque: any text without control characters. */
 const PROTOCOL = /^\P{Cc}{1,65536}$/u;
 const ADDRESS = /^https:\/\/[\x21-\x7e]{1,8000}$/i;
-/** An emulator may give plain http. */
+/** An emulator may return plain http. */
 const EMULATOR_ADDRESS = /^https?:\/\/[\x21-\x7e]{1,8000}$/i;
 
-/** Clients and pages act on these values, so they are checked like those of callers. */
+/** Validates the response, because clients and pages use these values. */
 function initializeResult({ result, requestId, livemode }: CloudauthResult): InitializeResult {
   const transactionId = text(result['TransactionId']);
   const protocol = text(result['Protocol']);

@@ -1,6 +1,6 @@
 import type { Operation } from './operation.js';
 
-/** Does nothing, for keeping a connection open; takes no parameter. */
+/** Has no effect and no parameters; keeps a connection open. */
 export const KEEPALIVE = {
   name: 'KeepaliveIntl',
   isIdempotent: true,

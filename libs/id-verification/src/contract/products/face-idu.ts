@@ -10,12 +10,12 @@ const text = (wireName: string, description: string, example: string): Initializ
 });
 
 /**
- * Liveness together with a search for the same face in groups. What is known, and how well:
+ * Liveness together with a search for the same face in groups. Sources:
  *
  * - code and regions: the vendor's pages "Face Detection" (25 November 2025) and "InitializeV2"; calls per second: "Server-side
  *   API reference" (20 October 2026)
  * - its own request parameters, without their limits: the vendor's SDK 3.21.2
- * - what `CheckResult` gives about duplicates, and sub-codes: not confirmed
+ * - the result of the search in `CheckResult`, and sub-codes: not confirmed
  *
  * @publicApi
  */
@@ -30,10 +30,10 @@ export const FACE_IDU: ProductProfile = defineProduct({
     ...(FACE_LIVENESS_PRO.parameters['model'] && { model: FACE_LIVENESS_PRO.parameters['model'] }),
     faceGroupCodes: text('FaceGroupCodes', 'The groups to search.', '0e0c34a77f'),
     faceRegisterGroupCode: text('FaceRegisterGroupCode', 'The group to add the face to.', '0e0c34a77f'),
-    autoRegistration: text('AutoRegistration', 'Whether the face is added by itself.', '0'),
-    returnFaces: text('ReturnFaces', 'How many duplicates are returned.', '1'),
-    saveFacePicture: text('SaveFacePicture', 'Whether the picture is kept.', '0'),
-    faceVerifyThreshold: text('FaceVerifyThreshold', 'From which score on two faces are the same.', '0.5'),
+    autoRegistration: text('AutoRegistration', 'Whether the face is added automatically.', '0'),
+    returnFaces: text('ReturnFaces', 'The number of duplicates to return.', '1'),
+    saveFacePicture: text('SaveFacePicture', 'Whether the picture is stored.', '0'),
+    faceVerifyThreshold: text('FaceVerifyThreshold', 'The score from which two faces are the same.', '0.5'),
     updateFaceIfUserExists: text(
       'UpdateFaceIfUserExists',
       'Whether the face of a known user is replaced.',

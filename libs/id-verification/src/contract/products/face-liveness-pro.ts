@@ -2,7 +2,7 @@ import { COMMON_PARAMETERS } from '../initialize-parameters.js';
 import { defineProduct, type ProductProfile } from './product.js';
 
 /**
- * Liveness with detection by a large model. What is known, and how well:
+ * Liveness with detection by a large model. Sources:
  *
  * - code, regions and calls per second: the vendor's pages "InitializeV2" (27 October 2026) and "Server-side API reference"
  *   (20 October 2026)

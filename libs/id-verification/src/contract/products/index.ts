@@ -11,9 +11,9 @@ export { FACE_IDU, FACE_LIVENESS, FACE_LIVENESS_PRO };
 export const PRODUCTS = [FACE_LIVENESS, FACE_LIVENESS_PRO, FACE_IDU] as const;
 
 /**
- * The request parameters of `Initialize`, row by row and in the vendor's order, for the product of its page: the one place
- * that knows them. The DTO's rules, the request on the wire and an API's description are made from it. Source: the vendor's
- * page "Initialize" (31 January 2026).
+ * The table of request parameters of `Initialize` for `FACE_LIVENESS`, in the vendor's order. The rules of the DTO, the
+ * request on the wire and the OpenAPI description are derived from it. Source: the vendor's page "Initialize" (31
+ * January 2026).
  *
  * @publicApi
  */
@@ -29,16 +29,16 @@ export const INITIALIZE_PARAMETERS = {
  */
 export type InitializeParameterName = keyof typeof INITIALIZE_PARAMETERS;
 
-/** The vendor's smallest limit of any region, for one whose limit is not documented. */
+/** For a region without a documented limit: the vendor's smallest limit of any region. */
 const LEAST_CALLS_PER_SECOND = 3;
 
-/** How many calls per second of one operation an account has in a region with these products: the least of theirs. */
+/** The account's limit in calls per second for each operation in a region: the smallest of these products. */
 export function callsPerSecond(products: readonly ProductProfile[], region: CloudauthRegion): number {
   const limits = products.flatMap(({ regions }) => regions[region]?.callsPerSecond ?? []);
   return limits.length === 0 ? LEAST_CALLS_PER_SECOND : Math.min(...limits);
 }
 
-/** What an operator does about a product that a region does not offer; undefined where it does. */
+/** The hint for a product that the region does not offer; undefined if it does. */
 export function notOfferedHint(
   { code, regions }: ProductProfile,
   region: CloudauthRegion,

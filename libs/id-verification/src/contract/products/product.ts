@@ -3,7 +3,7 @@ import { FURTHER_PARAMETERS } from '../further-parameters.js';
 import { COMMON_PARAMETERS, type InitializeParameter } from '../initialize-parameters.js';
 
 /**
- * One solution that the vendor sells, with everything in which it differs from others.
+ * One product of the vendor: the values in which products differ.
  *
  * @publicApi
  */
@@ -14,14 +14,14 @@ export interface ProductProfile {
   readonly operation: 'Initialize' | 'InitializeV2';
   /** Its request parameters, by the names of the request's fields. */
   readonly parameters: Readonly<Record<string, InitializeParameter>>;
-  /** Where it is offered, and how many calls per second of one operation an account has there. */
+  /** The regions in which it is offered, with the account's limit in calls per second for each operation. */
   readonly regions: Readonly<Partial<Record<CloudauthRegion, { readonly callsPerSecond: number }>>>;
-  /** What each `SubCode` of a failed verification means. */
+  /** The meaning of each `SubCode` of a failed verification. */
   readonly failures: Readonly<Record<string, FailureReason>>;
 }
 
 /**
- * What the sub-code of a failed verification can mean.
+ * The meaning of a sub-code of a failed verification.
  *
  * @publicApi
  */
@@ -31,13 +31,13 @@ export type FailureReason = 'liveness_risk' | 'device_risk' | 'other';
 const FAILURES = { '205': 'liveness_risk', '206': 'device_risk' } as const;
 
 /**
- * A product of your own: what is left out is as with `FACE_LIVENESS`.
+ * Defines a product; omitted fields are those of `FACE_LIVENESS`.
  *
  * @example
  * defineProduct({ code: 'FACE_LIVENESS_X', regions: { 'ap-southeast-1': { callsPerSecond: 5 } } })
  *
  * @publicApi
- * @param product.parameters rows in addition to, or in place of, those that every product has
+ * @param product.parameters rows that are added to the common ones, or replace them
  */
 export function defineProduct(
   product: Pick<ProductProfile, 'code' | 'regions'> & Partial<ProductProfile>,
@@ -55,7 +55,7 @@ export function defineProduct(
   };
 }
 
-/** The row of `ProductCode`, with the codes that it may hold. */
+/** The row of `ProductCode`, with the valid codes. */
 export function productCodeRow<const Codes extends readonly string[]>(
   values: Codes,
 ): InitializeParameter & {
