@@ -47,7 +47,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: `${library}/[^/]+/`,
-        pathNot: `${library}/(steps|health)/|${spec}`,
+        pathNot: `${library}/(steps|health|testing)/|${spec}`,
       },
       to: { path: `${library}/steps/` },
     },
@@ -97,6 +97,13 @@ module.exports = {
       severity: 'error',
       from: { path: library, pathNot: `${library}/doctor/` },
       to: { path: `${library}/doctor/` },
+    },
+    {
+      name: 'testing-stands-apart',
+      comment: 'It replaces parts of the library in tests; nothing of the library loads it.',
+      severity: 'error',
+      from: { path: library, pathNot: `${library}/testing/|${spec}` },
+      to: { path: `${library}/testing/`, pathNot: spec },
     },
     {
       name: 'emulator-stands-alone',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callWithGenuineClient } from '../../testing/genuine-client.fixture.js';
-import { startWireRecorder } from '../../testing/wire-recorder.fixture.js';
+import { callWithGenuineClient } from '../fixtures/genuine-client.fixture.js';
+import { startWireRecorder } from '../fixtures/wire-recorder.fixture.js';
 import { operationOf, type CloudauthOperation } from '../../contract/cloudauth-operation.js';
 import { staticCredentials } from '../signing-credentials.js';
 import { buildNativeRequest } from './native-request.js';

@@ -1,0 +1,88 @@
+import type { FactoryProvider } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { HealthGaugesService } from '../health/health-gauges.service.js';
+import { ConnectionWarmUpService } from '../resilience/connection-warm-up.service.js';
+import { ResilientClient } from '../resilience/resilient.client.js';
+import { WORKER_TASKS, type WorkerTask } from '../runtime/worker-task.js';
+import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
+import { HandlerStore } from '../storage/handler.store.js';
+import { InitializeStore } from '../storage/initialize.store.js';
+import { offlineDataSource } from '../storage/offline-data-source.js';
+import { SchemaCheckService } from '../storage/schema-check.service.js';
+import { VerdictStore } from '../storage/verdict.store.js';
+import { VerificationStore } from '../storage/verification.store.js';
+import { CallbackReachabilityService } from '../steps/callback/callback-reachability.service.js';
+import { CheckRequestsService } from '../steps/callback/check-requests.service.js';
+import { HandlerRegistrationService } from '../steps/outcome/handler-registration.service.js';
+import { OutcomeHandlersService } from '../steps/outcome/outcome-handlers.service.js';
+import { DueChecksService } from '../steps/verdict/due-checks.service.js';
+import { ID_VERIFICATION_CLOCK } from '../time/clock.js';
+import { CredentialsCheckService } from '../vendor/credentials-check.service.js';
+import { ProductCheckService } from '../vendor/product-check.service.js';
+import { InMemoryStore } from './in-memory.store.js';
+import { ScriptedVendor } from './scripted-vendor.js';
+import { TestClock } from './test-clock.js';
+
+/**
+ * What a test without database and network works with.
+ *
+ * @publicApi
+ */
+export interface IdVerificationTestingOptions {
+  /** @default one whose users do not finish */
+  readonly vendor?: ScriptedVendor | undefined;
+  /** @default one that stands at noon of 1 January 2026, UTC */
+  readonly clock?: TestClock | undefined;
+  /** What outcome handlers get as their EntityManager. @default one that is not connected */
+  readonly manager?: Partial<EntityManager> | undefined;
+}
+
+/** What starts, checks or reports when an application boots, and would need the database or the network. */
+const BOOT_WORK = [
+  SchemaCheckService,
+  ConnectionWarmUpService,
+  CredentialsCheckService,
+  ProductCheckService,
+  CallbackReachabilityService,
+  HealthGaugesService,
+];
+
+/** The providers of the module that reach out of the process, each with what takes its place. */
+export function replacements({
+  vendor = new ScriptedVendor(),
+  clock = new TestClock(),
+  manager,
+}: IdVerificationTestingOptions): FactoryProvider[] {
+  const dataSource = offlineDataSource();
+  const store = new InMemoryStore(clock, (manager as EntityManager | undefined) ?? dataSource.manager);
+  const value = (provide: FactoryProvider['provide'], given: unknown): FactoryProvider => ({
+    provide,
+    useFactory: () => given,
+  });
+  return [
+    value(ID_VERIFICATION_DATA_SOURCE, dataSource),
+    value(ID_VERIFICATION_CLOCK, clock),
+    value(ResilientClient, vendor),
+    ...[InitializeStore, VerificationStore, VerdictStore].map((token) => value(token, store)),
+    value(HandlerStore, { register: async () => undefined }),
+    ...BOOT_WORK.map((token) => value(token, {})),
+    {
+      provide: WORKER_TASKS,
+      inject: [OutcomeHandlersService, HandlerRegistrationService, CheckRequestsService, DueChecksService],
+      useFactory: (
+        handlers: OutcomeHandlersService,
+        registration: HandlerRegistrationService,
+        ...tasks: WorkerTask[]
+      ) => {
+        store.handlers = handlers;
+        return [bootTask(registration), ...tasks];
+      },
+    },
+  ];
+}
+
+/** Handlers are found at boot; there is no heartbeat to renew. */
+function bootTask(registration: HandlerRegistrationService): WorkerTask {
+  const { name, pollIntervalMs } = registration;
+  return { name, pollIntervalMs, prepare: () => registration.prepare(), runOnce: async () => false };
+}
