@@ -113,7 +113,7 @@ describe('doctor', () => {
     expect(output).toMatch(/^ok {4}endpoint: tls +\d+ ms {2}TLSv1\.3, certificate until .* 2120/m);
     expect(output).toMatch(/^ok {4}endpoint: first byte +\d+ ms/m);
     expect(output).toMatch(/^ok {4}clock +0\.\d s/m);
-    expect(output).toMatch(/^ok {4}credentials +\d+ ms {2}an emulator takes the signature/m);
+    expect(output).toMatch(/^ok {4}credentials +\d+ ms {2}an emulator accepts the signature/m);
     expect(output).toMatch(/^ok {4}permission/m);
     expect(output).toMatch(/^ok {4}database +PostgreSQL \d+/m);
     expect(output).toMatch(/^ok {4}migrations +all are there/m);

@@ -4,13 +4,13 @@ import { fail, ok, warn, type Finding } from './finding.js';
 
 const CHECK = 'callback';
 
-/** Whether the address that the vendor calls is https, and a bare GET there succeeds. */
+/** Checks that the callback URL is https and responds to a GET. */
 export async function checkCallback(callbackUrl: string, timeoutMs: number): Promise<Finding> {
   if (!URL.canParse(callbackUrl) || new URL(callbackUrl).protocol !== 'https:') {
     return fail(
       CHECK,
       { detail: 'not an https address' },
-      'The vendor calls https addresses only: put a proxy that speaks https in front.',
+      'The vendor calls https addresses only: put an https proxy in front.',
     );
   }
   const start = performance.now();
@@ -23,12 +23,12 @@ export async function checkCallback(callbackUrl: string, timeoutMs: number): Pro
     return fail(
       CHECK,
       { detail: `no response (${failureCode(error, signal)})` },
-      'Check name, certificate, proxy and route to the application. The vendor refuses to start anything while it cannot reach this address from the internet.',
+      'Check name, certificate, proxy and route to the application. The vendor refuses Initialize while it cannot reach this address from the internet.',
     );
   }
 }
 
-/** The route responds with 200 and its header to every request, also to one without parameters. */
+/** The route responds to every request with 200 and its header, even without parameters. */
 export function evaluateCallback(status: number, isCallbackRoute: boolean, ms: number): Finding {
   const seen = { detail: `HTTP ${status}`, ms };
   if (isCallbackRoute) return ok(CHECK, { ...seen, detail: `${seen.detail} from here` });
@@ -36,7 +36,7 @@ export function evaluateCallback(status: number, isCallbackRoute: boolean, ms: n
     return warn(
       CHECK,
       seen,
-      'Give the address that the redirect leads to: whether the vendor follows it is not documented.',
+      'Use the target of the redirect: it is not documented whether the vendor follows redirects.',
     );
   return fail(
     CHECK,

@@ -6,14 +6,14 @@ import { runChecks } from './run-checks.js';
 const FAILED = 1;
 const MISUSED = 2;
 
-/** What the command writes, and its exit status. */
+/** The output of the command and its exit status. */
 export interface DoctorEnd {
   readonly code: number;
   readonly output: string;
   readonly error: string;
 }
 
-/** The command, given its arguments and its environment. */
+/** Runs the command with its arguments and environment. */
 export async function doctor(args: readonly string[], env: NodeJS.ProcessEnv): Promise<DoctorEnd> {
   try {
     const settings = readSettings(args, env);
@@ -23,7 +23,7 @@ export async function doctor(args: readonly string[], env: NodeJS.ProcessEnv): P
     return { code: isHealthy(findings) ? 0 : FAILED, output, error: '' };
   } catch (error) {
     const isMisuse = error instanceof UsageError;
-    // Only our own words: another error could hold an address with a password in it.
+    // Only messages of the command's own: another error could contain an address with a password.
     const reason = isMisuse ? error.message : `unforeseen ${error instanceof Error ? error.name : 'failure'}`;
     const hint = `${reason}\nTry: nestjs-id-verification doctor --help\n`;
     return { code: isMisuse ? MISUSED : FAILED, output: '', error: hint };

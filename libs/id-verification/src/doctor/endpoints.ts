@@ -9,7 +9,7 @@ export interface Endpoint {
   readonly inUse: boolean;
 }
 
-/** The one that was given, or both of the region's. */
+/** The given endpoint, or both endpoints of the region. */
 export function endpointsOf({
   region,
   network,

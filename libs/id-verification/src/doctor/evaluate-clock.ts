@@ -1,13 +1,13 @@
 import { fail, ok, skip, warn, type Finding } from './finding.js';
 
-/** The vendor refuses what is dated further off, in milliseconds. */
+/** The vendor refuses requests with a larger difference, in milliseconds. */
 const REFUSED_MS = 15 * 60_000;
 
-/** A machine that keeps its time by NTP is never so far off, in milliseconds. */
+/** A larger difference than NTP allows, in milliseconds. */
 const DRIFTING_MS = 10_000;
 
 const FIX =
-  'Keep this machine’s time by NTP (chrony, systemd-timesyncd). The vendor refuses what is dated 15 minutes off.';
+  'Synchronise this machine’s clock by NTP (chrony, systemd-timesyncd). The vendor refuses requests that are dated 15 minutes off.';
 
 /** @param aheadMs how far the vendor's clock is ahead of ours */
 export function evaluateClock(aheadMs: number | undefined): Finding {

@@ -5,18 +5,18 @@ import { fail, ok, skip, type Finding } from './finding.js';
 const OLDEST_MAJOR_VERSION = 15;
 
 const AWAY =
-  'Check DATABASE_URL, that the server runs, and that it lets this machine in (pg_hba.conf, firewall).';
+  'Check DATABASE_URL, that the server runs, and that it accepts connections from this machine (pg_hba.conf, firewall).';
 
-/** PostgreSQL's codes that say more than that. */
+/** Fixes for particular error codes of PostgreSQL. */
 const FIXES: Readonly<Record<string, string>> = {
   '28P01': 'The password in DATABASE_URL is wrong; special characters in it must be percent-encoded.',
-  '28000': 'The server does not let this user in from here: check the user and pg_hba.conf.',
-  '3D000': 'The database that DATABASE_URL names does not exist: create it, or correct the name.',
+  '28000': 'The server rejects this user from this machine: check the user and pg_hba.conf.',
+  '3D000': 'The database in DATABASE_URL does not exist: create it, or correct the name.',
   '42501': 'Let the user read the table that records migrations.',
   '53300': 'The server has no connection left: lower the pools, or raise max_connections.',
 };
 
-/** Whether the database can be used, and holds the library's tables. */
+/** Checks that the database can be used and contains the library's tables. */
 export function evaluateDatabase(state: DatabaseState | IdVerificationStorageError): Finding[] {
   if (state instanceof Error) {
     const reason = state.sqlState ?? 'no reason given';
@@ -37,6 +37,6 @@ function evaluateMigrations({ pendingMigrations }: DatabaseState): Finding {
   return fail(
     'migrations',
     { detail: `missing: ${pendingMigrations.join(', ')}` },
-    'Call migrateIdVerification(dataSource) before the application starts; for a host that runs them itself, name its record by --migrations-table.',
+    'Call migrateIdVerification(dataSource) before the application starts. If your own migrations include the library’s, name their table by --migrations-table.',
   );
 }

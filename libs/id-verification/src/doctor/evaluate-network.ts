@@ -2,7 +2,7 @@ import type { CloudauthNetwork } from '../contract/endpoint.js';
 import { ok, warn, type Finding } from './finding.js';
 import type { StepResult } from './first-call.js';
 
-/** Whether the application uses the better one of the region's endpoints. */
+/** Checks that the application uses the faster endpoint of the region. */
 export function evaluateNetwork(
   network: CloudauthNetwork,
   taken: Readonly<Record<CloudauthNetwork, readonly StepResult[]>>,
@@ -16,7 +16,7 @@ export function evaluateNetwork(
   return warn('network', { detail }, 'Set ID_VERIFICATION_NETWORK=vpc (the option `network`).');
 }
 
-/** Undefined for an endpoint that is out of reach. */
+/** Undefined for an unreachable endpoint. */
 function totalMs(taken: readonly StepResult[]): number | undefined {
   const isReached = taken.length > 0 && taken.every(({ failure }) => failure === undefined);
   return isReached ? taken.reduce((sum, { ms }) => sum + ms, 0) : undefined;

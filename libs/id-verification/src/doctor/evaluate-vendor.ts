@@ -5,10 +5,11 @@ import { fail, ok, skip, warn, type Finding } from './finding.js';
 
 const NO_HINT = 'Search for the code in the vendor’s documentation, or give the request id to its support.';
 
-/** Whether the vendor takes the signature, and what the identity behind it may do. */
+/** Checks that the vendor accepts the signature and the permissions of its identity. */
 export function evaluateVendor({ ms, error, livemode }: VendorResponse): Finding[] {
   if (error === undefined) {
-    const detail = livemode === false ? 'an emulator takes the signature' : 'the vendor takes the signature';
+    const detail =
+      livemode === false ? 'an emulator accepts the signature' : 'the vendor accepts the signature';
     return [ok('credentials', { detail, ms }), ok('permission', { detail: 'KeepaliveIntl was executed' })];
   }
   const detail = described(error);
@@ -16,7 +17,7 @@ export function evaluateVendor({ ms, error, livemode }: VendorResponse): Finding
   if (ERROR_CODES[error.code].signature !== 'accepted') {
     return [fail('credentials', { detail, ms }, fix), skip('permission', 'not reached')];
   }
-  const credentials = ok('credentials', { detail: 'the signature was taken', ms });
+  const credentials = ok('credentials', { detail: 'the signature was accepted', ms });
   return [
     credentials,
     error.code === 'throttled' ? warn('permission', { detail }, fix) : fail('permission', { detail }, fix),

@@ -1,23 +1,23 @@
 /**
- * `ok`: as it should be. `warn`: works, and could be better. `fail`: does not work. `skip`: not checked, because it is
- * not set, not in use, or hidden by a failure before it.
+ * `ok`: works. `warn`: works, but could be better. `fail`: does not work. `skip`: not checked, because it is not set,
+ * not in use, or hidden by an earlier failure.
  */
 export type FindingStatus = 'ok' | 'warn' | 'fail' | 'skip';
 
-/** What came of one check. Holds nothing personal and no secret. */
+/** The result of one check. Contains no personal data and no secret. */
 export interface Finding {
   /** What was checked, for example `public: dns`; the same in every run. */
   readonly check: string;
   readonly status: FindingStatus;
-  /** What was found, in a few words. */
+  /** The result in a few words. */
   readonly detail: string;
   /** How long it took, in whole milliseconds. */
   readonly ms?: number;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly fix?: string;
 }
 
-/** What a check examined, without its status. */
+/** The measured part of a finding. */
 type Seen = Omit<Finding, 'check' | 'status' | 'fix'>;
 
 export function ok(check: string, seen: Seen): Finding {

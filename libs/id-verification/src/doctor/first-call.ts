@@ -5,23 +5,23 @@ export const STEPS = ['dns', 'tcp', 'tls', 'first byte'] as const;
 
 export type Step = (typeof STEPS)[number];
 
-/** What became of one step. */
+/** The result of one step. */
 export interface StepResult {
   readonly step: Step;
   readonly ms: number;
-  /** What the step arrived at, such as an address. */
+  /** The result of the step, such as an address. */
   readonly detail: string;
-  /** Node's or OpenSSL's code when the step failed, or `TIMEOUT`; no further step was tried then. */
+  /** The code of Node or OpenSSL if the step failed, or `TIMEOUT`; later steps are skipped then. */
   readonly failure?: string;
 }
 
-/** Takes the time of one step after the other. */
+/** Measures one step after the other. */
 export class FirstCall {
   readonly steps: StepResult[] = [];
 
   constructor(private readonly timeoutMs: number) {}
 
-  /** @returns what the step made, or undefined when it failed */
+  /** @returns the value of the step, or undefined if it failed */
   async take<Made>(
     step: Step,
     work: (signal: AbortSignal) => Promise<Made>,

@@ -10,12 +10,12 @@ export function helpText(): string {
     '',
     ...flags.map(([name, flag]) => line(form(name, flag), meaning(flag))),
     '',
-    'Secrets come from the environment alone, and what is not set is not checked:',
+    'Secrets are read from the environment only. Without a setting its check is skipped:',
     '',
     ...Object.entries(SECRETS).map(([variable, what]) => line(variable, what)),
     '',
-    'It makes one signed call, KeepaliveIntl, which starts no verification, and changes nothing.',
-    'Exit status: 0 when nothing failed, 1 when something did, 2 when it was called in a wrong way.',
+    'It makes one signed call, KeepaliveIntl, and changes nothing.',
+    'Exit status: 0 if no check failed, 1 if one did, 2 for invalid arguments.',
     '',
   ].join('\n');
 }

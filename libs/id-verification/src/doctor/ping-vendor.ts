@@ -3,16 +3,16 @@ import { interpretResponse } from '../vendor/interpret-response.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { DoctorSettings } from './read-settings.js';
 
-/** What the vendor said to one signed call. */
+/** The vendor's response to one signed call. */
 export interface VendorResponse {
   readonly ms: number;
-  /** Absent when it was executed. */
+  /** Absent if the call was executed. */
   readonly error?: IdVerificationError;
   /** False when an emulator responded. */
   readonly livemode?: boolean;
 }
 
-/** Calls KeepaliveIntl the way the module would call everything: through the library's own client. */
+/** Calls KeepaliveIntl with the same client as the module. */
 export async function pingVendor(
   credentials: NonNullable<DoctorSettings['credentials']>,
   { region, network, endpoint, sandbox, timeoutMs }: DoctorSettings,

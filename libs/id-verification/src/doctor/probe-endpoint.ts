@@ -6,19 +6,19 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { USER_AGENT } from '../vendor/user-agent.js';
 import { FirstCall, type StepResult } from './first-call.js';
 
-/** What a first call to an endpoint takes, step by step. */
+/** The steps of a first call to an endpoint. */
 export interface EndpointProbe {
   readonly steps: readonly StepResult[];
   /** How far the endpoint's clock is ahead of ours, in milliseconds; half a second more or less. */
   readonly clockAheadMs?: number;
 }
 
-/** Dates of HTTP are cut off to the second. */
+/** HTTP dates are truncated to the second. */
 const HALF_A_SECOND_MS = 500;
 
 /**
- * Takes the steps of a first call apart, as the vendor's page "Server-side network latency analysis and optimization"
- * does with curl: with one unsigned request without an operation.
+ * Measures the steps of a first call with one unsigned request, as the vendor's page "Server-side network latency
+ * analysis and optimization" does with curl.
  *
  * @param timeoutMs of each step
  */
@@ -37,7 +37,7 @@ export async function probeEndpoint(url: URL, timeoutMs: number): Promise<Endpoi
   }
 }
 
-/** The steps up to a connection that can be spoken on; undefined when one of them failed. */
+/** The steps up to an established connection; undefined if one of them failed. */
 async function reach(url: URL, call: FirstCall, sockets: Socket[]): Promise<Socket | undefined> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isTls = url.protocol === 'https:';
@@ -64,7 +64,7 @@ async function received<Kind extends Socket>(
   return socket;
 }
 
-/** Remembers a socket to be closed, and keeps what happens to it later from ending the process. */
+/** Records a socket to close, and ignores its later errors, which would end the process. */
 function keep<Kind extends Socket>(sockets: Socket[], socket: Kind): Kind {
   sockets.push(socket.on('error', () => undefined));
   return socket;
@@ -78,7 +78,7 @@ async function resolve(host: string, signal: AbortSignal): Promise<string> {
 
 function openTls(socket: Socket, host: string): TLSSocket {
   const name = isIP(host) === 0 ? { servername: host } : {};
-  // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn off the default.
+  // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
   return connectTls({ socket, host, ...name, rejectUnauthorized: true });
 }
 

@@ -8,7 +8,7 @@ import {
 import type { CloudauthCredentials } from '../contract/credentials.js';
 import { FLAGS, type Flag, type FlagName } from './flags.js';
 
-/** What the doctor checks. Absent means not set, and so not checked. */
+/** The settings that the doctor checks. An absent setting is not checked. */
 export interface DoctorSettings {
   readonly region: CloudauthRegion;
   readonly product: string;
@@ -23,7 +23,7 @@ export interface DoctorSettings {
   readonly json: boolean;
 }
 
-/** A flag or a variable that cannot be used. The message names it and never its value. */
+/** An invalid flag or variable. The message contains its name and never its value. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -31,7 +31,7 @@ export class UsageError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Settings from flags, and where there is none from the environment.
+ * Reads each setting from its flag, or else from the environment.
  *
  * @returns `help` if the command line requests it
  * @throws UsageError
@@ -70,7 +70,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {
-    // Node goes on with advice about positional arguments.
+    // The rest of Node's message is advice about positional arguments.
     throw new UsageError(error instanceof Error ? error.message.split('. ')[0] : 'the flags cannot be read');
   }
 }

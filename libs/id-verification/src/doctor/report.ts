@@ -5,7 +5,7 @@ export function isHealthy(findings: readonly Finding[]): boolean {
   return findings.every(({ status }) => status !== 'fail');
 }
 
-/** For a terminal: a line for each check, what to do below those that are not as they should be, and a count. */
+/** For a terminal: a line for each check, with the fix below if there is one, and a summary. */
 export function asLines(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.flatMap(({ check, status, detail, ms, fix }) => {

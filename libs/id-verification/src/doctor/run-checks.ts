@@ -13,7 +13,7 @@ import { evaluateVendor } from './evaluate-vendor.js';
 import { probeEndpoint, type EndpointProbe } from './probe-endpoint.js';
 import type { DoctorSettings } from './read-settings.js';
 
-/** Everything that there is to check, one after the other, so that no figure is another one's fault. */
+/** Runs all checks one after the other, so that they do not affect each other's times. */
 export async function runChecks(settings: DoctorSettings): Promise<Finding[]> {
   return [
     ...(await checkEndpoints(settings)),

@@ -1,8 +1,8 @@
 import { IdVerificationError } from './id-verification.error.js';
 
 /**
- * The module cannot work as it is configured. Thrown at boot; names each option, what is wrong and the fix, and
- * never the option's value.
+ * The configuration is invalid. Thrown at boot; lists each option with the problem and the fix, and never the option's
+ * value.
  *
  * @publicApi
  */

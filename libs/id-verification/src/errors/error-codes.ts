@@ -1,35 +1,35 @@
 /**
- * What an error code means: to a caller over HTTP, to the retry rule, to the circuit breaker, and to the
- * verification whose call failed with it. Nothing about a code is written anywhere else.
+ * The traits of an error code: for HTTP callers, the retry rule, the circuit breaker, and the verification whose call
+ * failed. All facts about a code are in its row.
  *
  * @publicApi
  */
 export interface ErrorTraits {
-  /** The status that an HTTP API responds with. */
+  /** The HTTP status of an API's response. */
   readonly httpStatus: 400 | 404 | 409 | 429 | 500 | 502 | 503;
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;
-  /** One line for a reader; the same for every occurrence. */
+  /** One line for readers; the same for every occurrence. */
   readonly title: string;
-  /** Who refused or failed. `transport` is everything between the library and the vendor, credentials included. */
+  /** The source of the error. `transport` is everything between the library and the vendor, including credentials. */
   readonly origin: 'caller' | 'operator' | 'library' | 'database' | 'transport' | 'vendor';
-  /** Whether the request was sent to the vendor, where the error itself does not say more. */
+  /** Whether the request was sent to the vendor, unless the error itself is more specific. */
   readonly sent: Certainty;
   /** Whether the vendor executed the operation. */
   readonly done: Certainty;
-  /** What it says about the vendor's state. `unknown` neither opens nor closes a circuit. */
+  /** What it indicates about the vendor's state. `unknown` neither opens nor closes a circuit. */
   readonly vendor: 'well' | 'broken' | 'unknown';
   /** Whether the vendor accepted the signature of the request. */
   readonly signature: 'accepted' | 'refused' | 'unknown';
-  /** What becomes of the row when initialize fails with it; `delete` only where nothing was sent. */
+  /** What to do with the row when initialize fails with it; `delete` only if nothing was sent. */
   readonly afterInitialize: 'delete' | 'release' | 'reject';
-  /** What a check that fails with it has learned about the verification. */
+  /** What a failed check reveals about the verification. */
   readonly check: 'not-called' | 'no-response' | 'not-completed' | 'unknown-id';
 }
 
 type Certainty = 'no' | 'yes' | 'unknown';
 
-/** Says nothing about a call of the vendor: there may have been one or none. */
+/** Not about a vendor call. */
 const NO_CALL = {
   sent: 'unknown',
   done: 'unknown',
@@ -50,7 +50,7 @@ const NOT_SENT = {
 /** The request or its response was lost: the vendor may have executed the operation. */
 const LOST = { ...NO_CALL, origin: 'transport', httpStatus: 503, retryable: true, vendor: 'broken' } as const;
 
-/** The vendor responded that it did nothing, and will do nothing however often the call is repeated. */
+/** The vendor refused permanently. */
 const REFUSED = {
   ...NO_CALL,
   origin: 'vendor',
@@ -62,15 +62,15 @@ const REFUSED = {
   afterInitialize: 'reject',
 } as const;
 
-/** The vendor responded that it could not do it this time. */
+/** The vendor refused temporarily. */
 const NOT_NOW = { ...REFUSED, httpStatus: 503, retryable: true, afterInitialize: 'release' } as const;
 
 /**
- * Every code that an {@link IdVerificationError} can carry. Codes are part of the public contract: they may be
- * added, but never renamed.
+ * Every code that an {@link IdVerificationError} can carry. Codes are part of the public API: they may be added, but
+ * never renamed.
  *
- * A vendor that throttles is 429, one that is down or cannot be reached 503, and trouble with the operator's
- * account, permission or signature 502: a caller can wait for the first two and can do nothing about the third.
+ * Throttling is 429, an unavailable or unreachable vendor 503, and a problem with the operator's account, permission or
+ * signature 502: a caller can retry the first two, but not the third.
  *
  * @publicApi
  */
@@ -147,7 +147,7 @@ export const ERROR_CODES = {
   },
   suspicious_activity: {
     ...REFUSED,
-    title: 'The vendor saw suspicious activity',
+    title: 'The vendor detected suspicious activity',
   },
   abnormal_calls: {
     ...REFUSED,
@@ -182,7 +182,7 @@ export const ERROR_CODES = {
     ...NOT_SENT,
     httpStatus: 429,
     retryable: true,
-    title: 'Too many calls wait for the vendor already',
+    title: 'Too many calls are already waiting for the rate limit',
     origin: 'library',
     check: 'not-called',
   },
@@ -190,7 +190,7 @@ export const ERROR_CODES = {
     ...NOT_SENT,
     httpStatus: 503,
     retryable: true,
-    title: 'The vendor fails repeatedly and is not called for a short time',
+    title: 'The circuit breaker is open because calls of the vendor failed repeatedly',
     origin: 'library',
     check: 'not-called',
   },

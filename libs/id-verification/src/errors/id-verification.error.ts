@@ -1,8 +1,8 @@
 import { ERROR_CODES, type IdVerificationErrorCode } from './error-codes.js';
 
-/** What an error may say besides its code. None of it is ever personal or secret. */
+/** The details of an error. They contain no personal data and no secret. */
 export interface ErrorDetails {
-  /** What happened, for a developer; never the vendor's own text. */
+  /** What happened, for developers; never the vendor's text. */
   readonly message?: string | undefined;
   /** The vendor's `Code`, verbatim. */
   readonly vendorCode?: string | undefined;
@@ -10,21 +10,22 @@ export interface ErrorDetails {
   readonly vendorHttpStatus?: number | undefined;
   /** The vendor's `RequestId`, for its support. */
   readonly requestId?: string | undefined;
-  /** How long to wait before the next try, in milliseconds. */
+  /** How long to wait before a retry, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   /** Whether it is certain that nothing was sent to the vendor. */
   readonly nothingSent?: boolean | undefined;
-  /** False where the same call would fail again in the same way, although errors of the code need not. */
+  /** False if a retry would fail in the same way, although errors with this code are retryable in general. */
   readonly retryable?: false | undefined;
-  /** What an operator can do about it. Belongs in a log, not in a response. */
+  /** What an operator can do about it. For the log, not for responses. */
   readonly hint?: string | undefined;
 }
 
 /**
- * The one family of errors that the library throws.
+ * The base class of all errors that the library throws.
  *
- * `code` is a closed union; `httpStatus` and, with few exceptions, `retryable` follow from it. Message, stack and properties hold no
- * personal data, no secret, no URL and no text of the vendor's, so that an error may be logged as it is.
+ * `code` is a closed union; `httpStatus` and, with few exceptions, `retryable` follow from it. Message, stack and
+ * properties contain no personal data, no secret, no URL and no text of the vendor, so that an error can be logged as
+ * it is.
  *
  * @publicApi
  */

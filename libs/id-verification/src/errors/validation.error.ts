@@ -1,7 +1,7 @@
 import { IdVerificationError } from './id-verification.error.js';
 
 /**
- * One rule that one field broke. The refused value itself is never part of it.
+ * One rule that one field violates. It never contains the value.
  *
  * @publicApi
  */
@@ -15,7 +15,7 @@ export interface FieldError {
 }
 
 /**
- * The caller's input breaks one or more rules; nothing was stored and nothing was sent.
+ * The caller's input violates one or more rules; nothing was stored and nothing was sent.
  *
  * @publicApi
  */

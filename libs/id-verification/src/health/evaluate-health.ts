@@ -11,8 +11,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * From where on something is wrong, in milliseconds. Delays below the warnings happen in a healthy application: a
- * deployment, a burst of starts, a handler that failed once.
+ * The thresholds of problems, in milliseconds. Delays below the warnings occur in a healthy application: a deployment,
+ * a burst of requests, a handler that failed once.
  */
 export const HEALTH_LIMITS = {
   /** How long a verification may be due before it is checked. */
@@ -23,9 +23,9 @@ export const HEALTH_LIMITS = {
   evidence: { warning: 5 * MINUTE_MS, critical: 15 * MINUTE_MS },
   /** How long the vendor may fail. */
   vendorFailing: { critical: 5 * MINUTE_MS },
-  /** For how long after a response that was not understood; longer than the longest interval of checks. */
+  /** How long an unusable response is reported; longer than the longest interval of checks. */
   notUnderstood: { warning: 30 * MINUTE_MS },
-  /** How long a missing result may still be with the vendor; one that is deleted is lost. */
+  /** The remaining time until the vendor deletes a missing result. */
   verdictDeletion: { critical: 7 * DAY_MS },
 } as const;
 
@@ -36,40 +36,40 @@ interface Rule {
 
 const RULES: Readonly<Record<HealthProblemCode, Rule>> = {
   database_down: {
-    hint: 'The database does not answer, accepts no writes, or lacks the library’s tables. Nothing can be started or decided.',
+    hint: 'The database does not respond, is read-only, or lacks the library’s tables. No verification can be initialized or decided.',
     evaluate: ({ database }) => (database.status === 'down' ? 'critical' : undefined),
   },
   vendor_failing: {
-    hint: 'Most calls of the vendor fail. Look at the codes of the failures in the log.',
+    hint: 'Most vendor calls fail. Search the log for their error codes.',
     evaluate: vendorFailing,
   },
   responses_not_understood: {
-    hint: 'A response was not of the vendor, of another request, or of an unknown form. Search the log for response_not_understood.',
+    hint: 'A response did not come from the vendor, belonged to another request, or had an unknown format. Search the log for response_not_understood.',
     evaluate: notUnderstood,
   },
   clock_skewed: {
-    hint: 'This machine’s clock is off, and the vendor refuses requests whose date is more than 15 minutes off. Let NTP set it.',
+    hint: 'This machine’s clock is wrong, and the vendor refuses requests with a date that is more than 15 minutes off. Synchronise it by NTP.',
     evaluate: ({ vendor: { clockSkew } }) =>
       clockSkew === 'dangerous' ? 'critical' : warnIf(clockSkew === 'noticeable'),
   },
   backlog_late: {
-    hint: 'Verifications wait to be decided. Look for processes that work, for the vendor’s errors and for the rate limit.',
+    hint: 'Checks are overdue. Check that workers run, and search the log for vendor errors and rate limiting.',
     evaluate: ({ work }) => late(work?.backlog.oldestMs, HEALTH_LIMITS.backlog),
   },
   deliveries_late: {
-    hint: 'Outcomes wait to be handled. Look for processes that carry the handlers, and for retired ones.',
+    hint: 'Deliveries are overdue. Check that processes with the handlers run, and unregister handlers that were removed.',
     evaluate: ({ work }) => late(work?.deliveries.oldestMs, HEALTH_LIMITS.deliveries),
   },
   evidence_late: {
-    hint: 'Evidence waits for the evidence sink. Look at evidence_failed in the log before the vendor deletes it.',
+    hint: 'Evidence is overdue. Search the log for evidence_failed before the vendor deletes the evidence.',
     evaluate: ({ work }) => late(work?.evidence.oldestMs, HEALTH_LIMITS.evidence),
   },
   verdicts_overdue: {
-    hint: 'The vendor gives no result for some verifications. Find out why before it deletes them after 30 days.',
+    hint: 'The vendor returns no result for some verifications. Find the cause before it deletes their results after 30 days.',
     evaluate: verdictsOverdue,
   },
   deliveries_dead_lettered: {
-    hint: 'Fix the handler that fails, then call redeliver().',
+    hint: 'Fix the failing handler, then call redeliver().',
     evaluate: ({ work }) => warnIf((work?.deliveries.deadLettered ?? 0) > 0),
   },
   handlers_inactive: {
@@ -82,7 +82,7 @@ const RULES: Readonly<Record<HealthProblemCode, Rule>> = {
   },
 };
 
-/** Says what of it is wrong, and whether that can wait. */
+/** Evaluates the readings: lists the problems with their severity. */
 export function evaluateHealth(readings: HealthReadings): VerificationHealth {
   const problems = HEALTH_PROBLEM_CODES.flatMap((code): HealthProblem[] => {
     const { hint, evaluate } = RULES[code];
@@ -98,7 +98,7 @@ function of(problems: readonly HealthProblem[], severity: HealthSeverity): Healt
   return problems.filter((problem) => problem.severity === severity);
 }
 
-/** An open circuit alone is a warning: it closes by itself when the vendor is back. */
+/** An open circuit is a warning at first: it closes automatically when the vendor works again. */
 function vendorFailing({ vendor: { failingSince }, checkedAt }: HealthReadings): HealthSeverity | undefined {
   if (failingSince === undefined) return undefined;
   const failingMs = checkedAt.getTime() - failingSince.getTime();

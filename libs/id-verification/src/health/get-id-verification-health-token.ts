@@ -1,8 +1,8 @@
 import { IdVerificationHealthIndicator } from './id-verification.health.js';
 
 /**
- * What to inject the health indicator of a named instance by: `@Inject(getIdVerificationHealthToken('kyc'))`. That of
- * the instance without a name is injected by its class.
+ * The injection token of a named instance's health indicator: `@Inject(getIdVerificationHealthToken('kyc'))`. The token
+ * of the instance without a name is the class.
  *
  * @publicApi
  */

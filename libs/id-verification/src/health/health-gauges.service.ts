@@ -8,14 +8,14 @@ import { HEALTH_TIMEOUT_MS } from './id-verification.health.js';
 import { HEALTH_PROBLEM_CODES } from './health-problem.js';
 import type { VerificationHealth } from './verification-health.js';
 
-/** However often and by however many metrics are collected, the database is looked at once in this time. */
+/** How long a report is reused, so that collecting metrics reads the database at most once in this time. */
 const FRESH_MS = 5_000;
 
 const BREAKER_STATES = ['closed', 'open', 'half-open', 'off'] as const;
 
 const SEVERITY = { none: 0, warning: 1, critical: 2 } as const;
 
-/** Gives the health report as gauges whenever an SDK collects metrics; does nothing where there is none. */
+/** Provides the health report as gauges when an SDK collects metrics; has no effect without one. */
 @Injectable()
 export class HealthGaugesService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly meter = meter();

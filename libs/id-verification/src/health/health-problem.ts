@@ -6,7 +6,7 @@
 export type HealthSeverity = 'critical' | 'warning';
 
 /**
- * Something that an operator should act on.
+ * A problem that an operator should act on.
  *
  * @publicApi
  */
@@ -18,7 +18,7 @@ export interface HealthProblem {
 }
 
 /**
- * Every code there is, for programs that count or translate them.
+ * All codes, for programs that count or translate them.
  *
  * @publicApi
  */

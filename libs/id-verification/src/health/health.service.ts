@@ -18,7 +18,7 @@ import type {
   WorkHealth,
 } from './verification-health.js';
 
-/** Processes show every minute which handlers they carry; one that is not shown for so long is carried by none. */
+/** A handler without a heartbeat for this time is inactive; processes send one every minute. */
 const INACTIVE_MS = 15 * 60_000;
 
 const UP: DatabaseHealth = { status: 'up', error: undefined };
@@ -28,7 +28,7 @@ interface Reading<Value> {
   readonly value: Value | undefined;
 }
 
-/** Reads the state of the module: within a bounded time, and with one statement of a kind in flight at most. */
+/** Reads the health of the module within a bounded time, with at most one statement of each kind in flight. */
 @Injectable()
 export class HealthService {
   private readonly work = new Shared(() => this.readWork());
@@ -45,11 +45,11 @@ export class HealthService {
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The whole state, judged. */
+  /** Reads and evaluates the whole health report. */
   async health(timeoutMs: number): Promise<VerificationHealth> {
     const { database, value } = await this.reading(this.work, timeoutMs);
     const checkedAt = this.clock.now();
-    // Ages are measured and dates derived from them, so that a step of the wall clock makes nothing old or new.
+    // Dates are derived from monotonic ages, so that a step of the wall clock does not change them.
     const before = (ageMs: number | undefined): Date | undefined =>
       ageMs === undefined ? undefined : new Date(checkedAt.getTime() - ageMs);
     return evaluateHealth({
@@ -72,7 +72,7 @@ export class HealthService {
   }
 
   private async readWork(): Promise<WorkHealth> {
-    // One after the other: a look takes one connection of the pool at most.
+    // One after the other, so that a report uses at most one connection.
     await this.schemaCheck.probeWrites();
     const work = await this.store.work(OVERDUE_MS, INACTIVE_MS);
     return workHealth(work, await this.rateLimit.usage());
@@ -88,7 +88,7 @@ export class HealthService {
   }
 }
 
-/** Concurrent requests share one evaluation; one that hangs is not joined by a second one. */
+/** Single-flight: concurrent requests share one evaluation. */
 class Shared<Value> {
   private inFlight: Promise<Value> | undefined;
 

@@ -3,7 +3,7 @@ import { HealthService } from './health.service.js';
 import type { VerificationHealth } from './verification-health.js';
 
 /**
- * The response of a health indicator, as `@nestjs/terminus` takes it.
+ * The result of a health indicator for `@nestjs/terminus`.
  *
  * @publicApi
  */
@@ -13,7 +13,7 @@ export type VerificationIndication<Key extends string, Details> = Record<
 >;
 
 /**
- * How long reading the database may take, in milliseconds.
+ * The timeout of a health check, in milliseconds.
  *
  * @publicApi
  */
@@ -25,8 +25,8 @@ export interface HealthOptions {
 export const HEALTH_TIMEOUT_MS = 1_000;
 
 /**
- * A health indicator for `@nestjs/terminus`, which need not be installed: what it gives has the shape that terminus
- * takes. Never throws, never calls the vendor.
+ * A health indicator for `@nestjs/terminus`, which is optional: only the result has its shape. Never throws, never
+ * calls the vendor.
  *
  * @example
  * this.health.check([() => this.verifications.isReady('database')])
@@ -38,9 +38,8 @@ export class IdVerificationHealthIndicator {
   constructor(private readonly healthService: HealthService) {}
 
   /**
-   * For a readiness probe: whether this process can serve, that is, whether the database responds and has the library's
-   * tables. A vendor that does not work is no reason to take a process out: another one could do no better, and a client that
-   * reads a verification, or waits for its verdict, can still be served.
+   * For a readiness probe: whether the database responds and has the library's tables. It does not depend on the
+   * vendor: other processes could not reach it either, and requests that only read verifications can still be served.
    */
   async isReady<Key extends string>(
     key: Key,
@@ -51,8 +50,8 @@ export class IdVerificationHealthIndicator {
   }
 
   /**
-   * For people and for alarms: `down` where a problem is critical. Not for a probe that restarts processes or takes
-   * them out: nothing of what it reports goes away by that.
+   * For dashboards and alerts: `down` if a problem is critical. Not for liveness or readiness probes: a restart solves
+   * none of these problems.
    */
   async isHealthy<Key extends string>(
     key: Key,

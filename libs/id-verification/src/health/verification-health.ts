@@ -3,30 +3,30 @@ import type { RateLimitUsage } from '../storage/rate-limit.store.js';
 import type { HealthProblem } from './health-problem.js';
 
 /**
- * How one instance of the module is, seen from this process. Holds numbers, times and names of your own handlers, and
- * nothing of any person. Taking it neither calls the vendor nor uses any of its limit.
+ * The health of one module instance, as seen from this process. Contains numbers, times and names of your handlers, and
+ * no personal data. Reading it does not call the vendor.
  *
  * @publicApi
  */
 export interface VerificationHealth extends HealthReadings {
-  /** `down` where a problem is critical and an operator must act at once; `degraded` where there are warnings only. */
+  /** `down` if a problem is critical and an operator must act at once; `degraded` if there are only warnings. */
   readonly status: 'up' | 'degraded' | 'down';
-  /** What is wrong, critical problems first. */
+  /** The problems, critical ones first. */
   readonly problems: readonly HealthProblem[];
 }
 
-/** What was read, before it is judged. */
+/** The readings, before evaluation. */
 export interface HealthReadings {
   /** By this process's clock. */
   readonly checkedAt: Date;
   readonly database: DatabaseHealth;
   readonly vendor: VendorHealth;
-  /** What the database knows of the work of all processes; undefined where it did not respond. */
+  /** The stored work of all processes; undefined if the database did not respond. */
   readonly work: WorkHealth | undefined;
 }
 
 /**
- * Whether the database responds, and has the library's tables.
+ * Whether the database responds, accepts writes and has the library's tables.
  *
  * @publicApi
  */
@@ -37,69 +37,72 @@ export interface DatabaseHealth {
 }
 
 /**
- * The vendor as this process knows it.
+ * The state of the vendor, as seen from this process.
  *
  * @publicApi
  */
 export interface VendorHealth {
-  /** `open`: most calls failed, and none is made until it is half-open. `off` where the option switches it off. */
+  /** `open`: most calls failed, and none is made until it is half-open. `off`: disabled by the option. */
   readonly circuitBreaker: CircuitBreakerState;
-  /** Since when the circuit has not been closed; undefined where it is. */
+  /** When the circuit was last closed; undefined while it is closed. */
   readonly failingSince: Date | undefined;
-  /** When this process last got a response that it did not understand; undefined before the first. */
+  /** When this process last received an unusable response; undefined before the first. */
   readonly notUnderstoodAt: Date | undefined;
-  /** How far this machine's clock is off the vendor's `Date`; from five minutes on calls are about to be refused. */
+  /**
+   * The difference between this machine's clock and the vendor's `Date`: `noticeable` from one minute, `dangerous` from
+   * five; from 15 the vendor refuses calls.
+   */
   readonly clockSkew: 'none' | 'noticeable' | 'dangerous';
   /** When a call of this process last succeeded; undefined before the first. */
   readonly lastSuccessAt: Date | undefined;
 }
 
 /**
- * Stored work. Counts end at 10,000: beyond that the exact number is of no use, and counting costs.
+ * Stored work. Counts end at 10,000, so that a large backlog costs no more to read than a small one.
  *
  * @publicApi
  */
 export interface WorkHealth {
-  /** When any process last had a success of the vendor's: a start, or a verdict. Undefined where there was none. */
+  /** When any process last received a TransactionId or a verdict; undefined if none did. */
   readonly lastVendorSuccessAt: Date | undefined;
   /** Verifications that are due for a check. */
   readonly backlog: {
-    /** How many are due now and wait for a process. */
+    /** The number of due checks. */
     readonly due: number;
-    /** For how long the first of them has been due, in milliseconds; 0 where none is. */
+    /** How long the oldest has been due, in milliseconds; 0 if none is. */
     readonly oldestMs: number;
   };
   readonly deliveries: {
-    /** On the way to a handler, those that pause after a failure among them. */
+    /** The number of pending deliveries, including those in backoff. */
     readonly pending: number;
-    /** For how long the first has been due, in milliseconds; 0 where none is. */
+    /** How long the oldest has been due, in milliseconds; 0 if none is. */
     readonly oldestMs: number;
-    /** Given up after all attempts; they stand until `redeliver()`. */
+    /** The number of dead-lettered deliveries, which wait for `redeliver()`. */
     readonly deadLettered: number;
   };
-  /** Evidence that the sink has yet to receive. */
+  /** Evidence that the sink has not received yet. */
   readonly evidence: {
     readonly pending: number;
-    /** The age of the oldest verdict among them, in milliseconds; 0 where there is none. */
+    /** The age of the oldest verdict among them, in milliseconds; 0 if there is none. */
     readonly oldestMs: number;
   };
   /**
-   * Names of outcome handlers that no working process has carried for 15 minutes. Outcomes for them wait; take a name
-   * that is gone for good with `unregisterHandler()`.
+   * Names of registered outcome handlers without a heartbeat for 15 minutes. Their deliveries stay pending; remove a
+   * name that is no longer used with `unregisterHandler()`.
    */
   readonly inactiveHandlers: readonly string[];
-  /** Verifications without a result a day after they ran out. */
+  /** Verifications without a verdict a day after they expired. */
   readonly overdueVerdicts: {
     readonly count: number;
     /** When the vendor deletes the first of their results, 30 days after the end. */
     readonly nextDeletionAt: Date | undefined;
   };
-  /** By operation, as far as calls of it were made. Empty where the option `rateLimit` is off. */
+  /** For each operation that was called. Empty if the option `rateLimit` is false. */
   readonly rateLimit: readonly RateLimitHealth[];
 }
 
 /**
- * How much of the vendor's limit all processes of the account use for one operation.
+ * The use of the vendor's limit for one operation, by all processes of the account.
  *
  * @publicApi
  */

@@ -1,28 +1,28 @@
 import { metrics, trace, type Meter, type Tracer } from '@opentelemetry/api';
 
-/** The name under which an SDK finds spans and metrics of the library. */
+/** The instrumentation scope of the library's spans and metrics. */
 const SCOPE = 'nestjs-id-verification';
 
-/** From a warm call of a few milliseconds to the longest deadline, in seconds. */
+/** Histogram buckets of calls in seconds, from a warm call to the longest deadline. */
 const CALL_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60];
 
-/** From a user who is quick to one whose result comes a day late, in seconds. */
+/** Histogram buckets of verdicts in seconds, from a quick user to a result that is a day late. */
 const VERDICT_SECONDS = [10, 20, 30, 60, 120, 300, 600, 1_200, 2_100, 3_600, 21_600, 86_400];
 
-/** No SDK, no cost: until one is registered, spans and instruments are the API's own that do nothing. */
+/** The tracer; without an SDK its spans are no-ops. */
 export function tracer(): Tracer {
   return trace.getTracer(SCOPE);
 }
 
-/** An SDK must be registered before the module is made: instruments of before stay without effect. */
+/** The meter. An SDK must be registered before the module is created: earlier instruments stay no-ops. */
 export function meter(): Meter {
   return metrics.getMeter(SCOPE);
 }
 
-/** The keys of all attributes. Their values are from closed lists, or names in the host's own code. */
+/** The keys of all attributes. Their values come from closed lists, or are names in the host's code. */
 export const ATTRIBUTE = {
   instance: 'id_verification.instance',
-  /** Spans alone: the host's opaque id of one verification, as in its log. */
+  /** In spans only: the host's opaque id of one verification, as in the log. */
   merchantBizId: 'id_verification.merchant_biz_id',
   outcome: 'id_verification.outcome',
   operation: 'id_verification.vendor.operation',
@@ -44,7 +44,7 @@ export const SPAN = {
   deliver: 'id_verification.deliver',
 } as const;
 
-/** What is counted and timed where it happens. */
+/** Counters and histograms, recorded where the events happen. */
 export function createInstruments(meter: Meter) {
   const seconds = (explicitBucketBoundaries: number[]) => ({
     unit: 's',
@@ -53,7 +53,7 @@ export function createInstruments(meter: Meter) {
   return {
     initializeDuration: meter.createHistogram('id_verification.initialize.duration', {
       ...seconds(CALL_SECONDS),
-      description: 'Time that starts took, by what became of them: initialized, replayed or an error code',
+      description: 'Duration of initialize, by result: initialized, replayed or an error code',
     }),
     verdicts: meter.createCounter('id_verification.verdicts', {
       unit: '{verification}',
@@ -61,33 +61,32 @@ export function createInstruments(meter: Meter) {
     }),
     timeToVerdict: meter.createHistogram('id_verification.time_to_verdict', {
       ...seconds(VERDICT_SECONDS),
-      description: 'Time from start to verdict of verifications that passed or failed',
+      description: 'Time from initialize to verdict of verifications that passed or failed',
     }),
     vendorCallDuration: meter.createHistogram('id_verification.vendor.call.duration', {
       ...seconds(CALL_SECONDS),
-      description:
-        'Time that calls of the vendor took, by operation, with the error code of those that failed',
+      description: 'Duration of vendor calls, by operation, with the error code of failed ones',
     }),
     vendorRetries: meter.createCounter('id_verification.vendor.retries', {
       unit: '{call}',
-      description: 'Calls of the vendor that were repeated, by the error code of the call before',
+      description: 'Retries of vendor calls, by the error code of the failed attempt',
     }),
     responsesNotUnderstood: meter.createCounter('id_verification.vendor.responses_not_understood', {
       unit: '{response}',
       description:
-        'Responses that are not of the vendor, of another request, or of an unknown form, by operation and error code',
+        'Responses that did not come from the vendor, belonged to another request, or had an unknown format, by operation and error code',
     }),
     rateLimitWait: meter.createHistogram('id_verification.rate_limit.wait', {
       ...seconds(CALL_SECONDS),
-      description: 'Time that callers waited for their permit within the limit, by what became of them',
+      description: 'Time that callers waited for a permit of the rate limit, by result',
     }),
     rateLimitSlowDowns: meter.createCounter('id_verification.rate_limit.slow_downs', {
       unit: '{slow_down}',
-      description: 'Times that the pace was lowered because the vendor refused calls',
+      description: 'Slow-downs of the rate limit because the vendor throttled calls',
     }),
     deliveries: meter.createCounter('id_verification.deliveries', {
       unit: '{attempt}',
-      description: 'Attempts to tell a handler of an outcome, by handler and result',
+      description: 'Attempts to deliver an outcome to a handler, by handler and result',
     }),
     evidence: meter.createCounter('id_verification.evidence', {
       unit: '{attempt}',
@@ -95,42 +94,54 @@ export function createInstruments(meter: Meter) {
     }),
     erasures: meter.createCounter('id_verification.erasures', {
       unit: '{erasure}',
-      description: 'Erasures that were finished, by what the vendor did',
+      description: 'Completed erasures, by the result of the vendor deletion',
     }),
   };
 }
 
 export type Instruments = ReturnType<typeof createInstruments>;
 
-/** What is read from the health report whenever metrics are collected. */
+/** Gauges, read from the health report when metrics are collected. */
 export function createGauges(meter: Meter) {
   const gauge = (name: string, unit: string, description: string) =>
     meter.createObservableGauge(`id_verification.${name}`, { unit, description });
   return {
-    databaseUp: gauge('database.up', '1', '1 while the database answers, else 0'),
+    databaseUp: gauge('database.up', '1', '1 while the database responds, else 0'),
     breakerState: gauge('circuit_breaker.state', '1', '1 for the state of the circuit, 0 for the others'),
     problem: gauge('health.problem', '1', 'By problem: 0 is none, 1 a warning, 2 critical'),
-    backlog: gauge('backlog.size', '{verification}', 'Verifications that are due and wait for a process'),
+    backlog: gauge('backlog.size', '{verification}', 'Verifications that are due for a check'),
     backlogAge: gauge('backlog.age', 's', 'How long the first of them has been due'),
-    deliveriesPending: gauge('delivery.pending', '{delivery}', 'Deliveries on the way to a handler'),
+    deliveriesPending: gauge('delivery.pending', '{delivery}', 'Pending deliveries'),
     deliveryAge: gauge('delivery.age', 's', 'How long the first of them has been due'),
-    deliveriesDeadLettered: gauge('delivery.dead_lettered', '{delivery}', 'Deliveries that were given up'),
-    handlersInactive: gauge('handler.inactive', '{handler}', 'Handlers that no working process carries'),
+    deliveriesDeadLettered: gauge('delivery.dead_lettered', '{delivery}', 'Dead-lettered deliveries'),
+    handlersInactive: gauge('handler.inactive', '{handler}', 'Registered handlers without a heartbeat'),
     verdictsOverdue: gauge(
       'verdict.overdue',
       '{verification}',
-      'Verifications without a result a day after their end',
+      'Verifications without a verdict a day after they expired',
     ),
-    verdictDeletion: gauge('verdict.deletion', 's', 'Until the vendor deletes the first of their results'),
-    vendorSuccessAge: gauge('vendor.success.age', 's', 'Since a call of this process last succeeded'),
+    verdictDeletion: gauge(
+      'verdict.deletion',
+      's',
+      'Time until the vendor deletes the first of their results',
+    ),
+    vendorSuccessAge: gauge(
+      'vendor.success.age',
+      's',
+      'Time since the last successful vendor call of this process',
+    ),
     rateLimitLimit: gauge('rate_limit.limit', '{call}/s', 'The vendor’s limit, by operation'),
-    rateLimitPace: gauge('rate_limit.pace', '{call}/s', 'The most calls that are made now, by operation'),
+    rateLimitPace: gauge(
+      'rate_limit.pace',
+      '{call}/s',
+      'The current maximum of calls per second, by operation',
+    ),
     rateLimitUsed: gauge(
       'rate_limit.used',
       '{call}',
-      'Calls of all processes in the last second, by operation',
+      'Permits of all processes in the last second, by operation',
     ),
-    rateLimitWaiting: gauge('rate_limit.waiting', '{call}', 'Calls that wait for their permit, by operation'),
+    rateLimitWaiting: gauge('rate_limit.waiting', '{call}', 'Calls that wait for a permit, by operation'),
   };
 }
 

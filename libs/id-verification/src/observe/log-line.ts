@@ -3,7 +3,7 @@ import type { IdVerificationError } from '../errors/id-verification.error.js';
 /** The context of all loggers: operators filter by the library, not by its classes. */
 export const LOG_CONTEXT = 'IdVerification';
 
-/** One event as one line, `event key=value …`: readable by people and by every log store. */
+/** Formats an event as one line, `event key=value …`. */
 export function logLine(
   event: string,
   fields: Readonly<Record<string, string | number | undefined>>,
@@ -14,7 +14,7 @@ export function logLine(
   return [event, ...pairs].join(' ');
 }
 
-/** What an operator needs to know of a failed vendor call, for a line of the log. */
+/** The fields of a failed vendor call for a log line. */
 export function errorFields({ code, vendorCode, vendorHttpStatus, requestId, hint }: IdVerificationError) {
   return { code, vendorCode, vendorHttpStatus, requestId, hint };
 }

@@ -4,7 +4,7 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { ATTRIBUTE, createInstruments, meter, SPAN, tracer } from './instruments.js';
 
-/** A row that ended, as far as it is measured. */
+/** The part of an ended row that is measured. */
 export interface EndedVerification {
   readonly status: string;
   readonly initializeStartedAt: Date;
@@ -12,8 +12,8 @@ export interface EndedVerification {
 }
 
 /**
- * Spans and metrics of what happens. Nothing personal and nothing that the vendor or a caller wrote is in any of them:
- * an error is there by its code alone.
+ * Records spans and metrics. They contain no personal data and no text of the vendor or a caller; errors appear by
+ * their code alone.
  */
 @Injectable()
 export class TelemetryService {
@@ -36,7 +36,7 @@ export class TelemetryService {
     });
   }
 
-  /** @param attempt which attempt of the same call it is, from 1 */
+  /** @param attempt the number of the attempt, from 1 */
   vendorCall<Result>(operation: string, attempt: number, work: () => Promise<Result>): Promise<Result> {
     const called = { [ATTRIBUTE.operation]: operation };
     const span = {
@@ -66,7 +66,7 @@ export class TelemetryService {
     });
   }
 
-  /** Times how long a caller waits for its permit. */
+  /** Measures how long a caller waits for its permit. */
   async rateLimitWait(operation: string, work: () => Promise<void>): Promise<void> {
     const startedMs = performance.now();
     let outcome = 'granted';
@@ -80,7 +80,7 @@ export class TelemetryService {
     }
   }
 
-  /** Refused without a place in the queue. */
+  /** Counts a rejection by the rate limit. */
   rateLimitRefused(operation: string): void {
     this.rateLimitWaited(operation, 0, 'rate_limited');
   }
@@ -185,7 +185,7 @@ function secondsSince(startedMs: number): number {
   return (performance.now() - startedMs) / 1_000;
 }
 
-/** The code of a failure; that of the host's own errors is not ours to publish. */
+/** The code of the library's own errors; other errors have no code in telemetry. */
 function errorType(error: unknown): string {
   return error instanceof IdVerificationError ? error.code : '_OTHER';
 }

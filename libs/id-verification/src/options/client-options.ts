@@ -23,30 +23,33 @@ const KEY_PAIR = new OptionTable({
 
 const HTTP = new OptionTable(
   {
-    /** Most connections, and so most calls in flight; further calls wait. Keep it above calls per second × latency in seconds. @default 64 */
+    /**
+     * The maximum number of connections, and therefore of calls in flight; further calls wait. Keep it above calls per
+     * second × latency in seconds. @default 64
+     */
     maxConnections: integer(1, 1_000).default(64),
-    /** How long an idle connection is kept. A shorter `Keep-Alive` header of the server wins. @default 20000 */
+    /**
+     * How long an idle connection is kept open. A shorter `Keep-Alive` header of the server takes precedence. @default
+     * 20000
+     */
     keepAliveMs: integer(1_000, 600_000).default(KEEP_ALIVE_MS),
     /**
-     * How many connections are opened at boot: by as many `KeepaliveIntl` calls at once, and so no more than one second
-     * of the account's rate limit has permits to spare. @default 0
+     * How many connections are opened at boot, by concurrent `KeepaliveIntl` calls: at most as many as the rate limit
+     * has spare permits for in one second. @default 0
      */
     warmUp: integer(0, 1_000).default(0),
     /**
      * Keeps a connection open while there are no calls: after this time without a call a `KeepaliveIntl` is sent if the
-     * account's rate limit has a spare permit. The vendor advises about 5,000. Source: the vendor's page "Server-side
-     * network latency analysis and optimization". Without it no ping is sent.
+     * rate limit has a spare permit. The vendor recommends about 5,000. Source: the vendor's page "Server-side network
+     * latency analysis and optimization". Default: no ping.
      */
     keepAlivePingMs: integer(100, 600_000).optional(),
-    /** Certificate authorities to trust in place of the system's, in PEM form. */
+    /** Certificate authorities to trust instead of the system's, in PEM form. */
     ca: value<string>(
       'one or more certificates in PEM form',
       (ca) => typeof ca === 'string' && ca.includes('BEGIN CERTIFICATE'),
     ).optional(),
-    /**
-     * A proxy through which every connection is tunnelled (CONNECT). Proxies that environment variables name are not
-     * used.
-     */
+    /** A proxy through which every connection is tunnelled (CONNECT). Proxies in environment variables are ignored. */
     proxy: value<string>(
       'http://host:port or https://host:port, with user:password@ (percent-encoded) before the host if the proxy requires it, and without a path',
       (proxy) => isVisibleAscii(proxy) && isProxyUrl(proxy),
@@ -62,7 +65,7 @@ const HTTP = new OptionTable(
 );
 
 /**
- * How connections to the vendor are made and kept.
+ * Connections to the vendor.
  *
  * @publicApi
  */
@@ -70,17 +73,17 @@ export interface HttpOptions extends Given<typeof HTTP> {}
 
 export interface ResolvedHttpOptions extends Resolved<typeof HTTP> {}
 
-/** What the vendor's SDK has no working option for, or no connections that would stay. */
+/** Options that have no effect in the vendor's SDK. */
 const NATIVE_ONLY = ['maxConnections', 'keepAliveMs', 'warmUp', 'keepAlivePingMs', 'proxy'] as const;
 
-/** How the vendor is reached. */
+/** The options of the connection to the vendor. */
 export const CLIENT = new OptionTable(
   {
     /**
-     * What signs requests to the vendor: a key pair, a provider that is called before every request, such as a
-     * `Credential` of `@alicloud/credentials`, or a function that makes a provider. Prefer the function for the vendor's
-     * default chain: a provider that failed is discarded and the next call makes a new one, while the chain itself keeps
-     * failing once it has failed.
+     * The credentials that sign requests: a key pair, a provider that is called before every request, such as a
+     * `Credential` of `@alicloud/credentials`, or a function that makes a provider. Use the function for the vendor's
+     * default chain, which keeps failing once it has failed: with the function a failed provider is replaced by a new
+     * one.
      */
     credentials: new Option<Credentials>({
       expected:
@@ -89,19 +92,19 @@ export const CLIENT = new OptionTable(
       inner: credentialProblems,
       resolve: (given) => given,
     }),
-    /** The vendor's region; the profile of each product says where it is offered. @default 'cn-hongkong' */
+    /** The vendor's region; it must offer each of `products`. @default 'cn-hongkong' */
     region: oneOf(...CLOUDAUTH_REGIONS).default('cn-hongkong'),
     /** `vpc` is reachable from inside the same Alibaba Cloud region only. @default 'public' */
     network: oneOf('public', 'vpc').default('public'),
-    /** Takes the place of the region's endpoint. */
+    /** Replaces the region's endpoint. */
     endpoint: value<string>(
       'a host, host:port or origin (https://host:port) without a path',
       isOrigin,
     ).optional(),
     /**
      * The client that calls the vendor. `'native'`: the library's own. `'sdk'`: the vendor's SDK, the optional peer
-     * `@alicloud/cloudauth-intl20220809`; `{ sdk }` gives its module, for bundlers that cannot follow `require`. Or an
-     * adapter of your own. @default 'native'
+     * `@alicloud/cloudauth-intl20220809`; `{ sdk }` gives its module, for bundlers that cannot follow `require`. Or
+     * your own adapter. @default 'native'
      */
     client: value<'native' | 'sdk' | { readonly sdk: object } | CloudauthClient>(
       "'native', 'sdk', { sdk } or an object with the methods call and close",
@@ -109,9 +112,9 @@ export const CLIENT = new OptionTable(
     ).default('native'),
     /** Accepts responses of an emulator. Never set it in production. @default false */
     sandbox: flag().default(false),
-    /** The timeout of one call of the vendor, all its steps included. @default 10000 */
+    /** The timeout of one vendor call, including all its steps. @default 10000 */
     requestTimeoutMs: integer(100, 60_000).default(10_000),
-    /** How connections are made and kept. With the vendor's SDK, `ca` alone has an effect, and the others are refused. @default {} */
+    /** Connections to the vendor. With the vendor's SDK, `ca` is the only valid option of this group. @default {} */
     http: HTTP.asOption<HttpOptions, ResolvedHttpOptions>().default({}),
   },
   [
@@ -127,7 +130,7 @@ export const CLIENT = new OptionTable(
 );
 
 /**
- * The part of the options that says how the vendor is reached.
+ * The options of the connection to the vendor.
  *
  * @publicApi
  */
@@ -137,7 +140,7 @@ export interface ResolvedClientOptions extends Omit<Resolved<typeof CLIENT>, 'en
   readonly endpoint: URL;
 }
 
-/** Fills the defaults in; the options must have been checked. */
+/** Applies the defaults; the options must be valid. */
 export function resolveClientOptions(options: ClientOptions): ResolvedClientOptions {
   const resolved = CLIENT.resolve(options);
   return { ...resolved, endpoint: resolveEndpoint(resolved) };
@@ -179,7 +182,7 @@ function isAdapter(client: unknown): boolean {
 function isProxyUrl(proxy: string): boolean {
   try {
     const { protocol, username, password, pathname, search, hash } = new URL(proxy);
-    // The client decodes them; what cannot be decoded would fail at the first call instead of here.
+    // The client decodes them: invalid encoding would fail only at the first call.
     decodeURIComponent(username + password);
     return ['http:', 'https:'].includes(protocol) && pathname === '/' && search === '' && hash === '';
   } catch {

@@ -12,7 +12,7 @@ import { RESILIENCE, type ResilienceOptions, type ResolvedRateLimitOptions } fro
 import { WORK, type WorkOptions } from './worker-options.js';
 
 const CALLBACK = new OptionTable({
-  /** A public https address. The vendor checks that it can be reached before it accepts an `Initialize`. */
+  /** A public https address. The vendor accepts an `Initialize` only if it can reach this address. */
   url: value<string>('an https address without user name, password or fragment', isHttpsUrl),
   /** Keys for the callback tokens. */
   keys: keyRing(),
@@ -26,14 +26,14 @@ const CALLBACK = new OptionTable({
 export interface CallbackOptions extends Given<typeof CALLBACK> {}
 
 const MAX_ATTEMPTS_PER_USER = new OptionTable({
-  /** How many verifications one user may have in the window; those that the vendor refused do not count. */
+  /** The maximum number of verifications of one user in the window; rejected ones do not count. */
   count: integer(1, 1_000),
-  /** The length of the window, which ends now. */
+  /** The length of the sliding window. */
   windowMs: integer(1_000, 366 * 86_400_000),
 });
 
 /**
- * How often one user may be verified.
+ * The limit of verifications of one user.
  *
  * @publicApi
  */
@@ -43,48 +43,47 @@ function isEvidenceSink(given: unknown): boolean {
   return isRecord(given) && typeof given['receive'] === 'function';
 }
 
-/** What is stored and sent of a verification. */
+/** The options of stored and sent data. */
 export const VERIFICATION = new OptionTable({
   /**
-   * The products that a request may name: `FACE_LIVENESS`, `FACE_LIVENESS_PRO`, `FACE_IDU`, or one of your own that
-   * `defineProduct` made. Default: `FACE_LIVENESS` alone.
+   * The products that a request may use: `FACE_LIVENESS`, `FACE_LIVENESS_PRO`, `FACE_IDU`, or your own by
+   * `defineProduct`. Default: `FACE_LIVENESS`.
    */
   products: value<readonly ProductProfile[]>(
     'a list of one or more product profiles, each with a code of its own of up to 32 capital letters, digits and underscores',
     areProducts,
   ).optional(),
-  /** Keys for hashing MerchantUserIds and for recognising a repeated request. */
+  /** Keys for hashing MerchantUserIds and request fingerprints. */
   hashKeys: keyRing(),
   /**
-   * Where the vendor reports that an end user has finished: sent as `CallbackUrl` with every `Initialize`, together with
-   * a token that is bound to the verification. Without it, or for a request that names its own `callbackUrl`, nothing of
-   * ours is sent.
+   * The callback of the module: sent as `CallbackUrl` with every `Initialize`, together with a token that is bound to
+   * the verification, unless the request has its own `callbackUrl`. Default: no callback.
    */
   callback: CALLBACK.asOption<CallbackOptions, CallbackOptions>().optional(),
   /**
-   * How MerchantUserIds are stored and sent. `'hash'`: as HMAC-SHA256, so that neither database nor vendor can identify the
-   * end user. `'plain'`: as they are. @default 'hash'
+   * How MerchantUserIds are stored and sent. `'hash'`: as HMAC-SHA256, so that neither database nor vendor can identify
+   * the end user. `'plain'`: unchanged. @default 'hash'
    */
   merchantUserId: oneOf('hash', 'plain').default('hash'),
   /**
-   * The longest query that is sent, in characters after percent-encoding. All parameters travel in the query, MetaInfo
-   * among them, and the vendor documents no limit. @default 8000
+   * The maximum length of a query, in characters after percent-encoding. All parameters are sent in the query,
+   * including MetaInfo, and the vendor documents no limit. @default 8000
    */
   maxQueryLength: integer(1_000, 60_000).default(8_000),
   /**
-   * Receives face image, scores and video link of a verdict, at least once. A provider of yours gets here by
-   * `forRootAsync({ inject: [MySink], useFactory: (evidenceSink: MySink) => ({ …, evidenceSink }) })`. Without it nothing
-   * is fetched; `check(id, { evidence: true })` returns evidence all the same.
+   * Receives face image, scores and video link of a verdict, at least once. To pass a provider: `forRootAsync({ inject:
+   * [MySink], useFactory: (evidenceSink: MySink) => ({ …, evidenceSink }) })`. Default: no evidence is requested,
+   * except by `check(id, { evidence: true })`.
    */
   evidenceSink: value<EvidenceSink>('an object with the method `receive`', isEvidenceSink).optional(),
   /**
-   * For which verifications the sink gets evidence, which makes the vendor's responses large. `'docVideo'`: those with
-   * `docVideo: 'Y'`. @default 'docVideo'
+   * The verifications whose evidence the sink receives; evidence makes the vendor's responses large. `'docVideo'`:
+   * those with `docVideo: 'Y'`. @default 'docVideo'
    */
   evidence: oneOf('docVideo', 'always', 'never').default('docVideo'),
   /**
-   * How often one user may be verified, by all processes together; beyond that `initialize` fails with
-   * `too_many_attempts` before the vendor is called. Without it there is no limit.
+   * Limits the verifications of one user, across all processes; beyond the limit `initialize` fails with
+   * `too_many_attempts` before the vendor is called. Default: no limit.
    */
   maxAttemptsPerUser: MAX_ATTEMPTS_PER_USER.asOption<
     MaxAttemptsPerUserOptions,
@@ -95,7 +94,7 @@ export const VERIFICATION = new OptionTable({
 interface VerificationOptions extends Given<typeof VERIFICATION> {}
 
 /**
- * What `IdVerificationModule.forRoot` takes, and what the factory of `forRootAsync` returns.
+ * The options of `IdVerificationModule.forRoot`, and the result of the factory of `forRootAsync`.
  *
  * @publicApi
  */
@@ -107,7 +106,7 @@ type ResolvedTables = Resolved<typeof CLIENT> &
   Resolved<typeof RESILIENCE> &
   Resolved<typeof WORK>;
 
-/** The options of one module instance, checked and with every default filled in. */
+/** The validated options of one module instance, with all defaults. */
 export interface ResolvedOptions extends Omit<
   ResolvedTables,
   'endpoint' | 'deadlineMs' | 'products' | 'rateLimit'
@@ -127,7 +126,7 @@ const ALL = new OptionTable(
 
 export const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');
 
-/** Set beside the factory of `forRootAsync`, because Nest needs them before the factory runs. */
+/** Options beside the factory of `forRootAsync`, because Nest needs them before the factory runs. */
 const STATIC_OPTIONS = ['isGlobal', 'name', 'dataSource', 'callbackPath'];
 
 /** Every problem of the options, each as a sentence that names the option and the fix, and never its value. */

@@ -2,13 +2,13 @@ import { isRecord, Option, text, value } from './option.js';
 import { OptionTable } from './option-table.js';
 
 /**
- * A secret with a name. Lists of keys are rings: the first key is used for new values, all of them for values that
- * exist. To rotate, put a new key first and keep the old ones until nothing refers to them any more.
+ * A named secret. In a list of keys the first key is used for new values, and all keys for existing values. To rotate,
+ * insert a new key as the first and keep the old ones until no stored value refers to them.
  *
  * @publicApi
  */
 export interface NamedKey {
-  /** 1 to 32 letters, digits, `_` or `-`; stored beside what the key made, so never reuse it. */
+  /** 1 to 32 letters, digits, `_` or `-`; stored with each value that the key made, so never reuse it. */
   readonly id: string;
   /** At least 32 characters of randomness, for example from `openssl rand -hex 32`. */
   readonly secret: string;
@@ -17,7 +17,7 @@ export interface NamedKey {
 const KEY = new OptionTable({
   id: text('1 to 32 letters, digits, `_` or `-`', /^[A-Za-z0-9_-]{1,32}$/),
   secret: value<string>(
-    'at least 32 random characters that do not repeat themselves; make them with: openssl rand -hex 32',
+    'at least 32 random characters that do not repeat; make them with: openssl rand -hex 32',
     (secret) => typeof secret === 'string' && secret.length >= 32 && isRandom(secret),
   ),
 }).asOption<NamedKey, NamedKey>();
@@ -40,7 +40,9 @@ function ringProblems(ring: readonly unknown[], name: string): string[] {
   ];
 }
 
-/** Of 32 random hexadecimal digits fewer than 8 differ once in 28 million times; typed text fails much sooner. */
+/**
+ * 32 random hexadecimal digits have fewer than 8 distinct ones once in 28 million times; typed text fails much sooner.
+ */
 function isRandom(secret: string): boolean {
   return new Set(secret).size >= 8 && !/^(.+)\1+$/s.test(secret);
 }

@@ -21,22 +21,22 @@ type GivenEntries<Entries> = Mandatory<Entries, Exclude<keyof Entries, OptionalN
   Omissible<Entries, OptionalName<Entries>>;
 type ResolvedEntries<Entries> = { readonly [Name in keyof Entries]: ResolvedValue<Entries[Name]> };
 
-/** What a host writes for the options of a table. */
+/** The type of a table's options in the host's configuration. */
 export type Given<Table> = Table extends OptionTable<infer Entries> ? GivenEntries<Entries> : never;
 
-/** The options of a table with every default filled in. */
+/** The type of a table's options with all defaults. */
 export type Resolved<Table> = Table extends OptionTable<infer Entries> ? ResolvedEntries<Entries> : never;
 
-/** What several options must be together. */
+/** A rule over several options. */
 export interface CrossCheck {
-  /** The sentence that a host reads when it does not hold. */
+  /** The sentence of the error. */
   readonly rule: string;
   readonly holds: (given: Unknowns) => boolean;
 }
 
 /**
- * The one declaration of a group of options. The types that a host sees, the checks at boot, the defaults and
- * `docs/reference/options.md` are made from it; the comment above an entry is its documentation everywhere.
+ * The declaration of a group of options. Types, validation at boot, defaults and `docs/reference/options.md` are
+ * derived from it; the comment above an entry is its documentation everywhere.
  */
 export class OptionTable<Entries extends Options> {
   constructor(
@@ -45,9 +45,9 @@ export class OptionTable<Entries extends Options> {
   ) {}
 
   /**
-   * Every problem, each as a sentence that names the option and the rule, and never the value, which may be a secret.
+   * All problems, each as a sentence with the option and the rule, and never the value, which may be a secret.
    *
-   * @param prefix stands before each name, such as `http.`
+   * @param prefix the prefix of each name, such as `http.`
    */
   problems(given: Unknowns, prefix = ''): string[] {
     return [
@@ -57,7 +57,7 @@ export class OptionTable<Entries extends Options> {
     ];
   }
 
-  /** Fills the defaults in; the options must have been checked. */
+  /** Applies the defaults; the options must be valid. */
   resolve(given: GivenEntries<Entries>): ResolvedEntries<Entries>;
   resolve(given: Readonly<Record<string, never>>): Unknowns {
     return Object.fromEntries(
@@ -65,7 +65,7 @@ export class OptionTable<Entries extends Options> {
     );
   }
 
-  /** The table as an entry of another one. The types are named, because an editor shows their names. */
+  /** The table as an entry of another table. The type parameters are explicit, so that editors show their names. */
   asOption<
     GivenGroup extends GivenEntries<Entries>,
     ResolvedGroup extends ResolvedEntries<Entries>,
@@ -80,7 +80,7 @@ export class OptionTable<Entries extends Options> {
     });
   }
 
-  /** Names that are most likely misspelt. */
+  /** Unknown names, which are probably misspelt. */
   private unknownNames(given: Unknowns, prefix: string): string[] {
     const known = Object.keys(this.entries);
     return Object.keys(given)

@@ -1,33 +1,33 @@
 /**
- * Options come from configuration files and environment variables, so that their types prove nothing: they are
- * checked as unknown values.
+ * Options are validated as unknown values: they may come from configuration files and environment variables, where
+ * types do not apply.
  */
 export type Unknowns = Readonly<Record<string, unknown>>;
 
 interface Rule<Given, Resolved> {
-  /** What the value must be, as the end of "`name` must be …". */
+  /** The expected value, as the end of "`name` must be …". */
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
   /** Problems inside an accepted value. */
   readonly inner?: (value: unknown, name: string) => string[];
   readonly resolve: (given: Given) => Resolved;
   readonly defaultValue?: unknown;
-  /** Where the option is a group: its table. */
+  /** The table of an option that is a group. */
   readonly table?: object;
 }
 
-/** One option of an {@link OptionTable}: what a host may give, what becomes of it, and what its default is. */
+/** One option of an {@link OptionTable}: its valid values, its resolved value and its default. */
 export class Option<Given, Resolved = Given> {
   constructor(readonly rule: Rule<Given, Resolved>) {}
 
-  /** Every problem of the value, each as a sentence with the option's name and never with the value. */
+  /** All problems of the value, each as a sentence with the option's name and never the value. */
   problems(value: unknown, name: string): string[] {
     const { accepts, inner, expected } = this.rule;
     if (accepts(value)) return inner?.(value, name) ?? [];
     return [`\`${name}\` ${value === undefined ? 'is missing: it ' : ''}must be ${expected}`];
   }
 
-  /** The option may be left out, and then has this value. */
+  /** Makes the option optional, with this default. */
   default(defaultValue: Given): Option<Given | undefined, Resolved> {
     const { resolve } = this.rule;
     return this.unless(undefined, {
@@ -36,7 +36,7 @@ export class Option<Given, Resolved = Given> {
     });
   }
 
-  /** The option may be left out. */
+  /** Makes the option optional. */
   optional(): Option<Given | undefined, Resolved | undefined> {
     const { resolve } = this.rule;
     return this.unless(undefined, {
@@ -44,7 +44,7 @@ export class Option<Given, Resolved = Given> {
     });
   }
 
-  /** `false` turns off what the option is about; then it resolves to undefined. */
+  /** Accepts `false`, which disables the feature and resolves to undefined. */
   orFalse(): Option<Given | false, Resolved | undefined> {
     const { resolve, expected } = this.rule;
     return this.unless(false, {
@@ -67,7 +67,7 @@ export class Option<Given, Resolved = Given> {
   }
 }
 
-/** A value that passes a test. */
+/** An option with a test of its values. */
 export function value<Value>(expected: string, accepts: (value: unknown) => boolean): Option<Value> {
   return new Option({ expected, accepts, resolve: (given) => given });
 }

@@ -25,17 +25,17 @@ const FILES = [
 
 type AnyOption = Option<never, unknown>;
 
-/** One option as its reference describes it. */
+/** One option of the reference. */
 export interface DescribedOption {
   readonly name: string;
   readonly expected: string;
-  /** As code; undefined for one that has no default. */
+  /** As code; undefined without a default. */
   readonly defaultValue: string | undefined;
   readonly isRequired: boolean;
   readonly comment: string;
 }
 
-/** Every option of every table, those of a group after the group. */
+/** All options of all tables, those of a group after the group. */
 export function describeOptions(): Record<keyof typeof SECTIONS, DescribedOption[]> {
   const comments = readComments();
   const describeTable = (entries: object, prefix: string): DescribedOption[] =>
@@ -57,7 +57,7 @@ export function describeOptions(): Record<keyof typeof SECTIONS, DescribedOption
   ) as Record<keyof typeof SECTIONS, DescribedOption[]>;
 }
 
-/** A comment belongs to a name within the table that has exactly these names. */
+/** The key of a comment: an option name within the table with exactly these names. */
 function commentKey(names: readonly string[], name: string): string {
   return `${names.join()} ${name}`;
 }
@@ -104,7 +104,7 @@ export function optionsReference(): string {
 
 const INTRODUCTION = `# Options
 
-What \`IdVerificationModule.forRoot\` takes, and what the factory of \`forRootAsync\` returns. \`isGlobal\`, \`name\`, \`dataSource\` and \`callbackPath\` stand beside the factory. A value that breaks its rule stops the application at boot, with an error that names the option and the rule.
+The options of \`IdVerificationModule.forRoot\`, and of the factory of \`forRootAsync\`. \`isGlobal\`, \`name\`, \`dataSource\` and \`callbackPath\` are passed beside the factory. An invalid value stops the application at boot, with an error that contains the option and the rule.
 
 This page is generated from the option tables in \`libs/id-verification/src/options\`.
 `;

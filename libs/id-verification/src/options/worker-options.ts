@@ -2,16 +2,16 @@ import { flag, integer } from './option.js';
 import { OptionTable, type Given, type Resolved } from './option-table.js';
 
 const WORKER = new OptionTable({
-  /** False for a process that only serves requests, while others run the workers. @default true */
+  /** False for a process that only serves requests, if others run the workers. @default true */
   enabled: flag().default(true),
-  /** How many verifications are checked at once. @default 5 */
+  /** The maximum number of concurrent checks. @default 5 */
   batchSize: integer(1, 100).default(5),
-  /** The time between two polls when nothing is due. @default 1000 */
+  /** The poll interval while no work is due. @default 1000 */
   pollIntervalMs: integer(100, 60_000).default(1_000),
 });
 
 /**
- * Which workers run in this process, and how often they poll.
+ * The workers of this process.
  *
  * @publicApi
  */
@@ -26,14 +26,14 @@ const DELIVERY = new OptionTable({
   timeoutMs: integer(100, 300_000).default(30_000),
   /** The delay after the first failed attempt, doubled with each further one. @default 1000 */
   initialDelayMs: integer(10, 3_600_000).default(1_000),
-  /** The longest delay. @default 3600000 */
+  /** The maximum delay. @default 3600000 */
   maxDelayMs: integer(10, 86_400_000).default(3_600_000),
-  /** How many handlers run at once; each holds a connection. @default 4 */
+  /** The maximum number of concurrent handler calls; each uses a connection. @default 4 */
   concurrency: integer(1, 100).default(4),
 });
 
 /**
- * How outcomes are delivered to handlers.
+ * Deliveries of outcomes to handlers.
  *
  * @publicApi
  */
@@ -41,31 +41,31 @@ export interface DeliveryOptions extends Given<typeof DELIVERY> {}
 
 export interface ResolvedDeliveryOptions extends Resolved<typeof DELIVERY> {}
 
-/** After how many days verifications are purged: the module's option, and that of one verification. */
+/** The range of a retention period in days. */
 export const RETENTION_DAYS = integer(1, 36_500);
 
-/** The workers, their statements, and how they end. */
+/** The options of workers, statements and shutdown. */
 export const WORK = new OptionTable({
-  /** The background loops: checks of due verifications, and deliveries to outcome handlers. @default {} */
+  /** The workers: background loops for due checks and deliveries. @default {} */
   workers: WORKER.asOption<WorkerOptions, ResolvedWorkerOptions>().default({}),
-  /** How outcome handlers are called. @default {} */
+  /** Deliveries to outcome handlers. @default {} */
   delivery: DELIVERY.asOption<DeliveryOptions, ResolvedDeliveryOptions>().default({}),
-  /**
-   * The timeout of one statement of the library. Then its connection is ended, so that an unreachable server blocks
-   * nothing. @default 30000
-   */
+  /** The timeout of one statement of the library, after which its connection is closed. @default 30000 */
   statementTimeoutMs: integer(100, 600_000).default(30_000),
   /**
-   * Lets each connection prepare each statement once, which spares the server most of its work with them. Not behind a
-   * pooler that gives a connection to another client after each database transaction, unless it keeps prepared
-   * statements, as PgBouncer does from 1.21 with `max_prepared_statements`. @default false
+   * Prepares each statement once for each connection, which saves the server most of its planning. Not for poolers in
+   * transaction mode, unless they support prepared statements, as PgBouncer does from 1.21 with
+   * `max_prepared_statements`. @default false
    */
   preparedStatements: flag().default(false),
-  /** Verifications that name no retention of their own are purged this many days after their end. @default 365 */
+  /**
+   * The days from the end of a verification to its purge, unless `initialize` was called with another value. @default
+   * 365
+   */
   retentionDays: RETENTION_DAYS.default(365),
   /**
-   * When the application stops, in-flight work has this time to end; then calls of the vendor are aborted, and the rows
-   * that waited for them are left to other processes. @default 15000
+   * The time for in-flight work when the application stops; then vendor calls are aborted, and their rows are left to
+   * other processes. @default 15000
    */
   gracefulShutdownTimeoutMs: integer(0, 300_000).default(15_000),
 });

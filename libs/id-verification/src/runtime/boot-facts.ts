@@ -1,4 +1,4 @@
-/** What a part of the module contributes to its log line at boot. */
+/** Fields for the log line that the module writes at boot. */
 export type BootFacts = Readonly<Record<string, string>>;
 
 export interface BootFactSource {

@@ -7,7 +7,7 @@ import { CHANGE_CHANNEL } from '../storage/verdict.store.js';
 import { WorkerNotifierService } from './worker-notifier.service.js';
 import type { WorkerTask } from './worker-task.js';
 
-/** Below this size of the pool, polls alone find changes. */
+/** The smallest pool with which LISTEN is used; with a smaller one, polls find all changes. */
 const MIN_POOL_SIZE = 3;
 
 /** A connection that receives notifications. */
@@ -18,17 +18,17 @@ interface Listening {
 }
 
 /**
- * Receives what other processes change, through PostgreSQL's LISTEN. It holds one connection of the pool. Without one,
- * polls still find every change.
+ * Receives changes by other processes, with PostgreSQL's LISTEN on one connection of the pool. Polls find every change
+ * without it.
  */
 @Injectable()
 export class ChangeListenerService implements WorkerTask {
   readonly name = 'listen';
-  /** Between two attempts to connect, in milliseconds. */
+  /** The interval between attempts to connect, in milliseconds. */
   readonly pollIntervalMs = 5_000;
   /** `instance/merchantBizId` of each verification that ended. */
   readonly changes = new Subject<string>();
-  /** The connection that was proven to receive notifications; another one after each loss, and none in between. */
+  /** The connection that is known to receive notifications; undefined between a loss and a reconnection. */
   session: object | undefined;
 
   constructor(
@@ -38,7 +38,7 @@ export class ChangeListenerService implements WorkerTask {
 
   /** Listens until the connection is lost or the application stops. */
   async runOnce(stopping: AbortSignal): Promise<boolean> {
-    // The pool needs a connection for handlers and one for everything else beside the one that listens.
+    // Besides the listener the pool needs one connection for handlers and one for all other statements.
     if (poolSize(this.dataSource) < MIN_POOL_SIZE) return false;
     try {
       const listening = await this.listen();
@@ -60,13 +60,13 @@ export class ChangeListenerService implements WorkerTask {
         connection.once('end', () => resolve());
       });
       connection.on('notification', ({ payload }: { payload?: string }) => {
-        // A pooler may accept LISTEN and deliver nothing: only a notification proves that it works.
+        // A pooler may accept LISTEN and deliver nothing, so LISTEN counts as working after the first notification.
         this.session = connection;
         this.changes.next(payload ?? '');
         this.notifier.notify('deliver');
       });
       await runner.query(`LISTEN ${CHANGE_CHANNEL}`);
-      // On another connection. It is not waited for: the pool may have no other.
+      // Sent on another connection, and not awaited: the pool may have no free one.
       this.dataSource.query('SELECT pg_notify($1, $2)', [CHANGE_CHANNEL, '']).catch(() => undefined);
       return {
         ended,

@@ -3,21 +3,23 @@ import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { WORKER_TASKS, type WorkerName, type WorkerTask } from './worker-task.js';
 
 /**
- * What one pass of `runDueWork` did.
+ * The result of one pass of `runDueWork`.
  *
  * @publicApi
  */
 export interface WorkReport {
-  /** False where the budget ended before everything that was due was done: run it again soon. */
+  /** False if the budget ended before all due work was done: run it again soon. */
   readonly completed: boolean;
   /** The kinds of work that failed, for example `check` while the database is unavailable; the log has the error. */
   readonly failed: readonly string[];
 }
 
-/** What one pass does, in order: what a step makes due, a later one does. */
+/** The order of tasks in one pass: a task makes work due for later ones. */
 const ORDER: readonly WorkerName[] = ['heartbeat', 'check_request', 'check', 'deliver', 'erase', 'purge'];
 
-/** Does what is due now once, for hosts without permanent workers. Leases keep it apart from workers anywhere. */
+/**
+ * Runs all due work once, for hosts without permanent workers. Leases make it safe beside workers in other processes.
+ */
 @Injectable()
 export class DueWorkService {
   private readonly logger = new Logger(LOG_CONTEXT);

@@ -17,7 +17,7 @@ import { BOOT_FACTS, type BootFactSource } from './boot-facts.js';
 import { WORKER_TASKS, type WorkerTask } from './worker-task.js';
 import { Worker } from './worker.js';
 
-/** What work whose vendor call was aborted has left for releasing its lease, in milliseconds. */
+/** The time for aborted work to release its leases, in milliseconds. */
 const ABORT_MARGIN_MS = 2_000;
 
 /** Runs each task in a worker of its own, from the application's start until its graceful shutdown. */
@@ -54,8 +54,8 @@ export class WorkerHostService
   }
 
   /**
-   * While the database is still there: starts nothing new, drains what is in flight, and aborts the vendor calls that
-   * take too long, so that their leases are released too.
+   * Graceful shutdown, before the database is closed: starts no new work, drains work in flight, and aborts vendor
+   * calls that take too long, so that their leases are released.
    */
   async beforeApplicationShutdown(): Promise<void> {
     const { gracefulShutdownTimeoutMs } = this.options;
@@ -70,7 +70,7 @@ export class WorkerHostService
     this.stopped.abort();
   }
 
-  /** The last run of a task may still leave something in flight. */
+  /** Waits for work that the last runs of the tasks left in flight. */
   private async drain(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.stop()));
     await Promise.all(this.tasks.map((task) => task.drain?.(this.options.gracefulShutdownTimeoutMs)));
@@ -82,7 +82,7 @@ export class WorkerHostService
 
   private start(task: WorkerTask): Worker {
     const worker = new Worker(task, this.clock, (error) => {
-      // What outlasts the shutdown fails when the database is gone, and then the log is closed too.
+      // Work that outlasts the shutdown fails when the database is closed; the log is closed then too.
       if (this.stopped.signal.aborted) return;
       this.logger.warn(
         logLine(`${task.name}_failed`, { error: error instanceof Error ? error.message : typeof error }),

@@ -2,22 +2,22 @@
 export type WorkerName =
   'check_request' | 'check' | 'deliver' | 'evidence' | 'explain' | 'heartbeat' | 'erase' | 'purge' | 'listen';
 
-/** Work that a worker repeats. */
+/** A task that a worker runs repeatedly. */
 export interface WorkerTask {
   readonly name: WorkerName;
   readonly pollIntervalMs: number;
-  /** Whether it runs in processes with `workers.enabled: false` too. */
+  /** Whether it also runs with `workers.enabled: false`. */
   readonly isAlwaysEnabled?: boolean;
-  /** Called in every process before the first worker starts. A failure fails the application's start. */
+  /** Called in every process before the first worker starts. A failure stops the application. */
   prepare?(): Promise<void>;
   /**
-   * Does what is due now.
+   * Runs due work.
    *
    * @param stopping aborted when the application stops
-   * @returns whether there may be more to do at once
+   * @returns whether there may be more due work
    */
   runOnce(stopping: AbortSignal): Promise<boolean>;
-  /** Waits for what `runOnce` left in flight, no longer than the timeout. */
+  /** Waits for work that `runOnce` left in flight, at most for the timeout. */
   drain?(timeoutMs: number): Promise<void>;
 }
 

@@ -2,8 +2,8 @@ import type { Clock } from '../time/clock.js';
 import type { WorkerTask } from './worker-task.js';
 
 /**
- * Repeats a task: at once while there is more to do, otherwise when it is notified or after the poll interval. A run
- * that throws is followed by the interval, whatever it is notified of.
+ * Runs a task repeatedly: at once while there is more due work, otherwise on notification or after the poll interval.
+ * After a run that throws it always waits for the interval.
  */
 export class Worker {
   private readonly stopping = new AbortController();
@@ -25,7 +25,7 @@ export class Worker {
     this.delay.abort();
   }
 
-  /** Starts no further run, and waits for the one in flight. */
+  /** Starts no further run, and waits for the current one. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.notify();
@@ -34,12 +34,12 @@ export class Worker {
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      // Made before the run, so that a notification during it is not lost.
+      // Created before the run, so that a notification during the run is not lost.
       this.delay = new AbortController();
-      // Not ended by a notification after a failure: each of many would fail again.
+      // After a failure notifications do not end the wait: each run would probably fail too.
       let { signal } = this.delay;
       const more = await this.task.runOnce(this.stopping.signal).catch((error: unknown) => {
-        // What is aborted when the application stops is no failure.
+        // An abort by the shutdown is not a failure.
         if (!this.stopping.signal.aborted) this.onError(error);
         signal = this.stopping.signal;
         return false;

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { IdVerificationStorageError, isUnusableConnection } from './storage.error.js';
 
-/** Connections of the host's pool, for a limited time each. */
+/** Runs work on connections of the host's pool, with a time limit. */
 export class Connections {
-  /** Those whose connection is ended as soon as they have one: {@link disconnect} gives its place in the pool back. */
+  /** Runners without a connection yet, whose connection is closed as soon as they get one; see {@link disconnect}. */
   private readonly givenUp = new WeakSet<QueryRunner>();
-  /** How often a connection turned out to be unusable, in all and until each connection was first used. */
+  /** The number of failovers, in total and at the first use of each connection. */
   private failovers = 0;
   private readonly failoversBefore = new WeakMap<object, number>();
 
@@ -16,10 +16,9 @@ export class Connections {
   ) {}
 
   /**
-   * Runs work on one connection. One that turns out to be unusable does not go back into the pool, which then opens
-   * another one.
+   * Runs work on one connection. An unusable connection is not returned to the pool, which then opens another one.
    *
-   * @throws IdVerificationStorageError where there is no connection
+   * @throws IdVerificationStorageError without a connection
    */
   async use<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
     const runner = await this.connect();
@@ -34,8 +33,8 @@ export class Connections {
   }
 
   /**
-   * Real time, which no injected clock can hurry: a server that is gone without a word would keep its caller for ever.
-   * The connection is ended; what it was asked may have been done.
+   * Waits for work at most for the statement timeout, in real time: a server that vanished never responds. Then the
+   * connection is closed; the statement may have been executed.
    */
   async withinLimit<Result>(runner: QueryRunner, work: Promise<Result>): Promise<Result> {
     const giveUp = async (): Promise<never> => {
@@ -58,7 +57,7 @@ export class Connections {
     return runner.isReleased || this.givenUp.has(runner);
   }
 
-  /** Those that were open when another one turned out to be unusable lead to the same server, and are ended. */
+  /** Connects, and closes connections that were opened before a failover: they lead to the same unusable server. */
   private async connect(): Promise<QueryRunner> {
     for (;;) {
       const runner = this.dataSource.createQueryRunner();
@@ -75,21 +74,21 @@ export class Connections {
 
   private async endUnusable(runner: QueryRunner): Promise<void> {
     const client: object = await runner.connect();
-    // Several that fail at once show one failover.
+    // Concurrent failures count as one failover.
     if (this.failoversBefore.get(client) === this.failovers) this.failovers += 1;
     await disconnect(runner);
   }
 }
 
-/** Named like a connection's own timeout, which it is to its caller. */
+/** Named like the driver's connection timeout, so that callers treat it the same. */
 class StatementTimeout extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
-/** Ends the connection in the middle of whatever it does. */
+/** Closes the connection, even during a statement. */
 export async function disconnect(runner: QueryRunner): Promise<void> {
   const connection: { end(): Promise<void> } = await runner.connect();
-  // Not waited for: the socket closes, and the pool has its place back.
+  // Not awaited: the socket closes, and the pool can open another connection.
   connection.end().catch(() => undefined);
   await runner.release();
 }

@@ -5,10 +5,10 @@ import { IdVerificationConfigurationError } from '../errors/configuration.error.
 import { ID_VERIFICATION_ENTITIES } from './entities.js';
 import { identifier, type Sql } from './sql.js';
 
-/** The data source that this instance keeps its tables in. */
+/** The data source of this module instance. */
 export const ID_VERIFICATION_DATA_SOURCE = Symbol('ID_VERIFICATION_DATA_SOURCE');
 
-/** Of `pg`, where nothing is set. */
+/** The default of `pg`. */
 const DEFAULT_POOL_SIZE = 10;
 
 export function dataSourceProvider(name: string): Provider {
@@ -41,16 +41,16 @@ export function tableNamed({ options }: Pick<DataSource, 'options'>, name: strin
   return schema ? identifier(schema, name) : identifier(name);
 }
 
-/** How many connections the data source opens at most, as the driver's pool understands what is set, in text also. */
+/** The maximum number of connections, as the driver's pool reads the settings, which may be texts. */
 export function poolSize({ options }: Pick<DataSource, 'options'>): number {
   const extra: unknown = 'extra' in options ? options.extra : undefined;
   const { max, poolSize } = { max: options.poolSize, poolSize: undefined, ...Object(extra) };
   const size = Number(max || poolSize || DEFAULT_POOL_SIZE);
-  // The pool compares with it: what is no number limits nothing.
+  // The pool compares with this value: NaN means no limit.
   return Number.isNaN(size) ? Infinity : size;
 }
 
-/** What of the data source keeps the library from working, with the fix. */
+/** Settings of the data source with which the library cannot work, each with its fix. */
 export function dataSourceProblems(dataSource: DataSource): string[] {
   if (dataSource.options.type !== 'postgres') return ['the data source must be of type postgres'];
   if (!dataSource.isInitialized) {

@@ -3,10 +3,10 @@ import { VerificationEntity } from './verification.entity.js';
 
 const time = { type: 'timestamptz', precision: 3 } as const;
 
-/** How far a delivery has come. `DEAD_LETTERED` stands after its attempts are used up, until it is delivered again manually. */
+/** The state of a delivery. `DEAD_LETTERED`: all attempts failed; only `redeliver()` retries it. */
 export type DeliveryState = 'PENDING' | 'DELIVERED' | 'DEAD_LETTERED';
 
-/** One outcome on its way to one handler. Written by the statement that writes the verdict. */
+/** The delivery of one outcome to one handler. Inserted by the statement that writes the verdict. */
 @Entity({ name: 'id_verification_delivery' })
 @Index('ix_id_verification_delivery_due', ['instance', 'nextAttemptAt'], { where: "state = 'PENDING'" })
 @Index('ix_id_verification_delivery_handler', ['instance', 'handler', 'nextAttemptAt'], {
@@ -42,7 +42,7 @@ export class DeliveryEntity {
   @Column({ ...time, name: 'next_attempt_at' })
   readonly nextAttemptAt!: Date;
 
-  /** The kind of the last failure; never its message, which might hold personal data. */
+  /** The class of the last error; never its message, which may contain personal data. */
   @Column('varchar', { name: 'last_error', length: 100, nullable: true })
   readonly lastError!: string | null;
 

@@ -7,26 +7,26 @@ import { OUTCOME_OF } from './verification-status.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationEntity } from './verification.entity.js';
 
-/** A delivery whose next attempt is counted and committed. */
+/** A delivery whose next attempt is counted. */
 export interface ClaimedDelivery {
   readonly verificationId: string;
   readonly merchantBizId: string;
   readonly handler: string;
-  /** Which attempt this is, from 1. */
+  /** The number of this attempt, from 1. */
   readonly attempts: number;
 }
 
-/** How often and how fast a failing handler is called again. */
+/** The retry policy of deliveries. */
 export interface DeliveryPolicy {
   readonly maxAttempts: number;
-  /** The time that a handler has, in milliseconds. */
+  /** The timeout of a handler, in milliseconds. */
   readonly timeoutMs: number;
-  /** The first pause, doubled with each attempt, in milliseconds. */
+  /** The delay after the first failed attempt, doubled with each further one, in milliseconds. */
   readonly initialDelayMs: number;
   readonly maxDelayMs: number;
 }
 
-/** The backoff after so many failed attempts. */
+/** The backoff after a number of failed attempts. */
 function backoff({ initialDelayMs, maxDelayMs }: DeliveryPolicy, failures: Sql): Sql {
   return sql`least(${initialDelayMs}::float8 * power(2, least(${failures}, 20) - 1), ${maxDelayMs}::float8) * interval '1 ms'`;
 }
@@ -37,45 +37,45 @@ function statusesOf(outcomes: readonly string[]): string[] {
   );
 }
 
-/** What a process can take now. */
+/** The free delivery slots of a process. */
 export interface FreeSlots {
-  /** In all. */
+  /** The total number. */
   readonly total: number;
-  /** For each handler that the process has. */
+  /** For each handler that the process registers. */
   readonly handlers: readonly {
     readonly name: string;
     /** The outcomes it is registered for in the release of this process; another release may register more. */
     readonly outcomes: readonly string[];
     readonly most: number;
-    /** Whether the first of them goes before what others could have in common slots. */
+    /** Whether its first delivery takes precedence over the shared slots. */
     readonly isIdle: boolean;
   }[];
 }
 
-/** The process ends a session whose handler takes too long; the server does it where the process cannot. */
+/** The server ends the session of a handler this long after the timeout, in case the process cannot. */
 const IDLE_MARGIN_MS = 10_000;
 
-/** How a handler's call ended, where it threw nothing. */
+/** How a handler's call ended, unless it threw. */
 export type CallResult = 'returned' | 'timed-out';
 
-/** How an attempt ended, where the handler threw nothing. */
+/** How an attempt ended, unless the handler threw. */
 export interface DeliveryResult {
   readonly end: 'delivered' | 'not-ours' | 'rolled-back' | 'timed-out';
   /** Whether an erasure of the verification waited for this delivery. */
   readonly erasureWaits?: boolean;
 }
 
-/** What a failed attempt led to. */
+/** The result of a failed attempt. */
 export interface FailureResult {
   readonly deadLettered: boolean;
   /** Whether an erasure of the verification waits for its deliveries. */
   readonly erasureWaits: boolean;
 }
 
-/** What a claim gave. */
+/** The result of a claim. */
 export interface Claim {
   readonly deliveries: readonly ClaimedDelivery[];
-  /** Those whose process died in the last attempt. */
+  /** Deliveries whose process died during the last attempt. */
   readonly deadLettered: readonly ClaimedDelivery[];
 }
 
@@ -84,15 +84,15 @@ export interface Claim {
 export class DeliveryStore {
   constructor(private readonly sql: SqlClient) {}
 
-  /** How many connections there are for everything. */
+  /** The size of the connection pool. */
   get poolSize(): number {
     return this.sql.poolSize;
   }
 
   /**
-   * Counts the next attempt of deliveries that are due and commits that, before any handler runs: an attempt that
-   * kills its process is counted all the same. Deliveries whose attempts are used up are dead-lettered. One statement:
-   * what another process claims meanwhile is skipped.
+   * Counts the next attempt of due deliveries before any handler runs, so that an attempt that kills its process is
+   * counted too. Deliveries without attempts left are dead-lettered. One statement: deliveries that another process
+   * claims concurrently are skipped.
    */
   async claimDue(free: FreeSlots, policy: DeliveryPolicy): Promise<Claim> {
     const { deliveries, verifications } = this.sql;
@@ -114,7 +114,7 @@ export class DeliveryStore {
     };
   }
 
-  /** Locks what is due for the free slots: of each handler its oldest, and the first of idle handlers before others. */
+  /** Locks due deliveries for the free slots: the oldest of each handler, those of idle handlers first. */
   private dueFor({ total, handlers }: FreeSlots): Sql {
     const { deliveries, verifications, instance } = this.sql;
     const names = handlers.map(({ name }) => name);
@@ -140,9 +140,10 @@ export class DeliveryStore {
   }
 
   /**
-   * Runs the handler in one transaction with the mark that it was delivered, and gives whether both were committed.
-   * A handler that swallowed an SQL error has turned the commit into a rollback, which the mark shows. One that does not
-   * return in time loses its session, together with the statement that it may be waiting for.
+   * Runs the handler and marks its delivery as delivered in one database transaction.
+   *
+   * @returns whether both were committed: a handler that swallows an SQL error turns the commit into a rollback. The
+   *   session of a handler that times out is terminated, including its current statement.
    */
   async deliver(
     { verificationId, handler, attempts }: ClaimedDelivery,
@@ -163,7 +164,7 @@ export class DeliveryStore {
     return committed === undefined ? { end: 'rolled-back' } : { end: 'delivered', ...committed };
   }
 
-  /** Marks the delivery and reads its verification in one statement, which locks the delivery until the commit. */
+  /** Marks the delivery, which locks it until the commit, and reads its verification in the same statement. */
   private async markDelivered(
     runner: QueryRunner,
     verificationId: string,
@@ -183,8 +184,9 @@ export class DeliveryStore {
   }
 
   /**
-   * Ends any statement of the transaction that takes longer, and gives the session's process id. The handler may use its
-   * time without a statement too, whatever the role allows.
+   * Sets the statement timeout of the database transaction, and allows the same idle time whatever the role's setting.
+   *
+   * @returns the session's process id
    */
   private async limitStatements(runner: QueryRunner, milliseconds: number): Promise<number> {
     const limit = String(Math.ceil(milliseconds));
@@ -199,7 +201,7 @@ export class DeliveryStore {
     return session.processId;
   }
 
-  /** Reads whether the mark was committed, and whether an erasure waited for it. */
+  /** Reads whether the mark was committed, and whether an erasure waits for the delivery. */
   private async readCommitted(
     verificationId: string,
     handler: string,
@@ -216,8 +218,8 @@ export class DeliveryStore {
   }
 
   /**
-   * Takes back the count of an attempt that did not call its handler, and delays the next one. An attempt that another
-   * process has claimed since stays as it is.
+   * Uncounts an attempt that did not call its handler, and delays the next one. No effect if another process has
+   * claimed the delivery since.
    */
   async uncount(
     { verificationId, handler, attempts }: ClaimedDelivery,
@@ -230,10 +232,10 @@ export class DeliveryStore {
   }
 
   /**
-   * Stores a failed attempt; after the last one the delivery is dead-lettered. One statement: an attempt that another
-   * process has claimed since stays as it is.
+   * Stores a failed attempt; after the last one the delivery is dead-lettered. No effect if another process has claimed
+   * the delivery since.
    *
-   * @returns whether it is dead-lettered, and whether an erasure waits for its end
+   * @returns whether it is dead-lettered, and whether an erasure waits for the delivery
    */
   async recordFailure(
     { verificationId, handler, attempts }: ClaimedDelivery,

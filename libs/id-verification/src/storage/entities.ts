@@ -5,8 +5,8 @@ import { RateLimitEntity } from './rate-limit.entity.js';
 import { VerificationEntity } from './verification.entity.js';
 
 /**
- * The library's entities. A host whose data source lists its entities adds these; with `autoLoadEntities` the module
- * adds them by itself.
+ * The library's entities, for data sources that list their entities; with `autoLoadEntities` they are loaded
+ * automatically.
  *
  * @publicApi
  */

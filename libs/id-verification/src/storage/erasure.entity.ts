@@ -3,18 +3,18 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 const time = { type: 'timestamptz', precision: 3 } as const;
 
 /**
- * How far an erasure has come: `ERASING` until nothing of the verification is left here, `DELETING` until the vendor
+ * The state of an erasure: `ERASING` until the verification is deleted from the database, `DELETING` until the vendor
  * has responded, then `DONE`.
  */
 export type ErasureState = 'ERASING' | 'DELETING' | 'DONE';
 
 /**
- * What the vendor did: `PENDING` is still retried, `DELETED`, `UNSUPPORTED` for this product, `NEVER_THERE` where the
- * vendor never had anything. What is not deleted it deletes by itself after 30 days.
+ * The deletion at the vendor: `PENDING` (still retried), `DELETED`, `UNSUPPORTED` for this product, or `NEVER_THERE`
+ * (the vendor never had data). The vendor deletes all data after 30 days in any case.
  */
 export type VendorDeletion = 'PENDING' | 'DELETED' | 'UNSUPPORTED' | 'NEVER_THERE';
 
-/** The receipt of an erasure. What ties it to a verification goes as soon as it is done. */
+/** The receipt of an erasure. Its links to the verification are removed when it is done. */
 @Entity({ name: 'id_verification_erasure' })
 @Index('ix_id_verification_erasure_id_hash', ['instance', 'idHash'])
 @Index('ix_id_verification_erasure_due', ['instance', 'nextAttemptAt'], { where: "state <> 'DONE'" })
@@ -40,11 +40,11 @@ export class ErasureEntity {
   @Column('varchar', { name: 'vendor_deletion', length: 16 })
   readonly vendorDeletion!: VendorDeletion;
 
-  /** Until the row is wiped. */
+  /** Null once the row is deleted. */
   @Column('uuid', { name: 'verification_id', nullable: true })
   readonly verificationId!: string | null;
 
-  /** Until the vendor has responded. */
+  /** Null once the vendor has responded. */
   @Column('varchar', { name: 'transaction_id', length: 128, nullable: true })
   readonly transactionId!: string | null;
 
@@ -64,7 +64,7 @@ export class ErasureEntity {
   @Column({ ...time, name: 'erased_at', nullable: true })
   readonly erasedAt!: Date | null;
 
-  /** When the vendor deletes by itself at the latest. */
+  /** When the vendor deletes the data at the latest. */
   @Column({ ...time, name: 'vendor_deletes_at', nullable: true })
   readonly vendorDeletesAt!: Date | null;
 }

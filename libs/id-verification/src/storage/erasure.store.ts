@@ -6,7 +6,7 @@ import { CLOCK, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 import { CHANGE_CHANNEL } from './verdict.store.js';
 
-/** A receipt as the statements give it. */
+/** A stored receipt. */
 export type StoredErasure = Pick<
   ErasureEntity,
   | 'id'
@@ -28,17 +28,17 @@ const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vend
 /** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
 const VENDOR_RETENTION = sql`interval '30 days'`;
 
-/** The statements of erasing and purging. */
+/** The statements that erase and purge. */
 @Injectable()
 export class ErasureStore {
   constructor(private readonly sql: SqlClient) {}
 
   /**
-   * Stores an erasure before anything is deleted, so that a later run completes it after a crash. With
-   * `force`, a verification that is open ends as expired in the same statement, with its deliveries. Returns
-   * nothing where the verification is open and that is not wanted, or there is none.
+   * Stores an erasure before anything is deleted, so that a later run completes it after a crash. With `force`, a
+   * verification that is open ends as expired in the same statement, with its deliveries. Returns undefined if the
+   * verification is open and `force` is not set, or if there is none.
    *
-   * @param leaseMs for how long the first attempt at the vendor is the caller's alone: no worker claims it meanwhile
+   * @param leaseMs how long no worker claims the vendor deletion, because the caller makes the first attempt
    */
   async request(
     erasureId: string,
@@ -47,7 +47,7 @@ export class ErasureStore {
     force: boolean,
     leaseMs: number,
   ): Promise<StoredErasure | undefined> {
-    // The lock lets one of several at once go first, and the statement after it see what that one did.
+    // The lock serializes concurrent requests; the statement after it sees the result of the first.
     const [record] = await this.sql.repeated(() =>
       this.sql.inTransaction(async (runner) => {
         await this.lock(merchantBizId, runner);
@@ -65,7 +65,7 @@ export class ErasureStore {
     );
   }
 
-  /** One statement: no crash leaves a verification that was ended by force without its receipt and its deliveries. */
+  /** One statement, so that a crash never leaves a verification ended by `force` without its receipt and deliveries. */
   private async record(
     erasureId: string,
     merchantBizId: string,
@@ -110,7 +110,7 @@ export class ErasureStore {
     );
   }
 
-  /** Ends the lease of the caller of {@link request}: a worker deletes at the vendor as soon as the row is wiped. */
+  /** Ends the lease of the caller of {@link request}, so that a worker may delete at the vendor. */
   async release(id: string): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.erasures} SET next_attempt_at = now FROM clock WHERE id = ${id} AND state <> 'DONE'`);
@@ -122,7 +122,7 @@ export class ErasureStore {
       SELECT ${COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${this.sql.erasures} AS e, clock WHERE id = ${id}`);
   }
 
-  /** Reads the latest receipt; ids are ordered in time and separate two of the same time. */
+  /** Reads the latest receipt; ids are ordered in time. */
   async find(idHashes: readonly string[]): Promise<StoredErasure | undefined> {
     return this.sql.one(sql`WITH ${CLOCK}
       SELECT ${COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${this.sql.erasures} AS e, clock
@@ -131,9 +131,9 @@ export class ErasureStore {
   }
 
   /**
-   * Wipes what is due, except what is still pending for a handler. Dead-lettered deliveries go with their verification.
-   * One that was purged meanwhile, or initialized anew after it had been rejected, is not there any more either. One
-   * statement: a receipt says that the row is wiped exactly when it is.
+   * Deletes the verifications of due erasures, except those with a pending delivery; dead-lettered deliveries are
+   * deleted with their verification. A verification that was purged, or initialized again after a rejection, counts as
+   * deleted. One statement, so that the receipt is updated exactly when the row is deleted.
    */
   async wipe(): Promise<number> {
     const { verifications, deliveries, erasures, instance } = this.sql;
@@ -153,8 +153,8 @@ export class ErasureStore {
   }
 
   /**
-   * Claims receipts whose verification is to be deleted at the vendor; each is due again after a backoff. One
-   * statement: what another process claims meanwhile is skipped.
+   * Claims erasures that are due for deletion at the vendor; each is due again after a backoff. One statement: rows
+   * that another process claims concurrently are skipped.
    */
   async claimDeletions(limit: number, delayMs: number): Promise<StoredErasure[]> {
     const { erasures, instance } = this.sql;
@@ -167,7 +167,7 @@ export class ErasureStore {
       FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}, ${time(sql`now`)} AS "readAt"`);
   }
 
-  /** Closes a receipt and removes the last link to the verification, in one statement. */
+  /** Completes a receipt and removes its last link to the verification, in one statement. */
   async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {
     await this.sql.run(sql`
       UPDATE ${this.sql.erasures}
@@ -176,10 +176,11 @@ export class ErasureStore {
   }
 
   /**
-   * Deletes old verifications that have ended, but none with a follow-up, or with a delivery that is pending or
-   * dead-lettered. One statement: rows that another process works on are skipped.
+   * Deletes verifications after their retention, except those with a follow-up or an undelivered outcome. One
+   * statement: rows that another process has locked are skipped.
    *
-   * @param retention of which rows, each with an index of its own: those that name no retention, or those that do
+   * @param retention of rows without a retention of their own (`days`), or of rows with one (`'own'`); each has its
+   *   index
    */
   async purge(retention: { readonly days: number } | 'own', limit: number): Promise<number> {
     const { verifications, deliveries, instance } = this.sql;

@@ -7,14 +7,14 @@ import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
 
-/** A verification that has ended, with work that follows its end, and when it was claimed. */
+/** An ended verification with a claimed follow-up. */
 export type ClaimedFollowUp = VerificationEntity & {
   readonly transactionId: string;
   readonly completedAt: Date;
   readonly readAt: Date;
 };
 
-/** What follows an end: evidence goes to the sink, or the vendor says why a user did not finish. */
+/** The kinds of follow-up: handing evidence to the sink, and reading the drop-off reason from the vendor's log. */
 const STATUSES = {
   evidence: ['PASSED', 'FAILED'],
   explain: ['EXPIRED'],
@@ -22,17 +22,17 @@ const STATUSES = {
 
 export type FollowUp = keyof typeof STATUSES;
 
-/** Rows that await a follow-up, due or not: few, and all in one partial index. */
+/** Rows with a follow-up, due or not; one partial index covers them. */
 export function awaitsFollowUp(followUp: FollowUp, instance: Parameter): Sql {
   return sql`instance = ${instance} AND next_follow_up_at IS NOT NULL AND status = ANY(${STATUSES[followUp]})`;
 }
 
-/** The statements of what follows the end of a verification. */
+/** The statements of follow-ups. */
 @Injectable()
 export class FollowUpStore {
   constructor(private readonly sql: SqlClient) {}
 
-  /** Counts what is due, up to a limit. */
+  /** Counts due follow-ups, up to a limit. */
   async countDue(followUp: FollowUp, limit: number): Promise<number> {
     const row = await this.sql.one<{ count: number }>(sql`WITH ${CLOCK}
       SELECT count(*)::int AS count FROM (
@@ -41,8 +41,8 @@ export class FollowUpStore {
   }
 
   /**
-   * Claims rows that are due; each is due again after the lease, should its process die. One statement: what another
-   * process claims meanwhile is skipped.
+   * Claims due rows; each is due again after the lease. One statement: rows that another process claims concurrently
+   * are skipped.
    */
   async claim(followUp: FollowUp, limit: number, leaseMs: number): Promise<ClaimedFollowUp[]> {
     const { verifications } = this.sql;
@@ -54,14 +54,14 @@ export class FollowUpStore {
       FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}, ${time(sql`now`)} AS "readAt"`);
   }
 
-  /** Tries again later. A row whose follow-up another process has finished meanwhile stays as it is. */
+  /** Schedules a retry. No effect if another process has finished the follow-up. */
   async retry(id: string, delayMs: number): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.verifications} SET next_follow_up_at = now + ${delayMs} * interval '1 ms'
       FROM clock WHERE id = ${id} AND next_follow_up_at IS NOT NULL`);
   }
 
-  /** There is nothing left to do, or nothing that could be done. */
+  /** Ends the follow-up. */
   async finish(id: string, dropOffReason?: DropOffReason): Promise<void> {
     await this.sql.run(sql`
       UPDATE ${this.sql.verifications} SET next_follow_up_at = NULL, drop_off_reason = ${dropOffReason}

@@ -19,7 +19,7 @@ export class HandlerEntity {
   @Column({ ...time, name: 'registered_at' })
   readonly registeredAt!: Date;
 
-  /** The last heartbeat of a process that has it. */
+  /** The last heartbeat of a process that registers it. */
   @Column({ ...time, name: 'last_heartbeat_at' })
   readonly lastHeartbeatAt!: Date;
 }

@@ -2,16 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
 
-/** The statements about which outcome handlers are registered. */
+/** The statements that register outcome handlers. */
 @Injectable()
 export class HandlerStore {
   constructor(private readonly sql: SqlClient) {}
 
   /**
-   * Registers a handler, or renews its heartbeat: verdicts from now on are delivered to it. One statement: what it was
-   * registered for before is read as it is replaced.
+   * Registers a handler, or renews its heartbeat. Outcomes from now on are delivered to it.
    *
-   * @returns the outcomes that it was registered for before, where it was
+   * @returns the outcomes that it was registered for before; undefined if it was not
    */
   async register(name: string, outcomes: readonly string[]): Promise<readonly string[] | undefined> {
     const { handlers, instance } = this.sql;
@@ -24,14 +23,14 @@ export class HandlerStore {
     return row?.before ?? undefined;
   }
 
-  /** Renews the heartbeat of a process's handlers, all in one statement. Their outcomes stay the newest release's. */
+  /** Renews the heartbeats of a process's handlers in one statement. Their registered outcomes do not change. */
   async heartbeat(names: readonly string[]): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.handlers} SET last_heartbeat_at = now
       FROM clock WHERE instance = ${this.sql.instance} AND name = ANY(${names}) AND last_heartbeat_at < now`);
   }
 
-  /** Unregisters a handler and deletes what is pending for it, in one statement. False where there is neither. */
+  /** Unregisters a handler and deletes its pending deliveries, in one statement. False if there is neither. */
   async unregister(name: string): Promise<boolean> {
     const { handlers, deliveries, instance } = this.sql;
     const rows = await this.sql.run(sql`WITH retired AS (

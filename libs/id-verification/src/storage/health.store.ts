@@ -6,7 +6,7 @@ import { TRANSACTION_LIFETIME_MS } from './verification.store.js';
 import { awaitsFollowUp } from './follow-up.store.js';
 import { due } from './verdict.store.js';
 
-/** What the tables say of the work of all processes. Ages are in milliseconds and null where there is nothing. */
+/** The stored work of all processes. Ages are in milliseconds, null if there is no such row. */
 export interface StoredWork {
   readonly lastVendorSuccessAt: Date | null;
   readonly due: number;
@@ -21,22 +21,22 @@ export interface StoredWork {
   readonly firstOverdueExpiredAt: Date | null;
 }
 
-/** Counting ends here, so that a large backlog costs no more to read than a small one. */
+/** The limit of counts, so that a large backlog costs no more to read than a small one. */
 const COUNT_LIMIT = sql`10000`;
 
-/** A verdict is searched for among so many that ended last: the others were refused or expired. */
+/** The number of latest ends among which a verdict is searched. */
 const NEWEST_ENDS = sql`100`;
 
-/** The statement that reads the state of the work. */
+/** The statement that reads the stored work. */
 @Injectable()
 export class HealthStore {
   constructor(private readonly sql: SqlClient) {}
 
   /**
-   * Reads all numbers of the report, in one statement so that they belong together and cost one round trip.
+   * Reads all numbers of the report in one statement, so that they are consistent and cost one round trip.
    *
    * @param overdueMs how long after its expiry a verification without a result counts as overdue
-   * @param inactiveMs how long after its last heartbeat a handler counts as retired
+   * @param inactiveMs how long after its last heartbeat a handler is inactive
    */
   async work(overdueMs: number, inactiveMs: number): Promise<StoredWork | undefined> {
     const { verifications, deliveries, handlers, instance } = this.sql;
@@ -63,7 +63,7 @@ export class HealthStore {
         ${time(sql`(SELECT min(expires_at) FROM overdue)`)} AS "firstOverdueExpiredAt"`);
   }
 
-  /** What the vendor accepted and decided last, and what it has decided too late. */
+  /** The last successes of the vendor, and its overdue verdicts. */
   private signs(overdueMs: number): Sql {
     const { verifications, instance } = this.sql;
     const overdue = sql`now - ${overdueMs} * interval '1 ms'`;

@@ -11,7 +11,7 @@ import {
 import { TRANSACTION_LIFETIME_MS, type VerificationSnapshot } from './verification.store.js';
 import type { VerificationEntity } from './verification.entity.js';
 
-/** What the vendor returned for Initialize. */
+/** The response of Initialize. */
 export interface InitializedAtVendor {
   readonly transactionId: string;
   readonly protocol: string | undefined;
@@ -20,25 +20,23 @@ export interface InitializedAtVendor {
   readonly livemode: boolean;
 }
 
-/** How many verifications a user may have in a window that ends now. */
+/** The limit of verifications of one user in a time window that ends now. */
 export interface AttemptLimit {
   readonly count: number;
   readonly windowMs: number;
-  /** Every id under which the user may be stored. */
+  /** The user's id under every hash key. */
   readonly merchantUserIds: readonly string[];
 }
 
-/**
- * The statements that initialize verifications. Each checks the lease in the statement that writes, so that nothing
- * comes between the two.
- */
+/** The statements that initialize verifications. Each checks the lease in the same statement that writes. */
 @Injectable()
 export class InitializeStore {
   constructor(private readonly sql: SqlClient) {}
 
   /**
-   * Inserts the row under a lease, undefined where the MerchantBizId is taken or the limit is reached. One statement:
-   * of several callers with the same id exactly one inserts.
+   * Inserts the row under a lease. One statement: of concurrent callers with the same id exactly one inserts.
+   *
+   * @returns undefined if the MerchantBizId exists or the limit is reached
    */
   async reserve(
     draft: VerificationDraft,
@@ -61,9 +59,10 @@ export class InitializeStore {
   }
 
   /**
-   * Takes over a row that was read without a running lease, undefined where another caller was faster. The row keeps
-   * its id, and with it its callback token. One statement: the lease that was read is compared and replaced at once.
-   * Undefined also where the limit is reached.
+   * Takes over a row without a valid lease: compares the lease that was read and replaces it, in one statement. The row
+   * keeps its id, and therefore its callback token.
+   *
+   * @returns undefined if another caller was faster or the limit is reached
    */
   async takeOver(
     seen: VerificationSnapshot,
@@ -86,7 +85,7 @@ export class InitializeStore {
     return this.oneOfUser(statement, limit);
   }
 
-  /** In how many milliseconds the user may start another verification; undefined where that is now. */
+  /** The time until the user may start another verification, in milliseconds; undefined if that is now. */
   async nextAttemptMs(merchantBizId: string, limit: AttemptLimit): Promise<number | undefined> {
     const row = await this.sql.one<{ waitMs: number }>(sql`WITH ${CLOCK}
       SELECT ceil(${milliseconds(sql`started + ${limit.windowMs} * interval '1 ms' - now`)})::float8 AS "waitMs"
@@ -94,7 +93,7 @@ export class InitializeStore {
     return row?.waitMs;
   }
 
-  /** A limit is kept under a lock of its user: two statements at once would not see each other's row. */
+  /** Locks the user, if there is a limit: concurrent statements would not see each other's row. */
   private async oneOfUser(
     statement: Sql,
     limit: AttemptLimit | undefined,
@@ -114,9 +113,10 @@ export class InitializeStore {
       : sql`NOT EXISTS (${this.lastAttemptAllowed(limit, merchantBizId)})`;
   }
 
-  /** The user's other attempt that fills the window, where there is one: the `count`th from the newest. */
+  /** The `count`th newest of the user's other attempts: if it exists, the window is full. */
   private lastAttemptAllowed({ count, windowMs, merchantUserIds }: AttemptLimit, merchantBizId: string): Sql {
-    // The instance's own parameter gets the type of the inserted column, which a comparison does not accept.
+    // PostgreSQL infers the inserted column's type for the shared instance parameter, which a comparison does not
+    // accept.
     return sql`SELECT a.initialize_started_at AS started FROM ${this.sql.verifications} AS a
       WHERE a.instance = ${this.sql.instance.value} AND a.merchant_user_id = ANY(${merchantUserIds})
         AND a.merchant_biz_id <> ${merchantBizId} AND a.status <> 'REJECTED'
@@ -125,8 +125,9 @@ export class InitializeStore {
   }
 
   /**
-   * Stores the vendor's response and ends the lease, undefined where the lease is another's by now. One statement: the
-   * TransactionId and the status that promises it become visible together.
+   * Stores the vendor's response and ends the lease, in one statement.
+   *
+   * @returns undefined if another caller has taken over the lease
    *
    * @param nextCheckMs when the first scheduled check is due, in milliseconds from now; a check request that arrived
    *   before the response makes it due at once
@@ -152,7 +153,9 @@ export class InitializeStore {
       RETURNING ${ALL_COLUMNS}`);
   }
 
-  /** Stores a permanent refusal and ends the lease in one statement. False where the lease is another's by now. */
+  /**
+   * Stores a permanent refusal and ends the lease, in one statement. False if another caller has taken over the lease.
+   */
   async reject(
     id: string,
     leaseToken: string,
@@ -169,7 +172,7 @@ export class InitializeStore {
     return row !== undefined;
   }
 
-  /** Ends the lease, so that a retry need not wait for its expiry. False where it is another's by now. */
+  /** Ends the lease, so that a retry need not wait for its expiry. False if another caller has taken over the lease. */
   async release(id: string, leaseToken: string): Promise<boolean> {
     const row = await this.sql.one(sql`WITH ${CLOCK}
       UPDATE ${this.sql.verifications} AS t SET lease_token = NULL, lease_expires_at = NULL, updated_at = now
@@ -179,7 +182,7 @@ export class InitializeStore {
     return row !== undefined;
   }
 
-  /** Deletes a row for which nothing was sent to the vendor. False where the lease is another's by now. */
+  /** Deletes a row for which nothing was sent to the vendor. False if another caller has taken over the lease. */
   async remove(id: string, leaseToken: string): Promise<boolean> {
     const row = await this.sql.one(sql`
       DELETE FROM ${this.sql.verifications}

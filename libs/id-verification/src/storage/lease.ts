@@ -1,15 +1,15 @@
 import { v4 as uuidv4 } from 'uuid';
 
-/** The right to change a row for a while; a write with another token changes nothing. */
+/** The time-limited right to change a row; a write with another token has no effect. */
 export interface Lease {
   readonly token: string;
   readonly milliseconds: number;
 }
 
-/** What a lease leaves for the statements around the vendor call, in milliseconds. */
+/** The time for the statements before and after the vendor call, in milliseconds. */
 const MARGIN_MS = 5_000;
 
-/** How long a row is leased by an operation whose deadline is `deadlineMs`. */
+/** The lease of an operation with this deadline, in milliseconds. */
 export function leaseMs(deadlineMs: number): number {
   return deadlineMs + MARGIN_MS;
 }

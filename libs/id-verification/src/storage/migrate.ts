@@ -17,24 +17,26 @@ import { VerificationEntity } from './verification.entity.js';
 /** Any fixed number; every process that migrates acquires the same lock. */
 const MIGRATION_LOCK = 0x1d_ef_1c_a7;
 
-/** A process waits for another one's migration, whatever the role allows a statement; not every server has each setting. */
+/**
+ * Turns off the role's timeouts, so that a process can wait for another one's migration. Not every server has every
+ * setting.
+ */
 const WITHOUT_TIMEOUTS = `SELECT set_config(name, '0', true) FROM pg_settings
   WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;
 
 /**
- * Brings the library's tables up to date, in the database and schema of the given data source. Safe to run from
- * many processes at once and again and again, also through a pooler in transaction mode: all work is done in one database
- * transaction, whose advisory lock lets one process work while the others wait.
+ * Creates and migrates the library's tables, in the database and schema of the data source. Idempotent and safe to run
+ * concurrently, also through a pooler in transaction mode: it runs in one database transaction under an advisory lock.
  *
- * The work is recorded in a table of its own, `id_verification_migration`. A host that prefers to run migrations
- * itself puts {@link ID_VERIFICATION_MIGRATIONS} into its data source's `migrations` and does not call this. Where
- * `synchronize` of the data source has made the tables, nothing is done.
+ * Migrations are recorded in the table `id_verification_migration`. To run them with your own migrations instead, add
+ * {@link ID_VERIFICATION_MIGRATIONS} to the data source's `migrations` and do not call this function. It has no effect
+ * if `synchronize` of the data source has created the tables.
  *
  * @publicApi
  * @returns the names of the migrations that this call ran
- * @throws IdVerificationConfigurationError for a data source that is not PostgreSQL, and for tables that something else
- *   has made
- * @throws IdVerificationStorageError in place of the driver's error
+ * @throws IdVerificationConfigurationError for a data source that is not PostgreSQL, and for tables that were created
+ *   in another way
+ * @throws IdVerificationStorageError instead of the driver's error
  */
 export async function migrateIdVerification(dataSource: DataSource): Promise<string[]> {
   if (dataSource.options.type !== 'postgres') {
@@ -49,7 +51,7 @@ export async function migrateIdVerification(dataSource: DataSource): Promise<str
     migrationsRun: false,
     synchronize: false,
     dropSchema: false,
-    // Nor does the driver stop to wait.
+    // The driver's timeout too.
     extra: { ...Object(dataSource.options.extra), max: 1, query_timeout: 0 },
   });
   try {
@@ -66,7 +68,7 @@ async function migrate(own: DataSource, isSynchronized: boolean): Promise<string
   const runner = own.createQueryRunner();
   let run: string[];
   try {
-    // At a stricter level, what another process did while this one waited for the lock could not be seen.
+    // A stricter level would not show what another process migrated while this one waited for the lock.
     await runner.startTransaction('READ COMMITTED');
     await runner.query(WITHOUT_TIMEOUTS);
     await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
@@ -87,7 +89,7 @@ async function runPending(own: DataSource, runner: QueryRunner): Promise<string[
   return run.map(({ name }) => name);
 }
 
-/** Whether tables are there that no migration of this record has made: TypeORM keeps them up to date, or nothing does. */
+/** Whether there are tables without recorded migrations, for example from `synchronize`. */
 async function isMadeOtherwise(
   own: DataSource,
   runner: QueryRunner,
@@ -111,7 +113,7 @@ async function isMadeOtherwise(
   return true;
 }
 
-/** A commit may end as a rollback without an error. */
+/** Verifies the record: a commit may end as a rollback without an error. */
 async function refuseUnrecorded(own: DataSource): Promise<void> {
   const pending = await pendingIdVerificationMigrations(own);
   if (pending.length === 0) return;
@@ -122,7 +124,7 @@ async function refuseUnrecorded(own: DataSource): Promise<void> {
 
 function libraryError(error: unknown): IdVerificationError {
   if (error instanceof IdVerificationError) return error;
-  // What TypeORM itself objects to, such as a driver that is not installed; it holds nothing of a statement.
+  // An error of TypeORM itself, such as a driver that is not installed; it contains nothing of a statement.
   return error instanceof TypeORMError && !(error instanceof QueryFailedError)
     ? new IdVerificationConfigurationError([error.message])
     : new IdVerificationStorageError(error);

@@ -3,21 +3,21 @@ import { ID_VERIFICATION_MIGRATIONS } from './migrations/index.js';
 import { tableNamed } from './data-source.js';
 import { sql, type Sql } from './sql.js';
 
-/** Where {@link migrateIdVerification} keeps its record; the data source's `entityPrefix` stands before it. */
+/** The table in which {@link migrateIdVerification} records migrations, without the data source's `entityPrefix`. */
 const MIGRATIONS_TABLE = 'id_verification_migration';
 
 type Queryable = Pick<DataSource, 'query'>;
 
-/** The table that holds the record: two prefixes in one schema are two sets of tables. */
+/** The table that records migrations, with the data source's prefix: each prefix is a separate set of tables. */
 export function recordTable({ options }: Pick<DataSource, 'options'>): string {
   return `${options.entityPrefix ?? ''}${MIGRATIONS_TABLE}`;
 }
 
 /**
- * The library's migrations that the database does not have yet, oldest first. Changes nothing and needs no privilege
- * but to read the record, so that an application can check at boot what a step before it has to do.
+ * The library's pending migrations, oldest first. Read-only: it needs only the privilege to read the record, so that an
+ * application can check at boot whether the migration step has run.
  *
- * @param recordedIn the table that holds the record; another one for a host that runs the migrations itself
+ * @param recordedIn the table that records migrations; set it if the library's migrations run with your own
  * @publicApi
  */
 export async function pendingIdVerificationMigrations(
@@ -27,11 +27,11 @@ export async function pendingIdVerificationMigrations(
   return readPending(dataSource, tableNamed(dataSource, recordedIn));
 }
 
-/** As {@link pendingIdVerificationMigrations}, also within a database transaction. */
+/** {@link pendingIdVerificationMigrations} for a connection, also within a database transaction. */
 export async function readPending(database: Queryable, table: Sql): Promise<string[]> {
   const names = ID_VERIFICATION_MIGRATIONS.map((Migration) => new Migration().name);
   if (!(await tableExists(database, table))) return names;
-  // Compared by the server: the host may parse any type in its own way.
+  // Compared by the server, because the host may have changed the driver's parsers.
   const pending: string[] = [];
   for (const name of names) {
     const { text, values } = sql`SELECT FROM ${table} WHERE name = ${name}`.render();

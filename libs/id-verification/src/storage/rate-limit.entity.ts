@@ -2,14 +2,14 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 const key = { primaryKeyConstraintName: 'pk_id_verification_rate_limit' } as const;
 
-/** How the calls of one operation are spread over time, by all processes that use one account of the vendor's. */
+/** The rate limit of one operation, shared by all processes of one vendor account. */
 @Entity({ name: 'id_verification_rate_limit' })
 export class RateLimitEntity {
-  /** The host's own name for the account: AccessKeys change, and several share one limit. */
+  /** The host's name for the account: AccessKeys change, and several share one limit. */
   @PrimaryColumn('varchar', { ...key, length: 64 })
   readonly account!: string;
 
-  /** The vendor limits each region by itself. */
+  /** The vendor's limit is per region. */
   @PrimaryColumn('varchar', { ...key, length: 255 })
   readonly endpoint!: string;
 
@@ -19,31 +19,31 @@ export class RateLimitEntity {
   @Column('integer', { name: 'per_second' })
   readonly perSecond!: number;
 
-  /** No more than `perSecond` permits lie within this time: the vendor's second, and the guard for jitter. */
+  /** The window for `perSecond` permits: one second plus the safety margin. */
   @Column('integer', { name: 'window_ms' })
   readonly windowMs!: number;
 
-  /** The last `perSecond` permits that were given out, oldest first; those in the future are being waited for. */
+  /** The last `perSecond` permits, oldest first; callers wait for those in the future. */
   @Column('timestamptz', { array: true })
   readonly permits!: Date[];
 
-  /** When work in the background last got a permit. */
+  /** When a worker last got a permit. */
   @Column('timestamptz', { name: 'background_at', nullable: true })
   readonly backgroundAt!: Date | null;
 
-  /** The time between two permits while callers queue, and always while others use up the account's limit. */
+  /** The spacing of permits while callers queue, and during a slow-down. */
   @Column('double precision', { name: 'spacing_ms' })
   readonly spacingMs!: number;
 
-  /** When the vendor last refused a call because the limit was used up: the first of a window. */
+  /** When the vendor first throttled a call in the latest window. */
   @Column('timestamptz', { name: 'throttled_at', nullable: true })
   readonly throttledAt!: Date | null;
 
-  /** How many it refused within that window. */
+  /** The number of throttled calls in that window. */
   @Column('integer', { default: 0 })
   readonly throttled!: number;
 
-  /** When they were many for the last time; permits that were given out before are void. */
+  /** When many calls were last throttled in one window; earlier permits are revoked. */
   @Column('timestamptz', { name: 'slowed_at', nullable: true })
   readonly slowedAt!: Date | null;
 }

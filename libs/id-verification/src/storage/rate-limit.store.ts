@@ -3,7 +3,7 @@ import { sql, type Sql } from './sql.js';
 import { CLOCK, CURRENT_TIME as NOW, milliseconds, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 
-/** Whose calls of what are limited. */
+/** The key of a rate limit: account, endpoint and operation. */
 export interface RateLimitKey {
   readonly account: string;
   readonly endpoint: string;
@@ -12,69 +12,69 @@ export interface RateLimitKey {
 
 export interface RateLimitSettings {
   readonly perSecond: number;
-  /** A second, and the guard for jitter on the way to the vendor, in milliseconds. */
+  /** One second plus the safety margin, in milliseconds. */
   readonly windowMs: number;
 }
 
 /** The right to make one call at a given time. */
 export interface Permit {
-  /** From now until the permit, in milliseconds. */
+  /** The wait until the permit, in milliseconds. */
   readonly waitMs: number;
-  /** When it was given, by the database's clock. */
+  /** When it was issued, by the database's clock. */
   readonly givenAt: Date;
-  /** The permit itself in UTC as the database writes it: a Date has no microseconds. */
+  /** The permit's time in UTC as PostgreSQL's text: a Date has no microseconds. */
   readonly permit: string;
 }
 
-/** How much of the vendor's limit all processes of the account use for one operation. */
+/** The use of the vendor's limit for one operation, by all processes of the account. */
 export interface RateLimitUsage {
-  /** The vendor's name of it, such as `Initialize`. */
+  /** The vendor's name, such as `Initialize`. */
   readonly operation: string;
   /** The limit in calls per second. */
   readonly perSecond: number;
   /** Permits of the last second. */
   readonly used: number;
-  /** Permits in the future, which callers wait for. */
+  /** Permits in the future, for which callers wait. */
   readonly waiting: number;
-  /** Whether calls are slowed down because the vendor throttled some: others use the account too. */
+  /** Whether calls are slowed down because the vendor throttled some. */
   readonly slowedDown: boolean;
-  /** The calls per second that are made at most now: the limit, or less while they are slowed down. */
+  /** The current maximum of calls per second: the limit, or less during a slow-down. */
   readonly pacePerSecond: number;
 }
 
-/** The share of the places that background work leaves to foreground calls. */
+/** The number of permits per window that workers leave to foreground calls. */
 const RESERVE = sql`per_second / 5`;
 
 const WINDOW = sql`window_ms * interval '1 ms'`;
 
 /**
- * What refusals by the vendor multiply the time between two calls with. One may be a call that was late on its way;
- * as many as `MANY` in one window say that another application uses the account.
+ * The factors by which throttled calls increase the spacing. A single one may be caused by network jitter; `MANY` in
+ * one window mean that another application uses the account.
  */
 const SLOW_DOWN = { one: sql`1.06`, many: sql`1.25` };
 
 const MANY = sql`least(per_second, greatest(3, per_second / 10))`;
 
-/** How many calls the vendor has refused in this window, with this one. */
+/** The number of throttled calls in this window, including the current one. */
 const THROTTLED = sql`CASE WHEN throttled_at > ${NOW} - ${WINDOW} THEN throttled + 1 ELSE 1 END`;
 
-/** The time between two calls when no other application uses the account. */
+/** The spacing without a slow-down. */
 const FULL_SPEED = sql`window_ms::float8 / per_second`;
 
 /**
- * What every call that goes out takes off the slow-down again: half of a large one is gone after 230 calls, what one
- * late call has cost after 120.
+ * The reduction of a slow-down by each call: a large one is halved after 230 calls, that of a single throttled call
+ * ends after 120.
  */
 const RECOVERY = sql`greatest(0.003 * (spacing_ms - ${FULL_SPEED}), 0.0005 * ${FULL_SPEED})`;
 
-/** A slow-down is forgotten after so long without another one. */
+/** A slow-down ends after this time without a throttled call. */
 const FORGOTTEN = sql`interval '5 minutes'`;
 
 const LAST = sql`permits[per_second]`;
 
 /**
- * The next free permit: no more than `perSecond` of them in any window, evenly spaced behind those who queue already.
- * Bursts behind a queue would leave parts of a second unused, and collide with other users of the account.
+ * The next free permit: at most `perSecond` in any window, evenly spaced while callers queue. Bursts after a queue
+ * would leave parts of a second unused, and collide with other applications of the account.
  */
 const NEXT = sql`greatest(${NOW}, permits[1] + ${WINDOW},
   CASE WHEN ${LAST} > ${NOW} OR spacing_ms > ${FULL_SPEED} THEN ${LAST} + spacing_ms * interval '1 ms' END)`;
@@ -82,20 +82,20 @@ const NEXT = sql`greatest(${NOW}, permits[1] + ${WINDOW},
 const FREE_NOW = sql`permits[1 + ${RESERVE}] + ${WINDOW} <= ${NOW} AND ${NEXT} <= ${NOW}`;
 
 /**
- * A crash of the server may lose the permits of its last half second and let as many calls go out too early: that is not
- * worth a wait for the disk with every call, under a lock that everybody queues for.
+ * Permits are committed asynchronously: a server crash may lose those of the last half second, so that a few calls are
+ * made too early. A synchronous commit would wait for the disk under the row's lock with every call.
  */
 const FAST = sql`(SELECT set_config('synchronous_commit', 'off', true)) AS fast`;
 
 /**
- * The statements that share the vendor's limit out, first come, first served: callers queue for the row's lock, and
- * the clock is read under it. A permit that is refused changes nothing.
+ * The statements of the rate limit, first come, first served: callers queue for the row's lock, and the clock is read
+ * under it. A rejected caller changes nothing.
  */
 @Injectable()
 export class RateLimitStore {
   constructor(private readonly sql: SqlClient) {}
 
-  /** Stores a limit in one statement, whichever process is first. A limit that was changed keeps the newest permits. */
+  /** Stores a limit, or updates it, in one statement. A changed limit keeps the newest permits. */
   async ensure(key: RateLimitKey, limit: RateLimitSettings): Promise<void> {
     const [perSecond, windowMs] = [sql`${limit.perSecond}::int`, sql`${limit.windowMs}::int`];
     await this.sql.run(sql`
@@ -111,10 +111,11 @@ export class RateLimitStore {
   }
 
   /**
-   * Takes the next free permit. Gives nothing, and changes nothing, where it lies further ahead than the caller can
-   * wait, or no limit is stored. One statement: the row is locked for no longer than the permit takes to be found.
+   * Acquires the next free permit, in one statement.
    *
-   * @param background for work in the background: it takes what others leave, and one permit a second beyond that
+   * @returns undefined, without a change, if the permit is later than the caller can wait, or no limit is stored
+   *
+   * @param background for a worker: spare permits, and one further permit a second
    */
   async acquire(key: RateLimitKey, background: boolean, longestWaitMs: number): Promise<Permit | undefined> {
     const isBackground = sql`${background}::boolean`;
@@ -134,11 +135,11 @@ export class RateLimitStore {
   }
 
   /**
-   * Moves a permit that its caller missed to where a call that goes out now is late by no more than is tolerated.
-   * Others keep theirs: none has got one yet that counts on this one to be a window old, as long as it is among the
-   * last `perSecond`. One statement: it is found and replaced under the row's lock.
+   * Reschedules a missed permit to the earliest time at which a call made now is tolerated. Other permits stay valid:
+   * while this one is among the last `perSecond`, no later permit depends on its age. One statement, under the row's
+   * lock.
    *
-   * @returns whether that was possible; not where the permit is void, or still to come
+   * @returns whether it was rescheduled; not if the permit is revoked or still in the future
    */
   async reschedulePermit(
     key: RateLimitKey,
@@ -159,8 +160,9 @@ export class RateLimitStore {
   }
 
   /**
-   * Reads how far ahead the next free permit lies, in milliseconds; takes nothing and waits for no lock. Gives nothing
-   * where no limit is stored.
+   * Reads the wait for the next free permit, in milliseconds, without a lock.
+   *
+   * @returns undefined if no limit is stored
    */
   async waitMs(key: RateLimitKey): Promise<number | undefined> {
     const row = await this.sql.one<{ waitMs: number }>(sql`
@@ -168,7 +170,7 @@ export class RateLimitStore {
     return row?.waitMs;
   }
 
-  /** Reads how much of the limits is in use, of all operations in one statement. */
+  /** Reads the use of the limits of all operations, in one statement. */
   async usage(account: string, endpoint: string): Promise<RateLimitUsage[]> {
     const slowed = sql`throttled_at > now - ${FORGOTTEN} AND spacing_ms > ${FULL_SPEED}`;
     return this.sql.run(sql`WITH ${CLOCK}
@@ -182,7 +184,7 @@ export class RateLimitStore {
       ORDER BY operation`);
   }
 
-  /** Reads whether permits that were given at that time have become void since. */
+  /** Reads whether permits that were issued at that time are revoked. */
   async isRevoked(key: RateLimitKey, givenAt: Date): Promise<boolean> {
     const row = await this.sql.one(sql`
       SELECT FROM ${this.sql.rateLimits} WHERE ${isOf(key)} AND slowed_at >= ${givenAt}`);
@@ -190,11 +192,10 @@ export class RateLimitStore {
   }
 
   /**
-   * The vendor refused a call: slows every caller down, a little at the first in a window, and more when there are many.
-   * Permits in the future are then revoked: they were issued too fast. One statement: refusals are
-   * counted under the row's lock.
+   * Counts a throttled call and slows down all callers: a little at the first in a window, more when there are many.
+   * Then future permits are revoked too. One statement, under the row's lock.
    *
-   * @returns whether this call did either
+   * @returns whether this call caused a slow-down
    */
   async slowDown(key: RateLimitKey): Promise<boolean> {
     const row = await this.sql.one<{ slowed: boolean }>(sql`

@@ -1,16 +1,16 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 
-/** What its user has of a database transaction. */
+/** The part of a database transaction that its user gets. */
 export interface RevocableTransaction {
   readonly manager: EntityManager;
-  /** Ends the use: statements from then on are refused. */
+  /** Revokes the runner: later statements are rejected. */
   revoke(): void;
 }
 
 /**
- * Makes it possible to revoke a database transaction from its user. A statement that came after the end would be run outside
- * the transaction: PostgreSQL commits it by itself, though the transaction was rolled back. The user has a view of its
- * own: subscribers of the host use the runner itself, also at the commit and after it.
+ * Makes a database transaction revocable. A statement after its end would run outside the database transaction and be
+ * committed although that was rolled back. The user gets a wrapper; subscribers of the host use the runner itself, also
+ * during and after the commit.
  */
 export function revocable(runner: QueryRunner): RevocableTransaction {
   let isRevoked = false;
@@ -20,7 +20,7 @@ export function revocable(runner: QueryRunner): RevocableTransaction {
   };
   const view: QueryRunner = Object.create(runner, {
     connect: { value: connect },
-    // The connection is not the user's to give back.
+    // The user must not release the connection.
     release: { value: async () => undefined },
     manager: { value: undefined, writable: true },
   });
@@ -34,7 +34,7 @@ export function revocable(runner: QueryRunner): RevocableTransaction {
   };
 }
 
-/** A handler went on after it had returned, thrown or run out of time. */
+/** Thrown for a statement of a handler after it has returned, thrown or timed out. */
 class DatabaseTransactionClosedError extends Error {
   override readonly name = 'DatabaseTransactionClosedError';
 

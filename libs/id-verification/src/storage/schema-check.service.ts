@@ -8,10 +8,7 @@ import { IdVerificationStorageError } from './storage.error.js';
 import { SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 
-/**
- * Stops the application at boot when the library's tables are not there or are those of an earlier release, rather than
- * at the first verification.
- */
+/** Stops the application at boot if the library's tables are missing or belong to an earlier release. */
 @Injectable()
 export class SchemaCheckService implements OnModuleInit {
   constructor(
@@ -34,16 +31,16 @@ export class SchemaCheckService implements OnModuleInit {
   }
 
   /**
-   * Whether a verification could be stored now.
+   * Checks that a verification could be stored now.
    *
-   * @throws IdVerificationStorageError as {@link probe}, and where the server accepts no writes
+   * @throws IdVerificationStorageError like {@link probe}, and if the server is read-only
    */
   async probeWrites(): Promise<void> {
     await this.sql.repeated(() => this.sql.writable());
     await this.probe();
   }
 
-  /** @throws IdVerificationStorageError where the database is away, or its tables are */
+  /** @throws IdVerificationStorageError if the database is unavailable or the tables are missing */
   async probe(): Promise<void> {
     for (const entity of ID_VERIFICATION_ENTITIES) {
       const { columns } = this.dataSource.getMetadata(entity);

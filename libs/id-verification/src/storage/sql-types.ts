@@ -1,21 +1,18 @@
 import { sql, type Sql } from './sql.js';
 
-/** What the driver parses a result with, in place of the parsers that the host may have set for the whole process. */
+/** The parsers of results, instead of those that the host may have set for the whole process. */
 export const OWN_TYPES = {
   getTypeParser: (oid: number): ((text: string) => unknown) => PARSERS[oid] ?? refuse(oid),
 };
 
-/**
- * A time in a select list. PostgreSQL writes it as JSON, whose format depends on no setting: that of `timestamptz` follows
- * DateStyle and time zone.
- */
+/** A time in a select list, as JSON: the format of `timestamptz` depends on DateStyle and time zone. */
 export function time(expression: Sql): Sql {
   return sql`to_json((${expression}) AT TIME ZONE 'UTC')`;
 }
 
 const text = (value: string): string => value;
 
-/** By PostgreSQL's number of the type. */
+/** By the type's oid. */
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   // boolean
   16: (value) => value === 't',
@@ -32,7 +29,7 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   3802: (value) => JSON.parse(value),
 };
 
-/** Thrown when a value is parsed: where the driver asks for a parser, it would end the connection. */
+/** A parser that throws: an error in the driver's parser lookup would end the connection. */
 function refuse(oid: number): () => never {
   return () => {
     throw new TypeError(`A statement selects the type ${oid}: cast it, or use time()`);

@@ -18,12 +18,12 @@ import { IdVerificationStorageError, isConflict, isReadOnly } from './storage.er
 const INJECTED_TIME = new Parameter(null);
 
 /**
- * A test's clock or the database's: one expression in every statement. Read where it stands; under a row's lock that
- * is later than the statement's begin.
+ * The current time: a test's clock or the database's. Evaluated in place, so that under a row's lock it is later than
+ * the start of the statement.
  */
 export const CURRENT_TIME = sql`coalesce(${INJECTED_TIME}::timestamptz, clock_timestamp())`;
 
-/** The common table expression that gives a statement one time, `now` from `clock`, wherever it needs it. */
+/** The common table expression with the time of a statement: `now` from `clock`. */
 export const CLOCK = sql`clock AS MATERIALIZED (SELECT ${CURRENT_TIME} AS now)`;
 
 /** An interval as a number of milliseconds. */
@@ -31,35 +31,35 @@ export function milliseconds(interval: Sql): Sql {
   return sql`(extract(epoch FROM ${interval}) * 1000)::float8`;
 }
 
-/** A statement as the driver takes it. */
+/** A statement for the driver. */
 interface Statement {
   readonly text: string;
   readonly values: SqlValue[];
-  /** Of one that stays prepared on its connection. */
+  /** The name of a prepared statement. */
   readonly name?: string;
 }
 
-/** What PostgreSQL's driver does and TypeORM does not pass on: types and names of statements. */
+/** The features of the PostgreSQL driver that TypeORM does not pass on: types and names of statements. */
 interface PostgresClient {
   query<Row>(statement: Statement & { types: typeof OWN_TYPES }): Promise<{ rows: Row[] }>;
 }
 
-/** How often a statement is run at most that conflicts with others, or reaches a server that takes no writes. */
+/** The most attempts of a statement that conflicts with others or reaches a read-only server. */
 const MAX_ATTEMPTS = 5;
 
 const COMMIT: Statement = { text: 'COMMIT', values: [] };
 const ROLLBACK: Statement = { text: 'ROLLBACK', values: [] };
 
 /**
- * Runs the statements of the stores. They are written for READ COMMITTED and depend on no setting of the session, the
- * role or the process: host and pooler may have set any.
+ * Runs the statements of the stores, at READ COMMITTED and independently of the settings of session, role and process,
+ * which host and pooler may have changed.
  */
 @Injectable()
 export class SqlClient {
   readonly instance: Parameter;
   /**
-   * Whether the default isolation level is stricter than READ COMMITTED. A single statement is right at any level, and
-   * fails where another one was faster; within a database transaction of its own at READ COMMITTED it waits instead.
+   * Whether the default isolation level is stricter than READ COMMITTED. There a statement fails if a concurrent one
+   * was faster; in its own database transaction at READ COMMITTED it waits instead.
    */
   isStricter = false;
   private readonly connections: Connections;
@@ -88,16 +88,16 @@ export class SqlClient {
     this.rateLimits = tableOf(dataSource, RateLimitEntity);
   }
 
-  /** How many connections there are for everything. */
+  /** The size of the connection pool. */
   get poolSize(): number {
     return poolSize(this.dataSource);
   }
 
   /**
-   * Runs one statement and gives its rows. One that conflicts with others is repeated.
+   * Runs one statement and returns its rows. It is retried after a conflict.
    *
-   * @param runner of a database transaction that the statement belongs to, and that is repeated as a whole
-   * @throws IdVerificationStorageError in place of the driver's error, which holds the statement's values
+   * @param runner of the database transaction that the statement belongs to; the transaction is retried as a whole
+   * @throws IdVerificationStorageError instead of the driver's error, which contains the statement's values
    */
   async run<Row>(fragment: Sql, runner?: QueryRunner): Promise<Row[]> {
     const { text, values } = fragment.render(new Map([[INJECTED_TIME, this.clock.databaseNow()]]));
@@ -110,7 +110,7 @@ export class SqlClient {
     );
   }
 
-  /** @throws IdVerificationStorageError as a statement that writes does, where the server accepts no writes */
+  /** @throws IdVerificationStorageError like a writing statement, if the server is read-only */
   async writable(): Promise<void> {
     const statement = sql`
       SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS "isReadOnly"`.render();
@@ -120,7 +120,7 @@ export class SqlClient {
     });
   }
 
-  /** Repeats work that conflicts with others, or whose server turned out to take no writes: nothing of it was done. */
+  /** Retries work after a conflict or on a read-only server: none of it was executed. */
   async repeated<Result>(work: (isRepetition: boolean) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -133,7 +133,7 @@ export class SqlClient {
     }
   }
 
-  /** A statement alone in its database transaction: locks may take as long as the statement, whatever the role's limit. */
+  /** Runs a statement in its own database transaction, without the role's lock timeout. */
   private async readCommitted<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
     await this.execute(runner, {
       text: `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${this.limitMs}`,
@@ -158,7 +158,7 @@ export class SqlClient {
     }
   }
 
-  /** What TypeORM's own way does besides is to call subscribers of the host, which are not to fail our statements. */
+  /** Queries without TypeORM's subscribers: those of the host must not make our statements fail. */
   private async query<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
     const { text, values } = statement;
     const client: PostgresClient = await runner.connect();
@@ -178,7 +178,7 @@ export class SqlClient {
     }
   }
 
-  /** The same in every process: a pooler may show one connection to several. */
+  /** A name that is the same in every process: a pooler may share a connection between processes. */
   private nameOf(text: string): string {
     const known = this.names.get(text);
     if (known !== undefined) return known;
@@ -187,17 +187,16 @@ export class SqlClient {
     return name;
   }
 
-  /** As {@link run}, for a statement that touches one row at most. */
+  /** {@link run} for a statement of at most one row. */
   async one<Row>(statement: Sql): Promise<Row | undefined> {
     const [row] = await this.run<Row>(statement);
     return row;
   }
 
   /**
-   * Runs work in a transaction of its own, on one connection.
+   * Runs work in its own database transaction, on one connection.
    *
-   * @param work may abandon the transaction, given the session's `pg_backend_pid()`: the session is ended in the
-   *   middle of whatever it does
+   * @param work may abandon the database transaction by the session's `pg_backend_pid()`: the session is terminated
    */
   async inTransaction<Result>(
     work: (runner: QueryRunner, abandon: (processId: number) => Promise<void>) => Promise<Result>,
@@ -215,7 +214,7 @@ export class SqlClient {
         }
         throw error;
       } finally {
-        // Work that left a savepoint open, for example; an open transaction must not go back into the pool.
+        // The work may have left a savepoint open; a connection with an open transaction must not return to the pool.
         if (runner.isTransactionActive && !this.connections.isGone(runner)) await disconnect(runner);
       }
     });
@@ -223,12 +222,12 @@ export class SqlClient {
 
   private async endSession(runner: QueryRunner, processId: number): Promise<void> {
     await disconnect(runner);
-    // A statement that is under way would go on in the server and hold its locks.
+    // A running statement would continue in the server and keep its locks.
     await this.run(sql`SELECT pg_terminate_backend(${processId}, 5000)`).catch(() => undefined);
   }
 }
 
-/** Named like PostgreSQL's own refusal of a statement that writes. */
+/** Named like PostgreSQL's error for a write on a read-only server. */
 class ReadOnlyServer extends Error {
   readonly code = '25006';
 }

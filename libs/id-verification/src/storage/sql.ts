@@ -1,4 +1,4 @@
-/** What a parameter can be; `undefined` is NULL. */
+/** A parameter's value; `undefined` is NULL. */
 export type SqlValue =
   | string
   | number
@@ -11,20 +11,20 @@ export type SqlValue =
   | readonly boolean[]
   | Readonly<Record<string, string>>;
 
-/** One parameter of a statement, in however many places the object stands. */
+/** One parameter of a statement, which may occur in several places. */
 export class Parameter {
   constructor(readonly value: SqlValue) {}
 }
 
-/** SQL with its parameters still in their places: they get their numbers when the whole statement is rendered. */
+/** SQL with its parameters in place; they are numbered when the whole statement is rendered. */
 export class Sql {
-  /** @internal Made by {@link sql}, {@link join} and {@link identifier}, so that no value ends in the text. */
+  /** @internal Use {@link sql}, {@link join} or {@link identifier}, so that no value becomes part of the text. */
   constructor(readonly pieces: readonly (string | Parameter)[]) {}
 
   /**
-   * The statement as the driver takes it. The text depends on the fragments alone, never on a value.
+   * The statement for the driver. The text depends on the fragments alone, never on a value.
    *
-   * @param bound values that take the place of those parameters' own
+   * @param bound values that replace those of the parameters
    */
   render(bound?: ReadonlyMap<Parameter, SqlValue>): { text: string; values: SqlValue[] } {
     const numbers = new Map<Parameter, number>();
@@ -43,7 +43,7 @@ export class Sql {
 
 /**
  * SQL as a tagged template. A fragment becomes part of the text, anything else a parameter. PostgreSQL infers a
- * parameter's type from where it stands; where nothing determines it, write a cast: `${id}::uuid`.
+ * parameter's type from its context; where it cannot, write a cast: `${id}::uuid`.
  *
  * @example
  * sql`SELECT ${columns} FROM ${table} WHERE id = ${id}`

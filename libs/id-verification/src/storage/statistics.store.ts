@@ -5,7 +5,7 @@ import { SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
 
-/** How many verifications have one status, sub-code and drop-off reason. */
+/** The number of verifications with one status, sub-code and drop-off reason. */
 export interface StatusCount {
   readonly status: VerificationStatus;
   readonly subCode: string | null;
@@ -13,7 +13,7 @@ export interface StatusCount {
   readonly count: number;
 }
 
-/** What is counted; one user's under every stored id of the user. */
+/** The verifications to count; those of a user under every stored id of the user. */
 export interface Span {
   readonly from: Date;
   readonly before: Date;
@@ -26,7 +26,7 @@ export interface TimeToVerdict {
   readonly p95: number | null;
 }
 
-/** How long a bucket of time is. */
+/** The length of a bucket. */
 export const BUCKET_MS = { hour: 3_600_000, day: 86_400_000 } as const;
 
 /** What a bucket of time holds: how many there are of each status, and how long the verdicts took. */

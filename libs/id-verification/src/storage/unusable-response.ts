@@ -1,10 +1,7 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { IdVerificationStorageError, isDataException, UNIQUE_VIOLATION } from './storage.error.js';
 
-/**
- * What is wrong with a vendor's success that the database did not take; undefined where the response is good and the
- * database is what failed.
- */
+/** The error of a vendor response that could not be stored; undefined if the database itself failed. */
 export function unusableResponse(
   error: unknown,
   requestId: string | undefined,

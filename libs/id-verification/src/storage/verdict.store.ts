@@ -18,11 +18,11 @@ export interface EndOfVerification {
   readonly status: FinalStatus;
   readonly subCode: string | undefined;
   readonly requestId: string | undefined;
-  /** In how many milliseconds its follow-up is due; undefined where nothing follows. */
+  /** The delay until its follow-up, in milliseconds; undefined without a follow-up. */
   readonly followUpMs: number | undefined;
 }
 
-/** One row is checked at most once in this time, by all processes together. */
+/** The minimum interval between two checks of one row, across all processes. */
 export const CHECK_SPACING_MS = 2_000;
 
 /** Other processes are notified of every change on this channel. */
@@ -35,12 +35,12 @@ export function due(instance: Parameter): Sql {
   return sql`instance = ${instance} AND status = 'PENDING' AND next_check_at <= now AND ${LEASE_FREE}`;
 }
 
-/** When the vendor was last called or last responded; null where it never was. An attempt without a response counts. */
+/** When the vendor was last called or last responded; null if never. An attempt without a response counts. */
 const LAST_CHECKED = sql`greatest(claimed_at, checked_at)`;
 
 const CHECK_SPACING = sql`${CHECK_SPACING_MS} * interval '1 ms'`;
 
-/** The statements that lead a pending verification to its end. */
+/** The statements that check and end pending verifications. */
 @Injectable()
 export class VerdictStore {
   constructor(private readonly sql: SqlClient) {}
@@ -55,8 +55,8 @@ export class VerdictStore {
   }
 
   /**
-   * Claims rows that are due: those with a check request first, then those that have expired, then mere polls. One
-   * statement: rows that another process claims meanwhile are skipped, not waited for.
+   * Claims due rows: those with a check request first, then expired ones, then scheduled checks. One statement: rows
+   * that another process claims concurrently are skipped.
    */
   async claimDue(limit: number, lease: Lease): Promise<ClaimedVerification[]> {
     const { verifications, instance } = this.sql;
@@ -72,8 +72,9 @@ export class VerdictStore {
   }
 
   /**
-   * Claims one row now, undefined where a lease holds it or the vendor was called about it within the spacing. One
-   * statement: of several callers exactly one gets it.
+   * Claims one row now, in one statement: of concurrent callers exactly one gets it.
+   *
+   * @returns undefined if another caller has a lease or checked it within {@link CHECK_SPACING_MS}
    */
   async claimOne(merchantBizId: string, lease: Lease): Promise<ClaimedVerification | undefined> {
     const { verifications, instance } = this.sql;
@@ -87,9 +88,10 @@ export class VerdictStore {
   }
 
   /**
-   * Writes the verdict, with a delivery for every handler that any release has registered for it, and notifies
-   * processes that watch. One statement: no crash leaves a verdict without its deliveries. Undefined where the lease is
-   * another's by now, or the verification has ended already.
+   * Writes the verdict, inserts a delivery for every handler that is registered for it, and notifies watching
+   * processes. One statement, so that a crash never leaves a verdict without its deliveries.
+   *
+   * @returns undefined if another process has taken over the lease, or the verification has ended
    */
   async end(id: string, leaseToken: string, end: EndOfVerification): Promise<VerificationEntity | undefined> {
     return this.endWhere(
@@ -101,8 +103,10 @@ export class VerdictStore {
   }
 
   /**
-   * Ends a pending verification as canceled, with its deliveries. One statement: a check that is in flight loses its
-   * lease and writes nothing. Undefined where it is not pending.
+   * Ends a pending verification as canceled, with its deliveries, in one statement. A check in flight loses its lease
+   * and writes nothing.
+   *
+   * @returns undefined if it is not pending
    */
   async cancel(merchantBizId: string): Promise<VerificationEntity | undefined> {
     return this.endWhere(
@@ -134,8 +138,8 @@ export class VerdictStore {
   }
 
   /**
-   * Ends the lease without a verdict and plans the next check. One statement: a check request that came in since the
-   * row was claimed wins over the schedule, so that none is lost between the two.
+   * Ends the lease without a verdict and schedules the next check, in one statement. A check request that arrived since
+   * the row was claimed takes precedence over the schedule.
    */
   async reschedule(
     id: string,
@@ -160,11 +164,12 @@ export class VerdictStore {
   }
 
   /**
-   * Makes rows due now, for all check requests of a batch in one statement. A row takes at most one within the spacing,
-   * unless it was claimed since the last one: then the vendor may have been called too early. A row whose Initialize
-   * has no response yet keeps its check request for when it becomes pending.
+   * Stores the check requests of a batch in one statement, which makes their rows due now. A row accepts at most one
+   * within {@link CHECK_SPACING_MS}, unless it was claimed since the last one: that check may have been too early. An
+   * initializing row keeps its check request until it becomes pending, so that a callback that arrives early is not
+   * lost.
    *
-   * @returns how many rows took one
+   * @returns the number of rows that accepted one
    */
   async requestChecks(ids: readonly string[]): Promise<number> {
     const rows = await this.sql.run(sql`WITH ${CLOCK}
@@ -178,7 +183,7 @@ export class VerdictStore {
     return rows.length;
   }
 
-  /** Rejects rows that no caller came back to initialize, all in one statement. */
+  /** Rejects rows whose Initialize was never retried, all in one statement. */
   async rejectNeverInitialized(): Promise<number> {
     const rows = await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.verifications} AS t SET
@@ -192,12 +197,12 @@ export class VerdictStore {
   }
 
   /**
-   * How many pending rows the vendor denies to know, and whether it has given a good response about any row since it
-   * began to. One statement: both are of the same time.
+   * The number of pending rows that the vendor reports as unknown, and whether it has returned a good response about
+   * any row since.
    */
   async unknownIds(): Promise<{ count: number; goodResponseSince: boolean }> {
     const { verifications, instance } = this.sql;
-    // Two EXISTS, each of which has an index: the table may be large, and a lease does not last long.
+    // Two EXISTS, each with an index, because the table may be large.
     const row = await this.sql.one<{ count: number; goodResponseSince: boolean }>(sql`WITH denied AS (
         SELECT count(*)::int AS count, min(invalid_since) AS since FROM ${verifications}
         WHERE instance = ${instance} AND status = 'PENDING' AND invalid_since IS NOT NULL)

@@ -3,7 +3,7 @@ import { identifier, join, sql, type Sql } from './sql.js';
 import { time } from './sql-types.js';
 import { STORED_PARAMETERS, VerificationEntity } from './verification.entity.js';
 
-/** What is stored before the vendor is called. */
+/** The values that are stored before the vendor call. */
 export type VerificationDraft = Pick<
   VerificationEntity,
   'id' | 'merchantBizId' | (typeof REQUEST_PROPERTIES)[number]
@@ -18,7 +18,7 @@ const REQUEST_PROPERTIES = [
   'retentionDays',
 ] as const;
 
-/** The columns as the entity declares them. */
+/** The column declarations of the entity. */
 const DECLARED = getMetadataArgsStorage().filterColumns(VerificationEntity);
 
 /** The column of each property. */
@@ -26,7 +26,7 @@ const COLUMNS = new Map<string, Sql>(
   DECLARED.map(({ propertyName, options }) => [propertyName, identifier(options.name ?? propertyName)]),
 );
 
-/** A select list that gives whole rows of the table `t` under the entity's names. */
+/** A select list of all columns of the table `t` under the entity's property names. */
 export const ALL_COLUMNS = join(
   DECLARED.map(({ propertyName, options }) => {
     const column = sql`t.${identifier(options.name ?? propertyName)}`;
@@ -34,7 +34,7 @@ export const ALL_COLUMNS = join(
   }),
 );
 
-/** The columns that hold a request, with their values: inserted with the row, replaced when a retry takes it over. */
+/** The columns of a request with their values: inserted with the row, replaced when a retry takes it over. */
 export function requestColumns(
   draft: VerificationDraft,
 ): readonly { readonly column: Sql; readonly value: Sql }[] {
@@ -44,7 +44,9 @@ export function requestColumns(
   ];
 }
 
-/** A vendor's RequestId, cut to what its column holds: no verdict is lost over an id that only support needs. */
+/**
+ * The vendor's RequestId, truncated to the column's length: it is for support only, and must not fail the statement.
+ */
 export function requestIdValue(requestId: string | undefined): Sql {
   return sql`left(${requestId}, 128)`;
 }

@@ -1,10 +1,10 @@
 /**
- * Where a verification stands.
+ * The status of a verification.
  *
  * - `INITIALIZING`: stored, the vendor has not returned a TransactionId yet
- * - `PENDING`: the user can verify; the verdict is open
+ * - `PENDING`: the user can verify; there is no verdict yet
  * - `REJECTED`: the vendor refused it, or it was not retried; `initialize` may be called again
- * - `PASSED`, `FAILED`, `EXPIRED`: ended, unchanged for ever
+ * - `PASSED`, `FAILED`, `EXPIRED`: ended; never changes again
  *
  * @publicApi
  */
@@ -24,7 +24,7 @@ export const VERIFICATION_STATUSES = [
  */
 export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number];
 
-/** The outcome that each final status is, under the name by which handlers know it. */
+/** The outcome name of each final status. */
 export const OUTCOME_OF = {
   PASSED: 'passed',
   FAILED: 'failed',

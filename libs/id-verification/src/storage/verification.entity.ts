@@ -2,12 +2,12 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
 
-/** Milliseconds are kept, so that a JavaScript Date holds a stored time exactly. */
+/** Precision of milliseconds, so that a JavaScript Date represents a stored time exactly. */
 const time = { type: 'timestamptz', precision: 3 } as const;
 
 /**
- * The vendor's parameters that are stored with a verification, NULL where the request has none: a property of the same
- * name below, a column in the migration, and its row here.
+ * The vendor's parameters that are stored with a verification, NULL if absent. Each has a row here, a property of the
+ * same name below and a column in the migration.
  */
 export const STORED_PARAMETERS = [
   'productCode',
@@ -19,8 +19,8 @@ export const STORED_PARAMETERS = [
 ] as const satisfies readonly (keyof VerificationEntity)[];
 
 /**
- * One verification: what links the caller's MerchantBizId and user to the vendor's TransactionId, and how far it
- * has come. Nothing in it is personal unless the host puts it into `metadata`.
+ * One verification: links the caller's MerchantBizId and user to the vendor's TransactionId, with its status. It
+ * contains no personal data unless the host puts some into `metadata`.
  *
  * @publicApi
  */
@@ -63,7 +63,7 @@ export class VerificationEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_id_verification' })
   readonly id!: string;
 
-  /** The module instance that made the row. */
+  /** The module instance that inserted the row. */
   @Column('varchar', { length: 64 })
   readonly instance!: string;
 
@@ -78,14 +78,14 @@ export class VerificationEntity {
   @Column('text', { name: 'merchant_user_id' })
   readonly merchantUserId!: string;
 
-  /** The key that made `merchantUserId` and `requestFingerprint`. */
+  /** The id of the key for `merchantUserId` and `requestFingerprint`. */
   @Column('varchar', { name: 'hash_key_id', length: 32 })
   readonly hashKeyId!: string;
 
   @Column('varchar', { name: 'request_fingerprint', length: 64 })
   readonly requestFingerprint!: string;
 
-  /** A hash of the account and the region that it was initialized with, where they are known. */
+  /** A hash of the account and the region of Initialize, if they are known. */
   @Column('varchar', { name: 'vendor_account', length: 64, nullable: true })
   readonly vendorAccount!: string | null;
 
@@ -107,22 +107,22 @@ export class VerificationEntity {
   @Column('varchar', { name: 'app_quality_check', length: 1, nullable: true })
   readonly appQualityCheck!: string | null;
 
-  /** Links of the host's own. */
+  /** Metadata of the host. */
   @Column('jsonb', { default: {} })
   readonly metadata!: Record<string, string>;
 
-  /** After how many days from its end it is purged; null where the option `retentionDays` applies. */
+  /** The days from the end to the purge; null if the option `retentionDays` applies. */
   @Column('integer', { name: 'retention_days', nullable: true })
   readonly retentionDays!: number | null;
 
   @Column('varchar', { length: 16 })
   readonly status!: VerificationStatus;
 
-  /** The vendor's SubCode of a verdict, or the code that says why there is none. */
+  /** The vendor's SubCode of a verdict, or the library's code for an end without a verdict. */
   @Column('varchar', { name: 'sub_code', length: 100, nullable: true })
   readonly subCode!: string | null;
 
-  /** Whether the vendor itself responded, and not an emulator; null before a response. */
+  /** False if an emulator responded; null before a response. */
   @Column('boolean', { nullable: true })
   readonly livemode!: boolean | null;
 
@@ -142,26 +142,26 @@ export class VerificationEntity {
   @Column('varchar', { name: 'check_request_id', length: 128, nullable: true })
   readonly checkRequestId!: string | null;
 
-  /** The token of the current lease; every write of a worker checks it. */
+  /** The token of the current lease, which every write of a worker compares. */
   @Column('uuid', { name: 'lease_token', nullable: true })
   readonly leaseToken!: string | null;
 
   @Column({ ...time, name: 'lease_expires_at', nullable: true })
   readonly leaseExpiresAt!: Date | null;
 
-  /** When the row wants attention next. */
+  /** When the next check is due. */
   @Column({ ...time, name: 'next_check_at' })
   readonly nextCheckAt!: Date;
 
-  /** How often the row was worked on without an end. */
+  /** The number of consecutive attempts without a response. */
   @Column('integer', { default: 0 })
   readonly attempts!: number;
 
-  /** When the call that returned the TransactionId began; the validity that clients get counts from here. */
+  /** When the Initialize call began; the expiry that clients get is counted from here. */
   @Column({ ...time, name: 'initialize_started_at' })
   readonly initializeStartedAt!: Date;
 
-  /** When the TransactionId dies at the latest, counted from after the vendor's response. */
+  /** When the TransactionId expires at the latest, counted from the vendor's response. */
   @Column({ ...time, name: 'expires_at', nullable: true })
   readonly expiresAt!: Date | null;
 
@@ -177,18 +177,18 @@ export class VerificationEntity {
   @Column({ ...time, name: 'checked_at', nullable: true })
   readonly checkedAt!: Date | null;
 
-  /** Since when the vendor has been saying that it does not know the TransactionId, after it should have ended. */
+  /** Since when the vendor has reported the TransactionId as unknown, after the expiry. */
   @Column({ ...time, name: 'invalid_since', nullable: true })
   readonly invalidSince!: Date | null;
 
-  /** When the work that follows its end is due: evidence for the sink, or the vendor's log of an expiry. */
+  /** When the follow-up is due: evidence for the sink, or the vendor's log of an expiry. */
   @Column({ ...time, name: 'next_follow_up_at', nullable: true })
   readonly nextFollowUpAt!: Date | null;
 
   @Column('integer', { name: 'follow_up_attempts', default: 0 })
   readonly followUpAttempts!: number;
 
-  /** Why the user did not finish, by the vendor's log. */
+  /** Why the user did not finish, according to the vendor's log. */
   @Column('varchar', { name: 'drop_off_reason', length: 32, nullable: true })
   readonly dropOffReason!: DropOffReason | null;
 

@@ -6,10 +6,10 @@ import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
 
-/** A row together with the database's time at which it was read. */
+/** A row with the database's time at which it was read. */
 export type VerificationSnapshot = VerificationEntity & { readonly readAt: Date };
 
-/** What to list; `after` is the last row of the page before. */
+/** The rows to list; `after` is the last row of the previous page. */
 export interface VerificationQuery {
   readonly status: VerificationStatus | undefined;
   readonly merchantUserIds: readonly string[] | undefined;
@@ -20,8 +20,8 @@ export interface VerificationQuery {
 }
 
 /**
- * The vendor's TransactionId is dead this long after it was issued, and an initialize that is not completed is given up
- * after as long. Source: the vendor's page "Initialize".
+ * The vendor's TransactionId expires this long after it was issued, and an Initialize without a response is rejected
+ * after the same time. Source: the vendor's page "Initialize".
  */
 export const TRANSACTION_LIFETIME_MS = 30 * 60_000;
 
@@ -30,14 +30,14 @@ export const TRANSACTION_LIFETIME_MS = 30 * 60_000;
 export class VerificationStore {
   constructor(private readonly sql: SqlClient) {}
 
-  /** Reads a row with the time of the reading, by which its lease is compared: two statements would be two times. */
+  /** Reads a row and the current time, to compare its lease with, in one statement. */
   async find(merchantBizId: string): Promise<VerificationSnapshot | undefined> {
     return this.sql.one(sql`WITH ${CLOCK}
       SELECT ${ALL_COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${this.sql.verifications} AS t, clock
       WHERE instance = ${this.sql.instance} AND merchant_biz_id = ${merchantBizId}`);
   }
 
-  /** Replaces the host's own links. Undefined where there is no such row. */
+  /** Replaces the metadata. @returns undefined if there is no such row */
   async updateMetadata(
     merchantBizId: string,
     metadata: Readonly<Record<string, string>>,

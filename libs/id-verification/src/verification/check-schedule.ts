@@ -1,20 +1,20 @@
 /**
- * When a pending verification is checked without a request, counted from its start. Callbacks and clients that say they
- * are done make it due at once; this is for the case that both got lost. It costs at most one CheckResult a step:
- * 5 for a verification without a check request, 0 beyond the verdict for one with a check request.
+ * The scheduled checks of a pending verification, counted from Initialize. A callback or a client normally requests the
+ * check; the schedule is the fallback if both are lost. It costs at most one CheckResult for each step: 5 without a
+ * check request, none with one.
  */
 const CHECK_DELAYS_MS = [2, 5, 10, 20].map((minutes) => minutes * 60_000);
 
 /** The first check, in milliseconds from the vendor's response to Initialize. */
 export const FIRST_CHECK_DELAY_MS = 2 * 60_000;
 
-/** Delays while the vendor cannot be called: doubled from the first to the longest. */
+/** The backoff while the vendor cannot be called: doubled from the first delay to the longest. */
 const BACK_OFF = { firstMs: 5_000, mostMs: 15 * 60_000 };
 
-/** A check this soon after another one is left out. */
+/** A check this soon after another one is skipped. */
 const TOO_SOON_MS = 2_000;
 
-/** The next check of a user who has not finished; the last one is after the expiry and its grace. */
+/** The next scheduled check of a verification; the last one is after the expiry and its grace period. */
 export function nextPlannedCheck(
   row: { initializeStartedAt: Date; expiresAt: Date },
   now: Date,
@@ -31,10 +31,9 @@ export function nextPlannedCheck(
 }
 
 /**
- * The next attempt after one without a response, with jitter so that rows which failed together are not retried
- * together.
+ * The next attempt after one without a response: exponential backoff with jitter.
  *
- * @param attempts how many tries in a row had no response
+ * @param attempts the number of consecutive attempts without a response
  * @param random from 0 to 1
  */
 export function nextRetriedCheck(attempts: number, now: Date, random: number): Date {

@@ -3,30 +3,30 @@ import { BUCKET_MS, type BucketCount } from '../storage/statistics.store.js';
 import { VERIFICATION_STATUSES } from '../storage/verification-status.js';
 import { passRate, type StatisticsRange, type VerificationStatistics } from './verification-statistics.js';
 
-/** Many enough for a month of hours, and few enough to be drawn. */
+/** Enough for a month of hours, and few enough for a chart. */
 const MOST_BUCKETS = 1_000;
 
 /**
- * Which verifications to count bucket by bucket. A span touches at most 1,000 buckets.
+ * The verifications to count in each bucket. A span has at most 1,000 buckets.
  *
  * @publicApi
  */
 export interface StatisticsOverTimeRange extends Omit<StatisticsRange, 'merchantUserId'> {
-  /** How long a bucket is. Hours and days begin in UTC. */
+  /** The length of a bucket. Hours and days begin in UTC. */
   readonly bucket: keyof typeof BUCKET_MS;
 }
 
 /**
- * The verifications of the span that were made in one hour or on one day, in numbers.
+ * The statistics of the verifications that were created in one hour or on one day of the span.
  *
  * @publicApi
  */
 export interface StatisticsBucket extends Omit<VerificationStatistics, 'byReason' | 'byDropOffReason'> {
-  /** When the bucket begins; for the first one that may be before the span does. */
+  /** The start of the bucket; that of the first bucket may be before the span. */
   readonly from: Date;
 }
 
-/** @throws IdVerificationValidationError for a bucket that is none, or a span of more buckets than can be given */
+/** @throws IdVerificationValidationError for an unknown bucket, or a span with too many buckets */
 export function checkBucket({ from, before, bucket }: StatisticsOverTimeRange): void {
   if (!Object.hasOwn(BUCKET_MS, bucket)) {
     throw invalid('bucket', 'isIn', `bucket must be one of ${Object.keys(BUCKET_MS).join(', ')}`);

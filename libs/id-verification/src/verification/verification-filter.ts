@@ -4,21 +4,21 @@ import { pageProblems } from '../validation/page.js';
 import { isWellFormedText } from '../validation/well-formed-text.js';
 
 /**
- * Which verifications to list. All conditions must hold.
+ * Selects verifications to list. All conditions must hold.
  *
  * @publicApi
  */
 export interface VerificationFilter {
   readonly status?: VerificationStatus | undefined;
-  /** The plain id of the user; it is hashed before it reaches the database. */
+  /** The plain id of the user; only its hash is sent to the database. */
   readonly merchantUserId?: string | undefined;
   /** Created at this time or later. */
   readonly createdFrom?: Date | undefined;
   /** Created before this time. */
   readonly createdBefore?: Date | undefined;
-  /** How many to give, 1 to 100. @default 20 */
+  /** The page size, 1 to 100. @default 20 */
   readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   readonly cursor?: string | undefined;
 }
 

@@ -6,13 +6,13 @@ import type { VerificationStatus } from '../storage/verification-status.js';
  *
  * - `verified`: the user passed
  * - `liveness_risk`: the face may not be that of a live person
- * - `device_risk`: Device Guard took the device for a threat
+ * - `device_risk`: Device Guard classified the device as a threat
  * - `not_finished`: the user did not finish in time
- * - `result_unavailable`: no response could be had until the vendor deleted the result
+ * - `result_unavailable`: the vendor returned no result before it deleted it
  * - `canceled`: it was canceled while the user could still verify
  * - `erased`: it was erased while it was open
- * - `never_started`: initialize was not retried within the validity time
- * - `refused`: the vendor refused to start it
+ * - `never_started`: Initialize failed and was not retried within 30 minutes
+ * - `refused`: the vendor refused Initialize
  * - `other`: a sub-code without a documented meaning
  *
  * @publicApi
@@ -41,7 +41,7 @@ type Reasons = Readonly<Record<string, VerificationReason>>;
 
 const FAILED_REASONS: Reasons = FACE_LIVENESS.failures;
 
-/** Codes of the library's own. */
+/** The library's own codes. */
 const EXPIRED_REASONS: Reasons = {
   not_finished: 'not_finished',
   transaction_invalid: 'not_finished',
@@ -50,7 +50,7 @@ const EXPIRED_REASONS: Reasons = {
   erased: 'erased',
 };
 
-/** By the status first: a sub-code never turns a failure into a success. */
+/** Evaluates the status first: a sub-code never turns a failure into a success. */
 export function verificationReason(
   status: VerificationStatus,
   subCode: string | null,

@@ -4,20 +4,20 @@ import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verif
 import { verificationReason, type VerificationReason } from './verification-reason.js';
 
 /**
- * Which verifications to count, by the time at which they were made.
+ * The verifications to count, by creation time.
  *
  * @publicApi
  */
 export interface StatisticsRange {
   readonly from: Date;
-  /** Not counted itself. */
+  /** The end of the span, exclusive. */
   readonly before: Date;
-  /** The plain id of one user, whose attempts alone are counted; it is hashed before it reaches the database. */
+  /** The plain id of a user, to count only that user's verifications; only its hash is sent to the database. */
   readonly merchantUserId?: string | undefined;
 }
 
 /**
- * Verifications in numbers.
+ * Counts and times of verifications.
  *
  * @publicApi
  */
@@ -25,11 +25,11 @@ export interface VerificationStatistics {
   readonly total: number;
   readonly byStatus: Readonly<Record<VerificationStatus, number>>;
   readonly byReason: Readonly<Partial<Record<VerificationReason, number>>>;
-  /** Why users did not finish, of those whose log the vendor has given; complete about 30 minutes after their expiry. */
+  /** Why users did not finish, according to the vendor's log; complete about 30 minutes after their expiry. */
   readonly byDropOffReason: Readonly<Partial<Record<DropOffReason, number>>>;
-  /** Passed among those that passed or failed, 0 to 1; undefined where there is none. */
+  /** The share of passed verifications among those that passed or failed, 0 to 1; undefined if there are none. */
   readonly passRate: number | undefined;
-  /** From start to verdict in seconds, over those that passed or failed. */
+  /** Seconds from Initialize to the verdict, over those that passed or failed. */
   readonly secondsToVerdict: { readonly median: number | undefined; readonly p95: number | undefined };
 }
 
@@ -59,7 +59,7 @@ export function verificationStatistics(
   };
 }
 
-/** Passed among those that have a verdict. */
+/** The share of passed verifications among those with a verdict. */
 export function passRate({ PASSED, FAILED }: VerificationStatistics['byStatus']): number | undefined {
   return PASSED + FAILED === 0 ? undefined : PASSED / (PASSED + FAILED);
 }

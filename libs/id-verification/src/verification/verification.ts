@@ -5,28 +5,28 @@ import type { VerificationEntity } from '../storage/verification.entity.js';
 import { verificationReason, type VerificationReason } from './verification-reason.js';
 
 /**
- * A verification as it is stored.
+ * A stored verification.
  *
  * @publicApi
  */
 export interface Verification {
   readonly merchantBizId: string;
-  /** The vendor's id, once it gave one. */
+  /** The vendor's id of the flow; undefined before its response. */
   readonly transactionId: string | undefined;
   readonly status: VerificationStatus;
-  /** The vendor's SubCode of a verdict, or the code that says why there is none. */
+  /** The vendor's SubCode of a verdict, or the library's code for an end without a verdict. */
   readonly subCode: string | undefined;
-  /** What the sub-code means, as far as it is known. */
+  /** The meaning of status and sub-code. */
   readonly reason: VerificationReason | undefined;
-  /** Why the user did not finish, by the vendor's log; known about 30 minutes after the expiry. */
+  /** Why the user did not finish, according to the vendor's log; known about 30 minutes after the expiry. */
   readonly dropOffReason: DropOffReason | undefined;
   readonly sceneCode: string | undefined;
-  /** The links that the host gave at the start. */
+  /** The metadata of the host. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** False for what an emulator returned; undefined without a response. */
+  /** False if an emulator responded; undefined without a response. */
   readonly livemode: boolean | undefined;
   readonly createdAt: Date;
-  /** Until when the user must be done. */
+  /** When the verification expires. */
   readonly expiresAt: Date | undefined;
   /** When it ended. */
   readonly completedAt: Date | undefined;

@@ -170,7 +170,7 @@ async function createErasures(runner: QueryRunner): Promise<void> {
 }
 
 async function createRateLimits(runner: QueryRunner): Promise<void> {
-  // The fill factor leaves room for new versions of a row beside it: rows are updated with every vendor call.
+  // Rows are updated with every vendor call; the fill factor keeps room for their new versions on the same page.
   await runner.query(`
     CREATE TABLE ${path(runner, RateLimitEntity)} (
       account varchar(64) NOT NULL,
