@@ -25,6 +25,8 @@ module.exports = {
       from: {},
       to: {
         dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+        // What an optional peer counts as, beside this.
+        dependencyTypesNot: ['npm-peer'],
       },
     },
     {
@@ -38,7 +40,7 @@ module.exports = {
       comment: 'The library knows neither the emulator nor an application.',
       severity: 'error',
       from: { path: library },
-      to: { path: '^(apps|test|libs/(?!id-verification))' },
+      to: { path: '^(apps|test|libs/(?!id-verification/))' },
     },
     {
       name: 'only-steps-and-health-know-steps',
@@ -104,6 +106,19 @@ module.exports = {
       severity: 'error',
       from: { path: library, pathNot: `${library}/testing/|${spec}` },
       to: { path: `${library}/testing/`, pathNot: spec },
+    },
+    {
+      name: 'http-and-console-know-no-application',
+      comment: 'Hosts mount them, and they use the library by its name.',
+      severity: 'error',
+      from: { path: '^libs/id-verification-(http|console)/src' },
+      to: { path: '^(apps|test|libs/(cloudauth-emulator|embedded-postgres))|^libs/id-verification/src' },
+    },
+    {
+      name: 'http-knows-no-page',
+      severity: 'error',
+      from: { path: '^libs/id-verification-http/' },
+      to: { path: '^libs/id-verification-console/' },
     },
     {
       name: 'emulator-stands-alone',

@@ -10,11 +10,13 @@ COPY apps/sandbox/package.json apps/sandbox/
 COPY libs/cloudauth-emulator/package.json libs/cloudauth-emulator/
 COPY libs/embedded-postgres/package.json libs/embedded-postgres/
 COPY libs/id-verification/package.json libs/id-verification/
+COPY libs/id-verification-console/package.json libs/id-verification-console/
+COPY libs/id-verification-http/package.json libs/id-verification-http/
 
 FROM manifests AS build
 RUN npm ci --omit=optional --no-audit --no-fund
 COPY . .
-RUN npx nest build cloudauth-emulator && npx nest build id-verification && npx nest build sample
+RUN npx nest build cloudauth-emulator && npx nest build id-verification && npx nest build id-verification-http && npx nest build id-verification-console && npx nest build sample
 
 FROM manifests AS production
 RUN npm ci --omit=dev --omit=optional --workspace=@id-verification/sample --no-audit --no-fund
@@ -39,6 +41,11 @@ COPY --from=production /workspace/package.json ./
 COPY --from=production /workspace/node_modules node_modules
 COPY --from=production /workspace/libs/id-verification/package.json libs/id-verification/
 COPY --from=build /workspace/libs/id-verification/dist libs/id-verification/dist
+COPY --from=production /workspace/libs/id-verification-console/package.json libs/id-verification-console/
+COPY --from=build /workspace/libs/id-verification-console/dist libs/id-verification-console/dist
+COPY libs/id-verification-console/public libs/id-verification-console/public
+COPY --from=production /workspace/libs/id-verification-http/package.json libs/id-verification-http/
+COPY --from=build /workspace/libs/id-verification-http/dist libs/id-verification-http/dist
 COPY --from=production /workspace/apps/sample/package.json apps/sample/
 COPY --from=build /workspace/apps/sample/dist apps/sample/dist
 COPY apps/sample/public apps/sample/public

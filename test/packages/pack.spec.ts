@@ -18,14 +18,22 @@ interface Manifest {
   readonly [field: string]: unknown;
   readonly main: string;
   readonly types: string;
-  readonly bin: Record<string, string>;
+  readonly bin?: Record<string, string>;
   readonly exports: Record<string, string | { types: string; default: string }>;
   readonly peerDependencies?: Record<string, string>;
 }
 
 const EXPECTED_ROOT = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 
-describe.each(['id-verification', 'cloudauth-emulator'])('The package of libs/%s', (folder) => {
+/** What each package is for, and what it contains beside its documents. */
+const PACKAGES = {
+  'id-verification': { main: 'IdVerificationModule', folders: ['bin', 'dist'] },
+  'id-verification-http': { main: 'ProblemsModule', folders: ['dist'] },
+  'id-verification-console': { main: 'IdVerificationConsoleModule', folders: ['dist', 'public'] },
+  'cloudauth-emulator': { main: 'CloudauthEmulator', folders: ['bin', 'dist'] },
+};
+
+describe.each(Object.entries(PACKAGES))('The package of libs/%s', (folder, { main, folders }) => {
   const root = `libs/${folder}`;
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as Manifest;
   let paths: readonly string[];
@@ -39,7 +47,7 @@ describe.each(['id-verification', 'cloudauth-emulator'])('The package of libs/%s
   it('contains its documents, built code and commands, and nothing else', () => {
     expect(paths.filter((path) => !path.includes('/')).sort()).toEqual(EXPECTED_ROOT);
     expect(new Set(paths.filter((path) => path.includes('/')).map((path) => path.split('/')[0]))).toEqual(
-      new Set(['bin', 'dist']),
+      new Set(folders),
     );
     expect(paths.filter((path) => /tsbuildinfo|\.(spec|fixture)\./.test(path))).toEqual([]);
   });
@@ -48,7 +56,7 @@ describe.each(['id-verification', 'cloudauth-emulator'])('The package of libs/%s
     const exported = Object.values(manifest.exports).flatMap((target) =>
       typeof target === 'string' ? [target] : [target.types, target.default],
     );
-    const named = [manifest.main, manifest.types, ...Object.values(manifest.bin), ...exported];
+    const named = [manifest.main, manifest.types, ...Object.values(manifest.bin ?? {}), ...exported];
     for (const path of named) expect(paths).toContain(path.replace(/^\.\//, ''));
   });
 
@@ -65,14 +73,13 @@ describe.each(['id-verification', 'cloudauth-emulator'])('The package of libs/%s
   });
 
   it('has commands that run from the workspace', async () => {
-    for (const command of Object.values(manifest.bin)) {
+    for (const command of Object.values(manifest.bin ?? {})) {
       expect(await outputOf('node', `${root}/${command}`, '--help')).toContain('--');
     }
   });
 
   it('loads with require and with import', async () => {
     const name = String(manifest['name']);
-    const main = folder === 'id-verification' ? 'IdVerificationModule' : 'CloudauthEmulator';
     const required = await outputOf('node', '-p', `typeof require('${name}').${main}`);
     const program = `import { ${main} } from '${name}'; process.stdout.write(typeof ${main});`;
     const imported = await outputOf('node', '--input-type=module', '-e', program);

@@ -58,14 +58,14 @@ describe.each(adapters())('A verification that a caller changes, on %s', (adapte
     expect((await patch(merchantBizId, { metadata: { order: '4711' } })).body['metadata']).toEqual({
       order: '4711',
     });
-    expect(problemIn(await patch(merchantBizId, { metadata: { onboardingId: 'another' } }))).toBe(
+    expect(problemIn(await patch(merchantBizId, { metadata: { _onboardingId: 'another' } }))).toBe(
       '400 invalid_request',
     );
     const [row] = await sample.dataSource.query<{ metadata: unknown }[]>(
       'SELECT metadata FROM id_verification WHERE merchant_biz_id = $1',
       [merchantBizId],
     );
-    expect(row?.metadata).toEqual({ order: '4711', onboardingId: body['onboardingId'] });
+    expect(row?.metadata).toEqual({ order: '4711', _onboardingId: body['onboardingId'] });
   });
 
   it.each([{}, { metadata: null }, { metadata: [1] }, { metadata: { a: 1 } }, { status: 'PASSED' }])(

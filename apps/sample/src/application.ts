@@ -6,8 +6,12 @@ import type { Environment } from './configuration/environment.js';
 import { readConfiguration } from './configuration/read-configuration.js';
 import { migrateDatabase } from './database/migrate-database.js';
 import { serveDocs } from './docs/serve-docs.js';
-import { createAdapter, useJsonBodies, type AdapterName } from './http/http-adapter.js';
-import { refuseAmbiguous } from './http/refuse-ambiguous.js';
+import {
+  createAdapter,
+  useJsonBodies,
+  type AdapterName,
+  refuseAmbiguous,
+} from 'nestjs-id-verification-http/adapters';
 import { useAccessLog } from './logging/access-log.js';
 import { measureRequests } from './metrics/measure-requests.js';
 import { collectMetrics } from './metrics/metrics-reader.js';

@@ -1,10 +1,10 @@
 import { getConfigToken } from '@nestjs/config';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
+import type { TrustedProxies } from 'nestjs-id-verification-http/adapters';
 import type { KnownApiKey } from './api-keys.js';
 import type { Limits } from './limits.js';
 import type { ListenAddress } from './listen-address.js';
 import type { LogSettings } from './log-settings.js';
-import type { TrustedProxies } from './trusted-proxies.js';
 
 /** What the application runs with: read from the environment once, checked, and unchanged from then on. */
 export interface Configuration {

@@ -1,9 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import type { TrustedProxies } from 'nestjs-id-verification-http/adapters';
 import type { EnvironmentReader } from './environment-reader.js';
-
-/** Whose word about a client's address is taken: the last so many proxies, or those with these addresses. */
-export type TrustedProxies = number | readonly string[] | false;
 
 /** Ranges that both frameworks know by name. */
 const RANGES: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { DataSourceOptions } from 'typeorm';
-import { CreateInvitation1764300000000 } from '../invitations/create-invitation.migration.js';
+import { ID_VERIFICATION_PAGES_MIGRATIONS } from 'nestjs-id-verification-console';
 import { CreateStartLimit1764200000000 } from '../limits/create-start-limit.migration.js';
 import { CreateOnboarding1764000000000 } from '../onboarding/create-onboarding.migration.js';
 
@@ -26,7 +26,11 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions & { ty
     type: 'postgres',
     url: databaseUrl,
     synchronize: false,
-    migrations: [CreateOnboarding1764000000000, CreateStartLimit1764200000000, CreateInvitation1764300000000],
+    migrations: [
+      CreateOnboarding1764000000000,
+      CreateStartLimit1764200000000,
+      ...ID_VERIFICATION_PAGES_MIGRATIONS,
+    ],
     migrationsTableName: 'sample_migration',
     // Statements carry what people entrusted to us; they do not belong in a log.
     logging: false,

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header, Param, type StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../security/public.decorator.js';
-import { PUBLIC_DIRECTORY } from '../static-files/public-directory.js';
-import { staticFile, type StaticFile } from '../static-files/static-file.js';
+import { Public, staticFile, type StaticFile } from 'nestjs-id-verification-http';
 
+/** `apps/sample/public`, as seen from what is built. */
+const PUBLIC_DIRECTORY = fileURLToPath(new URL('../../public/', import.meta.url));
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 const FILES: Readonly<Record<string, StaticFile>> = {

@@ -1,10 +1,11 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { INVITATION_PROBLEMS } from 'nestjs-id-verification-console';
+import { ONBOARDING_PROBLEMS } from '../onboarding/onboarding-problems.js';
+import { START_ONBOARDING, startOnboardingSchema } from '../onboarding/onboardings.description.js';
 import { CALLBACK_PATHS } from './callback-path.js';
 import { PAGE_PATHS } from './page-paths.js';
-import { PROBLEM_SCHEMA } from './problem.schema.js';
-import { SCHEMA_NAMES } from './schema-reference.js';
-import { startOnboardingSchema, createVerificationSchema } from './create-verification.schema.js';
+import { problemSchema, SCHEMA_NAMES, createVerificationSchema } from 'nestjs-id-verification-http';
 
 /** The description of the HTTP interface. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -33,8 +34,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       schemas: {
         ...document.components?.schemas,
         [SCHEMA_NAMES.start]: createVerificationSchema(),
-        [SCHEMA_NAMES.startOnboarding]: startOnboardingSchema(),
-        [SCHEMA_NAMES.problem]: PROBLEM_SCHEMA,
+        [START_ONBOARDING]: startOnboardingSchema(),
+        [SCHEMA_NAMES.problem]: problemSchema(
+          Object.keys({ ...ONBOARDING_PROBLEMS, ...INVITATION_PROBLEMS }),
+        ),
       },
     },
   };

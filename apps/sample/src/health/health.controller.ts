@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { IdVerificationHealthIndicator } from 'nestjs-id-verification';
 import { DescribesHealth, DescribesLiveness, DescribesReadiness } from './health.description.js';
-import { Public } from '../security/public.decorator.js';
+import { Public } from 'nestjs-id-verification-http';
 import { DrainService } from './drain.service.js';
 
 /** Shorter than what orchestrators wait for a probe, so that the response says what is wrong. */

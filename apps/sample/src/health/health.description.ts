@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../docs/api-problems.decorator.js';
+import { ApiProblems } from 'nestjs-id-verification-http';
 
 export function DescribesHealth(): ClassDecorator {
   return ApiTags('health');

@@ -1,5 +1,5 @@
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import { RateLimitedException } from './rate-limited.exception.js';
+import { RateLimitedException } from 'nestjs-id-verification-http';
 
 /** Counts one more for a key. @throws RateLimitedException where that is one too many */
 export async function consume(limiter: RateLimiterAbstract | undefined, key: string): Promise<void> {

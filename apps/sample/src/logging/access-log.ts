@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Logger, type INestApplication } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { callerOf } from '../security/caller.js';
+import { callerOf } from 'nestjs-id-verification-http';
 import { networkOf } from './network-of.js';
 
 /** What the frameworks know of a request that they have routed, each in its own words. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { DescribesHealth } from '../health/health.description.js';
 import { DescribesMetrics } from './metrics.description.js';
-import { Public } from '../security/public.decorator.js';
+import { Public } from 'nestjs-id-verification-http';
 import { metricsText } from './metrics-reader.js';
 
 /**

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse } from '@nestjs/swagger';
-import { ApiProblems } from '../docs/api-problems.decorator.js';
+import { ApiProblems } from 'nestjs-id-verification-http';
 
 export function DescribesMetrics(): MethodDecorator {
   return applyDecorators(

@@ -32,7 +32,7 @@ async function decide(
   { metadata, merchantBizId, reason, completedAt }: VerificationOutcome,
   manager: EntityManager,
 ): Promise<void> {
-  const id = metadata['onboardingId'];
+  const id = metadata['_onboardingId'];
   if (id === undefined) return;
   await manager.update(
     Onboarding,

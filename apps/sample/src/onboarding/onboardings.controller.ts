@@ -6,10 +6,13 @@ import {
   DescribesStartOfOnboarding,
 } from './onboardings.description.js';
 import { VerificationLimitsService } from '../limits/verification-limits.service.js';
-import { Caller } from '../security/caller.js';
-import { IdempotentId, withIdempotentId } from '../verifications/idempotency-key.js';
-import { JsonBodyGuard } from '../verifications/json-body.guard.js';
-import { ValidatedPipe } from '../verifications/validated.pipe.js';
+import {
+  Caller,
+  IdempotentId,
+  withIdempotentId,
+  JsonBodyGuard,
+  ValidatedPipe,
+} from 'nestjs-id-verification-http';
 import { OnboardingResponse } from './onboarding.response.js';
 import { OnboardingsService } from './onboardings.service.js';
 import { StartOnboardingDto } from './start-onboarding.dto.js';

@@ -8,14 +8,31 @@ import {
   ApiResponse,
   ApiSecurity,
   ApiTags,
+  type SchemaObject,
 } from '@nestjs/swagger';
+import { INITIALIZE_PARAMETERS, type InitializeParameter } from 'nestjs-id-verification';
+import { ONBOARDING_PROBLEMS } from './onboarding-problems.js';
 import { OnboardingResponse } from './onboarding.response.js';
 import { StartedOnboardingResponse } from './started-onboarding.response.js';
-import { IDEMPOTENCY_KEY_HEADER } from '../docs/idempotency-key.header.js';
-import { LOCATION } from '../docs/location.header.js';
-import { ApiProblems } from '../docs/api-problems.decorator.js';
-import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
-import { SCHEMA_NAMES, schemaReference } from '../docs/schema-reference.js';
+import {
+  bodySchema,
+  IDEMPOTENCY_KEY_HEADER,
+  LOCATION,
+  ApiProblems,
+  BEHIND_A_KEY,
+  OF_A_VENDOR_CALL,
+  WITH_A_BODY,
+  schemaReference,
+} from 'nestjs-id-verification-http';
+
+/** The body of a start, by its name in the document. */
+export const START_ONBOARDING = 'StartOnboarding';
+
+/** The few parameters that the application does not choose itself. */
+export function startOnboardingSchema(): SchemaObject {
+  const { merchantBizId, merchantUserId, metaInfo } = INITIALIZE_PARAMETERS;
+  return bodySchema(Object.entries<InitializeParameter>({ merchantBizId, merchantUserId, metaInfo }));
+}
 
 export function DescribesOnboardings(): ClassDecorator {
   return applyDecorators(ApiTags('onboardings'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
@@ -30,7 +47,7 @@ export function DescribesStartOfOnboarding(): MethodDecorator {
         'The outcome of the verification decides: passed approves, failed declines, and one that expires lets the onboarding lapse. Starts are limited for each API key and for each user.',
     }),
     ApiHeader(IDEMPOTENCY_KEY_HEADER),
-    ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.startOnboarding) }),
+    ApiBody({ required: true, schema: schemaReference(START_ONBOARDING) }),
     ApiResponse({
       status: 201,
       type: StartedOnboardingResponse,
@@ -58,6 +75,6 @@ export function DescribesOnboarding(): MethodDecorator {
       schema: { type: 'string', format: 'uuid', example: '7f8de46f-43f7-4b53-a2d3-1f1b0f6f2c11' },
     }),
     ApiResponse({ status: 200, type: OnboardingResponse, description: 'As it is stored.' }),
-    ApiProblems([...BEHIND_A_KEY, 'onboarding_not_found']),
+    ApiProblems(BEHIND_A_KEY, ONBOARDING_PROBLEMS),
   );
 }

@@ -7,9 +7,9 @@ import {
   type InitializedVerification,
 } from 'nestjs-id-verification';
 import type { Repository } from 'typeorm';
-import { applicationProblem } from '../problems/application-problems.js';
-import { ProblemException } from '../problems/problem.exception.js';
+import { problemOf, ProblemException } from 'nestjs-id-verification-http';
 import { Onboarding } from './onboarding.entity.js';
+import { ONBOARDING_PROBLEMS } from './onboarding-problems.js';
 import type { StartOnboardingDto } from './start-onboarding.dto.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -41,7 +41,7 @@ export class OnboardingsService {
     const onboarding = await this.store(merchantBizId);
     const verification = await this.verifications.initialize(
       { ...request, productCode: 'FACE_LIVENESS', merchantBizId },
-      { metadata: { onboardingId: onboarding.id } },
+      { metadata: { _onboardingId: onboarding.id } },
     );
     return { onboarding, verification };
   }
@@ -50,7 +50,7 @@ export class OnboardingsService {
   async get(id: string): Promise<Onboarding> {
     const onboarding = UUID.test(id) ? await this.onboardings.findOneBy({ id }) : null;
     if (onboarding === null) {
-      throw new ProblemException(applicationProblem('onboarding_not_found'));
+      throw new ProblemException(problemOf(ONBOARDING_PROBLEMS, 'onboarding_not_found'));
     }
     return onboarding;
   }

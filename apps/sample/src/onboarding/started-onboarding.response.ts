@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { InitializedVerification } from 'nestjs-id-verification';
-import { CreatedVerificationResponse } from '../verifications/created-verification.response.js';
+import { CreatedVerificationResponse } from 'nestjs-id-verification-http';
 import { OnboardingResponse } from './onboarding.response.js';
 import type { Onboarding } from './onboarding.entity.js';
 

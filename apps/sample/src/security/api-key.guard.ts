@@ -7,11 +7,9 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
-import { rawRequest } from '../http/raw-request.js';
-import { rememberCaller } from './caller.js';
+import { rawRequest, rememberCaller, IS_PUBLIC } from 'nestjs-id-verification-http';
 import { findApiKey } from './find-api-key.js';
 import { presentedKey } from './presented-key.js';
-import { IS_PUBLIC } from './public.decorator.js';
 
 /** Lets a request through that carries a known API key, or whose route is {@link Public}. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
-import { callerOf } from './caller.js';
+import { callerOf } from 'nestjs-id-verification-http';
 import { consume } from '../limits/consume.js';
 
 /**

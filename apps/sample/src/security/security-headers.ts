@@ -1,5 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import { META_INFO_SCRIPT } from '../static-files/meta-info-script.js';
+import { META_INFO_SCRIPT } from 'nestjs-id-verification-console';
 
 /**
  * Pages may load and run what this application serves, and nothing else but the vendor's script where it is the

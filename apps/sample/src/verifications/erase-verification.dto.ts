@@ -1,5 +1,5 @@
 import { IsIn } from 'class-validator';
-import { IfGiven } from './if-given.decorator.js';
+import { IfGiven } from 'nestjs-id-verification-http';
 
 /** The query of `DELETE /verifications/:merchantBizId`. */
 export class EraseVerificationDto {

@@ -1,5 +1,5 @@
 import { isObject, ValidateBy } from 'class-validator';
-import { splitMetadata } from './split-metadata.js';
+import { splitMetadata } from 'nestjs-id-verification-http';
 
 /** The body of `PATCH /verifications/:merchantBizId`. The library checks each link. */
 export class UpdateVerificationDto {

@@ -1,11 +1,8 @@
 import { Controller, Param, Req, Sse, type MessageEvent } from '@nestjs/common';
 import { EMPTY, type Observable } from 'rxjs';
-import { rawRequest } from '../http/raw-request.js';
-import { Caller } from '../security/caller.js';
-import { OpenStreams } from './open-streams.js';
+import { rawRequest, Caller, OpenStreams, VerificationEventsService } from 'nestjs-id-verification-http';
 import { DescribesEvents } from './verification-follow-up.description.js';
 import { DescribesVerifications } from './verifications.description.js';
-import { VerificationEventsService } from './verification-events.service.js';
 
 @Controller('verifications')
 @DescribesVerifications()

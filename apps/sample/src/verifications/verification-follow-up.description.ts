@@ -1,10 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { ErasureReceiptResponse } from './erasure-receipt.response.js';
-import { VerificationResponse } from './verification.response.js';
-import { ApiProblems } from '../docs/api-problems.decorator.js';
-import { MERCHANT_BIZ_ID } from '../docs/merchant-biz-id.parameter.js';
-import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
+import {
+  ErasureReceiptResponse,
+  VerificationResponse,
+  ApiProblems,
+  MERCHANT_BIZ_ID,
+  BEHIND_A_KEY,
+  OF_A_VENDOR_CALL,
+  WITH_A_BODY,
+} from 'nestjs-id-verification-http';
 
 /** As it goes over the wire; its data is a `VerificationResponse`. */
 const STATUS_EVENT =

@@ -28,20 +28,24 @@ import {
   DescribesVerifications,
 } from './verifications.description.js';
 import { VerificationLimitsService } from '../limits/verification-limits.service.js';
-import { Caller } from '../security/caller.js';
+import {
+  Caller,
+  ErasureReceiptResponse,
+  IdempotentId,
+  withIdempotentId,
+  JsonBodyGuard,
+  ListVerificationsDto,
+  toFilter,
+  splitMetadata,
+  CreatedVerificationResponse,
+  ValidatedPipe,
+  VerificationPageResponse,
+  VerificationResponse,
+} from 'nestjs-id-verification-http';
 import { EraseVerificationDto } from './erase-verification.dto.js';
-import { ErasureReceiptResponse } from './erasure-receipt.response.js';
-import { IdempotentId, withIdempotentId } from './idempotency-key.js';
-import { JsonBodyGuard } from './json-body.guard.js';
-import { ListVerificationsDto, toFilter } from './list-verifications.dto.js';
-import { splitMetadata } from './split-metadata.js';
 import { startRequest } from './start-request.js';
 import { CreateVerificationDto } from './create-verification.dto.js';
-import { CreatedVerificationResponse } from './created-verification.response.js';
 import { UpdateVerificationDto } from './update-verification.dto.js';
-import { ValidatedPipe } from './validated.pipe.js';
-import { VerificationPageResponse } from './verification-page.response.js';
-import { VerificationResponse } from './verification.response.js';
 
 @Controller('verifications')
 @DescribesVerifications()

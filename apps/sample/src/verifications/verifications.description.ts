@@ -11,16 +11,21 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { VERIFICATION_STATUSES } from 'nestjs-id-verification';
-import { CreatedVerificationResponse } from './created-verification.response.js';
-import { VerificationPageResponse } from './verification-page.response.js';
-import { VerificationResponse } from './verification.response.js';
-import { ApiProblems } from '../docs/api-problems.decorator.js';
-import { CURSOR_EXAMPLE } from '../docs/cursor-example.js';
-import { IDEMPOTENCY_KEY_HEADER } from '../docs/idempotency-key.header.js';
-import { LOCATION } from '../docs/location.header.js';
-import { MERCHANT_BIZ_ID } from '../docs/merchant-biz-id.parameter.js';
-import { BEHIND_A_KEY, OF_A_VENDOR_CALL, WITH_A_BODY } from '../docs/route-problems.js';
-import { SCHEMA_NAMES, schemaReference } from '../docs/schema-reference.js';
+import {
+  CreatedVerificationResponse,
+  VerificationPageResponse,
+  VerificationResponse,
+  ApiProblems,
+  CURSOR_EXAMPLE,
+  IDEMPOTENCY_KEY_HEADER,
+  LOCATION,
+  MERCHANT_BIZ_ID,
+  BEHIND_A_KEY,
+  OF_A_VENDOR_CALL,
+  WITH_A_BODY,
+  SCHEMA_NAMES,
+  schemaReference,
+} from 'nestjs-id-verification-http';
 
 export function DescribesVerifications(): ClassDecorator {
   return applyDecorators(ApiTags('verifications'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));

@@ -1,0 +1,54 @@
+import { call, operations } from './api.js';
+import { element, make } from './dom.js';
+import { durationInWords, timeInWords } from './words.js';
+
+const BREAKER = {
+  closed: ['Calls go through', 'good'],
+  'half-open': ['Trying again after failures', 'fair'],
+  open: ['No calls are made: the vendor fails', 'bad'],
+  off: ['The breaker is switched off', 'fair'],
+};
+
+/** Shows whether the vendor can be called, and how much of its limit is used. */
+export async function showHealth() {
+  const { problems, circuitBreaker, lastVendorSuccessAt, backlog, rateLimit } = await call(
+    'GET',
+    `${operations}/health`,
+  );
+  element('health').replaceChildren(
+    make('p', { className: 'state' }, tagOf(circuitBreaker)),
+    ...problems.map(({ code, severity, hint }) =>
+      make('p', { className: 'note' }, make('strong', {}, `${severity}: ${code}. `), hint),
+    ),
+    make('ul', { className: 'reasons' }, ...rateLimit.map(rateLimitOf)),
+    make(
+      'p',
+      { className: 'hint' },
+      `Last response of the vendor ${timeInWords(lastVendorSuccessAt)}. ${inWords(backlog)}`,
+    ),
+  );
+}
+
+function tagOf(circuitBreaker) {
+  const [words, state] = BREAKER[circuitBreaker] ?? [circuitBreaker, 'fair'];
+  const tag = make('span', { className: 'tag' }, words);
+  tag.dataset.state = state;
+  return tag;
+}
+
+function rateLimitOf({ operation, used, perSecond, waiting, slowedDown }) {
+  const notes = [...(waiting > 0 ? [`${waiting} waiting`] : []), ...(slowedDown ? ['slowed down'] : [])];
+  return make(
+    'li',
+    {},
+    make('span', {}, [operation, ...notes].join(', ')),
+    make('span', { className: 'number' }, `${used} of ${perSecond}/s`),
+    make('meter', { min: 0, max: perSecond, value: used, ariaHidden: 'true' }),
+  );
+}
+
+function inWords(backlog) {
+  if (backlog === undefined) return 'The database is not available.';
+  if (backlog.due === 0) return 'No check is due.';
+  return `${backlog.due} checks are due, the oldest for ${durationInWords(backlog.oldestMs / 1_000)}.`;
+}

@@ -1,0 +1,19 @@
+import { CreateInvitation1764300000000 } from './invitations/create-invitation.migration.js';
+
+export type {
+  IdVerificationConsoleOptions,
+  IdVerificationPagesOptions,
+  OperatorOptions,
+  StartLimits,
+} from './console-options.js';
+export { IdVerificationConsoleModule } from './id-verification-console.module.js';
+export { IdVerificationPagesModule } from './id-verification-pages.module.js';
+export { INVITATION_PROBLEMS } from './invitations/invitation-problems.js';
+export { META_INFO_SCRIPT } from './static-files/meta-info-script.js';
+
+/**
+ * The tables of {@link IdVerificationPagesModule}, for the migrations of the host's data source.
+ *
+ * @publicApi
+ */
+export const ID_VERIFICATION_PAGES_MIGRATIONS = [CreateInvitation1764300000000];

@@ -1,0 +1,69 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import {
+  DescribesInvitation,
+  DescribesInvitations,
+  DescribesInviting,
+  DescribesWithdrawing,
+} from './invitations.description.js';
+import { Caller, JsonBodyGuard, ValidatedPipe } from 'nestjs-id-verification-http';
+import { InvitationResponse } from './invitation.response.js';
+import { InvitationsService } from './invitations.service.js';
+import { InviteDto } from './invite.dto.js';
+import type { StartLimits } from '../console-options.js';
+import { START_LIMITS } from './tokens.js';
+import { NewInvitationResponse } from './new-invitation.response.js';
+
+@Controller()
+@DescribesInvitations()
+export class InvitationsController {
+  constructor(
+    private readonly invitations: InvitationsService,
+    @Inject(START_LIMITS) private readonly limits: StartLimits,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  @Post()
+  @UseGuards(JsonBodyGuard)
+  @Header('Cache-Control', 'no-store')
+  @DescribesInviting()
+  async invite(
+    @Body(new ValidatedPipe(InviteDto)) { merchantUserId }: InviteDto,
+    @Caller() caller: string | undefined,
+    @Res({ passthrough: true }) response: unknown,
+  ): Promise<NewInvitationResponse> {
+    // An invitation is as good as a start.
+    await this.limits.admit(caller ?? '', merchantUserId);
+    const { invitation, token } = await this.invitations.invite(merchantUserId);
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.setHeader(response, 'Location', `/invitations/${invitation.merchantBizId}`);
+    return new NewInvitationResponse(invitation, token);
+  }
+
+  @Get(':merchantBizId')
+  @Header('Cache-Control', 'no-store')
+  @DescribesInvitation()
+  async read(@Param('merchantBizId') merchantBizId: string): Promise<InvitationResponse> {
+    return new InvitationResponse(await this.invitations.get(merchantBizId), new Date());
+  }
+
+  @Delete(':merchantBizId')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @DescribesWithdrawing()
+  async withdraw(@Param('merchantBizId') merchantBizId: string): Promise<void> {
+    await this.invitations.withdraw(merchantBizId);
+  }
+}

@@ -1,0 +1,5 @@
+/** Where the vendor sends the browser when the user is done. */
+export const RETURN_URL = Symbol('RETURN_URL');
+
+/** What may refuse an invitation. */
+export const START_LIMITS = Symbol('START_LIMITS');

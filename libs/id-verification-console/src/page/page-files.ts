@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { PUBLIC_DIRECTORY } from '../static-files/public-directory.js';
+import type { StaticFile } from 'nestjs-id-verification-http';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** What the pages load: everything that is in the folder at the start, and the module that draws QR codes. */
+export const PAGE_FILES: Readonly<Record<string, StaticFile>> = {
+  ...Object.fromEntries(
+    readdirSync(PUBLIC_DIRECTORY).map((name) => [name, file(join(PUBLIC_DIRECTORY, name))]),
+  ),
+  'uqr.js': { path: join(dirname(require.resolve('uqr')), 'index.mjs'), type: TYPES['.js'] ?? '' },
+};
+
+function file(path: string): StaticFile {
+  return { path, type: TYPES[extname(path)] ?? 'application/octet-stream' };
+}

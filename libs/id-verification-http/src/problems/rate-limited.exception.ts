@@ -1,0 +1,10 @@
+import { applicationProblem } from './application-problems.js';
+import { ProblemException } from './problem.exception.js';
+
+/** A caller has done as much as one may for now. */
+export class RateLimitedException extends ProblemException {
+  /** @param retryAfterMs until the limit lets the next one through, in milliseconds */
+  constructor(retryAfterMs: number) {
+    super({ ...applicationProblem('too_many_requests'), retryAfterMs });
+  }
+}

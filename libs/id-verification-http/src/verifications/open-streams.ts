@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http';
+import { RateLimitedException } from '../problems/rate-limited.exception.js';
+
+/** How many event streams one API key may hold open in one process. */
+const MOST_STREAMS_PER_KEY = 1_000;
+
+/** When a refused caller may try again, in milliseconds. */
+const RETRY_AFTER_MS = 5_000;
+
+/** Counts the open event streams of each API key: a limit of requests does not limit what stays open. */
+export class OpenStreams {
+  private readonly counts = new Map<string, number>();
+
+  /** Counts a request until it is closed. @throws RateLimitedException where the key has too many open streams */
+  admit(caller: string, request: IncomingMessage): void {
+    const open = this.counts.get(caller) ?? 0;
+    if (open >= MOST_STREAMS_PER_KEY) throw new RateLimitedException(RETRY_AFTER_MS);
+    this.counts.set(caller, open + 1);
+    request.once('close', () => this.counts.set(caller, (this.counts.get(caller) ?? 1) - 1));
+  }
+}
