@@ -133,6 +133,8 @@ describe('the schema', () => {
   async function definitions(dataSource: DataSource): Promise<string[]> {
     const rows: { definition: string }[] = await dataSource.query(`
       SELECT indexdef AS definition FROM pg_indexes WHERE tablename LIKE 'id_verification%' AND tablename <> 'id_verification_migration'
+        -- Of an expression: entities cannot have it.
+        AND indexname <> 'ix_id_verification_own_retention'
       UNION ALL
       SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
       WHERE conrelid::regclass::text LIKE 'id_verification%' AND conrelid::regclass::text <> 'id_verification_migration'

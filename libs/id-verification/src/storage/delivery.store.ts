@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { revocable } from './revocable-runner.js';
 import { sql, type Sql } from './sql.js';
-import { CLOCK, SqlClient } from './sql.client.js';
+import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { OUTCOME_OF } from './verification-status.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationEntity } from './verification.entity.js';
@@ -126,10 +126,10 @@ export class DeliveryStore {
         SELECT * FROM unnest(${names}::text[], ${most}::int[], ${idle}::boolean[], ${statuses}::text[])
           AS f (name, most, is_idle, statuses)),
       waiting AS (
-        SELECT free.is_idle, d.* FROM free, clock, LATERAL (
+        SELECT free.is_idle, d.* FROM free, LATERAL (
           SELECT verification_id, handler, next_attempt_at
           FROM ${deliveries} AS o JOIN ${verifications} AS t ON t.id = verification_id
-          WHERE o.instance = ${instance} AND state = 'PENDING' AND handler = free.name AND next_attempt_at <= now
+          WHERE o.instance = ${instance} AND state = 'PENDING' AND handler = free.name AND next_attempt_at <= ${NOW}
             AND t.status = ANY (string_to_array(free.statuses, ','))
           ORDER BY next_attempt_at LIMIT free.most FOR UPDATE OF o SKIP LOCKED) AS d),
       due AS (

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import type { ErasureEntity, VendorDeletion } from './erasure.entity.js';
 import { sql } from './sql.js';
-import { CLOCK, SqlClient } from './sql.client.js';
+import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 import { CHANGE_CHANNEL } from './verdict.store.js';
 
@@ -27,6 +27,9 @@ const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vend
 
 /** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
 const VENDOR_RETENTION = sql`interval '30 days'`;
+
+/** When a row with a retention of its own is purged, in UTC, as its index has it: only that does not depend on the session. */
+const PURGED_AT = sql`((completed_at AT TIME ZONE 'UTC') + retention_days * interval '1 day')`;
 
 /** The statements that erase and purge. */
 @Injectable()
@@ -159,8 +162,8 @@ export class ErasureStore {
   async claimDeletions(limit: number, delayMs: number): Promise<StoredErasure[]> {
     const { erasures, instance } = this.sql;
     return this.sql.run(sql`WITH ${CLOCK}, due AS (
-        SELECT id FROM ${erasures}, clock
-        WHERE instance = ${instance} AND state = 'DELETING' AND next_attempt_at <= now
+        SELECT id FROM ${erasures}
+        WHERE instance = ${instance} AND state = 'DELETING' AND next_attempt_at <= ${NOW}
         ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       UPDATE ${erasures} AS e SET attempts = attempts + 1,
         next_attempt_at = now + ${delayMs} * power(2, least(attempts, 12)) * interval '1 ms'
@@ -184,16 +187,24 @@ export class ErasureStore {
    */
   async purge(retention: { readonly days: number } | 'own', limit: number): Promise<number> {
     const { verifications, deliveries, instance } = this.sql;
-    const isOver =
+    const { isOver, order } =
       retention === 'own'
-        ? sql`retention_days IS NOT NULL AND completed_at < now - retention_days * interval '1 day'`
-        : sql`retention_days IS NULL AND completed_at < now - ${retention.days} * interval '1 day'`;
+        ? {
+            isOver: sql`retention_days IS NOT NULL AND ${PURGED_AT} < ${NOW} AT TIME ZONE 'UTC'`,
+            order: PURGED_AT,
+          }
+        : {
+            isOver: sql`retention_days IS NULL AND completed_at < ${NOW} - ${retention.days} * interval '1 day'`,
+            order: sql`completed_at`,
+          };
     const rows = await this.sql.run(sql`WITH ${CLOCK}, old AS (
-        SELECT id FROM ${verifications} AS t, clock
+        SELECT id FROM ${verifications} AS t
         WHERE instance = ${instance} AND ${isOver} AND next_follow_up_at IS NULL
-          AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED')
-        ORDER BY completed_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      DELETE FROM ${verifications} AS t USING old WHERE t.id = old.id RETURNING t.id`);
+          -- OFFSET keeps the planner from joining all deliveries: each row looks for its own.
+          AND NOT EXISTS (
+            SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED' OFFSET 0)
+        ORDER BY ${order} LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      DELETE FROM ${verifications} WHERE id = ANY (ARRAY(SELECT id FROM old)) RETURNING id`);
     return rows.length;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { sql, type Parameter, type Sql } from './sql.js';
 import { time } from './sql-types.js';
-import { CLOCK, SqlClient } from './sql.client.js';
+import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
@@ -36,7 +36,7 @@ export class FollowUpStore {
   async countDue(followUp: FollowUp, limit: number): Promise<number> {
     const row = await this.sql.one<{ count: number }>(sql`WITH ${CLOCK}
       SELECT count(*)::int AS count FROM (
-        SELECT FROM ${this.sql.verifications}, clock WHERE ${this.due(followUp)} LIMIT ${limit}) AS due`);
+        SELECT FROM ${this.sql.verifications} WHERE ${this.due(followUp)} LIMIT ${limit}) AS due`);
     return row?.count ?? 0;
   }
 
@@ -47,7 +47,7 @@ export class FollowUpStore {
   async claim(followUp: FollowUp, limit: number, leaseMs: number): Promise<ClaimedFollowUp[]> {
     const { verifications } = this.sql;
     return this.sql.run(sql`WITH ${CLOCK}, due AS (
-        SELECT id FROM ${verifications}, clock WHERE ${this.due(followUp)}
+        SELECT id FROM ${verifications} WHERE ${this.due(followUp)}
         ORDER BY next_follow_up_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       UPDATE ${verifications} AS t
       SET next_follow_up_at = now + ${leaseMs} * interval '1 ms', follow_up_attempts = follow_up_attempts + 1
@@ -69,6 +69,6 @@ export class FollowUpStore {
   }
 
   private due(followUp: FollowUp): Sql {
-    return sql`${awaitsFollowUp(followUp, this.sql.instance)} AND next_follow_up_at <= now`;
+    return sql`${awaitsFollowUp(followUp, this.sql.instance)} AND next_follow_up_at <= ${NOW}`;
   }
 }

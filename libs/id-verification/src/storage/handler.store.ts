@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from './sql.js';
-import { CLOCK, SqlClient } from './sql.client.js';
+import { sql, type Sql } from './sql.js';
+import { CLOCK, NOW, SqlClient } from './sql.client.js';
 
 /** The statements that register outcome handlers. */
 @Injectable()
@@ -27,18 +27,21 @@ export class HandlerStore {
   async heartbeat(names: readonly string[]): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.handlers} SET last_heartbeat_at = now
-      FROM clock WHERE instance = ${this.sql.instance} AND name = ANY(${names}) AND last_heartbeat_at < now`);
+      FROM clock WHERE instance = ${this.sql.instance} AND name = ANY(${names}) AND last_heartbeat_at < ${NOW}`);
   }
 
   /** Unregisters a handler and deletes its pending deliveries, in one statement. False if there is neither. */
   async unregister(name: string): Promise<boolean> {
     const { handlers, deliveries, instance } = this.sql;
+    // Each state has a partial index of its own.
+    const drop = (state: Sql): Sql => sql`
+      DELETE FROM ${deliveries} WHERE instance = ${instance} AND handler = ${name} AND state = ${state} RETURNING handler`;
     const rows = await this.sql.run(sql`WITH retired AS (
         DELETE FROM ${handlers} WHERE instance = ${instance} AND name = ${name} RETURNING name),
-      dropped AS (
-        DELETE FROM ${deliveries} WHERE instance = ${instance} AND handler = ${name} AND state <> 'DELIVERED'
-        RETURNING handler)
-      SELECT name FROM retired UNION ALL SELECT handler FROM dropped LIMIT 1`);
+      pending AS (${drop(sql`'PENDING'`)}),
+      dead_lettered AS (${drop(sql`'DEAD_LETTERED'`)})
+      SELECT name FROM retired UNION ALL SELECT handler FROM pending UNION ALL SELECT handler FROM dead_lettered
+      LIMIT 1`);
     return rows.length > 0;
   }
 }

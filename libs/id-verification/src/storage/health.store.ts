@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Sql } from './sql.js';
-import { CLOCK, milliseconds, SqlClient } from './sql.client.js';
+import { CLOCK, milliseconds, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 import { TRANSACTION_LIFETIME_MS } from './verification.store.js';
 import { awaitsFollowUp } from './follow-up.store.js';
@@ -40,25 +40,25 @@ export class HealthStore {
    */
   async work(overdueMs: number, inactiveMs: number): Promise<StoredWork | undefined> {
     const { verifications, deliveries, handlers, instance } = this.sql;
-    const dueChecks = sql`${verifications}, clock WHERE ${due(instance)}`;
-    const pendingDeliveries = sql`${deliveries}, clock WHERE instance = ${instance} AND state = 'PENDING'`;
+    const dueChecks = sql`${verifications} WHERE ${due(instance)}`;
+    const pendingDeliveries = sql`${deliveries} WHERE instance = ${instance} AND state = 'PENDING'`;
     const pendingEvidence = sql`${verifications} WHERE ${awaitsFollowUp('evidence', instance)}`;
     return this.sql.one(sql`WITH ${CLOCK}, ${this.signs(overdueMs)}
       SELECT
         ${time(sql`greatest((SELECT at FROM accepted),
           (SELECT max(at) FROM ended WHERE status IN ('PASSED', 'FAILED')))`)} AS "lastVendorSuccessAt",
         ${count(sql`FROM ${dueChecks}`)} AS due,
-        (SELECT ${milliseconds(sql`now - next_check_at`)} FROM ${dueChecks}
+        (SELECT ${milliseconds(sql`${NOW} - next_check_at`)} FROM ${dueChecks}
           ORDER BY next_check_at LIMIT 1) AS "oldestDueMs",
         ${count(sql`FROM ${pendingDeliveries}`)} AS pending,
-        (SELECT ${milliseconds(sql`now - next_attempt_at`)} FROM ${pendingDeliveries} AND next_attempt_at <= now
+        (SELECT ${milliseconds(sql`${NOW} - next_attempt_at`)} FROM ${pendingDeliveries} AND next_attempt_at <= ${NOW}
           ORDER BY next_attempt_at LIMIT 1) AS "oldestPendingMs",
         ${count(sql`FROM ${deliveries} WHERE instance = ${instance} AND state = 'DEAD_LETTERED'`)} AS "deadLettered",
         ${count(sql`FROM ${pendingEvidence}`)} AS "evidencePending",
-        (SELECT ${milliseconds(sql`now - min(completed_at)`)} FROM clock, ${pendingEvidence} GROUP BY now)
+        (SELECT ${milliseconds(sql`${NOW} - min(completed_at)`)} FROM ${pendingEvidence})
           AS "oldestEvidenceMs",
-        to_jsonb(ARRAY(SELECT name FROM ${handlers}, clock WHERE instance = ${instance}
-          AND last_heartbeat_at < now - ${inactiveMs} * interval '1 ms' ORDER BY name)) AS "inactiveHandlers",
+        to_jsonb(ARRAY(SELECT name FROM ${handlers} WHERE instance = ${instance}
+          AND last_heartbeat_at < ${NOW} - ${inactiveMs} * interval '1 ms' ORDER BY name)) AS "inactiveHandlers",
         ${count(sql`FROM overdue`)} AS overdue,
         ${time(sql`(SELECT min(expires_at) FROM overdue)`)} AS "firstOverdueExpiredAt"`);
   }
@@ -66,7 +66,7 @@ export class HealthStore {
   /** The last successes of the vendor, and its overdue verdicts. */
   private signs(overdueMs: number): Sql {
     const { verifications, instance } = this.sql;
-    const overdue = sql`now - ${overdueMs} * interval '1 ms'`;
+    const overdue = sql`${NOW} - ${overdueMs} * interval '1 ms'`;
     return sql`accepted AS (
         SELECT expires_at - ${TRANSACTION_LIFETIME_MS} * interval '1 ms' AS at FROM ${verifications}
         WHERE instance = ${instance} AND status = 'PENDING' ORDER BY created_at DESC, id DESC LIMIT 1),
@@ -75,7 +75,7 @@ export class HealthStore {
         WHERE instance = ${instance} AND completed_at IS NOT NULL
         ORDER BY completed_at DESC LIMIT ${NEWEST_ENDS}),
       overdue AS (
-        SELECT expires_at FROM ${verifications}, clock
+        SELECT expires_at FROM ${verifications}
         WHERE instance = ${instance} AND status = 'PENDING' AND created_at < ${overdue} AND expires_at < ${overdue}
         ORDER BY created_at LIMIT ${COUNT_LIMIT})`;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Lease } from './lease.js';
 import { join, sql, type Sql } from './sql.js';
-import { CLOCK, milliseconds, SqlClient } from './sql.client.js';
+import { CLOCK, milliseconds, NOW, SqlClient } from './sql.client.js';
 import {
   ALL_COLUMNS,
   requestColumns,
@@ -120,7 +120,7 @@ export class InitializeStore {
     return sql`SELECT a.initialize_started_at AS started FROM ${this.sql.verifications} AS a
       WHERE a.instance = ${this.sql.instance.value} AND a.merchant_user_id = ANY(${merchantUserIds})
         AND a.merchant_biz_id <> ${merchantBizId} AND a.status <> 'REJECTED'
-        AND a.initialize_started_at > now - ${windowMs} * interval '1 ms'
+        AND a.initialize_started_at > ${NOW} - ${windowMs} * interval '1 ms'
       ORDER BY a.initialize_started_at DESC OFFSET ${count - 1} LIMIT 1`;
   }
 

@@ -55,7 +55,7 @@ export function sql(texts: TemplateStringsArray, ...parts: readonly (Sql | Param
 }
 
 /** Fragments one after another. */
-export function join(fragments: readonly Sql[], separator: ', ' | ' AND ' = ', '): Sql {
+export function join(fragments: readonly Sql[], separator: ', ' | ' AND ' | ' UNION ALL ' = ', '): Sql {
   return new Sql(
     fragments.flatMap((fragment, index) => (index === 0 ? fragment.pieces : [separator, ...fragment.pieces])),
   );

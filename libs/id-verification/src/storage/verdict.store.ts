@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Lease } from './lease.js';
-import { sql, type Parameter, type Sql } from './sql.js';
-import { CLOCK, SqlClient } from './sql.client.js';
+import { join, Parameter, sql, type Sql } from './sql.js';
+import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { ALL_COLUMNS, requestIdValue } from './verification-columns.js';
 import { OUTCOME_OF, type FinalStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
@@ -28,12 +28,21 @@ export const CHECK_SPACING_MS = 2_000;
 /** Other processes are notified of every change on this channel. */
 export const CHANGE_CHANNEL = 'id_verification_change';
 
-const LEASE_FREE = sql`(lease_expires_at IS NULL OR lease_expires_at <= now)`;
+const LEASE_FREE = sql`(lease_expires_at IS NULL OR lease_expires_at <= ${NOW})`;
 
-/** Rows whose check is due and that no lease holds; `now` comes from `clock`. */
+/** Rows whose check is due and that no lease holds; the time comes from `clock`. */
 export function due(instance: Parameter): Sql {
-  return sql`instance = ${instance} AND status = 'PENDING' AND next_check_at <= now AND ${LEASE_FREE}`;
+  return sql`instance = ${instance} AND status = 'PENDING' AND next_check_at <= ${NOW} AND ${LEASE_FREE}`;
 }
+
+/** A check was requested since the last one. */
+const REQUESTED = sql`(check_requested_at IS NOT NULL AND (checked_at IS NULL OR check_requested_at > checked_at))`;
+
+/** The check gives the verdict: by then the TransactionId has expired. */
+const FINAL = sql`next_check_at >= expires_at`;
+
+/** In which order due rows are checked. Each has an index, so that a claim reads only what it takes of a backlog. */
+const PRIORITIES = [REQUESTED, sql`NOT ${REQUESTED} AND ${FINAL}`, sql`NOT ${REQUESTED} AND NOT ${FINAL}`];
 
 /** When the vendor was last called or last responded; null if never. An attempt without a response counts. */
 const LAST_CHECKED = sql`greatest(claimed_at, checked_at)`;
@@ -50,22 +59,24 @@ export class VerdictStore {
     const { verifications, instance } = this.sql;
     const row = await this.sql.one<{ count: number }>(sql`WITH ${CLOCK}
       SELECT count(*)::int AS count FROM (
-        SELECT FROM ${verifications}, clock WHERE ${due(instance)} LIMIT ${limit}) AS due`);
+        SELECT FROM ${verifications} WHERE ${due(instance)} LIMIT ${limit}) AS due`);
     return row?.count ?? 0;
   }
 
   /**
-   * Claims due rows: those with a check request first, then expired ones, then scheduled checks. One statement: rows
-   * that another process claims concurrently are skipped.
+   * Claims due rows: those with a check request first, then those whose check is the last one, then scheduled checks. One
+   * statement: rows that another process claims concurrently are skipped.
    */
   async claimDue(limit: number, lease: Lease): Promise<ClaimedVerification[]> {
     const { verifications, instance } = this.sql;
+    const most = new Parameter(limit);
+    const picks = PRIORITIES.map(
+      (priority) => sql`SELECT id FROM (
+        SELECT id FROM ${verifications} WHERE ${due(instance)} AND ${priority}
+        ORDER BY next_check_at LIMIT ${most} FOR UPDATE SKIP LOCKED) AS pick`,
+    );
     return this.sql.run(sql`WITH ${CLOCK}, due AS (
-        SELECT id FROM ${verifications}, clock
-        WHERE ${due(instance)}
-        ORDER BY (check_requested_at IS NOT NULL AND (checked_at IS NULL OR check_requested_at > checked_at)) DESC,
-          (expires_at <= now) DESC, next_check_at
-        LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        SELECT id FROM (${join(picks, ' UNION ALL ')}) AS picked LIMIT ${most})
       UPDATE ${verifications} AS t
       SET lease_token = ${lease.token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
       FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}`);
@@ -83,7 +94,7 @@ export class VerdictStore {
       SET lease_token = ${lease.token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
       FROM clock
       WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} AND status = 'PENDING' AND ${LEASE_FREE}
-        AND coalesce(${LAST_CHECKED} <= now - ${CHECK_SPACING}, true)
+        AND coalesce(${LAST_CHECKED} <= ${NOW} - ${CHECK_SPACING}, true)
       RETURNING ${ALL_COLUMNS}`);
   }
 
@@ -178,7 +189,7 @@ export class VerdictStore {
           ELSE next_check_at END
       FROM clock
       WHERE id = ANY(${ids}::uuid[]) AND instance = ${this.sql.instance} AND status IN ('INITIALIZING', 'PENDING')
-        AND (check_requested_at IS NULL OR check_requested_at <= now - ${CHECK_SPACING} OR check_requested_at < claimed_at)
+        AND (check_requested_at IS NULL OR check_requested_at <= ${NOW} - ${CHECK_SPACING} OR check_requested_at < claimed_at)
       RETURNING t.id`);
     return rows.length;
   }
@@ -190,7 +201,7 @@ export class VerdictStore {
         status = 'REJECTED', sub_code = 'never_started', completed_at = now,
         lease_token = NULL, lease_expires_at = NULL, updated_at = now
       FROM clock
-      WHERE instance = ${this.sql.instance} AND status = 'INITIALIZING' AND next_check_at <= now
+      WHERE instance = ${this.sql.instance} AND status = 'INITIALIZING' AND next_check_at <= ${NOW}
         AND ${LEASE_FREE}
       RETURNING t.id`);
     return rows.length;
@@ -202,18 +213,19 @@ export class VerdictStore {
    */
   async unknownIds(): Promise<{ count: number; goodResponseSince: boolean }> {
     const { verifications, instance } = this.sql;
-    // Two EXISTS, each with an index, because the table may be large.
+    // From the newest end backwards: the table may be large.
     const row = await this.sql.one<{ count: number; goodResponseSince: boolean }>(sql`WITH denied AS (
         SELECT count(*)::int AS count, min(invalid_since) AS since FROM ${verifications}
         WHERE instance = ${instance} AND status = 'PENDING' AND invalid_since IS NOT NULL)
-      SELECT count, EXISTS (
-          SELECT FROM ${verifications}
-          WHERE instance = ${instance} AND completed_at > since AND invalid_since IS NULL
+      SELECT count, coalesce((
+          SELECT true FROM ${verifications}
+          WHERE instance = ${instance} AND completed_at > (SELECT since FROM denied) AND invalid_since IS NULL
             AND (status IN ('PASSED', 'FAILED') OR sub_code = 'not_finished')
-        ) OR EXISTS (
+          ORDER BY completed_at DESC LIMIT 1
+        ), false) OR EXISTS (
           SELECT FROM ${verifications}
-          WHERE instance = ${instance} AND status = 'PENDING' AND attempts = 0 AND checked_at > since
-            AND invalid_since IS NULL
+          WHERE instance = ${instance} AND status = 'PENDING' AND attempts = 0
+            AND checked_at > (SELECT since FROM denied) AND invalid_since IS NULL
         ) AS "goodResponseSince"
       FROM denied`);
     return row ?? { count: 0, goodResponseSince: false };

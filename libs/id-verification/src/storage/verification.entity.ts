@@ -37,6 +37,13 @@ export const STORED_PARAMETERS = [
 @Index('ix_id_verification_due', ['instance', 'nextCheckAt'], {
   where: "status IN ('INITIALIZING', 'PENDING')",
 })
+@Index('ix_id_verification_check_requested', ['instance', 'nextCheckAt'], {
+  where:
+    "status = 'PENDING' AND check_requested_at IS NOT NULL AND (checked_at IS NULL OR check_requested_at > checked_at)",
+})
+@Index('ix_id_verification_final_check', ['instance', 'nextCheckAt'], {
+  where: "status = 'PENDING' AND next_check_at >= expires_at",
+})
 @Index('ix_id_verification_newest', ['instance', 'createdAt', 'id'])
 @Index('ix_id_verification_status', ['instance', 'status', 'createdAt', 'id'])
 @Index('ix_id_verification_user', ['instance', 'merchantUserId', 'createdAt', 'id'])
@@ -46,9 +53,8 @@ export const STORED_PARAMETERS = [
 @Index('ix_id_verification_follow_up', ['instance', 'nextFollowUpAt'], {
   where: 'next_follow_up_at IS NOT NULL',
 })
-@Index('ix_id_verification_own_retention', ['instance', 'completedAt'], {
-  where: 'retention_days IS NOT NULL',
-})
+// On an expression, which TypeORM cannot describe: the migration has it.
+@Index('ix_id_verification_own_retention', { synchronize: false })
 @Check(
   'ck_id_verification_status',
   `status IN (${VERIFICATION_STATUSES.map((status) => `'${status}'`).join(', ')})`,

@@ -90,6 +90,12 @@ async function indexVerifications(runner: QueryRunner): Promise<void> {
     ON ${table} (instance, check_request_id) WHERE status IN ('PASSED', 'FAILED')`);
   await runner.query(`CREATE INDEX ix_id_verification_due
     ON ${table} (instance, next_check_at) WHERE status IN ('INITIALIZING', 'PENDING')`);
+  await runner.query(`CREATE INDEX ix_id_verification_check_requested
+    ON ${table} (instance, next_check_at)
+    WHERE status = 'PENDING' AND check_requested_at IS NOT NULL
+      AND (checked_at IS NULL OR check_requested_at > checked_at)`);
+  await runner.query(`CREATE INDEX ix_id_verification_final_check
+    ON ${table} (instance, next_check_at) WHERE status = 'PENDING' AND next_check_at >= expires_at`);
   await runner.query(`CREATE INDEX ix_id_verification_newest
     ON ${table} (instance, created_at, id)`);
   await runner.query(`CREATE INDEX ix_id_verification_status
@@ -101,7 +107,8 @@ async function indexVerifications(runner: QueryRunner): Promise<void> {
   await runner.query(`CREATE INDEX ix_id_verification_follow_up
     ON ${table} (instance, next_follow_up_at) WHERE next_follow_up_at IS NOT NULL`);
   await runner.query(`CREATE INDEX ix_id_verification_own_retention
-    ON ${table} (instance, completed_at) WHERE retention_days IS NOT NULL`);
+    ON ${table} (instance, ((completed_at AT TIME ZONE 'UTC') + retention_days * interval '1 day'))
+    WHERE retention_days IS NOT NULL`);
 }
 
 async function createHandlers(runner: QueryRunner): Promise<void> {

@@ -1,0 +1,371 @@
+import type { TestingModule } from '@nestjs/testing';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DeliveryStore } from '../../libs/id-verification/dist/storage/delivery.store.js';
+import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
+import { FollowUpStore } from '../../libs/id-verification/dist/storage/follow-up.store.js';
+import { HandlerStore } from '../../libs/id-verification/dist/storage/handler.store.js';
+import { HealthStore } from '../../libs/id-verification/dist/storage/health.store.js';
+import { InitializeStore } from '../../libs/id-verification/dist/storage/initialize.store.js';
+import { RateLimitStore } from '../../libs/id-verification/dist/storage/rate-limit.store.js';
+import { StatisticsStore } from '../../libs/id-verification/dist/storage/statistics.store.js';
+import { UndeliveredStore } from '../../libs/id-verification/dist/storage/undelivered.store.js';
+import { VerdictStore } from '../../libs/id-verification/dist/storage/verdict.store.js';
+import type { VerificationDraft } from '../../libs/id-verification/dist/storage/verification-columns.js';
+import { VerificationStore } from '../../libs/id-verification/dist/storage/verification.store.js';
+import { explainStatements, type Explained } from '../support/database/explain.js';
+import { fillDatabase } from '../support/database/filled-database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
+import { compileHost } from '../support/host/host-module.js';
+import { emulatorOptions } from '../support/host/library-host.js';
+import { execute } from '../support/process/execute.js';
+
+const STORES = {
+  InitializeStore,
+  VerificationStore,
+  VerdictStore,
+  HandlerStore,
+  DeliveryStore,
+  UndeliveredStore,
+  FollowUpStore,
+  StatisticsStore,
+  ErasureStore,
+  RateLimitStore,
+  HealthStore,
+};
+
+type Store = InstanceType<(typeof STORES)[keyof typeof STORES]>;
+
+/** The methods of a store that run statements: a new one does not compile without a call below. */
+type Calls<One extends Store> = {
+  readonly [
+    Method in keyof One as One[Method] extends (...given: never[]) => Promise<unknown> ? Method : never
+  ]: () => Promise<unknown>;
+};
+
+type AllCalls = { readonly [Name in keyof typeof STORES]: Calls<InstanceType<(typeof STORES)[Name]>> };
+
+/** Below the smaller one PostgreSQL reads whole tables, which are few pages then. */
+const SIZES = [10_000, 100_000] as const;
+
+/** Tables that grow with history. */
+const LARGE = ['id_verification', 'id_verification_delivery', 'id_verification_erasure'];
+
+/** An index of the larger table has a level more; a row that is written is in a dozen of them, and pages are half full. */
+const MORE_LEVELS = 24;
+
+const HOUR_MS = 3_600_000;
+
+const USER = ['c4ca4238a0b923820dcc509a6f75849b', 'of another key'];
+
+const ERASURE_HASH = 'c4ca4238a0b923820dcc509a6f75849b';
+
+const KEY = { account: 'account', endpoint: 'endpoint', operation: 'CheckResult' };
+
+const POLICY = { maxAttempts: 10, timeoutMs: 30_000, initialDelayMs: 1_000, maxDelayMs: 3_600_000 };
+
+const RECORDER = { name: 'recorder', outcomes: ['passed', 'failed', 'expired'], most: 4, isIdle: true };
+
+const lease = () => ({ token: randomUUID(), milliseconds: 20_000 });
+
+function draft(): VerificationDraft {
+  const id = randomUUID();
+  return {
+    id,
+    merchantBizId: id.replaceAll('-', ''),
+    merchantUserId: USER[0] ?? '',
+    hashKeyId: 'k1',
+    requestFingerprint: 'f',
+    vendorAccount: null,
+    metadata: {},
+    retentionDays: null,
+    parameters: { productCode: 'FACE_LIVENESS', securityLevel: '02' },
+  };
+}
+
+/** A call of every method of every store, with rows that each statement finds. */
+function callsOf(module: TestingModule, url: string): AllCalls {
+  const initialize = module.get(InitializeStore);
+  const verifications = module.get(VerificationStore);
+  const verdicts = module.get(VerdictStore);
+  const handlers = module.get(HandlerStore);
+  const deliveries = module.get(DeliveryStore);
+  const undelivered = module.get(UndeliveredStore);
+  const followUps = module.get(FollowUpStore);
+  const statistics = module.get(StatisticsStore);
+  const erasures = module.get(ErasureStore);
+  const rateLimits = module.get(RateLimitStore);
+  const health = module.get(HealthStore);
+
+  const limit = { count: 5, windowMs: HOUR_MS, merchantUserIds: USER };
+  const free = { total: 4, handlers: [RECORDER] };
+  const end = { status: 'PASSED', subCode: '200', requestId: randomUUID(), followUpMs: undefined } as const;
+
+  async function reserved() {
+    const [one, held] = [draft(), lease()];
+    await initialize.reserve(one, held);
+    return { ...one, held };
+  }
+  const response = () => ({
+    transactionId: randomUUID(),
+    protocol: 'p',
+    transactionUrl: 'https://vendor.test',
+    requestId: 'r',
+    livemode: true,
+  });
+  async function pending() {
+    const one = await reserved();
+    await initialize.markPending(one.id, one.held.token, response(), 120_000);
+    return one;
+  }
+  async function claimed() {
+    const [one, held] = [await pending(), lease()];
+    await verdicts.claimOne(one.merchantBizId, held);
+    return { ...one, held };
+  }
+  async function ended(followUpMs?: number) {
+    const one = await claimed();
+    await verdicts.end(one.id, one.held.token, { ...end, requestId: one.id, followUpMs });
+    return one;
+  }
+  async function taken() {
+    const {
+      deliveries: [first],
+    } = await deliveries.claimDue(free, POLICY);
+    if (first === undefined) throw new Error('nothing is due');
+    return first;
+  }
+  async function requested() {
+    const { merchantBizId } = await ended();
+    return erasures.request(randomUUID(), merchantBizId, 'hash', false, 1_000);
+  }
+  const span = (merchantUserIds?: readonly string[]) => ({
+    from: new Date(Date.now() - 4 * HOUR_MS),
+    before: new Date(Date.now() - 3 * HOUR_MS),
+    merchantUserIds,
+  });
+  const all = {
+    status: undefined,
+    merchantUserIds: undefined,
+    createdFrom: undefined,
+    createdBefore: undefined,
+    after: undefined,
+    limit: 21,
+  };
+
+  return {
+    InitializeStore: {
+      reserve: async () => {
+        await initialize.reserve(draft(), lease());
+        await initialize.reserve(draft(), lease(), limit);
+      },
+      takeOver: async () => {
+        const { id, held, ...others } = await reserved();
+        await initialize.release(id, held.token);
+        const seen = await verifications.find(others.merchantBizId);
+        if (seen !== undefined) await initialize.takeOver(seen, { ...others, id }, lease(), limit);
+      },
+      nextAttemptMs: () => initialize.nextAttemptMs('none', { ...limit, count: 1 }),
+      markPending: pending,
+      reject: async () => {
+        const { id, held } = await reserved();
+        await initialize.reject(id, held.token, { subCode: 'refused', requestId: undefined });
+      },
+      release: async () => {
+        const { id, held } = await reserved();
+        await initialize.release(id, held.token);
+      },
+      remove: async () => {
+        const { id, held } = await reserved();
+        await initialize.remove(id, held.token);
+      },
+    },
+    VerificationStore: {
+      find: () => verifications.find('past7'),
+      updateMetadata: () => verifications.updateMetadata('past7', { key: 'value' }),
+      list: async () => {
+        const { from, before } = span();
+        const after = { createdAt: before, id: randomUUID() };
+        await verifications.list(all);
+        await verifications.list({ ...all, after });
+        await verifications.list({ ...all, createdFrom: from, createdBefore: before });
+        await verifications.list({ ...all, status: 'FAILED', after });
+        await verifications.list({ ...all, merchantUserIds: USER });
+        await verifications.list({ ...all, merchantUserIds: USER, status: 'PASSED' });
+      },
+    },
+    VerdictStore: {
+      countDue: () => verdicts.countDue(5),
+      claimDue: () => verdicts.claimDue(5, lease()),
+      claimOne: claimed,
+      end: () => ended(),
+      cancel: async () => verdicts.cancel((await pending()).merchantBizId),
+      reschedule: async () => {
+        const { id, held } = await claimed();
+        const next = { nextCheckAt: new Date(), attempts: 1, checked: true, unknownId: false };
+        await verdicts.reschedule(id, held.token, next);
+      },
+      requestChecks: async () => verdicts.requestChecks([(await pending()).id]),
+      rejectNeverInitialized: () => verdicts.rejectNeverInitialized(),
+      unknownIds: async () => {
+        await verdicts.unknownIds();
+        await execute(
+          url,
+          `UPDATE id_verification SET invalid_since = now() - interval '1 hour'
+            WHERE merchant_biz_id IN ('open1', 'open2', 'open3', 'open4', 'open6', 'open7')`,
+        );
+        await verdicts.unknownIds();
+      },
+    },
+    HandlerStore: {
+      register: () => handlers.register(RECORDER.name, RECORDER.outcomes),
+      heartbeat: () => handlers.heartbeat([RECORDER.name]),
+      unregister: () => handlers.unregister('another'),
+    },
+    DeliveryStore: {
+      claimDue: taken,
+      deliver: async () => deliveries.deliver(await taken(), 30_000, async () => 'returned'),
+      uncount: async () => deliveries.uncount(await taken(), POLICY),
+      recordFailure: async () => deliveries.recordFailure(await taken(), 'Error', POLICY),
+    },
+    UndeliveredStore: {
+      list: async () => {
+        const query = { after: undefined, limit: 21 };
+        await undelivered.list({ ...query, state: 'PENDING' });
+        await undelivered.list({ ...query, state: 'DEAD_LETTERED' });
+        const after = { verificationId: randomUUID(), handler: RECORDER.name };
+        await undelivered.list({ ...query, state: 'DEAD_LETTERED', after });
+      },
+      reopen: () => undelivered.reopen('past10', undefined),
+    },
+    FollowUpStore: {
+      countDue: () => followUps.countDue('evidence', 5),
+      claim: async () => {
+        await ended(0);
+        await followUps.claim('evidence', 5, 1_000);
+        await followUps.claim('explain', 5, 1_000);
+      },
+      retry: async () => followUps.retry((await ended(0)).id, 1_000),
+      finish: async () => followUps.finish((await ended(0)).id),
+    },
+    StatisticsStore: {
+      counts: async () => {
+        await statistics.counts(span());
+        await statistics.counts(span(USER));
+      },
+      timeToVerdict: () => statistics.timeToVerdict(span()),
+      countsOverTime: () => statistics.countsOverTime(span().from, span().before, 'hour'),
+    },
+    ErasureStore: {
+      request: requested,
+      release: async () => erasures.release((await requested())?.id ?? ''),
+      get: async () => erasures.get((await requested())?.id ?? ''),
+      find: () => erasures.find([ERASURE_HASH, 'of another key']),
+      wipe: async () => {
+        await requested();
+        await erasures.wipe();
+        await erasures.wipe();
+      },
+      claimDeletions: () => erasures.claimDeletions(10, 1_000),
+      finish: async () => erasures.finish((await requested())?.id ?? '', 'DELETED'),
+      purge: async () => {
+        await erasures.purge({ days: 365 }, 10);
+        await erasures.purge('own', 10);
+        await erasures.purge({ days: 3_650 }, 10);
+        await erasures.purge('own', 100);
+        await erasures.purge('own', 100);
+      },
+    },
+    RateLimitStore: {
+      ensure: () => rateLimits.ensure(KEY, { perSecond: 10, windowMs: 1_000 }),
+      acquire: () => rateLimits.acquire(KEY, false, 1_000),
+      reschedulePermit: async () => {
+        const permit = await rateLimits.acquire(KEY, false, 1_000);
+        if (permit !== undefined) await rateLimits.reschedulePermit(KEY, permit, 10);
+      },
+      waitMs: () => rateLimits.waitMs(KEY),
+      usage: () => rateLimits.usage(KEY.account, KEY.endpoint),
+      isRevoked: () => rateLimits.isRevoked(KEY, new Date()),
+      slowDown: () => rateLimits.slowDown(KEY),
+    },
+    HealthStore: { work: () => health.work(HOUR_MS, HOUR_MS) },
+  };
+}
+
+/** Every statement under the method that ran it, in their order. */
+type Report = ReadonlyMap<string, readonly Explained[]>;
+
+async function explainAll({ url }: TestDatabase, size: number): Promise<Report> {
+  await fillDatabase(url, size);
+  const module = await compileHost(url, emulatorOptions('http://127.0.0.1:1'), { poolSize: 2 });
+  const report = new Map<string, Explained[]>();
+  let current: Explained[] = [];
+  await module.init();
+  const restore = explainStatements((explained) => current.push(explained));
+  try {
+    for (const [store, calls] of Object.entries(callsOf(module, url))) {
+      for (const [method, call] of Object.entries(calls)) {
+        report.set(`${store}.${method}`, (current = []));
+        await call();
+      }
+    }
+  } finally {
+    restore();
+    await module.close();
+  }
+  return report;
+}
+
+describe('A statement of the library', () => {
+  const databases: TestDatabase[] = [];
+  const reports: Report[] = [];
+  beforeAll(async () => {
+    for (const size of SIZES) {
+      const database = await createTestDatabase('plans');
+      databases.push(database);
+      reports.push(await explainAll(database, size));
+    }
+  });
+  afterAll(() => Promise.all(databases.map((database) => database.drop())));
+
+  /** What `describe` says of each plan of the larger database, where it says anything. */
+  function findings(
+    describePlan: (plan: Explained['plans']['custom'], small: Explained['plans']['custom']) => unknown,
+  ): unknown[] {
+    const [small, large] = reports;
+    return [...(large ?? [])].flatMap(([method, statements]) =>
+      statements.flatMap(({ text, plans }, index) =>
+        (['custom', 'generic'] as const).flatMap((kind) => {
+          const before = small?.get(method)?.[index]?.plans[kind];
+          if (before === undefined) throw new Error(`${method} ran another number of statements`);
+          const found = describePlan(plans[kind], before);
+          return found === undefined ? [] : { method, kind, found, text };
+        }),
+      ),
+    );
+  }
+
+  it('is explained with what it does, whichever it is', () => {
+    const [, large] = reports;
+
+    expect([...(large ?? [])].filter(([, statements]) => statements.length === 0)).toEqual([]);
+  });
+
+  it('reads no table that grows from beginning to end', () => {
+    expect(findings(({ scanned }) => scanned.find((table) => LARGE.includes(table)))).toEqual([]);
+  });
+
+  it('compares no row with the clock after it was read', () => {
+    expect(findings(({ joinFilters }) => joinFilters.find((filter) => filter.includes('clock.now')))).toEqual(
+      [],
+    );
+  });
+
+  it('reads as many pages with ten times the history, but for the levels of indexes', () => {
+    expect(
+      findings(({ pages }, small) =>
+        pages > 1.3 * small.pages + MORE_LEVELS ? { from: small.pages, to: pages } : undefined,
+      ),
+    ).toEqual([]);
+  });
+});

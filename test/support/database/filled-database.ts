@@ -1,0 +1,61 @@
+import { execute } from '../process/execute.js';
+
+const COLUMNS = `id, instance, merchant_biz_id, transaction_id, merchant_user_id, hash_key_id, request_fingerprint,
+  product_code, security_level, retention_days, status, sub_code, next_check_at, initialize_started_at, expires_at, completed_at,
+  checked_at, created_at, updated_at`;
+
+/** A row of each number of `made`, at its time. */
+const ROW = `gen_random_uuid(), 'default', kind || i, CASE WHEN status <> 'INITIALIZING' THEN kind || i END,
+  md5((i / 3)::text), 'k1', md5(i::text), 'FACE_LIVENESS', '02', retention_days, status, sub_code`;
+
+/** What was there before, and is over; one verification every ten seconds, and each twentieth is to be kept for long. */
+function history(size: number): string {
+  return `
+    WITH made AS (
+      SELECT i, 'past' AS kind, now() - interval '2 hours' - i * interval '10 s' AS at,
+        CASE WHEN i % 20 = 0 THEN 3650 END AS retention_days,
+        (ARRAY['PASSED', 'PASSED', 'FAILED', 'EXPIRED'])[1 + i % 4] AS status,
+        CASE WHEN i % 4 = 3 THEN 'not_finished' END AS sub_code
+      FROM generate_series(1, ${size}) AS i),
+    ended AS (
+      INSERT INTO id_verification (${COLUMNS})
+      SELECT ${ROW}, at, at, at + interval '30 min', at, at, at, at FROM made RETURNING id, completed_at),
+    erased AS (
+      INSERT INTO id_verification_erasure
+        (id, instance, id_hash, state, vendor_deletion, next_attempt_at, requested_at, erased_at)
+      SELECT gen_random_uuid(), 'default', md5(i::text), 'DONE', 'DELETED', at, at, at FROM made)
+    INSERT INTO id_verification_delivery
+      (verification_id, handler, instance, state, attempts, next_attempt_at, created_at, delivered_at)
+    SELECT id, 'recorder', 'default', 'DELIVERED', 1, completed_at, completed_at, completed_at FROM ended`;
+}
+
+/** Verifications that are over for so long that they are purged. */
+const OLD = `
+  INSERT INTO id_verification (${COLUMNS})
+  SELECT ${ROW}, at, at, at, at, at, at, at
+  FROM (SELECT i, 'old' AS kind, now() - interval '400 days' AS at, CASE WHEN i % 2 = 0 THEN 30 END AS retention_days,
+    'PASSED' AS status, NULL AS sub_code FROM generate_series(1, 40) AS i) AS made`;
+
+/** What is going on: verifications that are due, expired or neither, and outcomes that are not delivered. */
+const IN_FLIGHT = `
+  WITH made AS (
+    SELECT i, 'open' AS kind, now() - i * interval '10 s' AS at, NULL::int AS retention_days,
+      CASE WHEN i % 10 = 0 THEN 'INITIALIZING' ELSE 'PENDING' END AS status, NULL AS sub_code
+    FROM generate_series(1, 300) AS i),
+  opened AS (
+    INSERT INTO id_verification (${COLUMNS})
+    SELECT ${ROW}, now() + CASE WHEN i % 5 = 0 THEN interval '-1 s' ELSE interval '10 min' END, at, at + interval '30 min',
+      NULL, NULL, at, at FROM made)
+  INSERT INTO id_verification_delivery
+    (verification_id, handler, instance, state, next_attempt_at, created_at)
+  SELECT id, 'recorder', 'default', CASE WHEN n % 10 = 0 THEN 'DEAD_LETTERED' ELSE 'PENDING' END, now() - interval '1 s', now()
+  FROM (SELECT id, row_number() OVER (ORDER BY completed_at DESC) AS n FROM id_verification
+    WHERE completed_at IS NOT NULL ORDER BY completed_at DESC LIMIT 60) AS newest
+  ON CONFLICT (verification_id, handler) DO UPDATE
+  SET state = EXCLUDED.state, attempts = 0, next_attempt_at = EXCLUDED.next_attempt_at, delivered_at = NULL`;
+
+/** Fills a migrated database with so much history, and the same work in progress whatever its size. */
+export async function fillDatabase(url: string, size: number): Promise<void> {
+  for (const statement of [history(size), OLD, IN_FLIGHT]) await execute(url, statement);
+  await execute(url, 'VACUUM ANALYZE');
+}
