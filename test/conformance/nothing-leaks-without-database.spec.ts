@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HostProcess, type HostSettings } from '../support/process/host-process.js';
 import { markDatabase, type MarkedDatabase } from '../support/database/marked-database.js';
 import { MARKED_KEY, markedOptions, markedRequest, marksIn } from '../support/conformance/marks.js';
@@ -56,22 +56,25 @@ describe('Nothing personal and no secret is repeated without a database', () => 
     expect(marksIn(said)).toEqual([]);
   });
 
-  it('by a host that loses it between two starts', async () => {
-    const cable = await DatabaseCable.to(database.url);
-    const host = await hostAt(cable.url);
-    await cable.cut();
+  describe('by a host that loses it', () => {
+    let cable: DatabaseCable;
+    let host: HostProcess;
+    beforeAll(async () => {
+      cable = await DatabaseCable.to(database.url);
+      host = await hostAt(cable.url);
+    });
+    afterEach(() => cable.fix());
 
-    const { error } = await host.initialize(markedRequest());
+    it('between two starts', async () => {
+      await cable.cut();
 
-    expect(error?.code).toBe('storage_unavailable');
-    expect(marksIn(`${error?.shown} ${host.output}`)).toEqual([]);
-  });
+      const { error } = await host.initialize(markedRequest());
 
-  it.each(['INSERT', 'UPDATE'] as const)(
-    'by a host that loses it in the %s of a start',
-    async (statement) => {
-      const cable = await DatabaseCable.to(database.url);
-      const host = await hostAt(cable.url);
+      expect(error?.code).toBe('storage_unavailable');
+      expect(marksIn(`${error?.shown} ${host.output}`)).toEqual([]);
+    });
+
+    it.each(['INSERT', 'UPDATE'] as const)('in the %s of a start', async (statement) => {
       const gate = await Gate.close(stage, statement);
       const starting = host.initialize(markedRequest());
       await gate.reached();
@@ -83,8 +86,8 @@ describe('Nothing personal and no secret is repeated without a database', () => 
       const { error } = await starting;
       expect(error?.code).toBe('storage_unavailable');
       expect(marksIn(`${error?.shown} ${host.output}`)).toEqual([]);
-    },
-  );
+    });
+  });
 
   it('by the sample whose database address refuses connections, when it gives up', async () => {
     const databaseUrl = databaseAt(await freePort());

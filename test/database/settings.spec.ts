@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../support/host/delivery-handler.js';
 import type { DeliveryHost } from '../support/host/delivery-host.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { repetitions } from '../support/runner/suite.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 const CALLERS = 12;
@@ -39,7 +40,7 @@ describe.each([
     for (const [index, id] of TYPE_IDS.entries()) types.setTypeParser(id, before[index] ?? String);
   });
 
-  it.each(SETTINGS)(
+  it.each(SETTINGS.slice(0, repetitions({ quick: 1, all: SETTINGS.length })))(
     'a database with %o serves verifications from initialize to handler',
     async (settings) => {
       await configure(settings);

@@ -4,9 +4,11 @@ import { application, type RunningApplication } from '../support/host/applicatio
 import { decisionsOf, recordDecisions } from '../support/host/onboarding-decisions.js';
 import { problemIn } from '../support/http/problem-in.js';
 import { LEAST_BODY } from '../support/http/start-body.js';
-import { adapters } from '../support/runner/suite.js';
+import { adapters, repetitions } from '../support/runner/suite.js';
 
 const SOON = { timeout: 60_000, interval: 50 };
+/** Pairs of requests for one merchantBizId at the same time. */
+const PAIRS = repetitions({ quick: 10, all: 60 });
 const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
 
 describe.each(adapters())('An onboarding on %s', (adapter) => {
@@ -85,7 +87,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     const second = await application().on(adapter).beside(sample).start();
     try {
       const responses = await Promise.all(
-        Array.from({ length: 60 }, async () => {
+        Array.from({ length: PAIRS }, async () => {
           const merchantBizId = newMerchantBizId();
           const startOn = (one: RunningApplication, ua: string) =>
             one.post('/onboardings', { ...LEAST_BODY, merchantBizId, metaInfo: JSON.stringify({ ua }) });
@@ -94,7 +96,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
       );
 
       const started = responses.flat().filter(({ status }) => status === 201);
-      expect(started).toHaveLength(60);
+      expect(started).toHaveLength(PAIRS);
       for (const { body } of started) {
         expect(await read(String(body['onboardingId']))).toMatchObject({ state: 'WAITING' });
       }

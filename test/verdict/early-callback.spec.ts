@@ -22,10 +22,11 @@ describe('a callback before the response to Initialize is stored', () => {
     call.response(success('early-callback-transaction'));
     const { transactionId } = await initializing;
     const checking = client.nextCall();
-    await stage.clock.advance(2_000);
+    const advanced = stage.clock.advance(2_000);
 
     const check = await checking;
     expect(check.parameters).toMatchObject({ TransactionId: transactionId });
     check.response(refusal(404, 'ProcessNotCompleted'));
+    await advanced;
   });
 });

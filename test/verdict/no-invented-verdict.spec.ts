@@ -10,6 +10,35 @@ import {
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
+/** Responses from which nothing follows. */
+const UNUSABLE: readonly (readonly [what: string, response: () => CloudauthResponse])[] = [
+  ['has no Passed', () => resultResponse({ SubCode: '200' })],
+  ['has an empty Passed', () => resultResponse({ Passed: '' })],
+  ['says y', () => resultResponse({ Passed: 'y', SubCode: '200' })],
+  ['says n', () => resultResponse({ Passed: 'n' })],
+  ['says true', () => resultResponse({ Passed: true })],
+  ['says false', () => resultResponse({ Passed: false })],
+  ['says "true"', () => resultResponse({ Passed: 'true' })],
+  ['says 1', () => resultResponse({ Passed: 1 })],
+  ['says 0', () => resultResponse({ Passed: 0 })],
+  ['says T, as the domestic product does', () => resultResponse({ Passed: 'T' })],
+  ['has a null', () => resultResponse({ Passed: null })],
+  ['has an array', () => resultResponse({ Passed: ['Y'] })],
+  ['has no Result', () => bareResponse(200, { Code: 'Success' })],
+  ['has Passed beside Result', () => bareResponse(200, { Code: 'Success', Passed: 'Y' })],
+  [
+    'has Passed but is no success',
+    () => bareResponse(200, { Code: 'InternalError', Result: { Passed: 'Y' } }),
+  ],
+  ['is a 500 with a result', () => bareResponse(500, { Code: 'Success', Result: { Passed: 'N' } })],
+  ['is a 404 without a code', () => bareResponse(404, {})],
+  ['is a 404 with another code', () => refusal(404, 'InvalidAction.NotFound')],
+  ['is a 404 with the code in lower case', () => refusal(404, 'processnotcompleted')],
+  ['is a 403', () => refusal(403, 'Forbidden.AccountAccessDenied')],
+  ['is empty', () => ({ httpStatus: 200, headers: {}, body: undefined })],
+  ['does not come', unreachable],
+];
+
 describe('a verdict', () => {
   let stage: VerdictStage;
   beforeAll(async () => {
@@ -32,48 +61,25 @@ describe('a verdict', () => {
     return [...new Set(seen.map(({ status }) => status))];
   }
 
-  it.each<[string, () => CloudauthResponse]>([
-    ['has no Passed', () => resultResponse({ SubCode: '200' })],
-    ['has an empty Passed', () => resultResponse({ Passed: '' })],
-    ['says y', () => resultResponse({ Passed: 'y', SubCode: '200' })],
-    ['says n', () => resultResponse({ Passed: 'n' })],
-    ['says true', () => resultResponse({ Passed: true })],
-    ['says false', () => resultResponse({ Passed: false })],
-    ['says "true"', () => resultResponse({ Passed: 'true' })],
-    ['says 1', () => resultResponse({ Passed: 1 })],
-    ['says 0', () => resultResponse({ Passed: 0 })],
-    ['says T, as the domestic product does', () => resultResponse({ Passed: 'T' })],
-    ['has a null', () => resultResponse({ Passed: null })],
-    ['has an array', () => resultResponse({ Passed: ['Y'] })],
-    ['has no Result', () => bareResponse(200, { Code: 'Success' })],
-    ['has Passed beside Result', () => bareResponse(200, { Code: 'Success', Passed: 'Y' })],
-    [
-      'has Passed but is no success',
-      () => bareResponse(200, { Code: 'InternalError', Result: { Passed: 'Y' } }),
-    ],
-    ['is a 500 with a result', () => bareResponse(500, { Code: 'Success', Result: { Passed: 'N' } })],
-    ['is a 404 without a code', () => bareResponse(404, {})],
-    ['is a 404 with another code', () => refusal(404, 'InvalidAction.NotFound')],
-    ['is a 404 with the code in lower case', () => refusal(404, 'processnotcompleted')],
-    ['is a 403', () => refusal(403, 'Forbidden.AccountAccessDenied')],
-    ['is empty', () => ({ httpStatus: 200, headers: {}, body: undefined })],
-    ['does not come', unreachable],
-  ])(
-    'is not derived from a response that %s, neither before expiry nor long after it',
-    async (_, response) => {
-      const { client, host, verifications } = await startedWith(response);
+  it('is not derived from an unusable response, neither before expiry nor long after it', async () => {
+    const { client, host, verifications } = await startedWith(unreachable, UNUSABLE.length);
+    const responses = new Map(verifications.map(({ transactionId }, n) => [transactionId, UNUSABLE[n]?.[1]]));
+    client.response = (transactionId) => (responses.get(transactionId) ?? unreachable)();
 
-      await stage.clock.advance(2 * MINUTE_MS);
-      expect(client.asked).toBe(1);
-      for (let hour = 0; hour < 4; hour += 1) await stage.clock.advance(HOUR_MS);
+    await stage.clock.advance(2 * MINUTE_MS);
+    expect(client.asked).toBe(UNUSABLE.length);
+    for (let hour = 0; hour < 4; hour += 1) await stage.clock.advance(HOUR_MS);
 
-      expect(await statuses(host, verifications)).toEqual(['PENDING']);
-      expect(client.asked).toBeGreaterThan(3);
-      client.response = () => resultResponse({ Passed: 'Y', SubCode: '200' });
-      await stage.clock.advance(HOUR_MS);
-      expect(await statuses(host, verifications)).toEqual(['PASSED']);
-    },
-  );
+    const statusOf = async () =>
+      Promise.all(
+        verifications.map(async (one, n) => [UNUSABLE[n]?.[0], (await stage.state(host, one)).status]),
+      );
+    expect(await statusOf()).toEqual(UNUSABLE.map(([what]) => [what, 'PENDING']));
+    expect(client.asked).toBeGreaterThan(3 * UNUSABLE.length);
+    client.response = () => resultResponse({ Passed: 'Y', SubCode: '200' });
+    await stage.clock.advance(HOUR_MS);
+    expect(await statusOf()).toEqual(UNUSABLE.map(([what]) => [what, 'PASSED']));
+  });
 
   it('is read from "not completed" with any HTTP status: pending before expiry, expired after it', async () => {
     const { host, verifications } = await startedWith(() => refusal(200, 'ProcessNotCompleted'));

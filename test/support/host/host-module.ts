@@ -34,7 +34,7 @@ export async function compileHost(
   options: IdVerificationModuleOptions,
   settings: HostModuleSettings = {},
 ): Promise<TestingModule> {
-  const { clock, random, log, also = {}, poolSize = 10, statements } = settings;
+  const { clock, random, log, also = {}, poolSize = 4, statements } = settings;
   const builder = Test.createTestingModule({
     ...also,
     imports: [

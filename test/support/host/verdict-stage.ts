@@ -4,7 +4,7 @@ import {
   type IdVerificationModuleOptions,
   type Verification,
 } from 'nestjs-id-verification';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { expect } from 'vitest';
 import { freePort } from '../http/free-port.js';
 import { MINIMAL_REQUEST } from '../vendor/initialize-parameter-cases.js';
@@ -32,6 +32,7 @@ export interface Started {
 /** An emulator, a database and one clock: what hosts need to lead verifications to their verdicts. */
 export class VerdictStage {
   private readonly hosts: VerdictHost[] = [];
+  private readonly pool: Pool;
 
   private constructor(
     readonly clock: VerdictClock,
@@ -40,7 +41,11 @@ export class VerdictStage {
     readonly database: TestDatabase,
     /** Where the emulator's callbacks go: the port of the host that receives them. */
     readonly callbackPort: number,
-  ) {}
+  ) {
+    this.pool = new Pool({ connectionString: database.url, max: 1 });
+    // Tests end the connections of the database.
+    this.pool.on('error', () => undefined);
+  }
 
   static async open(name: string, settings: Partial<EmulatorOptions> = {}): Promise<VerdictStage> {
     const clock = new VerdictClock();
@@ -92,13 +97,10 @@ export class VerdictStage {
 
   /** When a row wants attention next, and how often it was tried in vain. */
   async schedule({ merchantBizId }: Pick<Started, 'merchantBizId'>): Promise<unknown> {
-    const client = new Client({ connectionString: this.database.url });
-    await client.connect();
-    const { rows } = await client.query(
+    const { rows } = await this.pool.query(
       'SELECT next_check_at, attempts FROM id_verification WHERE merchant_biz_id = $1',
       [merchantBizId],
     );
-    await client.end();
     return rows[0];
   }
 
@@ -129,15 +131,13 @@ export class VerdictStage {
   async clear(): Promise<void> {
     await this.stopHosts();
     this.log.lines.length = 0;
-    const client = new Client({ connectionString: this.database.url });
-    await client.connect();
-    await client.query('TRUNCATE id_verification CASCADE');
-    await client.end();
+    await this.pool.query('TRUNCATE id_verification CASCADE');
   }
 
   async close(): Promise<void> {
     await this.stopHosts();
     await this.emulator.stop();
+    await this.pool.end();
     await this.database.drop();
   }
 }

@@ -12,12 +12,15 @@ export class RespondingClient implements CloudauthClient {
   /** How often it was asked for a result. */
   asked = 0;
 
-  constructor(public response: () => CloudauthResponse | Promise<CloudauthResponse>) {}
+  constructor(public response: (transactionId: string) => CloudauthResponse | Promise<CloudauthResponse>) {}
 
-  async call(operation: CloudauthOperation): Promise<CloudauthResponse> {
+  async call(
+    operation: CloudauthOperation,
+    { TransactionId = '' }: Readonly<Record<string, string | undefined>>,
+  ): Promise<CloudauthResponse> {
     if (operation === 'Initialize') return success(randomUUID());
     this.asked += 1;
-    const response = await this.response();
+    const response = await this.response(TransactionId);
     // As the vendor does: no RequestId twice, although a test gives one response for every call.
     return { ...response, body: { ...response.body, RequestId: randomUUID() } };
   }
