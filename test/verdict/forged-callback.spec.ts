@@ -74,7 +74,7 @@ describe.each(adapters())('a forged callback, on %s', (on) => {
     expect(effect).toEqual(nothing());
   });
 
-  it(`changes nothing with any of ${QUERIES} random queries`, async () => {
+  it('changes nothing with any of thousands of random queries', async () => {
     const name = fc.constantFrom(
       'callbackToken',
       'CallbackToken',

