@@ -59,13 +59,15 @@ describe.each(adapters())('The console in a host of its own on %s', (adapter) =>
     expect((await operator.call('/assets/uqr.js')).status).toBe(200);
   });
 
-  it.each(['health', 'deliveries', 'statistics?from=2026-06-01T00:00:00Z&before=2026-06-02T00:00:00Z'])(
-    'gives %s to operators alone',
-    async (data) => {
-      expect((await operator.call(`/admin/ids/${data}`)).status).toBe(403);
-      expect((await operator.get(`/admin/ids/${data}`)).status).toBe(200);
-    },
-  );
+  it.each([
+    'health',
+    'deliveries',
+    'verifications',
+    'statistics?from=2026-06-01T00:00:00Z&before=2026-06-02T00:00:00Z',
+  ])('gives %s to operators alone', async (data) => {
+    expect((await operator.call(`/admin/ids/${data}`)).status).toBe(403);
+    expect((await operator.get(`/admin/ids/${data}`)).status).toBe(200);
+  });
 });
 
 describe.each([IdVerificationConsoleModule, IdVerificationPagesModule])('$name', (module) => {

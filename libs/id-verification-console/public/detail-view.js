@@ -1,4 +1,4 @@
-import { call } from './api.js';
+import { call, operations } from './api.js';
 import { busy, element, make, setText } from './dom.js';
 import { inWords, isFinal, timeInWords } from './words.js';
 
@@ -42,7 +42,7 @@ function show(verification) {
 }
 
 async function check() {
-  show(await call('POST', `/verifications/${shown.merchantBizId}/check`));
+  show(await call('POST', `${operations}/verifications/${shown.merchantBizId}/check`));
   await whenChanged();
 }
 
@@ -53,7 +53,7 @@ async function erase() {
     return;
   }
   const force = isFinal(shown) ? '' : '?force=true';
-  const { receiptId } = await call('DELETE', `/verifications/${shown.merchantBizId}${force}`);
+  const { receiptId } = await call('DELETE', `${operations}/verifications/${shown.merchantBizId}${force}`);
   await whenChanged();
   element('detail-facts').replaceChildren(
     make('div', {}, make('dt', {}, 'Receipt'), make('dd', {}, receiptId)),

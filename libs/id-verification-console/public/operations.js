@@ -1,3 +1,4 @@
+import { operations } from './api.js';
 import { showDeliveries } from './deliveries-view.js';
 import { busy, element, report, setText } from './dom.js';
 import { showHealth } from './health-view.js';
@@ -10,7 +11,7 @@ const REFRESH_MS = 15_000;
 element('refresh').addEventListener('click', () => busy(element('refresh'), refresh));
 element('span').addEventListener('change', () => busy(element('span'), refresh));
 
-signIn(() => {
+signIn(`${operations}/verifications?limit=1`, () => {
   void report(refresh);
   setInterval(() => {
     // A hidden page need not be refreshed, and a button that is about to be pressed must not move.

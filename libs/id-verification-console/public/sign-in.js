@@ -3,8 +3,12 @@ import { busy, element } from './dom.js';
 
 const form = element('sign-in');
 
-/** Shows the content when there is a key, and prompts for one when there is none or it is refused. */
-export function signIn(onReady) {
+/**
+ * Shows the content when there is a key, and prompts for one when there is none or it is refused.
+ *
+ * @param address what a key must open
+ */
+export function signIn(address, onReady) {
   let isReady = false;
   const enter = () => {
     form.hidden = true;
@@ -23,7 +27,7 @@ export function signIn(onReady) {
     event.preventDefault();
     key.set(form.elements.apiKey.value);
     void busy(form.querySelector('button'), async () => {
-      await call('GET', '/verifications?limit=1');
+      await call('GET', address);
       enter();
     });
   });

@@ -1,4 +1,4 @@
-import { call } from './api.js';
+import { call, operations } from './api.js';
 import { showDetail } from './detail-view.js';
 import { busy, element, make } from './dom.js';
 import { nothing, table } from './table.js';
@@ -51,12 +51,12 @@ function list(cursor) {
   const status = element('status-filter').value;
   if (status !== '') query.set('status', status);
   if (cursor !== undefined) query.set('cursor', cursor);
-  return call('GET', `/verifications?${query}`);
+  return call('GET', `${operations}/verifications?${query}`);
 }
 
 async function find(merchantBizId) {
   try {
-    return { items: [await call('GET', `/verifications/${encodeURIComponent(merchantBizId)}`)] };
+    return { items: [await call('GET', `${operations}/verifications/${encodeURIComponent(merchantBizId)}`)] };
   } catch (problem) {
     if (problem.code !== 'not_found') throw problem;
     return { items: [] };

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { requireGuard, type IdVerificationConsoleOptions } from './console-options.js';
 import { mountedController } from './mounted-controller.js';
+import { ConsoleVerificationsController } from './operations/console-verifications.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { AssetsModule } from './page/assets.module.js';
 import { ConsolePageController } from './page/console-page.controller.js';
@@ -8,7 +9,7 @@ import { PAGE_CONTENT, pageContent } from './page/page-content.js';
 
 /**
  * The operations console: how verifications go, what was not delivered, and one verification in detail. Needs
- * `IdVerificationModule` with `isGlobal`, and the host's own routes under `/verifications`.
+ * `IdVerificationModule` with `isGlobal`.
  *
  * @example
  * IdVerificationConsoleModule.forRoot({ path: 'operations', guards: [OperatorGuard] })
@@ -27,6 +28,7 @@ export class IdVerificationConsoleModule {
       controllers: [
         mountedController(ConsolePageController, path),
         mountedController(OperationsController, path, options.guards),
+        mountedController(ConsoleVerificationsController, `${path}/verifications`, options.guards),
       ],
       providers: [{ provide: PAGE_CONTENT, useValue: pageContent(options, `/${path}`, 'Operations') }],
     };

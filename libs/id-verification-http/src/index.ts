@@ -21,6 +21,7 @@ export { rawRequest } from './request/raw-request.js';
 export { staticFile, type StaticFile } from './request/static-file.js';
 export { ValidatedPipe } from './request/validated.pipe.js';
 export { CreatedVerificationResponse } from './verifications/created-verification.response.js';
+export { EraseVerificationDto } from './verifications/erase-verification.dto.js';
 export { ErasureReceiptResponse } from './verifications/erasure-receipt.response.js';
 export { ListVerificationsDto, toFilter } from './verifications/list-verifications.dto.js';
 export { OpenStreams } from './verifications/open-streams.js';

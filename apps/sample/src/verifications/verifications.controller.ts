@@ -29,6 +29,7 @@ import {
 } from './verifications.description.js';
 import { VerificationLimitsService } from '../limits/verification-limits.service.js';
 import {
+  EraseVerificationDto,
   Caller,
   ErasureReceiptResponse,
   IdempotentId,
@@ -42,7 +43,6 @@ import {
   VerificationPageResponse,
   VerificationResponse,
 } from 'nestjs-id-verification-http';
-import { EraseVerificationDto } from './erase-verification.dto.js';
 import { startRequest } from './start-request.js';
 import { CreateVerificationDto } from './create-verification.dto.js';
 import { UpdateVerificationDto } from './update-verification.dto.js';

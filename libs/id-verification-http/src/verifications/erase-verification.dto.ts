@@ -1,7 +1,7 @@
 import { IsIn } from 'class-validator';
-import { IfGiven } from 'nestjs-id-verification-http';
+import { IfGiven } from '../request/if-given.decorator.js';
 
-/** The query of `DELETE /verifications/:merchantBizId`. */
+/** The query of an erasure. */
 export class EraseVerificationDto {
   /** Ends an open verification as expired first. */
   @IfGiven()
