@@ -326,4 +326,14 @@ describe('doctor', () => {
     expect(output).toContain(named);
     expect(output).toContain('--help');
   });
+
+  it('reads .env of its folder, which the environment overrides', async () => {
+    await writeFile(join(directory, '.env'), 'ID_VERIFICATION_REGION=atlantis\n');
+    const flags = ['doctor', '--timeout-ms', 'long'];
+
+    const fromFile = await runNode(PROGRAM, flags, {}, directory);
+    expect(fromFile).toMatchObject({ code: 2, output: expect.stringContaining('ID_VERIFICATION_REGION') });
+    const overridden = await runNode(PROGRAM, flags, { ID_VERIFICATION_REGION: 'cn-hongkong' }, directory);
+    expect(overridden).toMatchObject({ code: 2, output: expect.stringContaining('--timeout-ms') });
+  });
 });

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { announce, invite, say, sayDatabaseUrlIsNotUsed } from './announcements.js';
+import { announce, invite, progress, say, sayDatabaseUrlIsNotUsed } from './announcements.js';
 import { partsOf } from './parts.js';
 import { assertPortsAreFree } from './ports.js';
 import { SandboxError } from './sandbox.error.js';
@@ -12,7 +12,7 @@ try {
   if (settings.databaseUrl === undefined && process.env['DATABASE_URL']) sayDatabaseUrlIsNotUsed();
   await assertPortsAreFree(settings);
   await mkdir(settings.dataDirectory, { recursive: true });
-  const sandbox = new Sandbox(partsOf(settings), announce);
+  const sandbox = new Sandbox(partsOf(settings), announce, progress);
   onStopSignal(() => void sandbox.stop());
   await sandbox.run(() => invite(settings)).finally(() => sandbox.stop());
   say('Stopped.');

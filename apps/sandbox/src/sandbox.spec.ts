@@ -28,6 +28,7 @@ describe('A sandbox', () => {
         },
       },
       ({ name }) => journal.push(`announce ${name}`),
+      (name) => journal.push(`progress ${name}`),
     );
   });
 
@@ -43,10 +44,13 @@ describe('A sandbox', () => {
     }
     await expect.poll(() => journal.at(-1)).toBe('ready');
     expect(journal).toEqual([
+      'progress database',
       'start database',
       'announce database',
+      'progress emulator',
       'start emulator',
       'announce emulator',
+      'progress sample',
       'with postgres://there',
       'start sample',
       'announce sample',
@@ -98,6 +102,6 @@ describe('A sandbox', () => {
     database.becomeReady();
 
     await expect(over).resolves.toBeUndefined();
-    expect(journal).toEqual(['start database', 'stop database']);
+    expect(journal).toEqual(['progress database', 'start database', 'stop database']);
   });
 });

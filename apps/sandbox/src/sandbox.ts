@@ -6,14 +6,20 @@ import type { Service } from './service.js';
 export class Sandbox {
   readonly #parts: Parts;
   readonly #announce: (service: Service) => void;
+  readonly #progress: (name: string) => void;
   readonly #services: Promise<Service>[] = [];
   /** Aborted when a part has ended by itself or everything is to end: nothing more is started then. */
   readonly #over = new AbortController();
   #stopped: Promise<void> | undefined;
 
-  constructor(parts: Parts, announce: (service: Service) => void) {
+  constructor(
+    parts: Parts,
+    announce: (service: Service) => void,
+    progress: (name: string) => void = () => undefined,
+  ) {
     this.#parts = parts;
     this.#announce = announce;
+    this.#progress = progress;
   }
 
   /**
@@ -48,8 +54,11 @@ export class Sandbox {
   }
 
   async #startInTurn(): Promise<void> {
+    this.#progress('database');
     const database = await this.#start(this.#parts.database());
+    this.#progress('emulator');
     await this.#start(Promise.resolve(this.#parts.emulator()));
+    this.#progress('sample');
     await this.#start(Promise.resolve(this.#parts.sample(database.url)));
   }
 

@@ -1,13 +1,19 @@
 import { inFlags } from './command/flag-of-option.js';
 import { helpText } from './command/help.js';
-import { FlagError, readFlags } from './command/read-flags.js';
+import { FlagError, LISTEN_DEFAULTS, readFlags } from './command/read-flags.js';
+import { REMOTE_COMMANDS } from './command/remote-commands.js';
 import { CloudauthEmulator } from './emulator.js';
 import { InvalidInputError } from './validation/invalid-input.error.js';
 
 const MISUSED = 2;
 
 async function run(): Promise<void> {
-  const options = readFlags(process.argv.slice(2), process.env);
+  const [command = '', ...rest] = process.argv.slice(2);
+  const remote = Object.hasOwn(REMOTE_COMMANDS, command) ? REMOTE_COMMANDS[command] : undefined;
+  if (remote !== undefined) return remote(rest, (line) => void process.stdout.write(`${line}\n`));
+  // Of two flags of one name the later one counts.
+  const flags = command === 'listen' ? [...LISTEN_DEFAULTS, ...rest] : process.argv.slice(2);
+  const options = readFlags(flags, process.env);
   if (options === 'help') {
     process.stdout.write(helpText());
     return;

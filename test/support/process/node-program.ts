@@ -16,11 +16,12 @@ export async function runNode(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  // Away from a developer's .env.
+  cwd = tmpdir(),
 ): Promise<ProgramEnd> {
   const path = fileURLToPath(new URL(`../../../${program}`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], {
-    // Away from a developer's .env.
-    cwd: tmpdir(),
+    cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

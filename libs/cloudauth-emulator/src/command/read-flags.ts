@@ -15,6 +15,13 @@ const DEFAULT_QPS = 10;
 /** The environment variable that can stand in for `--access-key-secret`. */
 export const SECRET_VARIABLE = 'CLOUDAUTH_EMULATOR_ACCESS_KEY_SECRET';
 
+/** For `listen`, a first try without any flag: the keys that examples use, and Nest's usual port. */
+export const LISTEN_DEFAULTS = [
+  '--access-key-id=test-id',
+  '--access-key-secret=test-secret',
+  '--forward-to=http://127.0.0.1:3000',
+];
+
 /** Turns the command line into options; `help` if the command line requests it. @throws FlagError */
 export function readFlags(args: readonly string[], environment: NodeJS.ProcessEnv): EmulatorOptions | 'help' {
   const values = parse(args);

@@ -14,9 +14,18 @@ export interface RunningCommand {
 }
 
 /** Starts the built command on a free port. */
-export async function startCommand(flags: readonly string[]): Promise<RunningCommand> {
-  const keys = ['--access-key-id', TEST_KEY.id, '--access-key-secret', TEST_KEY.secret];
-  const child = spawn(process.execPath, [MAIN, '--port', '0', ...keys, ...flags]);
+export async function startCommand(
+  flags: readonly string[],
+  base: readonly string[] = [
+    '--port',
+    '0',
+    '--access-key-id',
+    TEST_KEY.id,
+    '--access-key-secret',
+    TEST_KEY.secret,
+  ],
+): Promise<RunningCommand> {
+  const child = spawn(process.execPath, [MAIN, ...base, ...flags]);
   running.add(child);
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {

@@ -10,7 +10,7 @@ export function helpText(): string {
     '',
     ...flags.map(([name, flag]) => line(form(name, flag), meaning(flag))),
     '',
-    'Secrets are read from the environment only. Without a setting its check is skipped:',
+    'Secrets are read from the environment and from .env in this folder. Without a setting its check is skipped:',
     '',
     ...Object.entries(SECRETS).map(([variable, what]) => line(variable, what)),
     '',

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What TypeScript writes with each build of a project. */
+const RECORD = 'dist/.tsbuildinfo';
+
+/**
+ * Whether every project of the workspace was built after its newest source, and after the installed packages.
+ *
+ * @param {string} root
+ */
+export function isBuilt(root) {
+  const projects = projectsOf(root);
+  const installed = timeOf(join(root, 'node_modules/.package-lock.json'));
+  const newest = Math.max(installed, ...projects.flatMap(sourceTimes));
+  return projects.every((project) => timeOf(join(project, RECORD)) >= newest);
+}
+
+/**
+ * TypeScript does not write the record of a project whose sources were touched and not changed.
+ *
+ * @param {string} root
+ */
+export function markBuilt(root) {
+  const now = new Date();
+  for (const project of projectsOf(root)) utimesSync(join(project, RECORD), now, now);
+}
+
+/** @param {string} root */
+function projectsOf(root) {
+  return ['libs', 'apps'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .map((name) => join(root, folder, name))
+      .filter((project) => existsSync(join(project, 'tsconfig.build.json'))),
+  );
+}
+
+/** @param {string} project */
+function sourceTimes(project) {
+  const sources = readdirSync(join(project, 'src'), { recursive: true });
+  const files = [...sources.map((path) => join('src', path)), 'package.json', 'tsconfig.build.json'];
+  return files.map((path) => timeOf(join(project, path)));
+}
+
+/** Of a file that does not exist: the beginning of time. @param {string} path */
+function timeOf(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
