@@ -40,6 +40,11 @@ export const TOOLS = {
     isThere: () => composeCommand() !== undefined,
     install: '`apt-get install docker-compose`, or `brew install docker-compose`; no engine is needed',
   },
+  redis: {
+    name: 'Redis at 127.0.0.1:6379',
+    isThere: () => runs(['redis-cli', '-h', '127.0.0.1', 'ping']),
+    install: '`apt-get install redis`, or `brew install redis`, and start it',
+  },
   sdk: {
     name: 'The vendor’s product SDK',
     isThere: () => resolves(SDK_PACKAGE),
