@@ -76,7 +76,7 @@ describe(
       watched.assertNoComplaints();
     });
 
-    it('goes on when its process is started again: at the choice, and with the user', async () => {
+    it('continues when its process is restarted: at the choice, and with the user', async () => {
       const port = await freePort();
       const startAgain = () => application().beside(first).at(port).start();
       const third = await startAgain();
@@ -95,7 +95,7 @@ describe(
       await fifth.stop();
     });
 
-    it('goes on when its process stops and another one takes its place', async () => {
+    it('continues when its process stops and another one replaces it', async () => {
       const third = await application().beside(first).start();
       const { watched, verify } = await open(third.origin);
       // What a load balancer does: it sends the same address to a process that is there.

@@ -61,7 +61,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     return barriers(page);
   };
 
-  it('start, continue here, pass', async () => {
+  it('passes on this device', async () => {
     await verify.page.getByLabel('Your id of the user').waitFor();
     expect(await picture('start')).toEqual([]);
     await verify.invite();
@@ -77,7 +77,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     await user.close();
   });
 
-  it('start, fail for SubCode 205, and be told why', async () => {
+  it('fails with SubCode 205, and shows the reason', async () => {
     await verify.page.getByRole('button', { name: 'Verify another user' }).click();
     await verify.startHere();
     const user = await verify.openUserPage();
@@ -134,12 +134,12 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
   });
 
   // Last, since there is no way back in time for what is stored.
-  it('start, leave, and see half an hour later that there is no result', async () => {
+  it('expires when the user leaves, and shows that there is no result', async () => {
     await verify.page.reload();
     await verify.startHere();
     const user = await verify.openUserPage();
     await user.getByRole('button', { name: 'Leave without finishing' }).click();
-    await user.getByRole('heading', { name: 'You walked away' }).waitFor();
+    await user.getByRole('heading', { name: 'You left the verification' }).waitFor();
 
     moveBack = moveClock(sample, HALF_AN_HOUR_AND_GRACE_MS);
     await verify.status('The user did not finish in time.');

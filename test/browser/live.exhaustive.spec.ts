@@ -68,7 +68,7 @@ describe('In a browser, a live application', needs('chromium'), () => {
     watched.assertNoComplaints();
   });
 
-  it('says so when the vendor’s script cannot be loaded', async () => {
+  it('shows an error when the vendor’s script cannot be loaded', async () => {
     await page.route(VENDOR_SCRIPT, (route) => route.abort());
     await signIn();
     await new VerifyPage(page).invite();

@@ -7,7 +7,7 @@ import { VerifyPage } from '../support/browser/verify-page.js';
 
 const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true, userAgent: 'iPhone' };
 
-describe('In a browser, the way over to a phone', needs('chromium'), () => {
+describe('In a browser, continuing on a phone', needs('chromium'), () => {
   let sample: RunningApplication;
   let second: RunningApplication;
   let verify: VerifyPage;
@@ -42,7 +42,7 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
   const goOn = (phone: Page) => phone.getByRole('button', { name: 'Continue' }).click();
   const refused = (phone: Page, why: string) => phone.getByRole('alert').getByText(why).waitFor();
 
-  it('leads to the user’s page, once, and closes the way on this device', async () => {
+  it('opens the user’s page once, and disables this device', async () => {
     const address = await verify.phonePage();
     const phone = await scan(address);
     await goOn(phone);
@@ -96,7 +96,7 @@ describe('In a browser, the way over to a phone', needs('chromium'), () => {
     await verify.status('Waiting for the user');
   });
 
-  it('goes through another process, without a key, and its token stands in no address that a server sees', async () => {
+  it('works through another process without a key, and sends its token in no address', async () => {
     const requests: Request[] = [];
     const address = (await verify.phonePage()).replace(sample.origin, second.origin);
     const token = new URL(address).hash.slice(1);

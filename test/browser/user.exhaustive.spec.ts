@@ -55,7 +55,7 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     expect(await page.getByRole('link', { name: /Open the user’s page/ }).isVisible()).toBe(false);
   });
 
-  it('says in words why a user has failed, and lets the user try again', async () => {
+  it('explains why a user has failed, and offers another attempt', async () => {
     await verify.startHere();
     const user = await verify.openUserPage();
     await user.getByLabel('Reason (SubCode)').selectOption('205');
@@ -110,7 +110,7 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     expect(await page.getByRole('button', { name: /check now/ }).isVisible()).toBe(false);
   });
 
-  it('says what is wrong in words that are read out, and goes on from there', async () => {
+  it('announces errors to screen readers, and continues from there', async () => {
     const fault = { kind: 'vendorCode', code: 'ServiceUnavailable', action: 'Initialize' } as const;
     sample.emulator.inject({ ...fault, times: 'forever' });
     await verify.invite();

@@ -48,7 +48,7 @@ describe('While replicas are killed, the vendor fails at random and the database
   afterAll(() => scene.close());
 
   it(
-    'every client gets its start in the end',
+    'every client initializes its verification in the end',
     async () => {
       for (const fault of FAULTS) scene.emulator.inject(fault);
       const killing = scene.killReplicas(new SeededRandom(SEED + 1));

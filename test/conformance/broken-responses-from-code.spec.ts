@@ -87,7 +87,7 @@ describe('a start that the vendor answers with', () => {
     expect(stage.emulator.transaction(started.transactionId)?.merchantBizId).toBe(request.merchantBizId);
   });
 
-  it('the TransactionId of another verification takes nothing from that one, and succeeds when it is repeated', async () => {
+  it('the TransactionId of another verification does not change that one, and succeeds when it is retried', async () => {
     const other = await hosts.patient.initialize(newRequest());
     const request = newRequest();
     meet({ kind: 'mergeBody', body: { Result: { TransactionId: other.transactionId } } });

@@ -14,7 +14,7 @@ describe('A start whose process is killed', () => {
       .filter((transaction) => transaction.merchantBizId === merchantBizId)
       .map(({ transactionId }) => transactionId);
 
-  it('before its row leaves nothing, and the retry starts it', async () => {
+  it('before its row is inserted leaves nothing, and the retry initializes it', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'INSERT')];
     victim.initializeUnattended(request);
     await gate.reached();
@@ -28,7 +28,7 @@ describe('A start whose process is killed', () => {
     expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
   });
 
-  it('before its row, which the database makes all the same, is started by the retry when the lease is over', async () => {
+  it('before its insert returns, which the database commits, is initialized by the retry after the lease', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'INSERT')];
     victim.initializeUnattended(request);
     await gate.reached();
@@ -40,7 +40,7 @@ describe('A start whose process is killed', () => {
     expect([await scene.settledTransactionId(request)]).toEqual(transactionIds(request.merchantBizId));
   });
 
-  it('after its row and before the vendor’s response is started by the retry when the lease is over', async () => {
+  it('after its insert and before the vendor’s response is initialized by the retry after the lease', async () => {
     const [request, victim] = [newRequest(), await scene.victim()];
     stage.emulator.inject({ kind: 'hang', action: 'Initialize' });
     victim.initializeUnattended(request);
@@ -53,7 +53,7 @@ describe('A start whose process is killed', () => {
     expect(stage.callsFor(request.merchantBizId)).toHaveLength(2);
   });
 
-  it('after the vendor’s response and before it is stored is started anew, and the lost TransactionId is never handed out', async () => {
+  it('after the vendor’s response and before it is stored is initialized again, and the lost TransactionId is never returned', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
     victim.initializeUnattended(request);
     await gate.reached();
@@ -67,7 +67,7 @@ describe('A start whose process is killed', () => {
     expect(transactionIds(request.merchantBizId)).toEqual([lost, settled]);
   });
 
-  it('after the vendor’s response, which the database records all the same, is given to the retry without another vendor call', async () => {
+  it('after the vendor’s response, which the database still stores, is replayed without another vendor call', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
     victim.initializeUnattended(request);
     await gate.reached();
@@ -79,7 +79,7 @@ describe('A start whose process is killed', () => {
     expect(stage.callsFor(request.merchantBizId)).toHaveLength(1);
   });
 
-  it('after the vendor’s response, and retried while the database still records it, is one verification', async () => {
+  it('after the vendor’s response, and retried while the database still stores it, is one verification', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
     victim.initializeUnattended(request);
     await gate.reached();
@@ -94,7 +94,7 @@ describe('A start whose process is killed', () => {
     expect(transactionIds(request.merchantBizId)).toEqual([settled]);
   });
 
-  it('after it is stored and before its caller knows is given to the retry without another vendor call', async () => {
+  it('after it is stored and before its caller gets the response is replayed without another vendor call', async () => {
     const [request, victim] = [newRequest(), await scene.victim()];
     victim.initializeUnattended(request);
     await expect
@@ -107,7 +107,7 @@ describe('A start whose process is killed', () => {
     expect(stage.callsFor(request.merchantBizId)).toHaveLength(1);
   });
 
-  it('before the vendor’s refusal is stored asks again, and starts when the vendor has changed its mind', async () => {
+  it('before the vendor’s refusal is stored calls the vendor again, and is initialized if the vendor then accepts it', async () => {
     const [request, victim, gate] = [newRequest(), await scene.victim(), await Gate.close(stage, 'UPDATE')];
     stage.emulator.inject({
       kind: 'vendorCode',

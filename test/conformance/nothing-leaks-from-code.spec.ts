@@ -68,29 +68,26 @@ function keepsQuiet(client: Adapter['key']): void {
     expect(await told({ ...request, metaInfo: '{}' })).toEqual([]);
   });
 
-  it.each(EVERY_FAULT)('in what becomes of a start that meets the fault $kind', async (fault) => {
+  it.each(EVERY_FAULT)('in the result of an initialize with the fault $kind', async (fault) => {
     letNextStartMeet(stage.emulator, fault);
 
     expect(await told(markedRequest())).toEqual([]);
   });
 
-  it.each(LATER)(
-    'in what becomes of a response to %s that meets any fault',
-    async (operation, action, options) => {
-      for (const fault of EVERY_FAULT) {
-        const request = markedRequest();
-        const { response } = await host.initialize(request);
-        stage.emulator.finish(String(response?.['transactionId']), { passed: 'N' });
-        letNextCallMeet(stage.emulator, action, fault);
+  it.each(LATER)('in the result of a call of %s with any fault', async (operation, action, options) => {
+    for (const fault of EVERY_FAULT) {
+      const request = markedRequest();
+      const { response } = await host.initialize(request);
+      stage.emulator.finish(String(response?.['transactionId']), { passed: 'N' });
+      letNextCallMeet(stage.emulator, action, fault);
 
-        const outcome = await host.ask(operation, request.merchantBizId, options);
+      const outcome = await host.ask(operation, request.merchantBizId, options);
 
-        expect(stage.emulator.requests({ action }).at(-1)?.faults).toEqual([fault.kind]);
-        const marks = marksIn(JSON.stringify(outcome));
-        expect({ fault: fault.kind, marks }).toEqual({ fault: fault.kind, marks: [] });
-      }
-    },
-  );
+      expect(stage.emulator.requests({ action }).at(-1)?.faults).toEqual([fault.kind]);
+      const marks = marksIn(JSON.stringify(outcome));
+      expect({ fault: fault.kind, marks }).toEqual({ fault: fault.kind, marks: [] });
+    }
+  });
 
   it.each(BAD_REQUESTS)('in the refusal of $what', async ({ request }) => {
     const { error } = await host.initialize(request);
@@ -99,7 +96,7 @@ function keepsQuiet(client: Adapter['key']): void {
     expect(marksIn(error?.shown ?? '')).toEqual([]);
   });
 
-  it('in the output of all that, statements with their values, spans and metrics among it', () => {
+  it('in the output of all these calls, including statements with values, spans and metrics', () => {
     expect(host.output).toContain('initialize_failed');
     expect(host.output).toMatch(/query: .*INSERT INTO "?id_verification/s);
     expect(host.output).toContain("name: 'id_verification.vendor.call'");
@@ -114,7 +111,7 @@ function keepsQuiet(client: Adapter['key']): void {
     expect(marksIn(contents)).toEqual([]);
   });
 
-  it('in a table or the output as far as the module’s own callback tokens go', async () => {
+  it('in a table or the output, of the module’s callback tokens', async () => {
     const { callbackUrl: _, callbackToken: __, ...request } = markedRequest();
     await host.initialize(request);
 
@@ -124,7 +121,7 @@ function keepsQuiet(client: Adapter['key']): void {
     expect(host.output + (await contentsOf(stage))).not.toContain(token);
   });
 
-  it('although each call went that way and no other', () => {
+  it('although each call was recorded', () => {
     const byTheSdk = stage.emulator
       .requests()
       .map(({ headers }) => headers['user-agent']?.startsWith('AlibabaCloud') ?? false);
@@ -132,7 +129,7 @@ function keepsQuiet(client: Adapter['key']): void {
     expect(new Set(byTheSdk)).toEqual(new Set([client !== 'native']));
   });
 
-  it('to the vendor beyond what the caller gave for it', async () => {
+  it('to the vendor except the caller’s parameters', async () => {
     const request = markedRequest();
     await host.initialize(request);
 

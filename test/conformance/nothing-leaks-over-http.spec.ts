@@ -24,7 +24,7 @@ describe.each(adapters())('Nothing personal and no secret is in a response over 
     return () => host.stop();
   });
 
-  it.each(EVERY_FAULT)('to a start that meets the fault $kind', async (fault) => {
+  it.each(EVERY_FAULT)('to an initialize with the fault $kind', async (fault) => {
     letNextStartMeet(stage.emulator, fault);
 
     expect(marksInResponse(await host.post('/', markedRequest()))).toEqual([]);
@@ -131,7 +131,7 @@ describe('Nothing personal and no secret is in a response or the output of the s
     expect(marksIn(sample.output)).toEqual([]);
   });
 
-  it('for a refusal of the vendor’s, of which the log tells the operator', async () => {
+  it('for a refusal of the vendor, which is logged', async () => {
     letNextStartMeet(stage.emulator, { kind: 'vendorCode', code: 'Forbidden.RAMUserAccessDenied' });
 
     expect(marksInResponse(await sample.post('/verifications', offered()))).toEqual([]);

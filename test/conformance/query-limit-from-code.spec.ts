@@ -29,7 +29,7 @@ describe('A request that fills the query', () => {
   });
 
   it.each([1_000, DEFAULT_LIMIT, 60_000])(
-    'one character beyond the limit of %i is neither stored nor sent, and both lengths are said',
+    'one character beyond the limit of %i is neither stored nor sent, and the error contains both lengths',
     async (limit) => {
       const { service } = await stage.host({ maxQueryLength: limit });
       const request = newRequest();

@@ -28,11 +28,11 @@ describe.each(adapters())('A request over HTTP that fills the query, on %s,', (a
     };
   };
 
-  it('to the limit is started', async () => {
+  it('to the limit is initialized', async () => {
     expect(await sample.post('/verifications', body(0))).toMatchObject({ status: 201 });
   });
 
-  it('one character beyond the limit is a bad request that says both lengths, and is neither stored nor sent', async () => {
+  it('one character beyond the limit is a bad request with both lengths, and is neither stored nor sent', async () => {
     sample.emulator.reset();
     const request = body(1);
 

@@ -88,7 +88,7 @@ describe('a start that the vendor answers with', () => {
     },
   );
 
-  it('any code of the library’s table is among the codes shown here', () => {
+  it('any code of the library’s table is covered by these tests', () => {
     const shown = [...INITIALIZE_RETURN_CODES, ...OTHER_RETURN_CODES].map(({ vendorCode }) => vendorCode);
 
     expect(shown.sort()).toEqual(Object.keys(RETURN_CODES).sort());
@@ -107,7 +107,7 @@ describe('a start that the vendor answers with', () => {
     });
   });
 
-  it('throttling and no time to wait advises a second', async () => {
+  it('throttling without a delay has a retry delay of a second', async () => {
     meet({ kind: 'throttling' });
 
     expect(await failureOf(service.initialize(newRequest()))).toMatchObject({ retryAfterMs: 1_000 });

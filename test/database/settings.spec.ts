@@ -41,7 +41,7 @@ describe.each([
   });
 
   it.each(SETTINGS.slice(0, repetitions({ quick: 1, all: SETTINGS.length })))(
-    'a database with %o serves verifications from initialize to handler',
+    'serves verifications from initialize to handler on a database with %o',
     async (settings) => {
       await configure(settings);
       const outcomes: VerificationOutcome[] = [];

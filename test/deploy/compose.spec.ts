@@ -24,7 +24,7 @@ describe('docker-compose.yml', () => {
     `POSTGRES_PASSWORD: ${SANDBOX.databasePassword}`,
     `POSTGRES_DB: ${SANDBOX.databaseName}`,
     `postgres://sandbox:${SANDBOX.databasePassword}@database:5432/${SANDBOX.databaseName}`,
-  ])('holds no secret but one that a live application refuses: %s', (line) => {
+  ])('contains only secrets that a live application rejects: %s', (line) => {
     expect(COMPOSE).toContain(line);
   });
 

@@ -11,7 +11,7 @@ describe.each(adapters())('A sample on %s that is asked to stop', (adapter) => {
   });
   afterEach(() => stopped ?? sample.stop());
 
-  it('says first that it is not ready, is live all the same, and serves until the time to drain is over', async () => {
+  it('is not ready at first, stays live, and serves requests until the drain time is over', async () => {
     const begin = Date.now();
     stopped = sample.stop();
 

@@ -111,7 +111,7 @@ describe('The images, built step by step and run without privileges on a read-on
     expect(refused.output).toContain('NODE_ENV=production');
   });
 
-  it('migrate, serve a verification, know that they are healthy, and stop within the time of docker stop', async () => {
+  it('migrate, serve a verification, report that they are healthy, and stop within the time of docker stop', async () => {
     const { env, port, emulator: vendor } = await sandbox();
     const migrated = run(sample, ['node', 'apps/sample/dist/migrate.js'], env);
     expect(await migrated.ended).toBe(0);

@@ -16,7 +16,7 @@ describe('npm run migrate', () => {
   });
   afterEach(() => database.drop());
 
-  it('says which migrations it ran, and the second time that there was nothing to do', async () => {
+  it('reports the executed migrations, and none the second time', async () => {
     const first = await runNode(PROGRAM, [], { DATABASE_URL: database.url });
     expect(first.code).toBe(0);
     expect(first.output).toMatch(/^nestjs-id-verification: ran CreateIdVerification\d+$/m);
@@ -36,7 +36,7 @@ describe('npm run migrate', () => {
     expect(output).not.toContain('API_KEYS');
   });
 
-  it('lets several at once share the work', async () => {
+  it('runs each migration once when several run concurrently', async () => {
     const all = await Promise.all([1, 2, 3].map(() => migrateDatabase(database.url)));
     const names = all.flatMap((run) => [...run.library, ...run.application]);
     expect(names).toContain('CreateOnboarding1764000000000');

@@ -59,7 +59,7 @@ describe('The proxy of docker-compose.yml', needs('caddy'), () => {
     expect((await caller.get('/verifications')).status).toBe(200);
   });
 
-  it('says who the client is, whatever the client says', async () => {
+  it('forwards the client’s address, whatever headers the client sends', async () => {
     const seen: IncomingHttpHeaders[] = [];
     upstream = createServer(({ headers }, response) => {
       seen.push(headers);

@@ -52,7 +52,7 @@ describe.each([
 ])('every symbol that %s exports', (entry, least) => {
   const symbols = exportedSymbols(join(SOURCE, entry));
 
-  it('says in words what it is for', () => {
+  it('has a docstring', () => {
     const silent = symbols.filter(({ docs }) => docs.every(({ comment }) => !comment));
 
     expect(symbols.length).toBeGreaterThan(least);

@@ -45,7 +45,7 @@ describe('A verification keeps every promise', () => {
   }
 
   it.concurrent.each(Array.from({ length: WORLDS }, (_, world) => world))(
-    `in any of ${HISTORIES} histories, world %i`,
+    `holds in each of ${HISTORIES} random histories, world %i`,
     { timeout: TIME_LIMIT_MS + 60_000 },
     async (world) => {
       const system = await open();
@@ -64,13 +64,13 @@ describe('A verification keeps every promise', () => {
     },
   );
 
-  it('in histories that chance makes too seldom to count on', async () => {
+  it('holds in histories that are rare at random', async () => {
     const system = await open();
     for (const history of Object.values(SELDOM)) await live(history, system);
     expect(Object.keys(SELDOM)).not.toEqual([]);
   });
 
-  it('in histories that between them make every move of its life', () => {
+  it('holds in histories that together make every transition', () => {
     const lines = [...happened].map(([move, times]) => `  ${times} times ${move}\n`);
     process.stdout.write(`What happened:\n${lines.join('')}`);
     // A few histories need not come everywhere.

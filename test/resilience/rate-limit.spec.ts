@@ -107,7 +107,7 @@ describe('the rate limit', () => {
     expect(calls().map(({ at }) => at - calls()[0]!.at)).toEqual([0, expect.any(Number), 2 * WINDOW_MS]);
   });
 
-  it('lets a caller that resumes late proceed at once, and delays the callers behind it accordingly', async () => {
+  it('gives a caller that resumes late a permit for now, and delays the callers behind it accordingly', async () => {
     const { service } = await stage.host(limited(1));
     await initializations.begin(service, 2);
 

@@ -84,7 +84,7 @@ describe.each(adapters())('The access log on %s', (adapter) => {
     expect(line).toMatchObject({ status: 401, apiKey: undefined });
   });
 
-  it('says so when a reader went away before the end', async () => {
+  it('records that a reader disconnected before the end', async () => {
     const { merchantBizId } = await startVerification(sample);
     const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
     await stream.next();
@@ -97,7 +97,7 @@ describe.each(adapters())('The access log on %s', (adapter) => {
     });
   });
 
-  it('tells of what is no HTTP, without repeating it', async () => {
+  it('records a request that is not HTTP, without its text', async () => {
     await rawExchange(sample.origin, `NONSENSE ${EVERY_MARK}\r\n\r\n`);
 
     expect(await log.next('request_unreadable', () => true)).toEqual({

@@ -66,11 +66,11 @@ describe.each(adapters())('API keys on %s', (adapter) => {
     },
   );
 
-  it.each(['/verifications', '/verifications/some-id'])('guard GET %s', async (path) => {
+  it.each(['/verifications', '/verifications/some-id'])('protect GET %s', async (path) => {
     expect(problemIn(await sample.call(path))).toBe('401 unauthorized');
   });
 
-  it('guard a start', async () => {
+  it('protect initialize', async () => {
     expect(problemIn(await sample.call('/verifications', { method: 'POST' }))).toBe('401 unauthorized');
   });
 

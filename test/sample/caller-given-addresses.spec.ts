@@ -59,7 +59,7 @@ describe.each(adapters())('An address that a caller gives, on %s,', (adapter) =>
     },
   );
 
-  it('would have been noticed', async () => {
+  it('is detected when it is called', async () => {
     await once(connect(trap.port, '127.0.0.1'), 'close');
     expect(trap.visitors()).toBe(1);
   });

@@ -35,7 +35,7 @@ describe.each(adapters())('The description of the HTTP interface on %s', (adapte
   });
   afterAll(() => sample.stop());
 
-  it('tells every limit of the vendor’s table', () => {
+  it('contains every limit of the vendor’s table', () => {
     const { sceneCode, merchantBizId, model } = INITIALIZE_PARAMETERS;
     expect(description.body).toHaveProperty(['components', 'schemas', 'StartVerification'], {
       type: 'object',
@@ -79,7 +79,7 @@ describe.each(adapters())('The description of the HTTP interface on %s', (adapte
     expect(await lint(description.text)).toEqual([]);
   });
 
-  it('says of every field and parameter what it means, with an example', () => {
+  it('describes every field and parameter, with an example', () => {
     const fields = describedFields(api.document);
 
     expect(fields.map(({ name }) => name)).toContain('VerificationResponse.transactionId');

@@ -42,7 +42,7 @@ describe.each(adapters())('Erasing a verification on %s', (adapter) => {
     expect(sample.emulator.transaction(transactionId)?.status).toBe('deleted');
   });
 
-  it('gives the same receipt again when it is repeated', async () => {
+  it('returns the same receipt when it is repeated', async () => {
     const { merchantBizId } = await startEnded();
     const { body } = await erase(merchantBizId);
 

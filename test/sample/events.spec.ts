@@ -106,7 +106,7 @@ describe.each(adapters())('A sample that stops on %s', (adapter) => {
 });
 
 describe('Two processes of the sample', () => {
-  it('tell a reader at the one of a verdict that the other found', async () => {
+  it('send a verdict of one process to a reader of the other', async () => {
     const first = await application().start();
     const second = await application().beside(first).start();
     try {

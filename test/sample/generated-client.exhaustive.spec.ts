@@ -64,7 +64,7 @@ describe.each(adapters())('A client generated from the description on %s', (adap
     });
   });
 
-  it('lets the compiler find the mistakes of its user', () => {
+  it('makes the compiler reject mistakes', () => {
     expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(MISTAKEN.keys()));
   });
 });

@@ -120,7 +120,7 @@ describe.each(adapters())('A connection on %s', (adapter) => {
   it.each([
     ['one key', KEY],
     ['the same key by both ways', `${KEY}X-Api-Key: ${SANDBOX.apiKey}\r\n`],
-  ])('lets in with %s', async (_, headers) => {
+  ])('is accepted with %s', async (_, headers) => {
     const exchange = await rawExchange(
       sample.origin,
       `GET /verifications HTTP/1.1\r\n${HOST}${LAST}${headers}\r\n`,
@@ -129,7 +129,7 @@ describe.each(adapters())('A connection on %s', (adapter) => {
     expect(statusesIn(exchange)).toEqual([200]);
   });
 
-  it('that is reset in the middle of a body leaves the application well', async () => {
+  it('does not harm the application when it is reset during a body', async () => {
     const { hostname, port } = new URL(sample.origin);
     const socket = connect(Number(port), hostname);
     await new Promise<void>((resolve) => {

@@ -100,7 +100,7 @@ describe.each(adapters())('Starting a verification on %s', (adapter) => {
     });
   });
 
-  it('gives the same answer to the same request again, with 200 and without a second vendor call', async () => {
+  it('replays the response to a repeated request, with 200 and without a second vendor call', async () => {
     const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
     const first = await sample.post('/verifications', body);
     const calls = sample.emulator.requests({ action: 'Initialize' }).length;

@@ -56,7 +56,7 @@ describe.each(adapters())('Injection on %s:', (adapter) => {
       ),
     );
 
-  it.each(SQL)('SQL is text like any other: %s', async (text) => {
+  it.each(SQL)('treats SQL as text: %s', async (text) => {
     const { merchantBizId } = await startVerification(sample);
     const responses = await responsesTo(text);
     const started = await sample.post('/verifications', { ...LEAST_BODY, merchantUserId: text });
@@ -67,7 +67,7 @@ describe.each(adapters())('Injection on %s:', (adapter) => {
     expect((await sample.get(`/verifications/${merchantBizId}`)).status).toBe(200);
   });
 
-  it('HTML is repeated by no response, and no response may be taken for a page', async () => {
+  it('repeats HTML in no response, and no response can be taken for a page', async () => {
     const responses = await responsesTo(HTML);
 
     expect(
@@ -78,7 +78,7 @@ describe.each(adapters())('Injection on %s:', (adapter) => {
     );
   });
 
-  it('a line end makes no header', async () => {
+  it('makes no header of a line end', async () => {
     const responses = await responsesTo(HEADER);
 
     expect(responses.filter(({ headers }) => headers.has('set-cookie') || headers.has('x-taken'))).toEqual(

@@ -39,7 +39,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     });
   const stateOf = async (id: string) => (await sample.get(`/invitations/${id}`)).body['state'];
 
-  it('lets a device without a key start the one verification, with the MetaInfo of that device', async () => {
+  it('initializes its verification from a device without a key, with the MetaInfo of that device', async () => {
     const { body, id, token } = await invite();
     expect(body).toEqual({ merchantBizId: id, state: 'OPEN', expiresAt: expect.any(String), token });
     const metaInfo = '{ "deviceType":"h5",  "ua":"a phone" }';
@@ -69,7 +69,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(problemIn(await redeem(token, second, metaInfoOf('another')))).toBe('410 invitation_used');
   });
 
-  it('lets one of many devices through that come at the same time to two processes', async () => {
+  it('accepts one of many concurrent devices at two processes', async () => {
     const { id, token } = await invite();
 
     const responses = await Promise.all(
@@ -83,7 +83,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(sample.emulator.transactions({ merchantBizId: id })).toHaveLength(1);
   });
 
-  it('gives the device that redeemed it the same response again, which may have been lost on the way', async () => {
+  it('replays the response to the device that redeemed it, because the first may be lost', async () => {
     const { id, token } = await invite();
     const responses = [...(await Promise.all([redeem(token), redeem(token, second)])), await redeem(token)];
 
@@ -106,7 +106,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect((await redeem(token, second)).status).toBe(200);
   });
 
-  it('stays redeemed when its first start fails after the same device was let through by a repetition', async () => {
+  it('stays redeemed when its first initialize fails after a repeated request of the same device succeeded', async () => {
     const { id, token } = await invite();
     vi.spyOn(sample.nest.get(IdVerificationService), 'initialize').mockRejectedValueOnce(
       new IdVerificationError('vendor_unavailable'),
@@ -137,7 +137,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(problemIn(await redeem(token))).toBe('410 invitation_used');
   });
 
-  it('leads to five vendor calls at the most, however often it is tried with what the vendor refuses', async () => {
+  it('causes at most five vendor calls, however often a refused request is repeated', async () => {
     const { id, token } = await invite();
     sample.emulator.inject({ ...REFUSED, times: 'forever' });
     const responses: string[] = [];

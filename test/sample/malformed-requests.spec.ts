@@ -99,7 +99,7 @@ describe.each(adapters())('A request that cannot be served, on %s', (adapter) =>
     ['GET', '/verifications/a/b'],
     ['GET', '/docs/package.json'],
     ['GET', '/assets/..%2f..%2fpackage.json'],
-  ])('that no route takes is answered 404: %s %s', async (method, path) => {
+  ])('gets 404 without a route: %s %s', async (method, path) => {
     expect(problemIn(await sample.call(path, { method }))).toBe('404 route_not_found');
   });
 
@@ -109,14 +109,14 @@ describe.each(adapters())('A request that cannot be served, on %s', (adapter) =>
     ['PUT', '/verifications/some-id', 'GET, HEAD, PATCH, DELETE'],
     ['GET', '/verifications/some-id/check', 'POST'],
     ['POST', '/health/live', 'GET, HEAD'],
-  ])('whose method the route does not have is answered 405: %s %s', async (method, path, allowed) => {
+  ])('gets 405 when the route lacks its method: %s %s', async (method, path, allowed) => {
     const response = await sample.call(path, { method });
 
     expect(problemIn(response)).toBe('405 method_not_allowed');
     expect(response.headers.get('allow')?.split(', ').sort()).toEqual(allowed.split(', ').sort());
   });
 
-  it('with a broken address is answered 400', async () => {
+  it('gets 400 for a malformed address', async () => {
     expect(problemIn(await sample.get('/verifications/%E0%A4%A'))).toBe('400 malformed_request');
   });
 });

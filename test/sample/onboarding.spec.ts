@@ -62,7 +62,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     expect(second.body).toEqual(first.body);
   });
 
-  it('outlives a failure that the caller can repeat, and continues with the repetition', async () => {
+  it('survives a retryable failure, and continues with the retry', async () => {
     const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
     sample.emulator.inject({ kind: 'loseResponse', action: 'Initialize' });
     expect((await sample.post('/onboardings', body)).status).toBe(503);
@@ -73,7 +73,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     expect(await read(String(response.body['onboardingId']))).toMatchObject({ state: 'WAITING' });
   });
 
-  it('of other parameters under the same merchantBizId is a conflict, and the first goes on', async () => {
+  it('conflicts with other parameters under the same merchantBizId, and the first continues', async () => {
     const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
     const { body: first } = await sample.post('/onboardings', body);
 
@@ -126,7 +126,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     expect(await decisionsOf(sample.dataSource, id)).toEqual(['DECLINED']);
   });
 
-  it('lapses when the user leaves and the time is over', async () => {
+  it('expires when the user leaves and the time is over', async () => {
     const { id, merchantBizId, transactionId } = await start();
     sample.emulator.leave(transactionId);
     sample.emulator.clock.advance(HALF_AN_HOUR_AND_GRACE_MS);
@@ -144,7 +144,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
     expect(await decisionsOf(sample.dataSource, id)).toEqual(['LAPSED']);
   });
 
-  it('lapses before its verification is erased by force', async () => {
+  it('expires before its verification is erased by force', async () => {
     const { id, merchantBizId } = await start();
 
     await sample.send('DELETE', `/verifications/${merchantBizId}?force=true`);

@@ -34,11 +34,11 @@ describe.each(adapters())('The pages on %s', (adapter) => {
       expect(policyOf(page).join()).not.toMatch(/unsafe|https?:|\*/);
     });
 
-    it('holds no script and no style of its own', () => {
+    it('contains no inline script and no inline style', () => {
       expect(page.text).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
     });
 
-    it('gives every field a label', () => {
+    it('has a label for every field', () => {
       const fields = [...page.text.matchAll(/<(?:input|select) id="([^"]+)"/g)].map(([, id]) => id);
       for (const id of fields) expect(page.text).toContain(`<label for="${id}"`);
     });

@@ -11,7 +11,7 @@ const startFor = (merchantUserId: string, path = '/verifications') => ({
   on: (sample: RunningApplication) => sample.post(path, { ...LEAST_BODY, merchantUserId }),
 });
 
-describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
+describe.each(adapters())('Cost abuse on %s:', (adapter) => {
   let first: RunningApplication;
   let second: RunningApplication;
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
   };
   const attempts = () => first.emulator.requests().filter(({ action }) => action === 'Initialize').length;
 
-  it('one user is started so often in an hour and no more, whichever replica and whichever route is asked', async () => {
+  it('limits the verifications of one user in an hour, across replicas and routes', async () => {
     const responses = [
       await startFor('one-person').on(first),
       await startFor('one-person').on(second),
@@ -52,7 +52,7 @@ describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
     expect(refused?.headers.get('retry-after')).toBe(String(Math.ceil(Number(retryAfterMs) / 1_000)));
   });
 
-  it('what is refused because of one user uses up nothing of what the key has for the others', async () => {
+  it('does not count a request that is rejected for one user against the key', async () => {
     const before = await startsOfKey();
     for (const sample of [first, second, first, second]) {
       expect(problemIn(await startFor('one-person').on(sample))).toBe('429 too_many_requests');
@@ -62,24 +62,24 @@ describe.each(adapters())('Denial of wallet on %s:', (adapter) => {
     expect(await startsOfKey()).toBe(before);
   });
 
-  it('another person is not held back by it', async () => {
+  it('does not affect another user', async () => {
     expect((await startFor('another-person').on(first)).status).toBe(201);
   });
 
-  it('what breaks a rule does not count, as it costs nothing', async () => {
+  it('does not count an invalid request', async () => {
     for (let time = 0; time < 5; time += 1) {
       expect((await first.post('/verifications', { merchantUserId: 'third-person' })).status).toBe(400);
     }
     expect((await startFor('third-person').on(second)).status).toBe(201);
   });
 
-  it('a key starts so many in an hour and no more, for whomever', async () => {
+  it('limits the verifications of one key in an hour, across users', async () => {
     expect((await startFor('fourth-person').on(second)).status).toBe(201);
     expect(problemIn(await startFor('fifth-person').on(first))).toBe('429 too_many_requests');
     expect((await first.get('/verifications')).status).toBe(200);
   });
 
-  it('the counts hold no id of a user, and are over with the hour', async () => {
+  it('stores no id of a user in the counts, which end with the hour', async () => {
     const rows = await first.dataSource.query<{ key: string }[]>('SELECT key FROM start_limit');
     const keys = rows.map(({ key }) => key).join(' ');
     expect(keys).toContain('key:sandbox');

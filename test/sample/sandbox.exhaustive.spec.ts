@@ -64,7 +64,7 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     expect(await verify('first')).toBe(201);
   });
 
-  it('leads a verification to its verdict once the user has finished: the callback reaches the sample', async () => {
+  it('reaches a verdict once the user has finished: the callback reaches the sample', async () => {
     const { merchantBizId, transactionId } = await startVerification(sandbox);
     const events = await sandbox.follow(`/verifications/${merchantBizId}/events`);
     await events.next();
@@ -93,7 +93,7 @@ describe('The sandbox', { timeout: 90_000 }, () => {
     expect(connections).toBe(0);
   });
 
-  it('says which port is taken, and how to choose another', async () => {
+  it('reports which port is in use, and how to choose another', async () => {
     const { code, output } = await (await start({ PORT: String(await freePort()), DATABASE_URL: '' })).exited;
     expect(code).toBe(1);
     expect(output).toBe(

@@ -31,7 +31,7 @@ describe.each(adapters())('Every answer on %s', (adapter) => {
   });
   afterAll(() => sample.stop());
 
-  it.each(RESPONSES)('tells browsers to be careful: $method $path', async ({ method, path }) => {
+  it.each(RESPONSES)('has security headers: $method $path', async ({ method, path }) => {
     const { headers } = await sample.call(path, {
       method,
       headers: { authorization: `Bearer ${SANDBOX.apiKey}` },

@@ -5,7 +5,7 @@ import { letNextStartMeet } from '../support/vendor/fault.js';
 import { SampleProcess } from '../support/process/sample-process.js';
 import { useStage } from '../support/host/conformance-stage.js';
 
-describe('What the sample writes as a live one does', () => {
+describe('The log of the sample in live mode', () => {
   const stage = useStage('structured_log', {
     accessKeys: [{ id: SANDBOX.accessKeyId, secret: SANDBOX.accessKeySecret }],
   });
@@ -59,7 +59,7 @@ describe('What the sample writes as a live one does', () => {
     );
   });
 
-  it('tells the operator of a refusal with the vendor’s code and what to do', async () => {
+  it('contains the vendor’s code and a hint for a refusal', async () => {
     letNextStartMeet(stage.emulator, { kind: 'vendorCode', code: 'Forbidden.RAMUserAccessDenied' });
     await sample.post('/verifications', { ...marked, merchantBizId: 'refused1' });
 

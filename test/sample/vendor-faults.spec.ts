@@ -116,21 +116,21 @@ describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
     return response;
   };
 
-  it.each([...PASSING, ...LASTING])('because it $what, the caller gets $status $code', async (given) => {
+  it.each([...PASSING, ...LASTING])('responds with $status $code when it $what', async (given) => {
     const response = await startWith(given.fault);
 
     expect(problemIn(response)).toBe(`${given.status} ${given.code}`);
     expect(response.headers.get('retry-after')).toBe(given.retryAfter ?? null);
   });
 
-  it.each(PASSING)('because it $what, the same request succeeds afterwards', async ({ fault }) => {
+  it.each(PASSING)('succeeds on retry after it $what', async ({ fault }) => {
     const body = { ...LEAST_BODY, merchantBizId: newMerchantBizId() };
     await startWith(fault, body);
 
     expect((await sample.post('/verifications', body)).status).toBe(201);
   });
 
-  it('the caller learns the vendor’s RequestId, and the operator alone what to do', async () => {
+  it('responds with the vendor’s RequestId, and logs the hint for the operator', async () => {
     const response = await startWith(vendorCode('Forbidden.RAMUserAccessDenied'));
 
     const request = sample.emulator.requests({ action: 'Initialize' }).at(-1);
@@ -140,7 +140,7 @@ describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
     expect(log.text).not.toContain(LEAST_BODY.merchantUserId);
   });
 
-  it('how long to wait is said in milliseconds too', async () => {
+  it('contains the retry delay in milliseconds too', async () => {
     const response = await startWith({ kind: 'throttling', retryAfterMs: 22_500 });
     expect(response.body['retryAfterMs']).toBe(22_500);
   });
@@ -149,7 +149,7 @@ describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
     { kind: 'throttling', retryAfterMs: 50 },
     vendorCode('ServiceUnavailable'),
     vendorCode('InternalError'),
-  ])('briefly with $kind $code, the caller does not notice', async (fault) => {
+  ])('hides a brief failure with $kind $code from the caller', async (fault) => {
     sample.emulator.inject({ action: 'Initialize', ...fault, times: 2 });
 
     expect((await sample.post('/verifications', LEAST_BODY)).status).toBe(201);

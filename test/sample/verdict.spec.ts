@@ -53,7 +53,7 @@ describe.each(adapters())('A verification on %s', (adapter) => {
     );
   });
 
-  it('stays failed when a forged callback says that it passed', async () => {
+  it('stays failed after a forged callback that claims a pass', async () => {
     const started = await startVerification(sample);
     sample.emulator.configure({ callbackMode: { mode: 'forged', change: 'passed' } });
     try {
@@ -80,14 +80,14 @@ describe.each(adapters())('A verification on %s', (adapter) => {
     expect(sample.emulator.requests({ action: 'CheckResult' })).toHaveLength(asked);
   });
 
-  it('comes back pending from a check when the user has not finished', async () => {
+  it('stays pending after a check when the user has not finished', async () => {
     const { merchantBizId } = await startVerification(sample);
     const response = await sample.send('POST', `/verifications/${merchantBizId}/check`);
     expect(response).toMatchObject({ status: 200, body: { merchantBizId, status: 'PENDING' } });
   });
 
   it.each(['never-started', 'a'.repeat(200), 'a%00b'])(
-    'that is not there cannot be checked: %s',
+    'cannot be checked when it does not exist: %s',
     async (id) => {
       expect(problemIn(await sample.send('POST', `/verifications/${id}/check`))).toBe('404 not_found');
     },

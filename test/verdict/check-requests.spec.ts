@@ -11,7 +11,7 @@ describe('check requests', () => {
   afterEach(() => stage.clear());
   afterAll(() => stage.close());
 
-  it('lead to one check in two seconds, however many arrive for one verification', async () => {
+  it('cause one check in two seconds, however many arrive for one verification', async () => {
     const host = await stage.host();
     const one = await stage.start(host);
     const flood = Array.from({ length: 100 }, () => get(CALLBACK_PATH + callbackUrlOf(one, 'Y')));

@@ -117,7 +117,7 @@ describe('Evidence', () => {
     ['always', 'N', 1],
     ['never', 'Y', 0],
   ] as const)(
-    'with the option %s and DocVideo=%s is asked for %i times',
+    'is requested with the option %s and DocVideo=%s: %i times',
     async (evidence, docVideo, times) => {
       const on = await host({ evidence, workers: { enabled: false } });
       const one = await stage.start(on, { docVideo });

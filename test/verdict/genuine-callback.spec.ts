@@ -16,7 +16,7 @@ describe('a callback with a genuine token', () => {
     return { host, one: await stage.start(host) };
   }
 
-  it('leads to the vendor’s verdict without delay', async () => {
+  it('triggers the check that finds the verdict, without delay', async () => {
     const { host, one } = await started();
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
 
@@ -26,7 +26,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('leads to FAILED for a user who failed, although it says passed', async () => {
+  it('ends as FAILED for a user who failed, although it claims a pass', async () => {
     const { host, one } = await started();
     stage.emulator.finish(one.transactionId, { passed: 'N' });
 
@@ -126,7 +126,7 @@ describe('a callback with a genuine token', () => {
     expect(stage.asked(one)).toBe(1);
   });
 
-  it('leads to a check by another process when the receiving process runs no workers', async () => {
+  it('triggers a check by another process when the receiving process runs no workers', async () => {
     const worker = await stage.host();
     const front = await stage.host({ workers: { enabled: false } });
     const one = await stage.start(front);

@@ -8,7 +8,7 @@ describe('The database of a sandbox', () => {
     vi.unstubAllEnvs();
   });
 
-  it('that cannot be the embedded one names the setting with which a sandbox uses another', async () => {
+  it('names the setting for another database when the embedded one cannot start', async () => {
     const settings = readSettings({});
     vi.stubEnv('NODE_ENV', 'production');
 
@@ -19,7 +19,7 @@ describe('The database of a sandbox', () => {
   });
 
   it.each(['postgres://user:a-password@db.example:5432/name', 'a-password'])(
-    'that is given says where it comes from, and no password: %s',
+    'is reported with its source and without its password when it is given: %s',
     async (databaseUrl) => {
       const { url, address } = await startDatabase({ ...readSettings({}), databaseUrl });
 

@@ -1,9 +1,9 @@
-/** A century: every time that follows from it stays within the range of Date. */
+/** A century, so that all derived times stay within the range of Date. */
 const MAX_OFFSET_MS = 100 * 365 * 24 * 3600_000;
 
 /**
- * The emulator's time. Transactions live by {@link now}, which a test can move forward; signatures are judged by
- * {@link wallNow}, because the clients that sign do not move with it.
+ * The emulator's clock. Transactions use {@link now}, which a test can advance; signatures are checked with {@link
+ * wallNow}, because clients keep the wall clock.
  */
 export class EmulatorClock {
   readonly #wall: () => number;
@@ -14,12 +14,12 @@ export class EmulatorClock {
     this.#offsetMs = offsetMs;
   }
 
-  /** Milliseconds since 1970 as transactions see them: the wall clock plus everything it was advanced by. */
+  /** Milliseconds since 1970 for transactions: the wall clock plus all advances. */
   now(): number {
     return this.#wall() + this.#offsetMs;
   }
 
-  /** Milliseconds since 1970 as clients see them. */
+  /** Milliseconds since 1970 by the wall clock. */
   wallNow(): number {
     return this.#wall();
   }
@@ -29,7 +29,9 @@ export class EmulatorClock {
     return this.#offsetMs;
   }
 
-  /** Moves transactions' time forward. @throws RangeError when `ms` is negative, or the lead comes to exceed a century. */
+  /**
+   * Advances the time of transactions. @throws RangeError when `ms` is negative, or the lead comes to exceed a century.
+   */
   advance(ms: number): void {
     if (!(ms >= 0 && this.#offsetMs + ms <= MAX_OFFSET_MS))
       throw new RangeError(`advance: ms must be a number from 0 to ${MAX_OFFSET_MS - this.#offsetMs}`);

@@ -27,7 +27,7 @@ const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_IDLE_MS = 25_000;
 
 /**
- * A stand-in for Alibaba Cloud ID Verification (`cloudauth-intl`, version 2022-08-09) in this process.
+ * An emulator of Alibaba Cloud ID Verification (`cloudauth-intl`, version 2022-08-09) in this process.
  *
  * @example
  * const emulator = await CloudauthEmulator.start({ accessKeys: [{ id: 'test-id', secret: 'test-secret' }] });
@@ -72,7 +72,7 @@ export class CloudauthEmulator implements ControlledEmulator {
     }
   }
 
-  /** Closes every connection and the state file, and gives up callbacks that have not gone out. */
+  /** Closes every connection and the state file, and drops callbacks that have not been sent. */
   async stop(): Promise<void> {
     this.#parts.callbacks.stop();
     await this.#server.stop();
@@ -174,7 +174,7 @@ export class CloudauthEmulator implements ControlledEmulator {
   }
 }
 
-/** The clock as tests move it: what they do outlives a restart. */
+/** The clock for tests; its advances persist over a restart. */
 function controlledClock({ clock, journal }: EmulatorParts): ControlledClock {
   return {
     now: () => clock.now(),

@@ -28,7 +28,7 @@ const DEFAULT_LOG_SIZE = 10_000;
 const DEFAULT_BODY_BYTES = 10 * 1024 ** 2;
 const DEFAULT_CALLBACK_TIMEOUT_MS = 5000;
 
-/** Everything an emulator is made of, but for its server. */
+/** The parts of an emulator, except for its server. */
 export interface EmulatorParts {
   readonly publicUrl: string;
   readonly settings: EmulatorSettings;

@@ -68,7 +68,7 @@ describe('startEmbeddedPostgres', () => {
     scratch.remove();
   });
 
-  it('lets one of two first starts at once have the directory, and names its process to the other', async () => {
+  it('gives the directory to one of two concurrent first starts, and reports its process to the other', async () => {
     expect(await startTwice()).toEqual([expect.stringMatching(inUse), 'started']);
   });
 
@@ -103,7 +103,7 @@ describe('startEmbeddedPostgres', () => {
     expect(readdirSync(directory).toSorted()).toEqual(['data', 'server.log']);
   });
 
-  it('of root, runs programs that only root can change under an account that cannot reach the directory', ({
+  it('runs programs that only root can change, when started by root, under an account that cannot reach the directory', ({
     skip,
   }) => {
     skip(account === undefined, 'not root');
@@ -137,7 +137,7 @@ describe('startEmbeddedPostgres', () => {
     expect(await database.exited).toContain('exit code 0');
   });
 
-  it('lets one of two starts at once have data that is there already', async () => {
+  it('gives existing data to one of two concurrent starts', async () => {
     expect(await startTwice()).toEqual([expect.stringMatching(inUse), 'started']);
     expect(await keptResponse()).toBe(42);
   });
@@ -183,7 +183,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   describe('after a kill', () => {
-    it('of the application, stops the server that it left', async () => {
+    it('stops the server that a killed application left', async () => {
       const { child } = await runApplication({ directory });
       const orphan = serverPid();
       await kill(child);
@@ -196,7 +196,7 @@ describe('startEmbeddedPostgres', () => {
       await database.stop();
     });
 
-    it('of the application, lets one of two starts at once have the server that it left', async () => {
+    it('gives the server that a killed application left to one of two concurrent starts', async () => {
       const { child } = await runApplication({ directory });
       await kill(child);
 
@@ -204,7 +204,7 @@ describe('startEmbeddedPostgres', () => {
       await database.stop();
     });
 
-    it('of application and server, recovers', async () => {
+    it('recovers when application and server were killed', async () => {
       const { child } = await runApplication({ directory });
       await kill(child);
       process.kill(serverPid(), 'SIGKILL');
@@ -230,7 +230,7 @@ describe('startEmbeddedPostgres', () => {
       await database.stop();
     });
 
-    it('in the middle of the first start, begins again', async () => {
+    it('starts again when the first start was killed', async () => {
       const { path, remove } = scratchDirectory();
       onTestFinished(remove);
       const child = spawnApplication({ directory: path });

@@ -42,7 +42,7 @@ const NEVER_FROM_THE_CLIENT = [
 ];
 
 describe('each error code', () => {
-  it('says that nothing was sent', () => {
+  it('tells whether nothing was sent', () => {
     expect(codesWhere(({ nothingSent }) => nothingSent)).toEqual(NOTHING_SENT);
   });
 
@@ -94,7 +94,7 @@ describe('each error code', () => {
     expect(afterInitializeFailure(aborted, false)).toBe('release');
   });
 
-  it('says what a check has learned', () => {
+  it('determines what a failed check reveals', () => {
     const checkedAt = new Date('2026-06-01T12:30:00Z');
     const question = { checkedAt, expiresAt: new Date(checkedAt.getTime() - 3_600_000), invalidSince: null };
     const because = (error: IdVerificationError) => {
@@ -112,7 +112,7 @@ describe('each error code', () => {
     expect(codesWhere((error) => because(error) === 'no-response')).toHaveLength(CODES.length - 5);
   });
 
-  it('says whether the vendor accepted the signature', () => {
+  it('tells whether the vendor accepted the signature', () => {
     expect(codesWhere(({ code }) => ERROR_CODES[code].signature === 'accepted')).toEqual([
       'account_denied',
       'permission_denied',

@@ -38,7 +38,7 @@ import { VerificationReaderService } from './verification/verification-reader.se
 import { WatchService } from './steps/watch/watch.service.js';
 
 /**
- * What Nest must know before it runs a factory, and so stands beside it.
+ * Options that Nest needs before it runs a factory, and that are therefore passed beside it.
  *
  * @publicApi
  */
@@ -83,7 +83,7 @@ const PROVIDERS = [
   ...RUNTIME_PROVIDERS,
 ];
 
-/** What workers run, in the order in which it is prepared: handlers are registered first. */
+/** The tasks of workers, in the order of preparation: handlers are registered first. */
 const TASKS = [
   HandlerRegistrationService,
   DeliveryService,
@@ -96,7 +96,7 @@ const TASKS = [
   ChangeListenerService,
 ];
 
-/** One instance of the module. An extra that is `undefined` counts as absent, which Nest leaves to us. */
+/** Assembles one instance of the module. An extra that is `undefined` counts as absent. */
 function assemble(
   definition: DynamicModule,
   {
@@ -106,7 +106,7 @@ function assemble(
     callbackPath = STATIC_DEFAULTS.callbackPath,
   }: IdVerificationStaticOptions,
 ): DynamicModule {
-  // Called for what it registers, which is what `autoLoadEntities` loads; the module has no use for its repositories.
+  // Registers the entities for `autoLoadEntities`; the module does not use the repositories.
   TypeOrmModule.forFeature(ID_VERIFICATION_ENTITIES, dataSource);
   const service = { provide: getIdVerificationServiceToken(name), useClass: IdVerificationService };
   const health = { provide: getIdVerificationHealthToken(name), useClass: IdVerificationHealthIndicator };

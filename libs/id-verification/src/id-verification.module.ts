@@ -2,8 +2,8 @@ import { Module } from '@nestjs/common';
 import { ConfigurableModuleClass } from './id-verification.module-definition.js';
 
 /**
- * Alibaba Cloud ID Verification for a Nest application. Needs a TypeORM data source on PostgreSQL 15 or later whose
- * tables {@link migrateIdVerification} has made.
+ * Alibaba Cloud ID Verification for a Nest application. Requires a TypeORM data source on PostgreSQL 15 or later, with
+ * the tables of {@link migrateIdVerification}.
  *
  * @example
  * IdVerificationModule.forRootAsync({

@@ -29,50 +29,50 @@ import { WatchService } from './steps/watch/watch.service.js';
 import { DueWorkService, type WorkReport } from './runtime/due-work.service.js';
 
 /**
- * What `initialize` takes besides the vendor's parameters.
+ * Arguments of `initialize` besides the vendor's parameters.
  *
  * @publicApi
  */
 export interface InitializeOptions {
   /**
-   * Links of your own, kept with the verification: up to 50 texts of up to 500 characters under names of up to 40
-   * letters, digits, `_`, `.` and `-`. Keep personal data out of them.
+   * Metadata, stored with the verification: up to 50 texts of up to 500 characters under names of up to 40 letters,
+   * digits, `_`, `.` and `-`. Do not store personal data in it.
    */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** After how many days from its end this verification is purged, in place of the option `retentionDays`; 1 to 36,500. */
+  /** The days from the end of this verification to its purge, instead of the option `retentionDays`; 1 to 36,500. */
   readonly retentionDays?: number | undefined;
-  /** Cancels the start. The same request may be sent again afterwards. */
+  /** Aborts the call. The same request may be repeated afterwards. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * What `check` takes besides the id.
+ * Arguments of `check` besides the id.
  *
  * @publicApi
  */
 export interface CheckOptions {
   /**
-   * Returns the evidence of a verdict too: face image, scores and, for `docVideo: 'Y'`, the link to the video. Makes the
-   * vendor's response large, and costs a further vendor call where the verification has ended already. @default false
+   * Returns the evidence of a verdict too: face image, scores and, for `docVideo: 'Y'`, the link to the video. Makes
+   * the vendor's response large, and requires another vendor call if the verification has already ended. @default false
    */
   readonly evidence?: boolean | undefined;
 }
 
 /**
- * A verification as the vendor sees it now.
+ * A verification after a check.
  *
  * @publicApi
  */
 export type CheckedVerification = Verification & {
-  /** Where it was asked for and the user passed or failed. Neither stored nor logged. */
+  /** Present if it was requested and the user passed or failed. Neither stored nor logged. */
   readonly evidence: VerificationEvidence | undefined;
 };
 
 /**
- * Verifies that people are real, by Alibaba Cloud ID Verification.
+ * Verifies users with Alibaba Cloud ID Verification.
  *
- * Every method throws an {@link IdVerificationError} and nothing else; its `code` says what happened. From inside an
- * outcome handler none may be called: `called_inside_handler`.
+ * Methods throw only {@link IdVerificationError}s; branch on their `code`. They must not be called from inside an
+ * outcome handler: `called_inside_handler`.
  *
  * @publicApi
  */
@@ -92,16 +92,16 @@ export class IdVerificationService {
   ) {}
 
   /**
-   * Starts a verification. MerchantBizId is the idempotency key: the same request again gives the same response
-   * without a second vendor call as long as the verification is pending, also when both come at the same time.
+   * Initializes a verification. MerchantBizId is the idempotency key: while the verification is pending, a repeated
+   * request gets the stored response without another vendor call, also if both are concurrent.
    *
-   * @throws IdVerificationValidationError (`invalid_request`) for a parameter that breaks a rule
+   * @throws IdVerificationValidationError (`invalid_request`) for an invalid parameter
    * @throws VerificationConflictError `parameters_conflict`: the id was used with other parameters;
    *   `verification_ended`: its verification has passed, failed or expired
-   * @throws IdVerificationError `too_many_attempts`, with `retryAfterMs`, where the user has reached the option
-   *   `maxAttemptsPerUser`
-   * @throws IdVerificationError with the vendor's refusal or failure, see {@link RETURN_CODES}; `initialize_in_progress`
-   *   when another process is starting it and takes too long
+   * @throws IdVerificationError `too_many_attempts`, with `retryAfterMs`, if the user has reached the limit of the
+   *   option `maxAttemptsPerUser`
+   * @throws IdVerificationError with the vendor's refusal or failure, see {@link RETURN_CODES};
+   *   `initialize_in_progress` if another call is initializing it and takes too long
    */
   async initialize<Request extends InitializeVerificationDto>(
     request: Request,
@@ -115,7 +115,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Reads a verification from the database, without a call of the vendor.
+   * Reads a verification from the database, without a vendor call.
    *
    * @throws IdVerificationError `not_found`
    */
@@ -124,7 +124,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Lists verifications, newest first, in pages that stay stable while new ones come in.
+   * Lists verifications, newest first, in pages that stay stable while new ones are inserted.
    *
    * @throws IdVerificationValidationError for a filter that breaks a rule
    */
@@ -145,23 +145,22 @@ export class IdVerificationService {
   }
 
   /**
-   * Ends a pending verification as expired with the reason `canceled`, without a call of the vendor; its outcome is
-   * delivered like any other. Repeated, it changes nothing. The vendor's page stays open to the user until it expires;
-   * what the user does there has no effect here.
+   * Ends a pending verification as expired with the reason `canceled`, without a vendor call; its outcome is delivered
+   * like any other. Idempotent. The vendor's page stays open until it expires, but its result is ignored.
    *
    * @throws IdVerificationError `not_found`; `initialize_in_progress` before the vendor accepted it
-   * @throws VerificationConflictError `verification_ended` where it has ended otherwise
+   * @throws VerificationConflictError `verification_ended` if it has ended with another reason
    */
   async cancel(merchantBizId: string): Promise<Verification> {
     return verification(await this.checks.cancel(merchantBizId));
   }
 
   /**
-   * Replaces the links that the host keeps with a verification, in any status. A repeated `initialize` is still
-   * compared with the links of the first one.
+   * Replaces the metadata of a verification, in any status. A repeated `initialize` is still compared with the metadata
+   * of the first one.
    *
    * @throws IdVerificationError `not_found`
-   * @throws IdVerificationValidationError for links that break a rule, see {@link InitializeOptions.metadata}
+   * @throws IdVerificationValidationError for invalid metadata, see {@link InitializeOptions.metadata}
    */
   async updateMetadata(
     merchantBizId: string,
@@ -171,8 +170,8 @@ export class IdVerificationService {
   }
 
   /**
-   * Follows a verification: as it is now, then every change, whichever process made it. Completes when the
-   * verification has ended.
+   * Watches a verification: emits its current state, then every change by any process. Completes when the verification
+   * has ended.
    *
    * @throws IdVerificationError `not_found`, as the observable's error
    */
@@ -181,8 +180,8 @@ export class IdVerificationService {
   }
 
   /**
-   * Lists outcomes that were not delivered to their handlers, those of the newest verifications first: what is under way,
-   * or what is dead and waits for {@link redeliver}.
+   * Lists outcomes that were not delivered to their handlers, those of the newest verifications first: pending
+   * deliveries, or dead-lettered ones that wait for {@link redeliver}.
    *
    * @throws IdVerificationValidationError for a filter that breaks a rule
    */
@@ -191,10 +190,10 @@ export class IdVerificationService {
   }
 
   /**
-   * Calls outcome handlers again whose deliveries are dead or still under way, with all their attempts. What was
-   * delivered is not delivered twice.
+   * Retries undelivered outcomes, pending or dead-lettered, with all attempts. Delivered outcomes are not delivered
+   * again.
    *
-   * @param handler the name of one handler; all of the verification's where it is absent
+   * @param handler the name of one handler; all handlers of the verification if it is absent
    * @throws IdVerificationError `not_found`
    */
   async redeliver(merchantBizId: string, handler?: string): Promise<void> {
@@ -202,7 +201,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Forgets an outcome handler that no release carries any more, and what was on its way to it.
+   * Unregisters an outcome handler that was removed from the application, and deletes its pending deliveries.
    *
    * @throws IdVerificationError `not_found`
    */
@@ -211,7 +210,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Counts the verifications that were made in a span of time: all, or those of one user.
+   * Counts the verifications that were created in a time span: all, or those of one user.
    *
    * @throws IdVerificationValidationError for a span without valid dates
    */
@@ -220,8 +219,8 @@ export class IdVerificationService {
   }
 
   /**
-   * Counts the verifications that were made in a span of time hour by hour or day by day, in one statement. Every
-   * bucket that the span touches is there, also one without verifications.
+   * Counts the verifications that were created in a time span for each hour or day, in one statement. Empty buckets are
+   * included.
    *
    * @throws IdVerificationValidationError for a span without valid dates or of more than 1,000 buckets
    */
@@ -230,7 +229,7 @@ export class IdVerificationService {
   }
 
   /**
-   * Reads from the vendor's log how far a user came. It is partial until the 30 minutes are over, and kept for 30 days.
+   * Reads the user's progress from the vendor's log, which is partial until the expiry, and available for 30 days.
    *
    * @throws IdVerificationError `not_found`; the vendor's refusal or failure
    */
@@ -239,12 +238,11 @@ export class IdVerificationService {
   }
 
   /**
-   * Erases a verification here and at the vendor. Repeated, it gives the same receipt. Handlers that have yet to be
-   * given the outcome get it first; what a crash interrupts is finished by a worker.
+   * Erases a verification from the database and at the vendor. A repeated call returns the same receipt. Pending
+   * deliveries are completed first; a worker completes interrupted erasures.
    *
-   * Waits for the vendor's response to its own attempt, within `deadlineMs`. `vendorDeletion` is `PENDING` while a
-   * handler has not got its outcome yet, after an attempt that failed, which workers retry, and for a caller that repeats an
-   * erasure during its attempt.
+   * Waits for the vendor's response, within `deadlineMs`. `vendorDeletion` is `PENDING` while a delivery is pending,
+   * after a failed attempt, which workers retry, and for a repeated call during an attempt.
    *
    * @throws IdVerificationError `not_found`; `verification_open` before it has ended, unless `force` ends it as
    *   expired
@@ -257,13 +255,13 @@ export class IdVerificationService {
   }
 
   /**
-   * Does what is due now, once: check requests, checks, deliveries to the handlers of this process, erasures and the
-   * purge. For cron jobs, queues and functions, with `workers.enabled: false`; safe beside permanent workers and other
-   * passes, because rows are claimed under leases.
+   * Runs all due work once: check requests, checks, deliveries to the handlers of this process, erasures and the purge.
+   * For cron jobs, queues and functions, with `workers.enabled: false`; safe beside workers and concurrent calls,
+   * because rows are claimed under leases.
    *
-   * @param options.budgetMs after how many milliseconds nothing more is begun; a vendor call under way ends within its own
-   *   timeout. @default 10,000
-   * @throws IdVerificationValidationError for a budget that is not a positive number
+   * @param options.budgetMs the time in milliseconds after which no further work is started; a vendor call in flight
+   *   ends within its timeout. @default 10,000
+   * @throws IdVerificationValidationError for an invalid budget
    */
   async runDueWork({ budgetMs = 10_000 }: { readonly budgetMs?: number } = {}): Promise<WorkReport> {
     if (!Number.isSafeInteger(budgetMs) || budgetMs < 1 || budgetMs > 2_147_483_647) {
@@ -275,8 +273,8 @@ export class IdVerificationService {
   }
 
   /**
-   * How the module is: database, vendor, backlog, deliveries, handlers, overdue results, rate limit. Cheap, bounded in time,
-   * and never calls the vendor; a database that is away is part of the report and no error.
+   * Returns the health of the module: database, vendor, backlog, deliveries, handlers, overdue verdicts, rate limit.
+   * Cheap, bounded in time, and never calls the vendor. An unavailable database is reported, not thrown.
    */
   async health({ timeoutMs = HEALTH_TIMEOUT_MS }: HealthOptions = {}): Promise<VerificationHealth> {
     return this.healthService.health(timeoutMs);

@@ -8,7 +8,7 @@ describe('The network of an address', () => {
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
     ['::1', '::/48'],
     ['fe80::1%eth0', 'fe80::/48'],
-  ])('of %s is %s', (address, network) => {
+  ])('is masked: %s is logged as %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
 

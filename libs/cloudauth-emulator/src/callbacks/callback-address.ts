@@ -1,7 +1,7 @@
 import { isLoopback } from '../server/local-hosts.js';
 import type { EmulatorSettings } from '../settings/settings.js';
 
-/** What a callback contains. */
+/** The parameters of a callback. */
 export interface CallbackContent {
   readonly callbackToken: string | undefined;
   readonly transactionId: string;
@@ -28,7 +28,7 @@ export function callbackAddress(
   return `${url.origin}${url.pathname}?${own === '' ? '' : `${own}&`}${parameters.toString()}`;
 }
 
-/** Where an address is really called; undefined when it is public and there is nothing to forward to. */
+/** The address that is actually called; undefined when it is public and there is no forwarding address. */
 export function callbackTarget(address: string, forwardTo: string | undefined): string | undefined {
   const url = new URL(address);
   if (forwardTo !== undefined) return `${new URL(forwardTo).origin}${url.pathname}${url.search}`;

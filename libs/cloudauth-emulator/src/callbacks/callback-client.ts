@@ -33,7 +33,7 @@ export class CallbackClient {
       });
       request.on('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(limit);
-        // A kept connection that closed just now says nothing about the server, and must not cost a callback.
+        // A kept-alive connection that the server just closed is retried on a new one.
         if (mayRetry && request.reusedSocket && error.code === 'ECONNRESET') resolve(this.#get(url, false));
         else reject(error);
       });

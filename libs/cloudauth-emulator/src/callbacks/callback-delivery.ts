@@ -10,7 +10,7 @@ const MAX_WAITING = 100_000;
 /** A record that is still being written. */
 export type CallbackDraft = { -readonly [name in keyof RecordedCallback]: RecordedCallback[name] };
 
-/** Sends recorded callbacks and writes down what becomes of them. */
+/** Sends recorded callbacks and records their results. */
 export class CallbackDelivery {
   readonly #client: CallbackClient;
   readonly #clock: EmulatorClock;
@@ -23,19 +23,19 @@ export class CallbackDelivery {
     this.#clock = clock;
   }
 
-  /** From now on the callback is waited for, until {@link end}. */
+  /** Counts the callback as outstanding until {@link end}. */
   begin(draft: CallbackDraft): CallbackDraft {
     this.#outstanding.begin();
     return draft;
   }
 
-  /** Nothing more will become of the callback. */
+  /** Records the final state of the callback. */
   end(draft: CallbackDraft, change: Partial<CallbackDraft>): void {
     Object.assign(draft, change);
     this.#outstanding.end();
   }
 
-  /** Resolves when no callback is waiting or on its way. */
+  /** Resolves when no callback is waiting or being sent. */
   settled(): Promise<void> {
     return this.#outstanding.none();
   }
@@ -52,7 +52,7 @@ export class CallbackDelivery {
     });
   }
 
-  /** Gives up everything that has not gone out. */
+  /** Drops all callbacks that have not been sent. */
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#line.clear();

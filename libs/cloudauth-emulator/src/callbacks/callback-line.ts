@@ -1,4 +1,4 @@
-/** Runs tasks side by side, at most so many; the rest stands in line, and beyond its length is turned away. */
+/** Runs a limited number of tasks concurrently, queues further ones, and rejects tasks beyond the queue's length. */
 export class CallbackLine {
   readonly #maxInFlight: number;
   readonly #maxWaiting: number;
@@ -10,7 +10,7 @@ export class CallbackLine {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** False when the task was turned away. Tasks must not reject. */
+  /** False when the task was rejected. Tasks must not reject themselves. */
   add(task: () => Promise<void>): boolean {
     if (this.#waiting.length >= this.#maxWaiting) return false;
     this.#waiting.push(task);

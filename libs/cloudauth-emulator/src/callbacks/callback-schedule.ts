@@ -1,14 +1,14 @@
 import type { CallbackContent } from './callback-address.js';
 import type { CallbackMode } from '../settings/callback-mode.js';
 
-/** One callback to come. */
+/** One scheduled callback. */
 export interface ScheduledCallback {
   readonly delayMs: number;
   readonly forged: boolean;
   readonly content: CallbackContent;
 }
 
-/** The callbacks that a finished verification leads to in the given mode, lost ones and the order with others aside. */
+/** The callbacks of a finished verification in the given mode, except for lost ones and reordering. */
 export function scheduleOf(mode: CallbackMode, content: CallbackContent): ScheduledCallback[] {
   const genuine = { delayMs: 0, forged: false, content };
   switch (mode.mode) {
@@ -34,7 +34,10 @@ function forge(content: CallbackContent, change: 'callbackToken' | 'passed'): Ca
     : { ...content, passed: 'Y', subCode: '200' };
 }
 
-/** As long as the true one and different in one place in the middle, for the last place may hold bits that do not count. */
+/**
+ * A forged token: as long as the genuine one, with one different character in the middle, because bits of the last one
+ * may not count.
+ */
 function otherToken(token = 'forged'): string {
   const middle = Math.floor(token.length / 2);
   const other = token[middle] === 'A' ? 'B' : 'A';

@@ -23,7 +23,7 @@ async function finished(mode: CallbackMode | undefined, verdict: { passed: 'Y' |
 }
 
 describe('a callback', () => {
-  it('goes out by GET when the verification has finished, to where it is forwarded', async () => {
+  it('is sent by GET to the forwarding address when the verification has finished', async () => {
     const { receiver, emulator, id } = await finished(undefined, { passed: 'N' });
     expect(receiver.paths).toEqual([
       `GET /cb?order=7&callbackToken=row1MAC&transactionId=${id}&passed=N&subCode=205`,
@@ -39,7 +39,7 @@ describe('a callback', () => {
     expect({ paths: receiver.paths, callbacks: emulator.callbacks() }).toEqual({ paths: [], callbacks: [] });
   });
 
-  it('never goes to a public address, and the log says so once', async () => {
+  it('is never sent to a public address, which is logged once', async () => {
     const lines: string[] = [];
     const emulator = await start({ log: (line) => lines.push(line) });
     for (let i = 0; i < 2; i += 1) emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });
@@ -100,7 +100,7 @@ describe('a callback', () => {
     expect(receiver.paths.map((path) => /transactionId=(\w+)/.exec(path)?.[1])).toEqual([second, first]);
   });
 
-  it('that is held back for another goes out by itself when none comes', async () => {
+  it('is sent after a delay when it is held back for another that never comes', async () => {
     const { receiver } = await finished({ mode: 'outOfOrder', maxHoldMs: 20 });
     expect(receiver.paths).toHaveLength(1);
   });
@@ -127,7 +127,7 @@ describe('a callback', () => {
     expect(emulator.callbacks()).toMatchObject([{ state: 'failed', error: 'ECONNREFUSED' }]);
   });
 
-  it('goes out for each of a great many', async () => {
+  it('is sent for each of many verifications', async () => {
     const { receiver, emulator } = await forwarded();
     for (let i = 0; i < 300; i += 1)
       emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });

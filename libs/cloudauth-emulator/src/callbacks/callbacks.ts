@@ -12,7 +12,7 @@ import type { RecordedCallback } from './recorded-callback.js';
 
 const DEFAULT_HOLD_MS = 1000;
 
-/** What callbacks work with. */
+/** The dependencies of callbacks. */
 export interface CallbackContext {
   readonly client: CallbackClient;
   readonly log: Ring<RecordedCallback>;
@@ -37,7 +37,7 @@ export class Callbacks {
     this.#delivery = new CallbackDelivery(context.client, context.clock);
   }
 
-  /** A verification has finished; without a CallbackUrl nothing happens. */
+  /** Schedules the callbacks of a finished verification, if it has a CallbackUrl. */
   announce(transaction: Transaction, mode: CallbackMode = this.#context.settings.callbackMode): void {
     const { callbackUrl, outcome, transactionId, callbackToken } = transaction;
     if (callbackUrl === undefined || outcome === undefined) return;
@@ -49,8 +49,8 @@ export class Callbacks {
   }
 
   /**
-   * Whether an address responds to a bare GET with anything below 500. One of this machine is called itself, wherever
-   * callbacks are forwarded to; one that must not be called counts as good.
+   * Whether an address responds to a bare GET with a status below 500. A loopback address is called directly, even if
+   * callbacks are forwarded; an address that must not be called counts as reachable.
    */
   async reachable(callbackUrl: string): Promise<boolean> {
     const target = callbackTarget(callbackUrl, undefined) ?? this.#targetOf(callbackUrl);
@@ -62,12 +62,12 @@ export class Callbacks {
     }
   }
 
-  /** Resolves when no callback is waiting or on its way. */
+  /** Resolves when no callback is waiting or being sent. */
   settled(): Promise<void> {
     return this.#delivery.settled();
   }
 
-  /** Gives up everything that has not gone out. */
+  /** Drops all callbacks that have not been sent. */
   stop(): void {
     this.#held.drop();
     this.#delivery.stop();
@@ -88,7 +88,7 @@ export class Callbacks {
     await Promise.all(scheduled.map(([draft, { delayMs }]) => this.#delivery.send(draft, delayMs)));
   }
 
-  /** A genuine callback that overtook the forged one would leave nothing to be fooled by. */
+  /** Sequential, so that the forged callback arrives before the genuine one. */
   async #sendInTurn(scheduled: readonly Scheduled[]): Promise<void> {
     for (const [draft, { delayMs }] of scheduled) await this.#delivery.send(draft, delayMs);
   }

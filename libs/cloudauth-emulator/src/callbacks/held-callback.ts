@@ -1,4 +1,4 @@
-/** Room for one callback that waits until another has gone out, or until its time is over. */
+/** Holds one callback until another has been sent, or until its delay is over. */
 export class HeldCallback {
   #held: { readonly release: () => void; readonly timer: NodeJS.Timeout } | undefined;
 

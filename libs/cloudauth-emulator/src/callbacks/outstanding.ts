@@ -1,4 +1,4 @@
-/** Counts what is still to be done, and notifies when nothing is. */
+/** Counts outstanding work, and notifies when there is none. */
 export class Outstanding {
   #count = 0;
   #waiting: (() => void)[] = [];
@@ -12,13 +12,13 @@ export class Outstanding {
     if (this.#count === 0) this.#notify();
   }
 
-  /** Nothing more will be done. */
+  /** Drops all outstanding work. */
   giveUp(): void {
     this.#count = 0;
     this.#notify();
   }
 
-  /** Resolves when nothing is left. */
+  /** Resolves when there is no outstanding work. */
   none(): Promise<void> {
     if (this.#count === 0) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));

@@ -1,11 +1,11 @@
-/** One callback that was to go out, and what became of it. */
+/** One callback with its state. */
 export interface RecordedCallback {
   /** Counts from 1; never reused while the emulator runs. */
   readonly sequence: number;
   readonly transactionId: string;
   /** The address as the vendor would call it, parameters included. */
   readonly url: string;
-  /** Where it really goes: forwarded or on this machine; undefined when it must not leave it. */
+  /** The actual target: the forwarding address or a loopback address; undefined when it must not be sent. */
   readonly sentTo: string | undefined;
   readonly forged: boolean;
   /**

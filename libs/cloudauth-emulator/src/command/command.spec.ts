@@ -8,7 +8,7 @@ afterEach(killCommands);
 const KEYS = ['--access-key-id', 'a', '--access-key-secret', 'secret-in-clear'];
 
 describe('the command', () => {
-  it('says where it listens, and nothing of the calls it gets', async () => {
+  it('prints its address, and nothing of the calls', async () => {
     const command = await startCommand([]);
     await initialize(command.url, { MerchantUserId: 'person-in-clear' });
     expect(command.output()).toMatch(/^cloudauth-emulator: listening on http:\/\/127\.0\.0\.1:\d+\n$/);

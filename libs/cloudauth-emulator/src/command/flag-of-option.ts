@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../validation/invalid-input.error.js';
 
-/** Flags whose names say the opposite of their options, or which make up one option together. */
+/** Flags that negate their option, or that form one option together. */
 const OWN_NAMES: Readonly<Record<string, string>> = {
   singleUseUrl: 'reusable-url',
   deleteSupported: 'delete-unsupported',
@@ -8,7 +8,7 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
   accessKeys: 'access-key-id',
 };
 
-/** What is wrong with the options, in terms of the flags that they came from. */
+/** The problems of the options, with the names of their flags. */
 export function inFlags({ problems }: InvalidInputError): string {
   return problems.map(({ field, rule }) => `--${OWN_NAMES[field] ?? kebab(field)} ${rule}`).join('; ');
 }

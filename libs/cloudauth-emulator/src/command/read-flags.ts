@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { EmulatorOptions } from '../options/options.js';
 import { FLAGS, type Flag, type FlagName } from './flags.js';
 
-/** A flag that is unknown, lacks its value or cannot be used. The message names the flag. */
+/** A flag that is unknown, has no value or has an invalid one. The message names the flag. */
 export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, string | boolean | undefined>>;
 /** The vendor's limit in Hong Kong and Singapore. */
 const DEFAULT_QPS = 10;
 
-/** The environment variable that can stand in for `--access-key-secret`. */
+/** The environment variable for `--access-key-secret`. */
 export const SECRET_VARIABLE = 'CLOUDAUTH_EMULATOR_ACCESS_KEY_SECRET';
 
 /** For `listen`, a first try without any flag: the keys that examples use, and Nest's usual port. */
@@ -63,7 +63,7 @@ function parse(args: readonly string[]): Values {
   }
 }
 
-/** Node goes on with advice about positional arguments, which this command does not have. */
+/** The rest of Node's message is advice about positional arguments, which this command does not have. */
 function firstSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : 'the flags cannot be read';
   return message.split('. ')[0] ?? message;

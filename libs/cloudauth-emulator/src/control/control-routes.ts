@@ -8,16 +8,16 @@ import { InvalidInputError } from '../validation/invalid-input.error.js';
 import { requestFilter, transactionFilter } from './filters.js';
 import type { ControlledEmulator } from './controlled-emulator.js';
 
-/** What a control route is given. */
+/** The arguments of a control route. */
 export interface ControlCall {
-  /** The parts of the path that the route leaves open. */
+  /** The id in the path. */
   readonly id: string;
   readonly query: URLSearchParams;
   /** The parsed JSON body; undefined when there was none. */
   readonly body: unknown;
 }
 
-/** One control route; what `run` gives is sent as JSON, and undefined is a 404. */
+/** One control route; the result of `run` is sent as JSON, undefined as a 404. */
 export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Matches the path behind `/_emulator`; a group captures the id. */

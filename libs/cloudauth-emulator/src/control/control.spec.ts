@@ -6,7 +6,7 @@ import { rawExchange } from '../testing/raw-socket.fixture.js';
 const start = emulators();
 
 describe('control', () => {
-  it('says that the emulator is well', async () => {
+  it('reports that the emulator is healthy', async () => {
     const { url } = await start();
     expect(await control(url, 'GET', '/health')).toMatchObject({
       status: 200,
@@ -64,7 +64,7 @@ describe('control', () => {
     expect((await control(url, 'GET', '/clock')).json).toMatchObject({ offsetMs: 0 });
   });
 
-  it('still takes calls after its clock was moved, for clients do not move with it', async () => {
+  it('accepts calls after its clock was advanced, although clients keep their time', async () => {
     const { url } = await start();
     await control(url, 'POST', '/clock/advance', { ms: 90 * 24 * 3_600_000 });
     expect((await call(url, { query: GOOD_INITIALIZE })).status).toBe(200);

@@ -10,7 +10,7 @@ import type { TransactionFilter } from '../transactions/transaction-filter.js';
 import type { TransactionView } from '../transactions/transaction-view.js';
 import type { Verdict } from '../transactions/verdict.js';
 
-/** The clock that transactions live by, and how to move it. */
+/** The clock of transactions, which can be advanced. */
 export interface ControlledClock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -20,13 +20,15 @@ export interface ControlledClock {
   advance(ms: number): void;
 }
 
-/** What was counted since the start or the last reset. */
+/** The counters since the start or the last reset. */
 export interface EmulatorCounters {
   readonly connections: ConnectionCounts;
   readonly actions: Readonly<Record<string, ActionCount>>;
 }
 
-/** What tests and scripts can see and do; in a process by these methods, from outside by the routes below `/_emulator`. */
+/**
+ * The control interface for tests and scripts: in process by these methods, over HTTP by the routes below `/_emulator`.
+ */
 export interface ControlledEmulator {
   /** Where clients point their endpoint, such as `http://127.0.0.1:4010`. */
   readonly url: string;
@@ -45,16 +47,16 @@ export interface ControlledEmulator {
   faults(): InjectedFault[];
   removeFault(id: number): boolean;
   clearFaults(): void;
-  /** What the gateway was sent, oldest first. */
+  /** The requests to the gateway, oldest first. */
   requests(filter?: RequestFilter): RecordedRequest[];
-  /** The callbacks that were to go out, oldest first. */
+  /** The callbacks, sent or not, oldest first. */
   callbacks(): RecordedCallback[];
-  /** Resolves when no callback is waiting or on its way. */
+  /** Resolves when no callback is waiting or being sent. */
   callbacksSettled(): Promise<void>;
   counters(): EmulatorCounters;
   settings(): Readonly<EmulatorSettings>;
   /** Changes settings from now on. @throws InvalidInputError when one breaks its rule. */
   configure(changes: Partial<EmulatorSettings>): Readonly<EmulatorSettings>;
-  /** Forgets transactions, faults, requests, callbacks and counts. Settings, clock and connections stay. */
+  /** Deletes transactions, faults, requests, callbacks and counts. Settings, clock and connections stay. */
   reset(): void;
 }

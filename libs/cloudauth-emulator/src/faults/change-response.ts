@@ -2,7 +2,7 @@ import type { Response } from '../responses/response.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../responses/json.js';
 import type { ChangeFault } from './fault.js';
 
-/** The operation's response with the fault in it. */
+/** Applies a fault to the operation's response. */
 export function changeResponse(response: Response, fault: ChangeFault): Response {
   switch (fault.kind) {
     case 'okWithCode':

@@ -53,7 +53,7 @@ function waitRange(value: unknown): string | undefined {
   return Number(value['min']) <= Number(value['max']) ? undefined : rule;
 }
 
-/** What is wrong with a fault. */
+/** The problems of a fault. */
 export function faultProblems(value: unknown): FieldProblem[] {
   if (!isRecord(value)) return [{ field: '(body)', rule: 'must be an object' }];
   const kinds = Object.keys(FIELDS_OF_KIND);

@@ -5,10 +5,10 @@ import type { WireResponse } from '../responses/wire-response.js';
 import { prepare, send } from '../server/send.js';
 import type { DeliveryFault } from './fault.js';
 
-/** Long enough for what was sent before to be read: a reset makes the receiver's system throw away what it holds. */
+/** The delay before a reset, so that the receiver can read the data before: a reset discards unread data. */
 const BEFORE_RESET_MS = 20;
 
-/** Sends a response with a fault on its way. Resolves when nothing more will be sent. */
+/** Sends a response with a delivery fault. Resolves when nothing more will be sent. */
 export async function deliverFaulty(
   serverResponse: ServerResponse,
   response: WireResponse,
@@ -38,7 +38,7 @@ export async function deliverFaulty(
   }
 }
 
-/** Closes the connection the hard way, so that the client sees ECONNRESET. */
+/** Resets the connection, so that the client gets ECONNRESET. */
 export function reset(serverResponse: ServerResponse): void {
   serverResponse.socket?.resetAndDestroy();
 }
@@ -68,7 +68,7 @@ async function drip(
   serverResponse.end();
 }
 
-/** Writes past Node's response, which sends a head in one piece only; the connection cannot be used again after that. */
+/** Writes to the socket directly, because Node sends a head in one piece; the connection cannot be reused. */
 async function slowHead(
   serverResponse: ServerResponse,
   response: WireResponse,

@@ -3,13 +3,13 @@ import { assertFault } from './check-fault.js';
 import type { Fault } from './fault.js';
 import { stageOf, type MetFaults } from './fault-stage.js';
 
-/** A fault that was injected. */
+/** An injected fault. */
 export interface InjectedFault {
   readonly id: number;
   readonly fault: Fault;
-  /** How many calls it will still meet. */
+  /** The number of calls to which it will still be applied. */
   readonly remaining: number | 'forever';
-  /** How many calls it has met. */
+  /** The number of calls to which it was applied. */
   readonly met: number;
 }
 
@@ -20,7 +20,7 @@ interface Entry {
   met: number;
 }
 
-/** The faults to come, in the order in which they were injected. */
+/** The injected faults, in the order of injection. */
 export class FaultPlan {
   readonly #random: Randomness;
   readonly #entries = new Map<number, Entry>();
@@ -45,7 +45,7 @@ export class FaultPlan {
     return view(entry);
   }
 
-  /** The faults that a call of this action meets, at most one per stage; each of them is used up by one. */
+  /** The faults to apply to a call of this action, at most one per stage; decrements their remaining counts. */
   meet(action: string): MetFaults | undefined {
     if (this.#entries.size === 0) return undefined;
     let met: MetFaults = {};
@@ -63,7 +63,7 @@ export class FaultPlan {
     return [...this.#entries.values()].map(view);
   }
 
-  /** Whether there was such a fault. */
+  /** Removes a fault. @returns whether it existed */
   remove(id: number): boolean {
     return this.#entries.delete(id);
   }

@@ -1,6 +1,6 @@
 import type { ChangeFault, DeliveryFault, Fault, InsteadFault, LatencyFault } from './fault.js';
 
-/** The faults that one call meets, by the stage of its way that they sit at. */
+/** The faults of one call, by stage. */
 export interface MetFaults {
   readonly delay?: LatencyFault;
   readonly instead?: InsteadFault;
@@ -8,7 +8,7 @@ export interface MetFaults {
   readonly delivery?: DeliveryFault;
 }
 
-/** The stage that a fault sits at. */
+/** The stage at which a fault is applied. */
 export function stageOf(fault: Fault): MetFaults {
   switch (fault.kind) {
     case 'latency':

@@ -1,16 +1,19 @@
 import type { JsonObject } from '../responses/json.js';
 
-/** Which calls a fault meets, and how often. A call that the gateway refuses or throttles meets none. */
+/**
+ * The calls to which a fault is applied, and how often. It is not applied to calls that the gateway refuses or
+ * throttles.
+ */
 export interface FaultMatch {
   /** Only this action; any when absent. */
   readonly action?: string;
-  /** How many calls it meets before it is spent. Default 1, or `forever` when a probability is given. */
+  /** The number of calls to which it is applied. Default 1, or `forever` when a probability is given. */
   readonly times?: number | 'forever';
   /** The chance of each call, 0 to 1, drawn from the seed. Default 1. */
   readonly probability?: number;
 }
 
-/** Responds with a code of the vendor's; the operation is not executed. Unknown codes get HTTP 400 unless given. */
+/** Responds with a code of the vendor; the operation is not executed. Unknown codes get HTTP 400 unless given. */
 export interface VendorCodeFault {
   readonly kind: 'vendorCode';
   readonly code: string;
@@ -41,7 +44,7 @@ export interface RedirectFault {
   readonly location?: string;
 }
 
-/** Resets the connection in place of a response; the operation is not carried out. */
+/** Resets the connection instead of a response; the operation is not executed. */
 export interface ResetBeforeResponseFault {
   readonly kind: 'resetBeforeResponse';
 }
@@ -58,18 +61,18 @@ export interface OkWithCodeFault {
   readonly message?: string;
 }
 
-/** Carries the operation out, and leaves `Result.TransactionId` away. */
+/** Executes the operation, and omits `Result.TransactionId`. */
 export interface WithoutTransactionIdFault {
   readonly kind: 'withoutTransactionId';
 }
 
-/** Carries the operation out, and merges `body` into the response: other types, extra fields; `null` replaces too. */
+/** Executes the operation, and merges `body` into the response: other types, extra fields; `null` replaces too. */
 export interface MergeBodyFault {
   readonly kind: 'mergeBody';
   readonly body: JsonObject;
 }
 
-/** Carries the operation out, and resets the connection in place of the response. */
+/** Executes the operation, and resets the connection instead of the response. */
 export interface LoseResponseFault {
   readonly kind: 'loseResponse';
 }
@@ -105,25 +108,28 @@ export interface DripBodyFault {
   readonly intervalMs: number;
 }
 
-/** Waits before anything else happens: so many milliseconds, or evenly drawn from a range. */
+/** Delays the call by a number of milliseconds, or a random one from a range. */
 export interface LatencyFault {
   readonly kind: 'latency';
   readonly ms: number | { readonly min: number; readonly max: number };
 }
 
-/** Faults that stand in for the operation. */
+/** Faults that replace the operation. */
 export type InsteadFault =
   VendorCodeFault | ThrottlingFault | RawResponseFault | RedirectFault | ResetBeforeResponseFault | HangFault;
 
-/** Faults that change what the operation said. */
+/** Faults that change the operation's response. */
 export type ChangeFault = OkWithCodeFault | WithoutTransactionIdFault | MergeBodyFault;
 
-/** Faults on the way back. */
+/** Faults of the response's delivery. */
 export type DeliveryFault =
   LoseResponseFault | CutBodyFault | ResetInBodyFault | GzipBodyFault | SlowHeadFault | DripBodyFault;
 
-/** What goes wrong. */
+/** The effect of a fault. */
 export type FaultEffect = LatencyFault | InsteadFault | ChangeFault | DeliveryFault;
 
-/** What goes wrong, for which calls. One call can meet one fault of each stage: delay, instead, change, delivery. */
+/**
+ * A fault and the calls to which it is applied. A call can have one fault of each stage: delay, instead, change,
+ * delivery.
+ */
 export type Fault = FaultEffect & FaultMatch;

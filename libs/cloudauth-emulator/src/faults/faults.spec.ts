@@ -80,7 +80,7 @@ describe('a fault in place of the operation', () => {
 });
 
 describe('a fault in what the operation said', () => {
-  it('gives HTTP 200 another code', async () => {
+  it('returns HTTP 200 with another code', async () => {
     const { status, json } = await responseWith({ kind: 'okWithCode', code: 'InvalidParameter' });
     expect({ status, code: json.Code, result: json.Result }).toEqual({
       status: 200,
@@ -142,7 +142,7 @@ describe('a fault on the way back', () => {
 });
 
 describe('latency', () => {
-  it.each([30, { min: 30, max: 40 }])('holds a call up for at least the time given', async (ms) => {
+  it.each([30, { min: 30, max: 40 }])('delays a call for at least the given time', async (ms) => {
     const emulator = await start();
     emulator.inject({ kind: 'latency', ms });
     const begun = performance.now();
@@ -172,7 +172,7 @@ describe('the fault plan', () => {
     ]);
   });
 
-  it('meets only the action it names', async () => {
+  it('applies only to its action', async () => {
     const emulator = await start();
     emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'CheckResult' });
     expect(await codes(emulator, 1)).toEqual(['Success']);

@@ -2,7 +2,7 @@ import { failure } from '../responses/response.js';
 import { JSON_TYPE, toWire, type WireResponse } from '../responses/wire-response.js';
 import type { InsteadFault } from './fault.js';
 
-/** What is sent in place of the operation's response; no response at all is named as such. */
+/** The response instead of the operation's, or the kind of missing response. */
 export function replacementResponse(
   fault: InsteadFault,
   requestId: string,

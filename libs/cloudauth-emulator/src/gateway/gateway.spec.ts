@@ -73,7 +73,7 @@ describe("the vendor's own client", () => {
 });
 
 describe('the gateway', () => {
-  it('takes parameters from the query by GET', async () => {
+  it('reads parameters from the query of a GET', async () => {
     const { url } = await start();
     const { status } = await call(url, { method: 'GET', query: GOOD_INITIALIZE });
     expect(status).toBe(200);
@@ -187,7 +187,7 @@ describe('the gateway', () => {
     expect(raw.ended).toBe('closed');
   });
 
-  it('takes action and version from the query, as older clients send them', async () => {
+  it('reads action and version from the query, as older clients send them', async () => {
     const { url } = await start();
     const query = { ...GOOD_INITIALIZE, Action: 'Initialize', Version: '2022-08-09' };
     const headers = { 'x-acs-action': '', 'x-acs-version': '' };
@@ -226,7 +226,7 @@ describe('the gateway', () => {
       });
   });
 
-  it('gives the same ids for the same seed', async () => {
+  it('generates the same ids for the same seed', async () => {
     const [first, second] = [await start({ seed: 7 }), await start({ seed: 7 })];
     expect(await initialize(first.url)).toBe(await initialize(second.url));
   });

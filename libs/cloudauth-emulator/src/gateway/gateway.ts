@@ -22,7 +22,7 @@ import { checkSignature } from './signature-check.js';
 import type { Throttle } from './throttle.js';
 import type { WireRequest } from '../wire/wire-request.js';
 
-/** What the gateway works with. */
+/** The dependencies of the gateway. */
 export interface GatewayContext {
   readonly accessKeys: ReadonlyMap<string, AccessKey>;
   readonly operations: ReadonlyMap<string, Operation>;
@@ -42,7 +42,7 @@ interface Admitted {
   readonly call: AcsCall;
 }
 
-/** A call's way: body, signature, route, QPS limit, faults, operation, response. */
+/** Handles a call in order: body, signature, route, QPS limit, faults, operation, response. */
 export class Gateway {
   readonly #context: GatewayContext;
 
@@ -112,7 +112,7 @@ export class Gateway {
     return success(requestId, result ?? {}, operation?.successCode);
   }
 
-  /** What is left of the body is not read, so the connection cannot be used again. */
+  /** The rest of the body is not read, so the connection cannot be reused. */
   #refuseLongBody(exchange: Exchange, requestId: string): void {
     exchange.serverResponse.setHeader('Connection', 'close');
     exchange.serverResponse.removeHeader('Keep-Alive');

@@ -3,8 +3,8 @@ import { DATE_TOLERANCE_MS } from './request-date.js';
 const GENERATION_MS = 5 * 60_000;
 
 /**
- * Nonces that were used, each remembered for as long as its date would still be accepted. They are kept in generations, so
- * that forgetting costs nothing per nonce; beyond `capacity` the oldest generation goes early, which bounds the memory.
+ * Used nonces, each remembered as long as its date is accepted. They are grouped in generations, so that they expire
+ * together; beyond `capacity` the oldest generation is dropped early, which bounds the memory.
  */
 export class NonceMemory {
   readonly #generations = new Map<number, Set<string>>();

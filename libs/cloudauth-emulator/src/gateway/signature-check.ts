@@ -8,7 +8,7 @@ import { readRequestDate } from './request-date.js';
 import { bodyHash, sameText, sign, stringToSign } from './signature.js';
 import { headerOf, type WireRequest } from '../wire/wire-request.js';
 
-/** What a signature is judged against. */
+/** The context of a signature check. */
 export interface SignatureContext {
   readonly accessKeys: ReadonlyMap<string, AccessKey>;
   readonly nonces: NonceMemory;
@@ -17,8 +17,8 @@ export interface SignatureContext {
 }
 
 /**
- * Judges a call by its bytes: the key it was signed with, or the vendor's reason to refuse it. A nonce counts as used only
- * once the signature is known to be good, so that a stranger can neither burn nonces nor fill the memory.
+ * Checks the signature of a call: returns its key, or the vendor's refusal. A nonce is recorded only for a valid
+ * signature, so that unauthenticated callers can neither use up nonces nor fill the memory.
  */
 export function checkSignature(
   request: WireRequest,

@@ -18,7 +18,7 @@ function admitted(
 }
 
 describe('the QPS limit', () => {
-  it('lets so many calls through in any second, and the next one when the first is a second old', () => {
+  it('admits the limit in any second, and the next call when the first is a second old', () => {
     const throttle = new Throttle({ ...DEFAULT_SETTINGS, qps: 3 });
     expect(admitted(throttle, [0, 1, 2, 3, 999])).toBe(3);
     expect(admitted(throttle, [1000, 1000.5])).toBe(1);
@@ -40,7 +40,7 @@ describe('the QPS limit', () => {
     );
   });
 
-  it('holds for each action and each account by itself', () => {
+  it('applies to each action and each account separately', () => {
     const throttle = new Throttle({ ...DEFAULT_SETTINGS, qps: { CheckResult: 1 } });
     expect(admitted(throttle, [0, 1])).toBe(1);
     expect(admitted(throttle, [2, 3], 'CheckResult', 'b')).toBe(1);

@@ -2,8 +2,8 @@ import { limitOf, type EmulatorSettings } from '../settings/settings.js';
 import { SlidingSecond } from '../requests/sliding-second.js';
 
 /**
- * The QPS limit per account and action. A call is let through when fewer than the limit were let through in the second
- * before it; calls that are refused do not count, and a stranger's share is taken off the limit.
+ * The QPS limit per account and action, a sliding window of one second. Refused calls do not count; the share of other
+ * clients is subtracted from the limit.
  */
 export class Throttle {
   readonly #settings: Readonly<EmulatorSettings>;

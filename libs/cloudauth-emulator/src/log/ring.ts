@@ -1,4 +1,4 @@
-/** The last entries of a log, oldest first; older ones make room. */
+/** A ring buffer: the last entries of a log, oldest first. */
 export class Ring<Entry> {
   readonly #entries: Entry[] = [];
   readonly #capacity: number;

@@ -4,8 +4,8 @@ import type { VerificationStore } from '../transactions/transaction-store.js';
 import type { OperationCall } from './operation.js';
 
 /**
- * The transaction that a call names. `TransactionIdInvalid` when there is none, it is forgotten or deleted, it belongs to
- * another account, or the MerchantBizId that came along is not its own.
+ * The transaction of a call. `TransactionIdInvalid` when there is none, it was purged or deleted, it belongs to another
+ * account, or the MerchantBizId of the call differs.
  */
 export function findTransaction(
   store: VerificationStore,

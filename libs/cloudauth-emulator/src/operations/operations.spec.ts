@@ -62,7 +62,7 @@ describe('CheckResult', () => {
     });
   });
 
-  it('gives the face image only when it was asked for and the user passed', async () => {
+  it('returns the face image only when it was requested and the user passed', async () => {
     const { emulator, id: passed } = await started();
     const failed = await initialize(emulator.url);
     emulator.finish(passed, { passed: 'Y' });

@@ -5,7 +5,7 @@ import { InitializeOperation, type InitializeContext } from './initialize/initia
 import { KeepaliveIntlOperation } from './keepalive/keepalive-intl.operation.js';
 import type { Operation } from './operation.js';
 
-/** The operations that the emulator has, by action. */
+/** The emulator's operations, by action. */
 export function operationsOf(
   context: InitializeContext & CheckResultContext,
 ): ReadonlyMap<string, Operation> {

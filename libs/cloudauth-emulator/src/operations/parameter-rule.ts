@@ -1,7 +1,7 @@
 import { Refusal } from '../responses/response.js';
 import type { CallParameters } from '../wire/parameters.js';
 
-/** What the vendor's page says about one parameter. */
+/** The vendor's rule for one parameter. */
 export interface ParameterRule {
   readonly name: string;
   readonly required?: true;
@@ -9,13 +9,13 @@ export interface ParameterRule {
   readonly maxLength?: number;
   readonly oneOf?: readonly string[];
   readonly pattern?: RegExp;
-  /** A further check; gives the rule that is broken, in words. */
+  /** A further check; returns the text of the violated rule. */
   readonly check?: (value: string) => string | undefined;
 }
 
 /**
- * The first thing that is wrong with the parameters: `MissingParameter` where a required one is absent or empty,
- * `InvalidParameter` otherwise. An optional parameter that is empty counts as absent; names without a rule are ignored.
+ * The first problem of the parameters: `MissingParameter` if a required one is absent or empty, `InvalidParameter`
+ * otherwise. An optional parameter that is empty counts as absent; names without a rule are ignored.
  */
 export function checkParameters(
   parameters: CallParameters,

@@ -1,12 +1,12 @@
 import type { AccessKey } from '../gateway/access-key.js';
 import type { EmulatorSettings } from '../settings/settings.js';
 
-/** Settings that may be left out, or be undefined. */
+/** Settings that may be omitted or undefined. */
 type OptionalSettings = { readonly [name in keyof EmulatorSettings]?: EmulatorSettings[name] | undefined };
 
-/** How an emulator is started. Everything of {@link EmulatorSettings} can be given here and changed later. */
+/** The options of an emulator. Those of {@link EmulatorSettings} can be changed later. */
 export interface EmulatorOptions extends OptionalSettings {
-  /** Keys that are accepted; at least one. */
+  /** The accepted keys; at least one. */
   readonly accessKeys: readonly AccessKey[];
   /** 0, the default, takes any free port. */
   readonly port?: number | undefined;
@@ -14,15 +14,15 @@ export interface EmulatorOptions extends OptionalSettings {
   readonly host?: string | undefined;
   /** How others reach the emulator, for TransactionUrl; its host is allowed to use page and control. Default: {@link host} and port. */
   readonly publicUrl?: string | undefined;
-  /** Where transactions outlive the process. Default: nowhere. */
+  /** The file in which transactions persist. Default: none. */
   readonly stateFile?: string | undefined;
-  /** An origin that gets the callbacks meant for public addresses. Without it, only loopback addresses are called. */
+  /** The origin to which callbacks for public addresses are forwarded. Default: only loopback addresses are called. */
   readonly forwardTo?: string | undefined;
-  /** Makes ids and chances repeatable. Default: they cannot be foreseen. */
+  /** Makes ids and random decisions repeatable. Default: unpredictable. */
   readonly seed?: number | undefined;
   /** The wall clock, in milliseconds since 1970: signatures are checked and responses dated by it. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
-  /** Idle connections are closed after so long. Default 25,000, which the vendor announces. */
+  /** The time after which idle connections are closed. Default 25,000, which the vendor announces. */
   readonly keepAliveTimeoutMs?: number | undefined;
   /** Whether responses announce it in `Keep-Alive: timeout=…` (whole seconds). Default true. */
   readonly announceKeepAlive?: boolean | undefined;
@@ -32,8 +32,8 @@ export interface EmulatorOptions extends OptionalSettings {
   readonly maxBodyBytes?: number | undefined;
   /** Longest request line and headers. Default 16 KiB; beyond it the response is 431. The vendor's limit is not known. */
   readonly maxHeadBytes?: number | undefined;
-  /** How long a callback may take. Default 5,000. */
+  /** The timeout of a callback. Default 5,000. */
   readonly callbackTimeoutMs?: number | undefined;
-  /** Gets one line per notable event; never anything personal or secret. Default: nothing is logged. */
+  /** Called with one line per notable event, without personal data and secrets. Default: no log. */
   readonly log?: ((line: string) => void) | undefined;
 }

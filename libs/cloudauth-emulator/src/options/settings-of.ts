@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS, type EmulatorSettings } from '../settings/settings.js';
 import type { EmulatorOptions } from './options.js';
 
-/** The settings of the options, and the defaults for the rest. */
+/** The settings of the options, with defaults. */
 export function settingsOf(options: EmulatorOptions): EmulatorSettings {
   return {
     qps: options.qps ?? DEFAULT_SETTINGS.qps,

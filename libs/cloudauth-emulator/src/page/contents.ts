@@ -52,7 +52,7 @@ export function choicePage(
   };
 }
 
-/** What is shown once the user has passed or failed. */
+/** The page after the user has passed or failed. */
 export function finishedPage(transaction: Transaction): PageContent {
   const { outcome } = transaction;
   return {
@@ -63,22 +63,22 @@ export function finishedPage(transaction: Transaction): PageContent {
   };
 }
 
-/** What is shown to a user who walked away. */
+/** The page after the user has left. */
 export function leftPage(transaction: Transaction): PageContent {
   return {
     status: 200,
-    title: 'You walked away',
+    title: 'You left the verification',
     content: html`<p>The verification stays unfinished. It needs a new start.</p>
       ${wayBack(transaction)}`,
   };
 }
 
-/** A page that only says why there is nothing to do. */
+/** A page with a message only. */
 export function messagePage(status: number, title: string, message: string): PageContent {
   return { status, title, content: html`<p>${message}</p>` };
 }
 
-/** The vendor sends the browser back by itself; with what parameters is not documented, so this is a plain link. */
+/** The vendor redirects the browser automatically, with undocumented parameters; this is a plain link. */
 function wayBack({ returnUrl }: Transaction): Html | undefined {
   if (returnUrl === undefined || !/^https?:\/\//i.test(returnUrl)) return undefined;
   return html`<p><a class="button primary" href="${returnUrl}">Return to the application</a></p>`;

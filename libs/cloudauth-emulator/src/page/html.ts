@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** HTML that needs no escaping any more. */
+/** Escaped HTML. */
 export class Html {
   constructor(readonly text: string) {}
 }

@@ -14,7 +14,7 @@ import { choicePage, finishedPage, leftPage, messagePage, type PageContent } fro
 import { contentSecurityPolicy, layout } from './layout.js';
 import { SUB_CODE_CHOICES } from './sub-codes.js';
 
-/** What the user's page works with. */
+/** The dependencies of the user's page. */
 export interface PageContext {
   readonly store: VerificationStore;
   readonly flow: VerificationFlow;
@@ -38,7 +38,7 @@ export function pagePath(transactionId: string): string {
   return PREFIX + transactionId;
 }
 
-/** Shows a transaction's page, and takes its forms. */
+/** Serves a transaction's page and handles its forms. */
 export function pageHandler(context: PageContext): Handler {
   return async (exchange) => sendPage(exchange, await pageFor(exchange, context), context.random.hex(32));
 }
@@ -58,7 +58,7 @@ async function pageFor({ request, path }: Exchange, context: PageContext): Promi
   return submit(transaction, form, context);
 }
 
-/** The page of a transaction with which nothing can be done any more. */
+/** The page of a transaction that has ended. */
 function overPage(transaction: Transaction, { clock }: PageContext): PageContent | undefined {
   switch (statusOf(transaction, clock.now())) {
     case 'finished':

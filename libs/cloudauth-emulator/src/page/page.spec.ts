@@ -50,7 +50,7 @@ describe("the user's page", () => {
     expect(emulator.transaction(id)?.outcome).toMatchObject({ passed: 'N', subCode: '206' });
   });
 
-  it('lets the user leave without finishing, and offers the way back', async () => {
+  it('lets the user leave without finishing, and links to the application', async () => {
     const { emulator, id, url, page } = await opened({ ReturnUrl: 'https://shop.example/back?a=1&b="2"' });
     const response = await browse(url, { session: page.session, outcome: 'leave' });
     expect(response.text).toContain('href="https://shop.example/back?a=1&amp;b=&quot;2&quot;"');
@@ -75,7 +75,7 @@ describe("the user's page", () => {
     expect((await browse(url, { session: again.session, outcome: 'pass' })).status).toBe(200);
   });
 
-  it('takes no form without its session, with a foreign one, or before it was opened', async () => {
+  it('rejects a form without its session, with another session, or before it was opened', async () => {
     const emulator = await start();
     const id = await initialize(emulator.url);
     const url = emulator.transaction(id)?.transactionUrl ?? '';
@@ -96,7 +96,7 @@ describe("the user's page", () => {
     });
   });
 
-  it('says when it is finished, expired or unknown', async () => {
+  it('reports when it is finished, expired or unknown', async () => {
     const { emulator, url, page } = await opened();
     await browse(url, { session: page.session, outcome: 'pass' });
     expect((await browse(url)).text).toContain('Finished: passed');

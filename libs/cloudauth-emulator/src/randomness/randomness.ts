@@ -1,4 +1,4 @@
-/** Where ids and chances come from. */
+/** The source of ids and random decisions. */
 export interface Randomness {
   /** A number in [0, 1). */
   fraction(): number;

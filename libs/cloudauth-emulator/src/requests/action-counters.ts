@@ -1,15 +1,15 @@
 import { SlidingSecond } from './sliding-second.js';
 import type { RecordedRequest } from './recorded-request.js';
 
-/** What was counted for one action. */
+/** The counters of one action. */
 export interface ActionCount {
   readonly requests: number;
   readonly admitted: number;
   readonly throttled: number;
   readonly refused: number;
-  /** Most requests in any sliding second, whatever became of them. */
+  /** The maximum number of requests in any second. */
   readonly maxPerSecond: number;
-  /** Most admitted requests in any sliding second. */
+  /** The maximum number of admitted requests in any second. */
   readonly maxAdmittedPerSecond: number;
 }
 

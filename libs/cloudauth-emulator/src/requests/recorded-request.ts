@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallParameters } from '../wire/parameters.js';
 
-/** One call that reached the gateway, with what became of it. */
+/** One call of the gateway, with its result. */
 export interface RecordedRequest {
   /** Counts from 1; never reused while the emulator runs. */
   readonly sequence: number;
@@ -15,7 +15,7 @@ export interface RecordedRequest {
   readonly parameters: CallParameters;
   readonly headers: IncomingHttpHeaders;
   readonly bodyBytes: number;
-  /** What the gateway said: signature and route were good, were refused, or the QPS limit was exceeded. */
+  /** The decision of the gateway: admitted, refused for its signature or route, or throttled by the QPS limit. */
   readonly verdict: 'admitted' | 'refused' | 'throttled';
   readonly requestId: string;
   /** The `Code` of the response; undefined while there is none, and when a fault responded with something else. */

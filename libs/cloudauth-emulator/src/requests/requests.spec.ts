@@ -8,13 +8,13 @@ import { signedRequest } from '../testing/signed-request.fixture.js';
 const start = emulators();
 
 describe('the request log', () => {
-  it('holds only the latest requests', async () => {
+  it('contains only the latest requests', async () => {
     const emulator = await start({ requestLogSize: 3 });
     for (let i = 0; i < 5; i += 1) await initialize(emulator.url);
     expect(emulator.requests().map(({ sequence }) => sequence)).toEqual([3, 4, 5]);
   });
 
-  it('says which connection a request came by', async () => {
+  it('records the connection of a request', async () => {
     const emulator = await start();
     const pool = new Pool(emulator.url, { connections: 1 });
     const host = new URL(emulator.url).host;
@@ -85,7 +85,7 @@ describe('options', () => {
     [{ forwardTo: 'https://in-clear.example/path' }, 'forwardTo'],
     [{ qps: -1 }, 'qps'],
     [{ seed: 0.5 }, 'seed'],
-  ])('that cannot be used are refused by name, without their value: %j', async (options, name) => {
+  ])('are rejected by name and without the value if they are invalid: %j', async (options, name) => {
     const refused = start(options);
     await expect(refused).rejects.toThrow(name);
     await expect(refused).rejects.not.toThrow('in-clear');

@@ -15,8 +15,9 @@ import type { JournalState } from './read-journal.js';
 const OWNER_ONLY = 0o600;
 
 /**
- * The state file: one JSON entry per line, appended before the response goes out, so that a killed process loses nothing it
- * has responded. It is not synced to the disk with every line: a crash of the whole machine may lose the last ones.
+ * The state file: one JSON entry per line, appended before the response goes out, so that a killed process loses no
+ * response that it has sent. It is not synced to the disk with every line: a crash of the whole machine may lose the
+ * last ones.
  */
 export class Journal {
   #file: number | undefined;
@@ -62,7 +63,7 @@ function appendLines(file: number, entries: Iterable<JournalEntry>): void {
     try {
       while (written < line.length) written += writeSync(file, line, written);
     } catch (error) {
-      // Of a full disk, for example: part of a line would make the next one unreadable.
+      // For example with a full disk: a partial line would make the next one unreadable.
       ftruncateSync(file, size);
       throw error;
     }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isJournalEntry, type JournalEntry } from './journal-entry.js';
 import type { Transaction } from './transaction.js';
 
-/** What a state file says. */
+/** The state in a state file. */
 export interface JournalState {
   readonly transactions: ReadonlyMap<string, Transaction>;
   readonly clockOffsetMs: number;

@@ -88,7 +88,7 @@ describe('the state file', () => {
     expect(readFileSync(stateFile, 'utf8')).toContain(id);
   });
 
-  it('gives no id twice when a seed repeats them', async () => {
+  it('issues no id twice when a seed repeats them', async () => {
     const first = await start({ stateFile, seed: 1 });
     const id = await initialize(first.url);
     await first.stop();

@@ -1,7 +1,7 @@
-/** Why a transaction cannot go where it was sent. */
+/** Why a transition is not possible. */
 export type TransactionStateProblem = 'unknown' | 'finished' | 'expired' | 'deleted';
 
-/** A transaction cannot be opened, finished or left, because of where it stands. */
+/** A transaction cannot be opened, finished or left in its current state. */
 export class TransactionStateError extends Error {
   override readonly name = 'TransactionStateError';
 

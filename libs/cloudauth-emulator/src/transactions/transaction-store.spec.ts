@@ -19,7 +19,7 @@ describe('transactions', () => {
     expect(store.list()).toEqual([]);
   });
 
-  it('that are forgotten take no memory', () => {
+  it('are removed from memory when they are forgotten', () => {
     const clock = new EmulatorClock(() => 0);
     const store = new VerificationStore(clock, undefined);
     for (let i = 0; i < 100; i += 1) store.save(transaction(String(i), 0));

@@ -17,7 +17,7 @@ export class VerificationStore {
     this.#transactions = new Map([...known].map((transaction) => [transaction.transactionId, transaction]));
   }
 
-  /** The transaction, or undefined when it never was or its 30 days are over. */
+  /** The transaction, or undefined when it never existed or its 30 days are over. */
   find(transactionId: string): Transaction | undefined {
     const transaction = this.#transactions.get(transactionId);
     return transaction !== undefined && this.#clock.now() < forgottenAt(transaction)
@@ -29,7 +29,7 @@ export class VerificationStore {
     return this.#transactions.has(transactionId);
   }
 
-  /** Adds a transaction or puts a changed one in the place of the old. */
+  /** Inserts or replaces a transaction. */
   save(transaction: Transaction): Transaction {
     this.#purge();
     this.#journal?.write({ transaction });
@@ -37,7 +37,7 @@ export class VerificationStore {
     return transaction;
   }
 
-  /** Everything that is not forgotten yet, oldest first. */
+  /** All transactions that are not purged, oldest first. */
   list(): Transaction[] {
     const now = this.#clock.now();
     return [...this.#transactions.values()].filter((transaction) => now < forgottenAt(transaction));

@@ -1,6 +1,6 @@
 import { statusOf, type Outcome, type Transaction, type TransactionStatus } from './transaction.js';
 
-/** A transaction as tests and scripts see it. Times are milliseconds since 1970 on the emulator's clock. */
+/** A transaction in the control interface. Times are milliseconds since 1970 on the emulator's clock. */
 export interface TransactionView {
   readonly transactionId: string;
   readonly merchantBizId: string;
@@ -17,7 +17,7 @@ export interface TransactionView {
   readonly resultReadAt: number | undefined;
 }
 
-/** What is shown of a transaction; its tokens are not. */
+/** The view of a transaction, without its tokens. */
 export function viewOf(transaction: Transaction, now: number, transactionUrl: string): TransactionView {
   const { transactionId, merchantBizId, account, createdAt, expiresAt, callbackUrl } = transaction;
   const { openedAt, leftAt, outcome, resultReadAt } = transaction;

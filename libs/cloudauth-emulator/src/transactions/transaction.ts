@@ -6,20 +6,20 @@ export interface Outcome {
 }
 
 /**
- * One verification, as it stands in memory and in the state file. Times are milliseconds since 1970 on the emulator's
- * clock. MetaInfo and MerchantUserId are not kept: nothing needs them after `Initialize`.
+ * One verification, in memory and in the state file. Times are milliseconds since 1970 on the emulator's clock.
+ * MetaInfo and MerchantUserId are not kept: nothing needs them after `Initialize`.
  */
 export interface Transaction {
   readonly transactionId: string;
   readonly merchantBizId: string;
   readonly account: string;
   readonly createdAt: number;
-  /** From here on the user can no longer finish. */
+  /** When the user can no longer finish. */
   readonly expiresAt: number;
   readonly callbackUrl?: string;
   readonly callbackToken?: string;
   readonly returnUrl?: string;
-  /** Whether a video was asked for. */
+  /** Whether a video was requested. */
   readonly docVideo?: true;
   readonly openedAt?: number;
   /** Proves that a form was sent from the page that opened the transaction. */
@@ -47,7 +47,7 @@ export function statusOf(transaction: Transaction, now: number): TransactionStat
   return transaction.openedAt === undefined ? 'waiting' : 'opened';
 }
 
-/** When the vendor forgets the transaction: 30 days after its end. */
+/** When the vendor deletes the transaction: 30 days after its end. */
 export function forgottenAt(transaction: Transaction): number {
   return (transaction.outcome?.finishedAt ?? transaction.expiresAt) + RETENTION_MS;
 }

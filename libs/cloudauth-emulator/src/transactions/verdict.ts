@@ -3,12 +3,12 @@ import { oneOf } from '../validation/checks.js';
 import { fieldProblems, optional, required, type Fields } from '../validation/fields.js';
 import { InvalidInputError } from '../validation/invalid-input.error.js';
 
-/** How a verification is to end. */
+/** The verdict with which a verification is finished. */
 export interface Verdict {
   readonly passed: 'Y' | 'N';
   /** Default 200 for a pass and 205 (liveness risk) for a failure. */
   readonly subCode?: string;
-  /** How this transaction's callback goes out. Default: as the settings say. */
+  /** The mode of this transaction's callback. Default: the setting. */
   readonly callback?: CallbackMode;
 }
 

@@ -8,7 +8,7 @@ import { assertVerdict, type Verdict } from './verdict.js';
 /** Called with every finished verification, once its outcome is in the store. */
 export type FinishListener = (transaction: Transaction, callback: CallbackMode | undefined) => void;
 
-/** What a user does with a verification: open it, finish it, or abandon it. */
+/** The actions of a user: open, finish or leave a verification. */
 export class VerificationFlow {
   readonly #store: VerificationStore;
   readonly #clock: EmulatorClock;
@@ -20,13 +20,13 @@ export class VerificationFlow {
     this.#finished = finished;
   }
 
-  /** Notes that the page was opened, and by which session. @throws TransactionStateError */
+  /** Records that the page was opened, and the session. @throws TransactionStateError */
   open(transactionId: string, pageSession: string): Transaction {
     const { leftAt: _, ...transaction } = this.#unfinished(transactionId);
     return this.#store.save({ ...transaction, openedAt: this.#clock.now(), pageSession });
   }
 
-  /** Ends the verification; its callback is on the way when this returns. @throws TransactionStateError, InvalidInputError */
+  /** Ends the verification, and schedules its callback. @throws TransactionStateError, InvalidInputError */
   finish(transactionId: string, verdict: Verdict): Transaction {
     assertVerdict(verdict);
     const transaction = this.#unfinished(transactionId);
@@ -37,7 +37,7 @@ export class VerificationFlow {
     return finished;
   }
 
-  /** The user abandons the flow; there will be no callback. @throws TransactionStateError */
+  /** Abandons the verification; there will be no callback. @throws TransactionStateError */
   leave(transactionId: string): Transaction {
     const { pageSession: _, ...transaction } = this.#unfinished(transactionId);
     return this.#store.save({ ...transaction, leftAt: this.#clock.now() });

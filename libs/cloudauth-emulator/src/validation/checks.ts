@@ -1,6 +1,6 @@
 import { isRecord } from '../responses/json.js';
 
-/** Says which rule a value breaks, in words that follow "must"; undefined when it breaks none. */
+/** Returns the rule that a value violates, as text after "must"; undefined for a valid value. */
 export type Check = (value: unknown) => string | undefined;
 
 /** A text, no longer than `maxLength` characters. */

@@ -1,22 +1,22 @@
 import { isRecord } from '../responses/json.js';
 import type { Check } from './checks.js';
 
-/** One field that is not as it must be. */
+/** One invalid field. */
 export interface FieldProblem {
   readonly field: string;
   readonly rule: string;
 }
 
-/** The fields that an object may have; `required` ones must be there. */
+/** The fields of an object. */
 export type Fields = Readonly<Record<string, { readonly check: Check; readonly required?: true }>>;
 
-/** A field that must be there. */
+/** A required field. */
 export const required = (check: Check) => ({ check, required: true }) as const;
 
-/** A field that may be absent. */
+/** An optional field. */
 export const optional = (check: Check) => ({ check }) as const;
 
-/** What is wrong with the fields of `value`; a name that is not known is wrong, because it is most likely misspelt. */
+/** The problems of the fields of `value`; an unknown name is one, because it is probably misspelt. */
 export function fieldProblems(value: unknown, fields: Fields): FieldProblem[] {
   if (!isRecord(value)) return [{ field: '(body)', rule: 'must be an object' }];
   const known = Object.entries(fields).flatMap(([field, { check, required }]) => {

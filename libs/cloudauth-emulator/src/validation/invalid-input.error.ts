@@ -1,6 +1,6 @@
 import type { FieldProblem } from './fields.js';
 
-/** Something the caller gave is not as it must be. The message names fields and rules, never values. */
+/** Invalid input of the caller. The message contains fields and rules, never values. */
 export class InvalidInputError extends Error {
   override readonly name = 'InvalidInputError';
 

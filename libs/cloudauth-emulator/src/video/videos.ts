@@ -33,7 +33,7 @@ export class Videos {
     this.#publicUrl = publicUrl;
   }
 
-  /** A link that is valid from now on for 15 minutes; undefined where there is no video, or none any more. */
+  /** A link that is valid for 15 minutes; undefined if there is no video, or it was deleted. */
   linkTo(transaction: Transaction): string | undefined {
     if (!this.#hasVideo(transaction)) return undefined;
     const { transactionId } = transaction;

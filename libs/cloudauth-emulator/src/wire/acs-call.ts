@@ -5,7 +5,7 @@ import { headerOf, type WireRequest } from './wire-request.js';
 /** The only version of the product. */
 export const API_VERSION = '2022-08-09';
 
-/** A call with its parameters decoded; nothing about it has been checked. */
+/** A call with decoded parameters, before any check. */
 export interface AcsCall {
   readonly action: string | undefined;
   readonly version: string | undefined;

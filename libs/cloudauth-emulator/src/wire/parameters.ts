@@ -3,7 +3,7 @@ import { percentDecode } from './percent-encoding.js';
 /** One decoded `name=value`, in the order of the wire. */
 export type ParameterPair = readonly [name: string, value: string];
 
-/** Decoded parameters by name. The object has no prototype, so every name is only what was sent. */
+/** Decoded parameters by name. The object has no prototype, so that it contains only sent names. */
 export type CallParameters = Readonly<Record<string, string>>;
 
 /** Decodes a query string (without `?`) or a form body. */
@@ -19,7 +19,7 @@ export function parsePairs(encoded: string): ParameterPair[] {
     });
 }
 
-/** Parameters by name; where a name comes twice, the first one counts, and the query comes before the body. */
+/** Parameters by name; the first of duplicate names counts, and the query precedes the body. */
 export function parametersOf(...sources: readonly (readonly ParameterPair[])[]): CallParameters {
   const parameters: Record<string, string> = Object.create(null);
   for (const pairs of sources) for (const [name, value] of pairs) parameters[name] ??= value;

@@ -8,7 +8,7 @@ export function percentEncode(text: string): string {
   );
 }
 
-/** Form decoding: `+` is a space. What is not valid percent-encoded UTF-8 is kept as it stands. */
+/** Form decoding: `+` is a space. Invalid percent-encoded UTF-8 is unchanged. */
 export function percentDecode(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
   if (!spaced.includes('%')) return spaced;

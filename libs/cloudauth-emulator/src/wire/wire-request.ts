@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A call as it came over the wire; nothing is decoded yet. */
+/** A raw call, before decoding. */
 export interface WireRequest {
   readonly method: string;
   /** The path as sent, without the query. */

@@ -41,7 +41,7 @@ describe('The event stream of a verification', () => {
     vi.useRealTimers();
   });
 
-  it('tells what the API tells, and nothing of the application’s own', () => {
+  it('contains the fields of the API, and none of the application’s own', () => {
     changes.next(PENDING);
     expect(received).toEqual([{ type: 'status', data: expect.objectContaining({ status: 'PENDING' }) }]);
     expect(JSON.stringify(received)).not.toContain('onboardingId');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CLOUDAUTH_REGIONS, resolveEndpoint } from './endpoint.js';
 
 describe('the endpoint', () => {
-  it.each(CLOUDAUTH_REGIONS)('of %s is its own, in public and inside the network', (region) => {
+  it.each(CLOUDAUTH_REGIONS)('differs for %s, public and in the VPC', (region) => {
     expect(resolveEndpoint({ region, network: 'public' }).origin).toBe(
       `https://cloudauth-intl.${region}.aliyuncs.com`,
     );

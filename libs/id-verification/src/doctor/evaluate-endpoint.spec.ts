@@ -39,12 +39,12 @@ describe('An endpoint', () => {
     expect(slow?.fix).not.toBe(failed?.fix);
   });
 
-  it('that is not in use may be slow or out of reach', () => {
+  it('may be slow or unreachable when it is not in use', () => {
     expect(statuses(UNUSED, taken(9_000))).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(statuses(UNUSED, failedAt(0))).toEqual(['skip', 'skip', 'skip', 'skip']);
   });
 
-  it('without TLS, an emulator, has no such step', () => {
+  it('has no TLS step without TLS, as with an emulator', () => {
     const emulator = { ...USED, url: new URL('http://127.0.0.1:4010') };
     expect(evaluateEndpoint(emulator, taken(1)).map(({ check }) => check)).not.toContain('public: tls');
   });

@@ -20,7 +20,7 @@ describe('The clock', () => {
     [15 * 60_000, 'fail'],
     [-86_400_000, 'fail'],
     [undefined, 'skip'],
-  ])('that is %i ms behind is judged: %s', (aheadMs, status) => {
+  ])('is evaluated when %i ms behind: %s', (aheadMs, status) => {
     expect(evaluateClock(aheadMs).status).toBe(status);
   });
 });
@@ -33,7 +33,7 @@ describe('The network', () => {
   const slow: StepResult[] = [...reached, { step: 'first byte', ms: 90, detail: '' }];
   const lost: StepResult[] = [{ step: 'dns', ms: 2, detail: '', failure: 'ENOTFOUND' }];
 
-  it('should be the VPC where its endpoint is nearer', () => {
+  it('is reported when the VPC endpoint is faster', () => {
     expect(evaluateNetwork('public', { public: slow, vpc: reached })).toMatchObject({
       status: 'warn',
       detail: 'a first call by VPC takes 5 ms; by the public endpoint it takes 95 ms',
@@ -70,7 +70,7 @@ describe('The vendor', () => {
     ['permission_denied', ['ok', 'fail']],
     ['account_denied', ['ok', 'fail']],
     ['throttled', ['ok', 'warn']],
-  ] as const)('that says %s is judged: %j', (code, statuses) => {
+  ] as const)('is evaluated by its response %s: %j', (code, statuses) => {
     const findings = evaluateVendor({ ms: 1, error: new IdVerificationError(code) });
     expect(findings.map(({ status }) => status)).toEqual(statuses);
   });

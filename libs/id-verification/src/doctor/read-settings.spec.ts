@@ -20,7 +20,7 @@ describe('The settings of the doctor', () => {
     });
   });
 
-  it('come from the environment, and flags win', () => {
+  it('are read from the environment unless a flag is set', () => {
     const environment = {
       ID_VERIFICATION_REGION: 'eu-central-1',
       ID_VERIFICATION_NETWORK: 'vpc',

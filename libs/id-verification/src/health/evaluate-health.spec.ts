@@ -58,7 +58,7 @@ describe('Health', () => {
     [5 * MINUTE_MS + 1, 'degraded, warning backlog_late'],
     [30 * MINUTE_MS, 'degraded, warning backlog_late'],
     [30 * MINUTE_MS + 1, 'down, critical backlog_late'],
-  ])('with a verification that has been due for %i ms is %s', (oldestMs, expected) => {
+  ])('with a check that has been due for %i ms is %s', (oldestMs, expected) => {
     expect(withWork({ backlog: { due: 1, oldestMs } })).toBe(expected);
   });
 
@@ -151,7 +151,7 @@ describe('Health', () => {
     expect(problems.every(({ hint }) => hint.length > 20)).toBe(true);
   });
 
-  it('never gets better by waiting longer', () => {
+  it('never improves when a delay grows', () => {
     const order = ['up', 'degraded', 'down'];
     const age = fc.nat(HEALTH_LIMITS.backlog.critical * 2);
     const statusAt = (oldestMs: number) =>

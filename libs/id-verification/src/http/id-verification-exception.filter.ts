@@ -5,8 +5,8 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { toProblemDetails } from './problem-details.js';
 
 /**
- * Responds to {@link IdVerificationError}s with `application/problem+json`, on Express and on Fastify. For hosts that want
- * it: `app.useGlobalFilters(new IdVerificationExceptionFilter(app.get(HttpAdapterHost)))`, or as `APP_FILTER`.
+ * Responds to {@link IdVerificationError}s with `application/problem+json`, on Express and on Fastify. Register it with
+ * `app.useGlobalFilters(new IdVerificationExceptionFilter(app.get(HttpAdapterHost)))`, or as `APP_FILTER`.
  *
  * Outside HTTP it leaves the response to the transport: a message pattern fails with the problem, a WebSocket gets it
  * as the event `exception`, and GraphQL gets the error itself.
@@ -38,7 +38,7 @@ export class IdVerificationExceptionFilter implements ExceptionFilter<IdVerifica
     const response: unknown = context.switchToHttp().getResponse();
     if (httpAdapter.isHeadersSent(response)) return;
     if (error.retryable) {
-      // Whole seconds, rounded up: a client that comes back too early would be refused again.
+      // Whole seconds, rounded up, so that a client does not retry too early.
       httpAdapter.setHeader(
         response,
         'Retry-After',

@@ -3,8 +3,7 @@ import type { IdVerificationError } from '../errors/id-verification.error.js';
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
 
 /**
- * An error as RFC 9457 describes it. Holds what the caller may know: the operator's hint and the vendor's own text
- * stay out of it.
+ * An error in the format of RFC 9457, without the operator's hint and the vendor's text.
  *
  * @publicApi
  */
@@ -15,16 +14,16 @@ export interface ProblemDetails {
   readonly status: number;
   readonly detail: string;
   readonly code: string;
-  /** The vendor's RequestId, where it gave one. */
+  /** The vendor's RequestId, if there is one. */
   readonly requestId?: string | undefined;
-  /** How long to wait before the next try, in milliseconds. */
+  /** How long to wait before a retry, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
-  /** Each broken rule of the request. */
+  /** Each violated rule of the request. */
   readonly errors?: readonly FieldError[] | undefined;
 }
 
 /**
- * Describes an error as RFC 9457 does, for hosts with an exception filter of their own.
+ * Converts an error to RFC 9457, for hosts with their own exception filter.
  *
  * @publicApi
  */

@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { NamedKey } from '../options/key-ring.option.js';
 
-/** The first key is the one to make new values with. */
+/** The key for new values: the first one. */
 export function currentKey(ring: readonly NamedKey[]): NamedKey {
   const [current] = ring;
   if (current === undefined) throw new Error('a key ring holds at least one key');
   return current;
 }
 
-/** What a hash is for; part of what is hashed, so that a hash made for one purpose is worthless for another. */
+/** The purpose of a hash. It is part of the hashed text, so that a hash for one purpose is not valid for another. */
 export type HashPurpose =
   'merchant-user-id' | 'request-fingerprint' | 'callback-token' | 'erasure' | 'vendor-account';
 

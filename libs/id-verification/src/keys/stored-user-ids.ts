@@ -1,7 +1,10 @@
 import type { ResolvedOptions } from '../options/id-verification-options.js';
 import { keyedHash } from './keys.js';
 
-/** A user's id under every key of the ring, the current one first: rows keep the hash of the key that was current for them. */
+/**
+ * A user's id hashed with every key, the current one first: a row has the hash by the key that was current when it was
+ * inserted.
+ */
 export function storedUserIds(
   merchantUserId: string,
   options: Pick<ResolvedOptions, 'merchantUserId' | 'hashKeys'>,

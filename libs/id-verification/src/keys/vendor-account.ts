@@ -2,9 +2,8 @@ import type { ResolvedOptions } from '../options/id-verification-options.js';
 import { currentKey, keyedHash } from './keys.js';
 
 /**
- * What the vendor knows a caller by: a hash of the AccessKey id and the endpoint, and so of an account and a region. Two
- * equal ones are the same account and region; two different ones need not be different accounts. Null where credentials
- * are provided from outside.
+ * A hash of the AccessKey id and the endpoint, to compare account and region. Equal hashes mean the same account and
+ * region; different ones may be different keys of one account. Null if the credentials come from a provider.
  */
 export function vendorAccount({
   credentials,

@@ -16,7 +16,7 @@ describe('the rate limit', () => {
     ['ap-southeast-5', [FACE_LIVENESS_PRO, FACE_IDU], 3],
     ['us-west-1', [FACE_LIVENESS], 3],
     ['us-west-1', [defineProduct({ code: 'X', regions: { 'us-west-1': { callsPerSecond: 7 } } })], 7],
-  ] as const)('in %s is by default what the products have there', (region, products, perSecond) => {
+  ] as const)('defaults in %s to the limit of the products', (region, products, perSecond) => {
     expect(resolveOptions({ ...options, region, products }, 'default').rateLimit?.perSecond).toBe(perSecond);
   });
 
@@ -34,7 +34,7 @@ describe('a product', () => {
   });
 
   it.each([[[]], [[{ code: 'X' }]], [[FACE_IDU, FACE_IDU]], [[{ ...FACE_IDU, code: 'x' }]], ['FACE_IDU']])(
-    'that is none is refused: %j',
+    'is rejected when it is invalid: %j',
     (products) => {
       const given = { ...options, products } as never;
       expect(() => resolveOptions(given, 'default')).toThrow('`products` must be a list');

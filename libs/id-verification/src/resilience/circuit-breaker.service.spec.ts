@@ -49,7 +49,7 @@ describe('the circuit breaker', () => {
     'process_not_completed',
     'aborted',
     'credentials_unavailable',
-  ] as const)('stays closed over %s, which is no failure of the vendor’s', async (code) => {
+  ] as const)('stays closed after %s, which is not a failure of the vendor', async (code) => {
     await fail(20, code);
 
     expect(breaker.state).toBe('closed');
@@ -64,7 +64,7 @@ describe('the circuit breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('takes a refusal for a sign of life, like a success', async () => {
+  it('counts a refusal as a success', async () => {
     for (let n = 0; n < 20; n += 1) {
       await fail(1, 'permission_denied');
       await fail(1);
@@ -73,7 +73,7 @@ describe('the circuit breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('lets one call try whether the vendor is back, and refuses the others meanwhile', async () => {
+  it('allows one trial call when half-open, and rejects others', async () => {
     await fail(2);
     expect(breaker.allowed(5)).toBe(0);
     vi.advanceTimersByTime(1_000);
@@ -113,7 +113,7 @@ describe('the circuit breaker', () => {
   });
 
   it.each([-3_600_000, -900_000, 900_000, 3_600_000])(
-    'stays open for its time although the wall clock steps by %i ms',
+    'stays open for its time when the wall clock steps by %i ms',
     async (stepMs) => {
       await fail(2);
       vi.setSystemTime(Date.now() + stepMs);

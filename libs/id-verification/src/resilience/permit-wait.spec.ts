@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anotherWaitMs, firstWaitMs, toleratedDelayMs } from './permit-wait.js';
 
 describe('the wait for a permit', () => {
-  it('takes less of a caller’s time before the first permit than before another one', () => {
+  it('is shorter for a first permit than for a further one', () => {
     const time = { leftMs: 10_000, leastMs: 1_000 };
 
     expect(firstWaitMs(time)).toBe(4_000);

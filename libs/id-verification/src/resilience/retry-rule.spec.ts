@@ -58,7 +58,7 @@ describe('a failed call', () => {
   });
 });
 
-describe('the pause before a call is repeated', () => {
+describe('the backoff before a retry', () => {
   const policy = { maxAttempts: 3, initialDelayMs: 200, maxDelayMs: 2_000 };
   const failed = { operation: 'CheckResult', error: error('vendor_failed') } as const;
 
@@ -71,7 +71,7 @@ describe('the pause before a call is repeated', () => {
     expect(retryDelay({ ...failed, attempt: 2 }, policy, 0.25)).toBe(100);
   });
 
-  it('never ends before the vendor’s own hint', () => {
+  it('is never shorter than the vendor’s Retry-After', () => {
     fc.assert(
       fc.property(
         fc.nat(60_000),

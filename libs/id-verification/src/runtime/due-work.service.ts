@@ -18,7 +18,8 @@ export interface WorkReport {
 const ORDER: readonly WorkerName[] = ['heartbeat', 'check_request', 'check', 'deliver', 'erase', 'purge'];
 
 /**
- * Runs all due work once, for hosts without permanent workers. Leases make it safe beside workers in other processes.
+ * Runs all due work once, for hosts without permanent workers, such as cron jobs. Leases make it safe beside workers in
+ * other processes.
  */
 @Injectable()
 export class DueWorkService {

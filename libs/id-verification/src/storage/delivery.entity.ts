@@ -6,7 +6,10 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 /** The state of a delivery. `DEAD_LETTERED`: all attempts failed; only `redeliver()` retries it. */
 export type DeliveryState = 'PENDING' | 'DELIVERED' | 'DEAD_LETTERED';
 
-/** The delivery of one outcome to one handler. Inserted by the statement that writes the verdict. */
+/**
+ * The delivery of one outcome to one handler: a row of a transactional outbox, inserted by the statement that writes
+ * the verdict.
+ */
 @Entity({ name: 'id_verification_delivery' })
 @Index('ix_id_verification_delivery_due', ['instance', 'nextAttemptAt'], { where: "state = 'PENDING'" })
 @Index('ix_id_verification_delivery_handler', ['instance', 'handler', 'nextAttemptAt'], {

@@ -88,8 +88,8 @@ const FREE_NOW = sql`permits[1 + ${RESERVE}] + ${WINDOW} <= ${NOW} AND ${NEXT} <
 const FAST = sql`(SELECT set_config('synchronous_commit', 'off', true)) AS fast`;
 
 /**
- * The statements of the rate limit, first come, first served: callers queue for the row's lock, and the clock is read
- * under it. A rejected caller changes nothing.
+ * The statements of the rate limit, a sliding window over the last permits, first come, first served: callers queue for
+ * the row's lock, and the clock is read under it. A rejected caller changes nothing.
  */
 @Injectable()
 export class RateLimitStore {

@@ -28,7 +28,7 @@ const { known } = fc.letrec<{ known: Known }>((tie) => ({
 }));
 
 describe('sql', () => {
-  it('takes values out of the text and numbers them from left to right, however deep they are nested', () => {
+  it('extracts values from the text and numbers them from left to right, at any depth', () => {
     fc.assert(
       fc.property(known, ({ fragment, values }) => {
         const rendered = fragment.render();
@@ -40,7 +40,7 @@ describe('sql', () => {
     );
   });
 
-  it('gives a text that depends on no value', () => {
+  it('renders a text that depends on no value', () => {
     const statement = (one: string, other: number | undefined) =>
       sql`SELECT ${one} WHERE ${join([sql`a = ${one}`, sql`b = ${other}::int`], ' AND ')}`.render().text;
 

@@ -1,20 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Where the library gets its time from. Tests override the provider {@link ID_VERIFICATION_CLOCK}, so that they
- * move time instead of waiting for it.
+ * The library's clock. Tests override the provider {@link ID_VERIFICATION_CLOCK} to control time instead of waiting.
  *
  * @publicApi
  */
 export interface Clock {
-  /** This process's time; dates requests to the vendor. */
+  /** This process's wall clock, for the dates of requests to the vendor. */
   now(): Date;
   /**
-   * Milliseconds of a clock that no correction of the time moves; only differences have a meaning. Every duration is
-   * measured with it: the wall clock steps when NTP corrects it or a virtual machine is resumed.
+   * A monotonic clock in milliseconds, for durations: the wall clock steps when NTP corrects it or a virtual machine is
+   * resumed.
    */
   monotonic(): number;
-  /** The time that statements work with; `null` in production, where the database's own clock decides. */
+  /** The time of statements; `null` in production, where they use the database's clock. */
   databaseNow(): Date | null;
   /** Resolves after this many milliseconds, or rejects when the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
@@ -35,7 +34,7 @@ export const systemClock: Clock = {
 };
 
 /**
- * Where jitter comes from: a number from 0 to 1.
+ * The injection token of the {@link Random} function, the source of jitter.
  *
  * @publicApi
  */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** The work that holds leases, so that a process that stops can wait until they are given back. */
+/** Tracks work under leases, so that a graceful shutdown can wait until they are released. */
 @Injectable()
 export class InFlightWorkService {
   private readonly running = new Set<Promise<unknown>>();
@@ -11,7 +11,7 @@ export class InFlightWorkService {
     return running;
   }
 
-  /** Resolves when what is under way now is over, well or not. */
+  /** Resolves when all current work has ended, with or without success. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.running);
   }

@@ -8,9 +8,8 @@ const followed = new WeakMap<AbortSignal, Followed>();
 /**
  * Calls `listener` when the signal is aborted, until the returned function is called.
  *
- * A signal can live as long as the process and be given to every call: it gets one listener, however many calls
- * there are, and none when there is no call. A listener for each would make Node warn of a leak, and
- * `AbortSignal.any` would be one.
+ * A long-lived signal may be passed to every call, so it gets one shared listener, which is removed when no call is
+ * left. A listener for each call would make Node warn of a leak, and `AbortSignal.any` leaks.
  */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   const { listeners, notifyAll } = followed.get(signal) ?? follow(signal);

@@ -1,23 +1,23 @@
-/** How many responses are kept: enough to hold a fast one, few enough to follow a clock that was set anew. */
+/** The number of remembered responses: enough to include a fast one, few enough to follow a clock that was reset. */
 const REMEMBERED = 8;
 
 /**
- * Translates the times of another machine's clock into this one's. A response arrives a varying while after it was
- * given; the fastest of the last few shows best how the clocks differ.
+ * Translates times of another machine's clock to this one's. The delay of responses varies; the fastest of the last
+ * ones shows the difference of the clocks best.
  */
 export class RemoteClock {
   private readonly differences: number[] = [];
 
   /**
-   * @param time what the other clock said
-   * @param heardAt when that arrived here, in milliseconds of this process's monotonic clock
+   * @param time the time of the other clock
+   * @param heardAt when the response arrived, on this process's monotonic clock, in milliseconds
    */
   observe(time: Date, heardAt: number): void {
     this.differences.push(heardAt - time.getTime());
     if (this.differences.length > REMEMBERED) this.differences.shift();
   }
 
-  /** @returns milliseconds of this process's monotonic clock, late by the way of the fastest response */
+  /** @returns the time on this process's monotonic clock in milliseconds, late by the delay of the fastest response */
   toLocal(time: Date): number {
     return time.getTime() + Math.min(...this.differences);
   }

@@ -2,9 +2,9 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { Clock } from './clock.js';
 
 /**
- * Sleeps so many milliseconds.
+ * Sleeps for a number of milliseconds.
  *
- * @param aborted what else the error says, where the caller aborts
+ * @param aborted further details of the error
  * @throws IdVerificationError `aborted`
  */
 export async function sleepUnlessAborted(

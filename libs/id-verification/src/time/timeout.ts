@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits for work, but no longer than the timeout in milliseconds. Real time: it bounds real work, which no injected
- * clock can hurry. What has timed out goes on unobserved.
+ * Waits for work at most for the timeout in milliseconds, in real time. Work that has timed out continues unobserved.
  */
 export async function withTimeout<Result>(
   timeoutMs: number,

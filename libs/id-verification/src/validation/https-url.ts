@@ -1,9 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-/**
- * Whether a value is an address that the vendor takes as CallbackUrl and that is safe to hand out: https, a host,
- * printable ASCII, no user name or password, no fragment.
- */
+/** Whether a value is a valid CallbackUrl: https, a host, printable ASCII, no user name or password, no fragment. */
 export function isHttpsUrl(value: unknown): value is string {
   if (typeof value !== 'string' || !/^https:\/\/[\x21-\x7e]+$/.test(value)) return false;
   try {
@@ -14,7 +11,7 @@ export function isHttpsUrl(value: unknown): value is string {
   }
 }
 
-/** An https address without user name, password or fragment. class-validator's own IsUrl lets those through. */
+/** An https address without user name, password or fragment. class-validator's IsUrl accepts them. */
 export function IsHttpsUrl(): PropertyDecorator {
   return ValidateBy({
     name: 'isHttpsUrl',

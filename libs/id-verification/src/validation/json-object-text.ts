@@ -1,7 +1,7 @@
 import { ValidateBy } from 'class-validator';
 import { isObject } from './json-object.js';
 
-/** What a text holds, read as JSON. */
+/** The kind of a text, parsed as JSON. */
 export type JsonTextKind = 'object' | 'encoded-twice' | 'other-json' | 'not-json';
 
 /** Distinguishes a JSON object from common mistakes. */
@@ -30,7 +30,7 @@ const MESSAGES: Readonly<Record<Exclude<JsonTextKind, 'object'>, string>> = {
   'encoded-twice': '$property is JSON text encoded twice; call JSON.stringify only once',
 };
 
-/** The JSON text of an object. class-validator's own IsJSON takes arrays and numbers too. */
+/** The JSON text of an object. class-validator's IsJSON accepts arrays and numbers too. */
 export function IsJsonObjectText(): PropertyDecorator {
   return ValidateBy({
     name: 'isJsonObjectText',

@@ -7,24 +7,24 @@ import { IdVerificationValidationError, type FieldError } from '../errors/valida
  */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Where the next page begins; undefined on the last page. */
+  /** The cursor of the next page; undefined on the last page. */
   readonly nextCursor: string | undefined;
 }
 
-/** The part of a filter that says which page to read. */
+/** The page of a filter. */
 export interface PageRequest {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }
 
-/** How the position of a row in its list is written as text. */
+/** The text format of a row's position in its list. */
 export interface CursorFormat<Position> {
   readonly write: (position: Position) => string;
-  /** Undefined for a text that `write` did not make. */
+  /** Undefined for an invalid text. */
   readonly parse: (text: string) => Position | undefined;
 }
 
-/** The rows that a page needs: those after a position, in the order of the list. */
+/** The rows of a page: those after a position, in the order of the list. */
 export interface PageWindow<Position> {
   readonly after: Position | undefined;
   readonly limit: number;
@@ -55,11 +55,11 @@ export function decodeCursor<Position>(cursor: string, { parse }: CursorFormat<P
   const position = parse(Buffer.from(cursor, 'base64url').toString());
   if (position !== undefined) return position;
   throw new IdVerificationValidationError([
-    { field: 'cursor', rule: 'cursor', message: 'cursor must be the nextCursor of a page before' },
+    { field: 'cursor', rule: 'cursor', message: 'cursor must be the nextCursor of a previous page' },
   ]);
 }
 
-/** What is wrong with the part of a filter that says which page of a list to give. */
+/** The problems of a filter's limit and cursor. */
 export function pageProblems({ limit, cursor }: { limit: unknown; cursor: unknown }): (FieldError | false)[] {
   return [
     limit !== undefined &&

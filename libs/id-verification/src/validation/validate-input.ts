@@ -4,12 +4,12 @@ import { getMetadataStorage, validate, type ValidationError } from 'class-valida
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
 
 /**
- * Checks input from outside against the class-validator rules of a class, and refuses every field that the class
- * does not know, also those that are named like members of Object.prototype.
+ * Validates input against the class-validator rules of a class, and rejects unknown fields, including those named like
+ * members of Object.prototype.
  *
  * @publicApi
- * @returns an instance of the class that holds the known fields
- * @throws IdVerificationValidationError that names each field and rule, and never a value
+ * @returns an instance of the class
+ * @throws IdVerificationValidationError with each field and rule, and never a value
  */
 export async function validateInput<T extends object>(type: Type<T>, input: unknown): Promise<T> {
   if (!isObject(input)) {
@@ -28,7 +28,7 @@ export async function validateInput<T extends object>(type: Type<T>, input: unkn
   return instance;
 }
 
-/** Names the field in words too, unless its name is nothing that anybody could have meant as one. */
+/** Repeats the field's name in the message only if it looks like a name. */
 function unknownField(field: string): FieldError {
   const message = /^[\w.-]{1,64}$/.test(field)
     ? `${field} is not a field of the request`
@@ -41,7 +41,7 @@ function knownFields(type: Type<object>): Set<string> {
   return new Set(rules.map(({ propertyName }) => propertyName));
 }
 
-/** Rules after which the other rules of a field say nothing new. */
+/** Rules that make a field's other failed rules irrelevant. */
 const DECISIVE_RULES = ['isDefined', 'isString', 'isNotEmpty'];
 
 function fieldErrors({ property, value, constraints = {} }: ValidationError): FieldError[] {
@@ -50,7 +50,7 @@ function fieldErrors({ property, value, constraints = {} }: ValidationError): Fi
   return (decisive === undefined ? broken : [decisive]).map((rule) => ({
     field: property,
     rule,
-    // A field that is null is there, and may well be an optional one.
+    // A null field is not missing, and may be optional.
     message:
       decisive === 'isDefined' && value === null
         ? `${property} must not be null`

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-/** An http or https address without user name and password, for a browser to go to. */
+/** An http or https address for a browser, without user name and password. */
 export function IsWebUrl(): PropertyDecorator {
   return ValidateBy({
     name: 'isWebUrl',

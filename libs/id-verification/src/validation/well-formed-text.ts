@@ -1,14 +1,14 @@
 import { ValidateBy } from 'class-validator';
 
 /**
- * Whether text can be stored and sent without loss: no NUL, which PostgreSQL refuses, and no half of a surrogate
- * pair, which has no UTF-8 form.
+ * Whether text can be stored and sent: no NUL, which PostgreSQL rejects, and no unpaired surrogate, which has no UTF-8
+ * form.
  */
 export function isWellFormedText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 
-/** Text without NUL and without half a surrogate pair. */
+/** Text without NUL and unpaired surrogates. */
 export function IsWellFormedText(): PropertyDecorator {
   return ValidateBy({
     name: 'isWellFormedText',

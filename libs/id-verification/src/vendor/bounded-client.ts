@@ -7,8 +7,8 @@ import type { CloudauthOperation, CloudauthParameters } from '../contract/clouda
 import { withinDeadline } from './deadline.js';
 
 /**
- * Holds a host's own adapter to the port's contract: no call outlasts its deadline, and no error carries what the
- * adapter's HTTP client put into it.
+ * Enforces the port's contract for a host's own adapter: calls end at their deadline, and errors contain no data of the
+ * adapter's HTTP client.
  */
 export class BoundedClient implements CloudauthClient {
   constructor(private readonly client: CloudauthClient) {}

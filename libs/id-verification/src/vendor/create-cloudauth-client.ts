@@ -27,7 +27,7 @@ function openCloudauthClient(options: ResolvedClientOptions, clock: Clock): Clou
   return new SdkCloudauthClient(loadCloudauthSdk(client), { endpoint, credentials, http });
 }
 
-/** The adapter with which this instance of the module calls the vendor. */
+/** The injection token of the module instance's adapter. */
 export const CLOUDAUTH_CLIENT = Symbol('CLOUDAUTH_CLIENT');
 
 export const cloudauthClientProvider: Provider = {
@@ -37,15 +37,14 @@ export const cloudauthClientProvider: Provider = {
 };
 
 /**
- * Makes the client that the module would use with these options: for an adapter of your own that adds something to
- * it and is given back as the option `client`, or for a script. Close it when it is no longer needed. What it
- * responses can be read with {@link interpretResponse}.
+ * Creates the client that the module would use with these options: to wrap it in your own adapter for the option
+ * `client`, or for a script. Close it when it is no longer needed. Read its responses with {@link interpretResponse}.
  *
  * @example
  * const client = createCloudauthClient({ credentials: { accessKeyId, accessKeySecret } });
  * const response = await client.call('KeepaliveIntl', {}, { timeoutMs: 5_000 });
  *
- * @throws IdVerificationConfigurationError that lists every bad option with its fix
+ * @throws IdVerificationConfigurationError that lists every invalid option with its fix
  * @publicApi
  */
 export function createCloudauthClient(options: ClientOptions): CloudauthClient {

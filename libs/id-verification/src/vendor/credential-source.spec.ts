@@ -11,7 +11,7 @@ type Provided = Awaited<ReturnType<CloudauthCredentialsProvider['getCredential']
 const pair = { accessKeyId: 'id', accessKeySecret: 'secret' };
 
 describe('credentials', () => {
-  it('that are fixed say whether they are temporary', async () => {
+  it('tell whether a static key pair is temporary', async () => {
     const temporary = { ...pair, securityToken: 'token' };
 
     expect(await new CredentialSource(pair).resolve()).toEqual({ ...pair, providerName: 'static_ak' });
@@ -30,13 +30,13 @@ describe('credentials', () => {
       { ...pair, securityToken: 't', type: 'sts', bearerToken: '' },
       { ...pair, securityToken: 't', providerName: 'custom' },
     ],
-  ])('come from a provider that gives %s', async (_, given, expected) => {
+  ])('are read from a provider that returns %s', async (_, given, expected) => {
     const source = new CredentialSource({ getCredential: async () => given as Provided });
 
     expect(await source.resolve()).toEqual(expected);
   });
 
-  it('come from the vendor’s own providers', async () => {
+  it('are read from the vendor’s own providers', async () => {
     const vendors = new Credential(new Config({ type: 'sts', ...pair, securityToken: 't' }));
 
     expect(await new CredentialSource(vendors).resolve()).toMatchObject({ ...pair, securityToken: 't' });
@@ -68,7 +68,7 @@ describe('credentials', () => {
     expect(getCredential).toHaveBeenCalledTimes(2);
   });
 
-  it('that fail, fail for all who waited, and are asked for anew by the next', async () => {
+  it('fail for all concurrent calls, and are requested again by the next call', async () => {
     const getCredential = vi.fn<() => Promise<Provided>>(async () => pair);
     getCredential.mockRejectedValueOnce(Object.assign(new Error('no role'), { code: 'ENOTFOUND' }));
     const source = new CredentialSource({ getCredential });
@@ -80,7 +80,7 @@ describe('credentials', () => {
     expect(await source.resolve()).toMatchObject(pair);
   });
 
-  it('that never come do not keep the next call from asking again', async () => {
+  it('are requested again when a request never completes', async () => {
     let now = 0;
     const getCredential = vi.fn<() => Promise<Provided>>(async () => pair);
     getCredential.mockReturnValueOnce(new Promise(() => {}));
@@ -92,7 +92,7 @@ describe('credentials', () => {
     expect(await source.resolve()).toMatchObject(pair);
   });
 
-  it('come from one provider of a factory as long as it works', async () => {
+  it('reuse one provider of a factory as long as it works', async () => {
     const make = vi.fn<() => CloudauthCredentialsProvider>(() => ({ getCredential: async () => pair }));
     const source = new CredentialSource(make);
 
@@ -111,7 +111,7 @@ describe('credentials', () => {
         throw new Error('no configuration');
       },
     ],
-  ])('come from a new provider of a factory after one %s', async (_, broken) => {
+  ])('use a new provider of a factory after one %s', async (_, broken) => {
     const make = vi.fn<() => CloudauthCredentialsProvider>(() => ({ getCredential: async () => pair }));
     make.mockImplementationOnce(broken);
     const source = new CredentialSource(make);
@@ -133,7 +133,7 @@ describe('credentials', () => {
       await rm(home, { recursive: true });
     });
 
-    it('come once the environment has them, if a factory makes the chain', async () => {
+    it('are found once the environment has them, if a factory makes the chain', async () => {
       const chain = new Credential();
       const [fixed, renewed] = [new CredentialSource(chain), new CredentialSource(() => new Credential())];
       await expect(fixed.resolve()).rejects.toMatchObject({ code: 'credentials_unavailable' });

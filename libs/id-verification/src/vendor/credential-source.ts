@@ -7,7 +7,10 @@ import type {
 import { errorCode } from './transport-error.js';
 import { providedCredentials, staticCredentials, type SigningCredentials } from './signing-credentials.js';
 
-/** Longer than any of the vendor's providers takes. A later request does not join one that never completes. */
+/**
+ * A request to the provider is no longer shared after this time, which is longer than any of the vendor's providers
+ * takes.
+ */
 const STALE_MS = 30_000;
 
 interface PendingRequest {
@@ -16,8 +19,8 @@ interface PendingRequest {
 }
 
 /**
- * Credentials for every call, single-flight: calls at the same time share one request to the provider. Nothing is
- * cached beyond that, because the vendor's providers cache and renew what they have by themselves.
+ * Credentials for every call, single-flight: calls at the same time share one request to the provider. There is no
+ * cache, because the vendor's providers cache and renew credentials themselves.
  */
 export class CredentialSource {
   private readonly fixed: SigningCredentials | undefined;
@@ -25,7 +28,7 @@ export class CredentialSource {
   private provider: CloudauthCredentialsProvider | undefined;
   private pendingRequest: PendingRequest | undefined;
 
-  /** @param now a clock in milliseconds that never goes back */
+  /** @param now a monotonic clock in milliseconds */
   constructor(
     given: CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory,
     private readonly now: () => number = () => performance.now(),
@@ -61,7 +64,7 @@ export class CredentialSource {
       this.provider = provider;
       return providedCredentials(await provider.getCredential());
     } catch (error) {
-      // The vendor's default chain stays with the provider that failed last, so that asking it again is of no use.
+      // The vendor's default chain keeps using the provider that failed, so a retry needs a new chain.
       if (this.provider === provider) this.provider = undefined;
       throw unavailable(error);
     }
@@ -76,11 +79,11 @@ function factoryOf(
   return () => ({ getCredential: () => Promise.resolve(given) });
 }
 
-/** The provider's own error is not kept: it can hold addresses, role names and the response of a token service. */
+/** The provider's error is discarded: it may contain addresses, role names and the response of a token service. */
 function unavailable(error: unknown): IdVerificationError {
   if (error instanceof IdVerificationError) return error;
   return new IdVerificationError('credentials_unavailable', {
     message: `The credentials provider failed (${errorCode(error) ?? 'without a code'})`,
-    hint: 'Call the provider’s getCredential() by itself to see why. If it keeps failing after the cause is gone, give `credentials` a function that makes the provider.',
+    hint: 'Call the provider’s getCredential() separately to see the cause. If it keeps failing after the cause is fixed, set `credentials` to a function that makes the provider.',
   });
 }

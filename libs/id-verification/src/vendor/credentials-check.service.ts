@@ -11,7 +11,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { CredentialSource } from './credential-source.js';
 import { withinDeadline } from './deadline.js';
 
-/** Calls the credentials provider once at boot, so that an operator learns of a failure before a user does. */
+/** Calls the credentials provider once at boot, so that a failure is logged before the first verification. */
 @Injectable()
 export class CredentialsCheckService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LOG_CONTEXT);
@@ -19,19 +19,19 @@ export class CredentialsCheckService implements OnApplicationBootstrap, OnModule
 
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
 
-  /** Not awaited: what fails now may work at the first call. */
+  /** Not awaited: a provider that fails now may work at the first call. */
   onApplicationBootstrap(): void {
     void this.check();
   }
 
-  /** An application that is closed waits for no provider, and logs nothing about it. */
+  /** A closed application neither waits for a provider nor logs about it. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }
 
   private async check(): Promise<void> {
     const { credentials, requestTimeoutMs, client } = this.options;
-    // A client of the host's own has credentials of its own.
+    // A host's own client has its own credentials.
     if (typeof client === 'object' && 'call' in client) return;
     try {
       const source = new CredentialSource(credentials);

@@ -38,7 +38,7 @@ describe('a deadline', () => {
     expect(await codeAfter(100, call)).toBe('vendor_timeout');
   });
 
-  it('says that it was the credentials that did not come, only while they are waited for', async () => {
+  it('fails with credentials_unavailable only while the call waits for credentials', async () => {
     const first = withinDeadline({ timeoutMs: 300 }, (deadline) =>
       deadline.race(never, 'credentials_unavailable'),
     );
@@ -73,7 +73,7 @@ describe('a deadline', () => {
     expect(await ended).toBe('aborted');
   });
 
-  it('gives its own signal the error that the call ends with', async () => {
+  it('aborts its signal with the error of the call', async () => {
     let signal: AbortSignal | undefined;
     const call = withinDeadline({ timeoutMs: 300 }, (deadline: Deadline) => {
       signal = deadline.signal;

@@ -3,10 +3,10 @@ import type { CloudauthCallOptions } from '../contract/cloudauth-client.js';
 import { onAbort } from '../time/on-abort.js';
 import { transportError } from './transport-error.js';
 
-/** What a call that ran out of time was waiting for. */
+/** The error code of a call that timed out. */
 type Late = 'vendor_timeout' | 'credentials_unavailable';
 
-/** The one limit of a call: its time is over, or its caller cancelled it, whatever it is waiting for. */
+/** The limit of a call: it ends at its timeout, or when its caller aborts it. */
 export class Deadline {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
@@ -20,14 +20,14 @@ export class Deadline {
     this.unfollow = caller && onAbort(caller, () => this.end('aborted'));
   }
 
-  /** Aborted at the end, with the error of the call as its reason. */
+  /** Aborted at the deadline, with the error of the call as its reason. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** What `start` gives, or the end, should it come first; then what was started is abandoned. */
+  /** The result of `start`, or the error of the deadline if that comes first; then the started work is abandoned. */
   race<T>(start: () => Promise<T>, late: Late = 'vendor_timeout'): Promise<T> {
-    // By hand and not by Promise.race, which costs several times as much, and every call pays it.
+    // Not Promise.race, which costs several times as much for every call.
     return new Promise((resolve, reject) => {
       this.signal.throwIfAborted();
       this.late = late;
@@ -39,7 +39,7 @@ export class Deadline {
     });
   }
 
-  /** To be called when the call is over. */
+  /** Must be called at the end of the call. */
   clear(): void {
     clearTimeout(this.timer);
     this.unfollow?.();
@@ -54,9 +54,9 @@ export class Deadline {
 }
 
 /**
- * Does `work` within the limits of a call.
+ * Runs `work` within the deadline of a call.
  *
- * @throws IdVerificationError whatever `work` throws
+ * @throws IdVerificationError `vendor_timeout`, `aborted`; any error of `work`
  */
 export async function withinDeadline<T>(
   { timeoutMs, signal }: CloudauthCallOptions,

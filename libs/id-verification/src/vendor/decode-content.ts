@@ -9,15 +9,15 @@ const DECODERS = {
   br: promisify(brotliDecompress),
 } as const;
 
-/** More codings than these on one response are no gateway's work. */
+/** The maximum number of codings of one response. */
 const MAX_CODINGS = 3;
 
 /**
- * Undoes the content codings of a body, the last one first. Requests ask for `identity`; a gateway on the way may
- * compress all the same, with a verdict in it.
+ * Decodes the content codings of a body, the last one first. Requests accept only `identity`, but a gateway may
+ * compress a response all the same.
  *
- * @param header the value of `Content-Encoding`: a list whose members have no case
- * @returns undefined where a coding is unknown or the body is not coded that way
+ * @param header the value of `Content-Encoding`, a case-insensitive list
+ * @returns undefined for an unknown coding or an invalid body
  * @throws RangeError for more than `maxBytes`
  */
 export async function decodeContent(

@@ -26,14 +26,14 @@ describe('a response of the vendor', () => {
     });
   });
 
-  it.each(['200', 'Success', 'success'])('takes %s for a success of DeleteVerifyResult', (Code) => {
+  it.each(['200', 'Success', 'success'])('counts %s as a success of DeleteVerifyResult', (Code) => {
     const response = { httpStatus: 200, headers: {}, body: { Code, Result: { DeleteResult: 'Y' } } };
     const { result } = interpretResponse(response, { sandbox: false, operation: 'DeleteVerifyResult' });
 
     expect(result).toEqual({ DeleteResult: 'Y' });
   });
 
-  it('takes no other word than Success for a success of the other operations', () => {
+  it('counts only Success as a success of other operations', () => {
     const response = { httpStatus: 200, headers: {}, body: { Code: '200', Result: { Passed: 'Y' } } };
 
     expect(() => interpretResponse(response, { sandbox: false, operation: 'CheckResult' })).toThrow(
@@ -41,7 +41,7 @@ describe('a response of the vendor', () => {
     );
   });
 
-  it.each(['text', null, [1], 7])('gives an empty result where Result is %j', (Result) => {
+  it.each(['text', null, [1], 7])('has an empty result when Result is %j', (Result) => {
     const response = { httpStatus: 200, headers: {}, body: { Code: 'Success', Result } };
 
     expect(interpretResponse(response, live).result).toEqual({});
@@ -87,21 +87,21 @@ describe('a response of the vendor', () => {
     ['200 with an empty object', 200, {}, 'vendor_response_unreadable'],
     ['200 without JSON', 200, undefined, 'vendor_response_unreadable'],
     ['success with a status of failure', 500, { Code: 'Success' }, 'vendor_failed'],
-  ] as const)('that is %s becomes a typed error', (_, httpStatus, body, code) => {
+  ] as const)('becomes a typed error when it is %s', (_, httpStatus, body, code) => {
     expect(failure({ httpStatus, headers: {}, body })).toMatchObject({ code, vendorHttpStatus: httpStatus });
   });
 
-  it('takes the request id from the header where the body has none', () => {
+  it('has the request id of the header when the body has none', () => {
     const error = failure({ httpStatus: 502, headers: { 'x-acs-request-id': 'H' }, body: undefined });
 
     expect(error.requestId).toBe('H');
   });
 
-  it.each(['a\nb', '', ' ', 'r'.repeat(129), { id: 1 }])('takes %j for no request id', (RequestId) => {
+  it.each(['a\nb', '', ' ', 'r'.repeat(129), { id: 1 }])('rejects %j as a request id', (RequestId) => {
     expect(failure({ httpStatus: 502, headers: {}, body: { RequestId } }).requestId).toBeUndefined();
   });
 
-  it('says how long to wait, by the vendor’s header, the standard one, or a second', () => {
+  it('has the retry delay of the vendor’s header, of Retry-After, or of a second', () => {
     const body = { Code: 'Throttling.Api' };
 
     expect(failure({ httpStatus: 403, headers: { 'x-acs-retry-after': '250' }, body }).retryAfterMs).toBe(

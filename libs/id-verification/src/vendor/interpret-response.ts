@@ -10,19 +10,19 @@ import { retryAfterMs } from './retry-after.js';
 /** Every response of an emulator has this header. */
 const EMULATOR_MARKER = 'x-cloudauth-emulator';
 
-/** Statuses with which a server in front of the vendor refuses a request of this size for good. */
+/** Statuses with which a server in front of the vendor rejects a request as too large. */
 const TOO_LARGE: ReadonlySet<number> = new Set([413, 414, 431]);
 
-/** What the vendor's codes and ids are made of; longer or other text is not of the vendor. */
+/** The format of the vendor's codes and ids. */
 const CODE = /^[\w.:-]{1,100}$/;
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /**
- * Turns a response into its `Result`, or into an error by the vendor's `Code`. Decoding is tolerant: unknown fields
- * are kept, and no complete response is lost because of the type of an unused field. A response without a `Code` is
- * not the vendor's, whatever its status.
+ * Turns a response into its `Result`, or into an error by the vendor's `Code`. Decoding is tolerant: unknown fields are
+ * kept, and unused fields may have any type. A response without a `Code` did not come from the vendor, whatever its
+ * status.
  *
- * @param options.operation the operation that was called: what its success is called differs
+ * @param options.operation the operation that was called, because success codes differ
  * @throws IdVerificationError
  * @publicApi
  */
@@ -35,7 +35,7 @@ export function interpretResponse(
   const livemode = headers[EMULATOR_MARKER] === undefined;
   if (!livemode && !options.sandbox) {
     throw new IdVerificationError('sandbox_response', {
-      hint: 'Set `sandbox: true` to work with an emulator, or correct `endpoint`.',
+      hint: 'Set `sandbox: true` to use an emulator, or correct `endpoint`.',
     });
   }
   const vendorCode = matching(CODE, body['Code']);
@@ -46,7 +46,7 @@ export function interpretResponse(
   return { requestId, result: isObject(result) ? result : {}, livemode };
 }
 
-/** The vendor's id of the request that a response is for; undefined where there is none that could be one. */
+/** The vendor's RequestId of a response; undefined without a valid one. */
 export function requestIdOf({ body = {}, headers }: CloudauthResponse): string | undefined {
   return matching(REQUEST_ID, body['RequestId']) ?? matching(REQUEST_ID, headers['x-acs-request-id']);
 }
@@ -56,7 +56,7 @@ function matching(pattern: RegExp, value: unknown): string | undefined {
   return found !== undefined && pattern.test(found) ? found : undefined;
 }
 
-/** Without an operation, `Success` alone is one. */
+/** Without an operation, `Success` is the only success code. */
 function isSuccess(vendorCode: string | undefined, operation?: CloudauthOperation): boolean {
   const codes = operation === undefined ? ['Success'] : operationOf(operation).successCodes;
   return vendorCode !== undefined && codes.includes(vendorCode);
@@ -79,7 +79,7 @@ function refusal(
   });
 }
 
-/** The status alone says what a server on the way could not do; what the vendor would do remains unknown. */
+/** The error for a response of a server in front of the vendor, by its status. */
 function notOfVendor(httpStatus: number): { code: IdVerificationErrorCode; hint: string } {
   if (TOO_LARGE.has(httpStatus)) {
     return {

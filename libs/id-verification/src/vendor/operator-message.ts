@@ -1,21 +1,21 @@
 import type { CloudauthParameters } from '../contract/cloudauth-operation.js';
 
-/** What an operator may read of a refusal's text. */
+/** The redacted message of a refusal, for operators. */
 export interface OperatorMessage {
-  /** The vendor's `Message`, bounded, without anything that was sent. */
+  /** The vendor's `Message`, truncated and without any sent value. */
   readonly vendorMessage: string;
-  /** The names of the sent parameters that it mentions. */
+  /** The names of the sent parameters whose values it contained. */
   readonly parameters: string | undefined;
 }
 
-/** What is read of a message, and what is kept of it, in characters. */
+/** The limits of the text that is read and of the text that is kept, in characters. */
 const READ = 300;
 const KEPT = 200;
 
-/** A shared run of this length is taken for a part of the value. */
+/** The length from which a common substring counts as a part of a value. */
 const RUN = 6;
 
-/** Longer values are pictures, which no message quotes in an encoded form. */
+/** Longer values are pictures, which messages do not quote in an encoded form. */
 const LONGEST_ENCODED = 20_000;
 
 const REDACTED = '[redacted]';
@@ -26,8 +26,8 @@ const OPAQUE = /[\w+/=-]{20,}/g;
 const WORD = /[\p{L}\p{N}]+/gu;
 
 /**
- * Makes the vendor's `Message` readable to operators: without any value that was sent, or part of one, in plain or in an
- * encoded form. A word of a value is redacted also where the vendor meant something else by it.
+ * Redacts the vendor's `Message` for the log: removes sent values and parts of them, plain and encoded. A word that
+ * occurs in a value is removed even if the vendor means something else.
  */
 export function operatorMessage(message: string, sent: CloudauthParameters): OperatorMessage {
   const names = Object.keys(sent).filter((name) => message.includes(name));
@@ -38,7 +38,7 @@ export function operatorMessage(message: string, sent: CloudauthParameters): Ope
     .split(isName)
     .map((part) => (names.includes(part) ? part : redact(part, values)))
     .join('');
-  // What is cut in the middle of a value is too short to be recognised.
+  // A value that is truncated at the end may be too short to be recognised.
   const whole = message.length > READ ? text.slice(0, -RUN) : text;
   return { vendorMessage: whole.slice(0, KEPT), parameters: names.length > 0 ? names.join(',') : undefined };
 }
@@ -57,7 +57,7 @@ function redact(part: string, values: readonly string[]): string {
 
 function withoutRuns(part: string, texts: readonly string[]): string {
   const lower = part.toLowerCase();
-  // Another length in lower case, as of a few letters, would shift every place.
+  // Some letters change their length in lower case, which would shift all positions.
   if (lower.length !== part.length) return REDACTED;
   let kept = '';
   for (let at = 0; at < part.length;) {

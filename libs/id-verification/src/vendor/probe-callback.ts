@@ -3,8 +3,8 @@ import { CALLBACK_HEADER } from '../contract/callback-response.js';
 import { openConnection, type ConnectionOptions } from './native/open-connection.js';
 
 /**
- * Requests an address the way calls of the vendor are made, through the same proxy. Trusts the certificates that they
- * trust and the usual ones: the address may belong to another party. Does not follow redirects.
+ * Requests the callback URL through the same proxy as vendor calls. Trusts their certificate authorities and the
+ * system's, because the address may belong to another party. Does not follow redirects.
  *
  * @returns the status of the response, and whether the callback route sent it
  */

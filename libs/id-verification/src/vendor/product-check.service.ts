@@ -3,7 +3,7 @@ import { notOfferedHint } from '../contract/products/index.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 
-/** Reports at boot what the vendor would refuse with every initialize: a product that the region does not offer. */
+/** Warns at boot of products that the region does not offer. */
 @Injectable()
 export class ProductCheckService implements OnApplicationBootstrap {
   private readonly logger = new Logger(LOG_CONTEXT);

@@ -34,14 +34,14 @@ describe('the body of a response', () => {
     ['is cut', { 'content-encoding': 'gzip' }, gzipSync(json).subarray(0, 12)],
     ['is compressed in another way', { 'content-encoding': 'zstd' }, bytes(json)],
     ['is compressed too often', { 'content-encoding': 'gzip, gzip, gzip, gzip' }, gzipSync(json)],
-  ])('that %s leaves status and headers', async (_, headers, body) => {
+  ])('keeps status and headers when it %s', async (_, headers, body) => {
     expect(await readResponse(502, headers, body)).toEqual({ httpStatus: 502, headers, body: undefined });
   });
 
   it.each<[string, Record<string, string>, Uint8Array]>([
     ['is too long', {}, bytes(LONG)],
     ['grows too long when decompressed', { 'content-encoding': 'gzip' }, gzipSync(LONG)],
-  ])('that %s is an error that is not retried', async (_, headers, body) => {
+  ])('is an error without retries when it %s', async (_, headers, body) => {
     await expect(readResponse(200, headers, body)).rejects.toMatchObject({
       code: 'vendor_response_unreadable',
       retryable: false,
@@ -54,14 +54,14 @@ describe('the body of a response', () => {
     expect((await readResponse(200, headers, gzipSync(deflateSync(json)))).body).toEqual({ Code: 'Success' });
   });
 
-  it('in the XML of the gateway gives its code and request id', async () => {
+  it('yields code and request id of the gateway’s XML', async () => {
     const xml =
       '<?xml version="1.0"?><Error><RequestId>R</RequestId><HostId>h</HostId><Code>Throttling</Code></Error>';
 
     expect((await readResponse(400, {}, bytes(xml))).body).toEqual({ Code: 'Throttling', RequestId: 'R' });
   });
 
-  it('comes with the first of each header', async () => {
+  it('is returned with the first value of each header', async () => {
     const headers = { 'x-acs-request-id': ['first', 'second'], date: undefined };
 
     expect((await readResponse(200, headers, bytes(json))).headers).toEqual({

@@ -3,7 +3,7 @@ import type { CloudauthResponse } from '../contract/cloudauth-client.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { decodeContent } from './decode-content.js';
 
-/** A face picture in Base64 is the largest thing that a response can hold. */
+/** The maximum size of a response; the largest content is a face picture in Base64. */
 export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /** Headers as Node's and undici's clients give them, with names in lower case. */
@@ -12,7 +12,7 @@ export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefi
 const utf8 = new TextDecoder();
 
 /**
- * What arrived, as a response. A body that cannot be read is no failure here: status and request id still count.
+ * Reads a response. An unreadable body is not an error here: status and request id are still useful.
  *
  * @throws IdVerificationError for a body that is too large
  */
@@ -33,7 +33,7 @@ export function singleHeaders(received: ReceivedHeaders): CloudauthResponse['hea
   );
 }
 
-/** Not retried: the same request would get the same response. */
+/** Not retryable: the same request would get the same response. */
 export function responseTooLarge(): IdVerificationError {
   return new IdVerificationError('vendor_response_unreadable', {
     message: `The response of the vendor is larger than ${MAX_RESPONSE_BYTES} bytes`,
@@ -51,7 +51,7 @@ async function decode(bytes: Uint8Array, encoding: string): Promise<string | und
   }
 }
 
-/** The vendor's gateway refuses some requests in XML, whatever format they ask for. Its text is left out. */
+/** The vendor's gateway sends some refusals as XML, whatever format was requested. Their text is ignored. */
 function gatewayRefusal(text: string): JsonObject | undefined {
   if (!/^\s*(<\?xml[^>]*>\s*)?<Error>/.test(text)) return undefined;
   const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]?.trim();

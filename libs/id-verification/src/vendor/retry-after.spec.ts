@@ -11,7 +11,7 @@ describe('Retry-After', () => {
     ['Sunday, 06-Nov-94 08:49:47 GMT', 10_000],
     ['Sun Nov  6 08:49:47 1994', 10_000],
     ['Sun, 06 Nov 1994 08:00:00 GMT', 0],
-  ])('of %j counts from the date of the response', (value, expected) => {
+  ])('is relative to the date of the response: %j', (value, expected) => {
     expect(retryAfterMs({ date, 'retry-after': value })).toBe(expected);
   });
 
@@ -26,7 +26,7 @@ describe('Retry-After', () => {
     '0x10',
     '2026-01-01',
     'Sun, 99 Xxx 1994 08:49:37 GMT',
-  ])('of %j counts as absent', (value) => {
+  ])('is ignored when it is invalid: %j', (value) => {
     expect(retryAfterMs({ date, 'retry-after': value })).toBeUndefined();
     expect(retryAfterMs({ 'x-acs-retry-after': value, 'retry-after': '2' })).toBe(2_000);
   });

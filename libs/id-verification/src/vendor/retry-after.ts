@@ -1,13 +1,13 @@
 import type { CloudauthResponse } from '../contract/cloudauth-client.js';
 
-/** The three forms of RFC 9110, 5.6.7; `Date.parse` alone would take much else for a date. */
+/** The three formats of RFC 9110, 5.6.7; `Date.parse` alone accepts many other texts. */
 const HTTP_DATE =
   /^(\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT|\w{6,9}, \d\d-\w{3}-\d\d \d\d:\d\d:\d\d GMT|\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})$/;
 
 /**
- * How long a response asks to wait, in milliseconds: by the vendor's own header, or by the standard one in either form
- * of RFC 9110, 10.2.3. A date counts from the response's own, so that this machine's clock does not matter. Undefined
- * where neither header is valid.
+ * The requested delay before a retry in milliseconds: by the vendor's header, or by Retry-After in either format of RFC
+ * 9110, 10.2.3. A date is relative to the response's `Date`, so that this machine's clock does not matter. Undefined
+ * without a valid header.
  */
 export function retryAfterMs(headers: CloudauthResponse['headers']): number | undefined {
   const standard = headers['retry-after']?.trim() ?? '';

@@ -1,13 +1,13 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { CloudauthCredentials } from '../contract/credentials.js';
 
-/** Credentials that one request is signed with. */
+/** The credentials that sign one request. */
 export interface SigningCredentials extends CloudauthCredentials {
   /** For the vendor's statistics: which kind of provider the credentials came from. */
   readonly providerName: 'static_ak' | 'static_sts' | 'custom';
 }
 
-/** Credentials as they stand in the options. */
+/** The credentials of the options. */
 export function staticCredentials(given: CloudauthCredentials): SigningCredentials {
   const { accessKeyId, accessKeySecret, securityToken } = given;
   if (securityToken === undefined) return { accessKeyId, accessKeySecret, providerName: 'static_ak' };
@@ -15,9 +15,9 @@ export function staticCredentials(given: CloudauthCredentials): SigningCredentia
 }
 
 /**
- * What a provider returned, once it is known to be usable.
+ * Validates the credentials of a provider.
  *
- * @throws IdVerificationError `credentials_unavailable` that names what is missing
+ * @throws IdVerificationError `credentials_unavailable` with the name of the missing field
  */
 export function providedCredentials(returned: unknown): SigningCredentials {
   const accessKeyId = usableText(returned, 'accessKeyId');
@@ -33,7 +33,7 @@ export function providedCredentials(returned: unknown): SigningCredentials {
   };
 }
 
-/** A field that can stand in a header; providers give an absent one as `undefined`, `null` or an empty text. */
+/** A field that is valid in a header; providers return an absent one as `undefined`, `null` or an empty text. */
 function usableText(returned: unknown, name: string): string | undefined {
   if (typeof returned !== 'object' || returned === null) return undefined;
   const value: unknown = Reflect.get(returned, name);

@@ -40,7 +40,7 @@ describe('a failure below HTTP', () => {
     'ETIMEDOUT',
     'HPE_INVALID_CONSTANT',
     undefined,
-  ])('sent nothing where the connector marked it, whatever its code (%s)', (code) => {
+  ])('reports that nothing was sent when the connector marked it, with any code (%s)', (code) => {
     const cause = Object.assign(new Error(url), { code });
 
     expect(transportError(new NotConnectedError(cause))).toMatchObject({
@@ -56,7 +56,7 @@ describe('a failure below HTTP', () => {
     expect(hint).toContain('`http.proxy`');
   });
 
-  it('that is understood already stays what it is', () => {
+  it('is unchanged when it is already an IdVerificationError', () => {
     const error = new IdVerificationError('vendor_timeout');
 
     expect(transportError(error)).toBe(error);

@@ -1,7 +1,7 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { responseTooLarge } from './read-response.js';
 
-/** A connection could not be made, so that nothing was sent through it. The cause has the code. */
+/** No connection could be made, so nothing was sent. The cause has the code. */
 export class NotConnectedError extends Error {
   override readonly name = 'NotConnectedError';
 
@@ -10,13 +10,13 @@ export class NotConnectedError extends Error {
   }
 }
 
-/** Codes of a connection that was never made, for clients that do not mark it with {@link NotConnectedError}. */
+/** Error codes of failed connections, for clients that do not throw {@link NotConnectedError}. */
 const NO_CONNECTION =
   /^(ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|PROXY_\w+|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
 
 /**
- * Names a failure below HTTP. The original error is not kept as a cause: messages of HTTP clients can hold the URL,
- * and the URL holds personal data.
+ * Converts a failure below HTTP. The original error is not kept as a cause: messages of HTTP clients may contain the
+ * URL, and the URL contains personal data.
  */
 export function transportError(error: unknown): IdVerificationError {
   if (error instanceof IdVerificationError) return error;
@@ -26,7 +26,7 @@ export function transportError(error: unknown): IdVerificationError {
   if (!notConnected && isUnreadable(error, code)) {
     return new IdVerificationError('vendor_response_unreadable', {
       message: `The response of the vendor could not be read (${code ?? 'not HTTP'})`,
-      hint: 'Something between this process and the vendor responded in its place.',
+      hint: 'A firewall, proxy or gateway responded instead of the vendor.',
     });
   }
   return new IdVerificationError('vendor_unreachable', {
@@ -39,18 +39,18 @@ export function transportError(error: unknown): IdVerificationError {
   });
 }
 
-/** Codes of undici's for a response that violates HTTP or a limit; those of its parser begin with `HPE_`. */
+/** Undici's codes for a response that violates HTTP or a limit; those of its parser begin with `HPE_`. */
 const UNREADABLE =
   /^(HPE_\w+|UND_ERR_(HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH|RESPONSE|RESPONSE_STATUS_CODE))$/;
 
-/** Something responded, but not in HTTP, or without an end. Undici's parser does not always give a code. */
+/** Whether the response was not HTTP, or incomplete. Undici's parser does not always set a code. */
 function isUnreadable(error: unknown, code = ''): boolean {
   if (UNREADABLE.test(code)) return true;
   if (!(error instanceof Error)) return false;
   return error.name === 'HTTPParserError' || /^bad (response|upgrade)$/.test(error.message);
 }
 
-/** The code of an error of Node's or undici's, for example `ECONNRESET`: the part of it that cannot hold data. */
+/** The code of an error of Node or undici, for example `ECONNRESET`. Codes never contain data. */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -58,7 +58,7 @@ export function errorCode(error: unknown): string | undefined {
   return 'cause' in error ? errorCode(error.cause) : undefined;
 }
 
-/** Why something failed, as a code of Node's or OpenSSL's: the part of an error that cannot hold data. */
+/** The cause of a failure, as a code of Node or OpenSSL. Codes never contain data. */
 export function failureCode(error: unknown, deadline: AbortSignal): string {
   return deadline.aborted ? 'TIMEOUT' : (errorCode(error) ?? 'no reason given');
 }

@@ -1,2 +1,2 @@
-/** How the library introduces itself to the vendor. Written out, because a bundle has no package.json beside it. */
+/** The `User-Agent` header. A literal, because a bundle has no package.json. */
 export const USER_AGENT = 'nestjs-id-verification/0.1.0';

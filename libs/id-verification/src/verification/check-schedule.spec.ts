@@ -18,7 +18,7 @@ describe('the schedule', () => {
     ]);
   });
 
-  it('never asks twice within two seconds', () => {
+  it('never schedules two checks within two seconds', () => {
     fc.assert(
       fc.property(fc.nat(60 * MINUTE_MS), (elapsed) => {
         expect(nextPlannedCheck(row, at(elapsed), GRACE_MS).getTime()).toBeGreaterThan(

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../validation/page.js';
 import { LIST_CURSOR } from './list-cursor.js';
 
 describe('a cursor', () => {
-  it('leads back to its position, for every time and id', () => {
+  it('decodes to its position, for every time and id', () => {
     const years = { min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true };
     fc.assert(
       fc.property(fc.date(years), fc.uuid(), (createdAt, id) => {
@@ -17,7 +17,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('that was not issued is refused', () => {
+  it('is rejected if it was not issued', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(() => decodeCursor(text, LIST_CURSOR)).toThrow(IdVerificationValidationError);

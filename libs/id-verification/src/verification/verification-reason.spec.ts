@@ -21,7 +21,7 @@ describe('the reason of an end', () => {
     ['REJECTED', 'InvalidParameter', 'refused'],
     ['PENDING', null, undefined],
     ['INITIALIZING', null, undefined],
-  ] as const)('of %s with %s is %s', (status, subCode, reason) => {
+  ] as const)('is determined by status %s and sub-code %s: %s', (status, subCode, reason) => {
     expect(verificationReason(status, subCode)).toBe(reason);
   });
 });

@@ -16,12 +16,12 @@ const RULES: readonly ParameterRule[] = [
   { name: 'IsReturnImage', oneOf: ['Y', 'N'] },
 ];
 
-/** What `CheckResult` works with. */
+/** The dependencies of `CheckResult`. */
 export interface CheckResultContext {
   readonly store: VerificationStore;
   readonly clock: EmulatorClock;
   readonly settings: Readonly<EmulatorSettings>;
-  /** A link to the video of a transaction, where it has one. */
+  /** A link to the video of a transaction, if it has one. */
   readonly videoLink: (transaction: Transaction) => string | undefined;
 }
 

@@ -7,8 +7,8 @@ const FACE_IMAGE =
 const LIVENESS_RISK = '205';
 
 /**
- * `ExtFaceInfo` as public code has seen it for FACE_LIVENESS. The image comes only when it was asked for and the user
- * passed, as the vendor says. The vendor's name of the link to the video is not documented; `videoUrl` is the
+ * `ExtFaceInfo` as observed in public code for FACE_LIVENESS. The image is included only if it was requested and the
+ * user passed, as documented. The vendor's name of the link to the video is not documented; `videoUrl` is the
  * emulator's own.
  */
 export function faceInfo(

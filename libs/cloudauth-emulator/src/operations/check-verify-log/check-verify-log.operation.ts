@@ -7,7 +7,7 @@ import { checkParameters } from '../parameter-rule.js';
 import { MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE } from '../transaction-rules.js';
 import { verifyLog } from './verify-log.js';
 
-/** Explains why a user did not finish. What the client reports arrives late: until the 30 minutes are over, the log is partial. */
+/** Explains why a user did not finish. Client reports arrive late: the log is partial until the expiry. */
 export class CheckVerifyLogOperation implements Operation {
   readonly action = 'CheckVerifyLog';
   readonly form = ['MerchantBizId', 'TransactionId'];

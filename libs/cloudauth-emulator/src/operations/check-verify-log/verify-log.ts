@@ -9,7 +9,7 @@ const SUSPECTED_INTERRUPTION = '9999';
 /** "Liveness detection page": the vendor names pages in Chinese here; the wording is inferred from its one example. */
 const LIVENESS_PAGE = '活体检测页面';
 
-/** What the vendor's log says of a transaction at `now`; of one that is open, how far the user has come so far. */
+/** The vendor's log of a transaction at `now`; for an open one, the user's progress so far. */
 export function verifyLog(transaction: Transaction, now: number): JsonObject {
   const { outcome, openedAt, leftAt, expiresAt } = transaction;
   const steps = stepsOf(transaction);

@@ -8,7 +8,7 @@ import type { Operation, OperationCall, OperationResult } from '../operation.js'
 import { checkParameters, type ParameterRule } from '../parameter-rule.js';
 import { TRANSACTION_ID_RULE } from '../transaction-rules.js';
 
-/** What each `DeleteType` deletes: the pictures, or everything else, or both. */
+/** The data that each `DeleteType` deletes: the pictures, everything else, or both. */
 const DELETED: Readonly<Record<string, Pick<Transaction, 'imageDeleted' | 'resultDeleted'>>> = {
   Img: { imageDeleted: true },
   Text: { resultDeleted: true },
@@ -22,8 +22,8 @@ const RULES: readonly ParameterRule[] = [
 ];
 
 /**
- * Deletes what is stored of a verification: its pictures, or its result and with it everything that can be read of it.
- * `DeleteResult` is `N` when deletion was to wait for the result to be fetched, and it has not been.
+ * Deletes the data of a verification: its pictures, or its result and log. `DeleteResult` is `N` when deletion was to
+ * wait for the result to be fetched, and it has not been.
  */
 export class DeleteVerifyResultOperation implements Operation {
   readonly action = 'DeleteVerifyResult';

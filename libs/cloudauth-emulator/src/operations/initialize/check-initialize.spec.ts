@@ -82,12 +82,12 @@ describe('the parameters of Initialize', () => {
     ['a page in a desktop browser', { deviceType: 'web', ua: DESKTOP }, 'InvalidParameter'],
     ['a web page that does not say more', { deviceType: 'web' }, 'InvalidParameter'],
     ['a client that does not say what it is', {}, 'Success'],
-  ])('PHOTINUS_LIVENESS with MetaInfo of %s', (_, meta, code) => {
+  ])('checks PHOTINUS_LIVENESS with MetaInfo of %s', (_, meta, code) => {
     expect(codeOf({ Model: 'PHOTINUS_LIVENESS', MetaInfo: metaInfo(meta) })).toBe(code);
   });
 
   it.each(['LanguageConfig', 'ExperienceCode', 'FaceAttributeCheck', 'NobodyKnowsThis'])(
-    'lets %s pass, which the table does not have',
+    'accepts %s, which the table does not contain',
     (name) => {
       expect(codeOf({ [name]: 'anything' })).toBe('Success');
     },

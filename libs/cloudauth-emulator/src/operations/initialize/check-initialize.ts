@@ -4,7 +4,7 @@ import { checkParameters } from '../parameter-rule.js';
 import { initializeRules, modelRule } from './initialize-rules.js';
 import { isPc, parseMetaInfo } from './meta-info.js';
 
-/** Everything that the vendor's page demands of the parameters of `Initialize`. */
+/** Checks the parameters of `Initialize` against the rules of the vendor's page. */
 export function checkInitialize(
   parameters: CallParameters,
   products: readonly string[],

@@ -25,7 +25,7 @@ const RULES: readonly ParameterRule[] = [
   { name: 'AppQualityCheck', oneOf: ['Y', 'N'] },
 ];
 
-/** What the SDK's request model documents beyond the page. */
+/** Parameters that only the SDK's request model documents. */
 const FURTHER_RULES: readonly ParameterRule[] = [
   { name: 'ReturnUrl', pattern: /^https?:\/\//i },
   { name: 'StyleConfig', check: metaInfoProblem },

@@ -10,7 +10,7 @@ import type { VerificationStore } from '../../transactions/transaction-store.js'
 import type { Operation, OperationCall, OperationResult } from '../operation.js';
 import { checkInitialize } from './check-initialize.js';
 
-/** What `Initialize` works with. */
+/** The dependencies of `Initialize`. */
 export interface InitializeContext {
   readonly store: VerificationStore;
   readonly clock: EmulatorClock;
@@ -22,7 +22,7 @@ export interface InitializeContext {
   readonly reachable: (callbackUrl: string) => Promise<boolean>;
 }
 
-/** Starts a verification. Like the vendor, it does not mind a MerchantBizId that was used before. */
+/** Starts a verification. Like the vendor, it accepts a used MerchantBizId. */
 export class InitializeOperation implements Operation {
   readonly #context: InitializeContext;
 
@@ -77,7 +77,7 @@ export class InitializeOperation implements Operation {
     };
   }
 
-  /** A seed gives the same ids again after a restart, and those of the state file are taken. */
+  /** A seed repeats ids after a restart, and those in the state file are used. */
   #unusedId(): string {
     const { store, random } = this.#context;
     let id = newTransactionId(random);

@@ -1,6 +1,6 @@
 import { isRecord } from '../../responses/json.js';
 
-/** The environment that a client described, or undefined when the text is not a JSON object. */
+/** The client environment in a MetaInfo text, or undefined when the text is not a JSON object. */
 export function parseMetaInfo(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -10,7 +10,7 @@ export function parseMetaInfo(text: string): Record<string, unknown> | undefined
   }
 }
 
-/** Says what is wrong with a MetaInfo text, if anything. */
+/** The problem of a MetaInfo text, if there is one. */
 export function metaInfoProblem(text: string): string | undefined {
   return parseMetaInfo(text) === undefined ? 'must be a JSON object as getMetaInfo() returns it' : undefined;
 }

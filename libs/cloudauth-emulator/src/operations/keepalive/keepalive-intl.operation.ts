@@ -1,6 +1,6 @@
 import type { Operation, OperationResult } from '../operation.js';
 
-/** Does nothing, so that a connection is kept in use. */
+/** Has no effect; keeps a connection in use. */
 export class KeepaliveIntlOperation implements Operation {
   readonly action = 'KeepaliveIntl';
 

@@ -6,7 +6,7 @@ const read = (result: Record<string, unknown>) =>
   CHECK_RESULT.decode({ result: { Passed: 'Y', ...result }, requestId: 'R', livemode: true });
 
 describe('a CheckResult', () => {
-  it('gives the word, the sub-code and the RequestId', () => {
+  it('decodes Passed, the sub-code and the RequestId', () => {
     expect(read({ Passed: 'Y', SubCode: '200', ExtFaceInfo: '{"faceAttack":"N"}' })).toEqual({
       passed: 'Y',
       subCode: '200',
@@ -26,7 +26,7 @@ describe('a CheckResult', () => {
     [' Y', 'string of length 2'],
     ['true', 'string of length 4'],
     ['', 'string of length 0'],
-  ])('of which Passed is %j is unreadable and tells the type alone', (Passed, type) => {
+  ])('is unreadable with Passed %j, and its error contains the type alone', (Passed, type) => {
     expect(() => read({ Passed })).toThrow(`Passed of CheckResult is neither Y nor N (${type})`);
   });
 
@@ -58,7 +58,7 @@ describe('a CheckResult', () => {
     });
   });
 
-  it('never costs a verdict over what else it holds', () => {
+  it('keeps the verdict whatever its other fields contain', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (info, subCode) => {
         expect(read({ Passed: 'N', ExtFaceInfo: info, SubCode: subCode }).passed).toBe('N');

@@ -5,7 +5,7 @@ const read = (result: Record<string, unknown>, livemode = true) =>
   INITIALIZE.decode({ result: { TransactionId: 'hks1', ...result }, requestId: 'R', livemode });
 
 describe('a response to Initialize', () => {
-  it('gives the values that clients act on', () => {
+  it('decodes the values that clients use', () => {
     const TransactionUrl = 'https://verify.example/path?a=1&b=%20';
     expect(read({ Protocol: 'eyJ+/=', TransactionUrl })).toEqual({
       transactionId: 'hks1',

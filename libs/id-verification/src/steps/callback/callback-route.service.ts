@@ -17,9 +17,9 @@ type Receiver = (tokens: readonly string[]) => void;
 const receiversByAdapter = new WeakMap<AbstractHttpAdapter, Map<string, Receiver[]>>();
 
 /**
- * The route that the vendor calls, by GET or POST. It is mounted while providers are instantiated, and is therefore not
- * subject to the host's middleware, guards, pipes, prefix and versioning. Every request gets the same response, before
- * its tokens are verified.
+ * The callback route, the vendor's webhook, by GET or POST. It is mounted while providers are instantiated, and is
+ * therefore not subject to the host's middleware, guards, pipes, prefix and versioning. Every request gets the same
+ * response, before its tokens are verified.
  */
 @Injectable()
 export class CallbackRouteService implements BootFactSource, OnModuleInit {

@@ -7,7 +7,7 @@ const current = { id: 'new', secret: 'n'.repeat(32) };
 const previous = { id: 'old', secret: 'o'.repeat(32) };
 
 describe('a callback token', () => {
-  it('leads back to its verification', () => {
+  it('identifies its verification', () => {
     expect(verificationIdOf(callbackToken(id, [current]), [current])).toBe(id);
   });
 
@@ -15,14 +15,14 @@ describe('a callback token', () => {
     expect(callbackToken(id, [current])).toMatch(/^0198c0de00007000800000000000abcd[0-9a-f]{32}$/);
   });
 
-  it('made before a key rotation is still good, until its key leaves the ring', () => {
+  it('stays valid after a key rotation until its key is removed', () => {
     const token = callbackToken(id, [previous]);
 
     expect(verificationIdOf(token, [current, previous])).toBe(id);
     expect(verificationIdOf(token, [current])).toBeUndefined();
   });
 
-  it('with any one character changed is worthless', () => {
+  it('is invalid when any character is changed', () => {
     const token = callbackToken(id, [current]);
     fc.assert(
       fc.property(fc.nat(63), fc.constantFrom(...'0123456789abcdef'), (index, digit) => {

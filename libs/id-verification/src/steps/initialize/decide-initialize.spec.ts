@@ -6,7 +6,7 @@ const readAt = new Date('2026-01-01T00:00:00Z');
 const earlier = new Date('2025-12-31T23:59:59.999Z');
 const later = new Date('2026-01-01T00:00:00.001Z');
 
-describe('a start whose MerchantBizId is stored', () => {
+describe('initialize with a stored MerchantBizId', () => {
   it.each(['PASSED', 'FAILED', 'EXPIRED'] as const)(
     'conflicts when it is %s, with any parameters',
     (status) => {
@@ -18,7 +18,7 @@ describe('a start whose MerchantBizId is stored', () => {
     },
   );
 
-  it('gives the pending answer again for the same parameters, and for others conflicts', () => {
+  it('replays the response while PENDING for the same parameters, and conflicts for others', () => {
     expect(decideInitialize({ status: 'PENDING', leaseExpiresAt: null, readAt }, true, false)).toBe('replay');
     expect(decideInitialize({ status: 'PENDING', leaseExpiresAt: null, readAt }, false, false)).toBe(
       'conflict-parameters',
@@ -43,13 +43,13 @@ describe('a start whose MerchantBizId is stored', () => {
     ['was given back', null],
     ['ran out', earlier],
     ['ends now', readAt],
-  ])('takes over when the lease %s', (_, leaseExpiresAt) => {
+  ])('takes over the row when the lease %s', (_, leaseExpiresAt) => {
     expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt, readAt }, true, false)).toBe(
       'take-over',
     );
   });
 
-  it('never takes over or follows a start with other parameters that may still succeed', () => {
+  it('neither takes over nor follows a call with other parameters that may still succeed', () => {
     for (const leaseExpiresAt of [null, earlier, later]) {
       expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt, readAt }, false, false)).toBe(
         'conflict-parameters',
@@ -57,7 +57,7 @@ describe('a start whose MerchantBizId is stored', () => {
     }
   });
 
-  it('that waited for another shares its refusal, and its failure', () => {
+  it('shares the refusal or failure of the call that it waited for', () => {
     expect(decideInitialize({ status: 'REJECTED', leaseExpiresAt: null, readAt }, true, true)).toBe(
       'share-refusal',
     );
@@ -66,13 +66,13 @@ describe('a start whose MerchantBizId is stored', () => {
     );
   });
 
-  it('that waited for another with other parameters starts its own after a refusal', () => {
+  it('initializes after the refusal of a call with other parameters that it waited for', () => {
     expect(decideInitialize({ status: 'REJECTED', leaseExpiresAt: null, readAt }, false, true)).toBe(
       'take-over',
     );
   });
 
-  it('that waited for one which died takes over', () => {
+  it('takes over from a call that died while it waited', () => {
     expect(decideInitialize({ status: 'INITIALIZING', leaseExpiresAt: earlier, readAt }, true, true)).toBe(
       'take-over',
     );

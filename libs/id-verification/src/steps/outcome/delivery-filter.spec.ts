@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../../validation/page.js';
 import { DELIVERY_CURSOR } from './delivery-filter.js';
 
 describe('a cursor of deliveries', () => {
-  it('leads back to its position, for every verification and handler', () => {
+  it('decodes to its position, for every verification and handler', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.stringMatching(/^[A-Za-z0-9._-]{1,128}$/), (verificationId, handler) => {
         const position = { verificationId, handler };
@@ -14,7 +14,7 @@ describe('a cursor of deliveries', () => {
     );
   });
 
-  it('that was not issued is refused', () => {
+  it('is rejected if it was not issued', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(() => decodeCursor(text, DELIVERY_CURSOR)).toThrow(IdVerificationValidationError);

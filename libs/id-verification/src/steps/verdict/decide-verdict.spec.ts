@@ -61,7 +61,7 @@ describe('the decision without a result', () => {
     );
   });
 
-  it('takes "not completed" for an end only when it was asked for after the end and its grace', () => {
+  it('expires on "not completed" only when the call was made after the expiry and its grace period', () => {
     const code = error('ProcessNotCompleted');
 
     expect(decideFromError(code, contextAt(EXPIRY_GRACE_MS - 1))).toEqual({
@@ -71,7 +71,7 @@ describe('the decision without a result', () => {
     expect(decideFromError(code, contextAt(EXPIRY_GRACE_MS))).toEqual(notFinished);
   });
 
-  it('takes a denied id for an end only after the end, and when it lasts', () => {
+  it('expires on an unknown id only after the expiry, and when it persists', () => {
     const code = error('TransactionIdInvalid');
     const denied = { kind: 'open', because: 'unknown-id' };
 
@@ -114,7 +114,7 @@ describe('the decision without a result', () => {
   });
 
   it.each(['rate_limited', 'circuit_open', 'aborted'] as const)(
-    'takes %s, with which the vendor was not asked, for no response of its, however late it is',
+    'treats %s, for which the vendor was not called, as no response at any time',
     (code) => {
       const refusal = new IdVerificationError(code);
 

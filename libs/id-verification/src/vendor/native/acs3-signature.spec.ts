@@ -51,7 +51,7 @@ describe('percent-encoding', () => {
     );
   });
 
-  it('gives one query for one set of parameters, whatever their order', () => {
+  it('produces the same query for any order of the parameters', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.stringMatching(/^[A-Za-z]{1,8}$/), fc.string({ unit: 'grapheme' })),

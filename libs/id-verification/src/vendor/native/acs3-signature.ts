@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** A request as far as it is signed. */
+/** The signed part of a request. */
 export interface SignableRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -27,7 +27,7 @@ export function acs3Authorization(
   return `${ALGORITHM} Credential=${key.accessKeyId},SignedHeaders=${signedHeaders},Signature=${signature}`;
 }
 
-/** The text whose hash is signed. */
+/** The canonical request, whose hash is signed. */
 export function canonicalRequest(request: SignableRequest): string {
   const names = signedHeaderNames(request.headers);
   const headers = names.map((name) => `${name}:${request.headers[name]?.trim()}\n`).join('');

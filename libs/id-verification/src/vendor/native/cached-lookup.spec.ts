@@ -48,7 +48,7 @@ describe('The addresses of a host', () => {
     expect(await ask()).toEqual(SECOND);
   });
 
-  it('outlive a resolver that fails, however long that takes', async () => {
+  it('stay in use while the resolver fails', async () => {
     const { state, ask } = resolver();
     await ask();
     state.isDown = true;
@@ -105,7 +105,7 @@ describe('The addresses of a host', () => {
     );
   });
 
-  it('come from the system’s resolver', async () => {
+  it('are resolved by the system', async () => {
     const addresses = await promisify(cachedLookup().lookup)('localhost', { all: true });
 
     expect(addresses).toContainEqual({ address: '127.0.0.1', family: 4 });

@@ -5,10 +5,10 @@ import { callbackify, promisify } from 'node:util';
 /** All addresses of a host name. */
 export type ResolveAddresses = (hostname: string) => Promise<LookupAddress[]>;
 
-/** The system's resolver, which says nothing of how long its responses hold. */
+/** The system's resolver, which does not return TTLs. */
 const resolveBySystem: ResolveAddresses = (hostname) => promisify(lookup)(hostname, { all: true });
 
-/** How long a response is used, in milliseconds: short enough to follow a vendor that moves to other machines. */
+/** How long addresses are cached, in milliseconds: short enough to follow changes of the vendor's addresses. */
 const KEPT_MS = 30_000;
 
 interface Response {
@@ -16,18 +16,18 @@ interface Response {
   readonly askedAt: number;
 }
 
-/** A lookup that can be made to resolve anew. */
+/** A lookup with a cache that can be expired. */
 export interface CachedLookup {
   readonly lookup: LookupFunction;
-  /** The next lookup resolves again: no connection could be made with what is cached. */
+  /** Makes the next lookup resolve again, because no connection to the cached addresses could be made. */
   expire(): void;
 }
 
 /**
- * Resolves host names for new connections and caches the responses: a burst of connections resolves once, and a resolver that
- * fails costs no call, because its last good response stays in use.
+ * Resolves host names for new connections, with a cache: a burst of connections resolves once, and while the resolver
+ * fails the last addresses stay in use. Undici's DNS interceptor lacks the latter.
  *
- * @param now a clock in milliseconds that never goes back
+ * @param now a monotonic clock in milliseconds
  */
 export function cachedLookup(
   resolve: ResolveAddresses = resolveBySystem,
@@ -66,7 +66,7 @@ export function cachedLookup(
   };
 }
 
-/** Node reads the first address of a list without a look at its length, and the process would end. */
+/** Node reads the first address of an empty list too, which would end the process. */
 function assertFound(addresses: LookupAddress[]): LookupAddress[] {
   if (addresses.length > 0) return addresses;
   throw Object.assign(new Error('The host name has no address'), { code: 'ENOTFOUND' });

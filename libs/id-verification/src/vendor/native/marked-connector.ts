@@ -2,8 +2,8 @@ import type { buildConnector } from 'undici';
 import { NotConnectedError } from '../transport-error.js';
 
 /**
- * Marks every failure to make a connection, whatever its code and stage: name, TCP, proxy, any message of the TLS
- * handshake, limits of the process. Requests are written to a finished connection only, so that nothing was sent.
+ * Marks every failure to connect, at any stage: DNS, TCP, proxy, TLS handshake, limits of the process. Requests are
+ * written only to an established connection, so after such a failure nothing was sent.
  *
  * @param onFailure called with each failure
  */

@@ -20,19 +20,18 @@ export interface NativeClientOptions {
   readonly endpoint: URL;
   readonly credentials: CredentialSource;
   readonly http: ConnectionOptions & { readonly maxConnections: number };
-  /** After so many milliseconds an attempt to connect is given up: no call could wait for it any longer. */
+  /** The timeout of a connection attempt in milliseconds: no call waits longer. */
   readonly requestTimeoutMs: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly nonce?: () => string;
 }
 
 /**
- * Speaks the vendor's wire over a pool of warm connections. One deadline covers a whole call: waiting for
- * credentials and for a connection, connecting, sending, and reading the response to its end. Redirects are not
- * followed.
+ * Calls the vendor over a pool of keep-alive connections. One deadline covers a whole call: credentials, waiting for a
+ * connection, connecting, sending, and reading the response. Redirects are not followed.
  */
 export class NativeCloudauthClient implements CloudauthClient {
-  /** One for each slot that was ever used; the idle ones, the one used last at the end. */
+  /** All connections, and the idle ones with the last used one at the end. */
   private readonly connections = new Set<Client>();
   private readonly idle: Client[] = [];
   private readonly slots: Semaphore;
@@ -57,7 +56,7 @@ export class NativeCloudauthClient implements CloudauthClient {
       const connection = this.takeConnection();
       let keep = true;
       try {
-        // Signed now and not before: the date of a request that waited for a connection would be an old one.
+        // Signed after waiting for a connection, so that the request's date is current.
         const request = buildNativeRequest({
           operation,
           parameters,

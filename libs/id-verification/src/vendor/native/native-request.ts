@@ -16,8 +16,8 @@ export interface NativeRequest {
 }
 
 /**
- * Builds the request that the vendor's own client would send: POST, RPC style, the same parameters in the same
- * places, the same signed headers.
+ * Builds the same request as the vendor's SDK: POST, RPC style, with the same placement of parameters and the same
+ * signed headers.
  */
 export function buildNativeRequest(input: {
   operation: CloudauthOperation;
@@ -63,7 +63,7 @@ export function buildNativeRequest(input: {
   };
 }
 
-/** A form as the vendor's own client writes it: unlike a query, with `! ' ( ) *` as they are. */
+/** A form as encoded by the vendor's SDK: unlike in a query, `! ' ( ) *` are not encoded. */
 function formBody(form: CloudauthParameters): string {
   return Object.keys(form)
     .sort()

@@ -6,20 +6,23 @@ import { markedConnector } from './marked-connector.js';
 import { tunnelConnector } from './tunnel-connector.js';
 
 /**
- * After so long without data TCP probes the other side, in milliseconds. Undici's own minute
- * would come after the end of an idle connection.
+ * The idle time before a TCP keep-alive probe, in milliseconds. Undici's default of a minute is longer than an idle
+ * connection is kept.
  */
 const PROBE_MS = 5_000;
 
 /**
- * Of several addresses each has this time to connect, in milliseconds, before the next one is tried. Node's own 250 ms
- * are less than a handshake across an ocean, or one with a lost packet.
+ * The time to connect before the next address is tried, in milliseconds. Node's default of 250 ms is shorter than an
+ * intercontinental handshake, or one with a lost packet.
  */
 const ADDRESS_ATTEMPT_MS = 2_500;
 
 export type ConnectionOptions = Pick<ResolvedHttpOptions, 'keepAliveMs' | 'ca' | 'proxy'>;
 
-/** A connection to an endpoint, straight or through a proxy, that is made again when it is closed. Reads no environment variable. */
+/**
+ * A connection to an endpoint, direct or through a proxy, that reconnects after it was closed. Reads no environment
+ * variable.
+ */
 export function openConnection(
   endpoint: URL,
   { keepAliveMs, ca, proxy }: ConnectionOptions,
@@ -28,7 +31,7 @@ export function openConnection(
 ): Client {
   const connect = {
     timeout: connectTimeoutMs,
-    // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would turn off the default.
+    // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
     rejectUnauthorized: true,
     keepAlive: true,
     keepAliveInitialDelay: PROBE_MS,
@@ -39,9 +42,9 @@ export function openConnection(
   return new Client(endpoint.origin, {
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
-    // Of what the server announces, so much is left for a response that is on its way and for timers that are late.
+    // Subtracted from the server's announced keep-alive time, for network delay and late timers.
     keepAliveTimeoutThreshold: 2_000,
-    // The call's own deadline takes the place of these two.
+    // The call's deadline replaces these two.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: MAX_RESPONSE_BYTES,

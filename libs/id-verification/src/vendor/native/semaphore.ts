@@ -1,15 +1,14 @@
 /**
- * A fixed number of slots, given out first come, first served.
+ * A counting semaphore: a fixed number of slots, first come, first served.
  *
- * The pool has a queue of its own, but a call that was cancelled in there is noticed only when its turn comes, and
- * the warm connection that it was about to use is closed with it.
+ * Undici's own queue notices an aborted call only at its turn, and then closes the connection.
  */
 export class Semaphore {
   private readonly waiting = new Set<() => void>();
 
   constructor(private free: number) {}
 
-  /** Waits for a slot. Rejects with the signal's reason when that comes first. */
+  /** Acquires a slot. Rejects with the signal's reason if that is aborted first. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.free > 0) {
@@ -19,7 +18,7 @@ export class Semaphore {
     await this.turn(signal);
   }
 
-  /** Gives a slot back: to the call that has waited longest, if there is one. */
+  /** Releases a slot, to the longest waiting call if there is one. */
   release(): void {
     const [next] = this.waiting;
     if (next === undefined) this.free += 1;

@@ -3,23 +3,22 @@ import { request as requestByHttps } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 
-/** How a connection is made and kept alive, and how TLS is spoken, with the proxy and through it. Times in milliseconds. */
+/** The options of TCP and TLS, to the proxy and through it. Times in milliseconds. */
 export interface TunnelOptions {
-  /** How long making a connection may take. */
+  /** The timeout of a connection attempt. */
   readonly timeout: number;
   readonly keepAlive: true;
   readonly keepAliveInitialDelay: number;
   readonly lookup: LookupFunction;
-  /** How long one of several addresses is tried. */
+  /** The time to connect before the next address is tried. */
   readonly autoSelectFamilyAttemptTimeout: number;
   readonly rejectUnauthorized: true;
   readonly ca?: string;
 }
 
 /**
- * Makes connections through a proxy, by CONNECT. Not undici's own ProxyAgent: when a proxy closes the connection
- * instead of responding, that one retries at once and for ever, thousands of times a second, also when no call waits
- * any longer.
+ * Connects through a proxy, by CONNECT. Not undici's ProxyAgent: when a proxy closes the connection instead of
+ * responding, it retries forever without a delay, even if no call is waiting.
  */
 export function tunnelConnector(proxy: URL, options: TunnelOptions): buildConnector.connector {
   const secure = buildConnector(options);
@@ -49,7 +48,7 @@ function openTunnel(
     ...tls,
     method: 'CONNECT',
     host,
-    // Otherwise Node would take the name from the `host` header and expect the target in the proxy's certificate.
+    // Otherwise Node uses the `host` header, and expects the target's name in the proxy's certificate.
     servername: isIP(host) === 0 ? host : '',
     port: proxy.port,
     path: authority,
@@ -74,7 +73,7 @@ function credentialsFor({ username, password }: URL): { 'proxy-authorization'?: 
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-/** An error that says what happened by its code, which is all that becomes of it. */
+/** An error with a code; only its code is used. */
 function failure(code: string): Error {
   return Object.assign(new Error(code), { code });
 }

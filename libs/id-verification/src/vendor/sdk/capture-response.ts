@@ -1,8 +1,8 @@
 import type { SdkResponse, SdkClient } from './cloudauth-sdk.js';
 
 /**
- * Keeps the response of a client's only call as it arrived. The SDK would read it into its own classes, which throw
- * over the type of a single field and drop the fields that they do not know: a finished verdict could be lost there.
+ * Captures the raw response of a client's only call. The SDK's response classes throw for an unexpected field type and
+ * drop unknown fields, so that a verdict could be lost.
  */
 export function captureResponse(client: SdkClient): { readonly response: SdkResponse | undefined } {
   const captured: { response: SdkResponse | undefined } = { response: undefined };

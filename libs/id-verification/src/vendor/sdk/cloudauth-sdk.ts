@@ -1,8 +1,8 @@
 import { SDK_BINDINGS, type SdkBinding } from '../../contract/cloudauth-operation.js';
 
 /**
- * The part of `@alicloud/cloudauth-intl20220809` 3.x that is used here, as its generated source has it. Described
- * and not imported, because the package is optional and some registries do not serve it.
+ * The used part of `@alicloud/cloudauth-intl20220809` 3.x. Declared here instead of imported, because the package is
+ * optional and not available in some registries.
  */
 export interface CloudauthSdk extends SdkRequestClasses {
   readonly default: new (config: SdkConfig) => SdkClient;
@@ -20,7 +20,7 @@ export interface SdkConfig {
   readonly ca?: string;
 }
 
-/** What a call is made with besides its request; the SDK reads these fields of any object. */
+/** The options of a call; the SDK reads these fields of any object. */
 export interface SdkRuntime {
   readonly readTimeout: number;
   readonly connectTimeout: number;
@@ -33,22 +33,22 @@ export interface SdkResponse {
   readonly body: unknown;
 }
 
-/** Methods take the request, where the operation has one, and the runtime. */
+/** Methods take the request, if the operation has one, and the runtime. */
 type SdkMethods = Readonly<Record<SdkBinding['method'], (...given: readonly object[]) => Promise<unknown>>>;
 
 export interface SdkClient extends SdkMethods {
-  /** The one way to the wire that all methods go through. */
+  /** The method that sends the requests of all others. */
   callApi(params: object, request: unknown, runtime: unknown): Promise<SdkResponse>;
 }
 
-/** A request's class: made from values by property name, and able to say which wire name and type each one has. */
+/** A request class: constructed from values by property name, with methods for wire names and types. */
 export interface SdkRequestClass {
   new (values: Readonly<Record<string, unknown>>): object;
   names(): Readonly<Record<string, string>>;
   types(): Readonly<Record<string, unknown>>;
 }
 
-/** Whether a module is the SDK in a version that has everything above. */
+/** Whether a module is a supported version of the SDK. */
 export function isCloudauthSdk(module: unknown): module is CloudauthSdk {
   const client = field(field(module, 'default'), 'prototype');
   const has = (holder: unknown, name: string): boolean => typeof field(holder, name) === 'function';

@@ -6,14 +6,14 @@ import { TLSSocket } from 'node:tls';
 import { singleHeaders } from '../read-response.js';
 import type { CloudauthResponse } from '../../contract/cloudauth-client.js';
 
-/** What Node says of each request of `node:http` on its way out. */
+/** Node's diagnostics channel for outgoing requests of `node:http`. */
 const CHANNEL = 'http.client.request.start';
 
-/** The HTTP exchange of one call: what the SDK neither gives away nor lets anybody end. */
+/** The HTTP exchange of one call, which the SDK neither exposes nor can abort. */
 export class HttpExchange {
-  /** Status and headers, as soon as they have arrived. */
+  /** Status and headers, once they have arrived. */
   head: Pick<CloudauthResponse, 'httpStatus' | 'headers'> | undefined;
-  /** Whether the request has no connection yet, and so cannot have been sent. */
+  /** Whether the request has no connection yet, and therefore was not sent. */
   isUnconnected = false;
   private request: ClientRequest | undefined;
   private socket: Socket | undefined;
@@ -33,7 +33,7 @@ export class HttpExchange {
     });
   }
 
-  /** Closes the connection, also when the response has arrived. */
+  /** Closes the connection, even after the response. */
   abandon(): void {
     this.request?.destroy();
     this.socket?.destroy();
@@ -41,9 +41,9 @@ export class HttpExchange {
 }
 
 /**
- * Finds the request that the SDK makes for a call among all of the process, by the call's own asynchronous context.
- * The SDK drops the status of a response that is not JSON and the headers of every refusal, and cannot be cancelled.
- * Should Node ever stop telling, then that is how it stays; nothing else depends on this.
+ * Finds the SDK's request of a call by its asynchronous context. The SDK drops the status of a response that is not
+ * JSON and the headers of refusals, and cannot be aborted. Without Node's diagnostics channel only these improvements
+ * are lost.
  */
 export class HttpExchanges {
   private readonly current = new AsyncLocalStorage<HttpExchange>();
@@ -52,7 +52,7 @@ export class HttpExchanges {
     subscribe(CHANNEL, this.started);
   }
 
-  /** Makes what `work` sends known to `exchange`. */
+  /** Runs `work`, and connects the request that it sends to `exchange`. */
   during<T>(exchange: HttpExchange, work: () => Promise<T>): Promise<T> {
     return this.current.run(exchange, work);
   }

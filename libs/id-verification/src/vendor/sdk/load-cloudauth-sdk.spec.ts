@@ -50,7 +50,7 @@ describe('the vendor’s SDK', () => {
     expect(loadCloudauthSdk('sdk', ['/nowhere', host])).toHaveProperty('InitializeRequest');
   });
 
-  it('that is missing is named, with the command that installs it and the way without it', () => {
+  it('is reported when it is missing, with the command that installs it and the alternative', () => {
     expect(failure('sdk').problems).toEqual([
       "`client` 'sdk' needs the package @alicloud/cloudauth-intl20220809, which is not installed; install it with: npm install @alicloud/cloudauth-intl20220809@^3.19.0, or set `client: 'native'`",
     ]);
@@ -61,7 +61,7 @@ describe('the vendor’s SDK', () => {
     ['exports nothing', 'module.exports = undefined;', 'is not version 3.19 or later'],
     ['lacks its own dependency', "require('@alicloud/nothing');", 'cannot be loaded (MODULE_NOT_FOUND)'],
     ['is broken', "throw new Error('x');", 'cannot be loaded (unknown reason)'],
-  ])('that %s is named, with the command that installs it', async (_, source, problem) => {
+  ])('is reported when it %s, with the command that installs it', async (_, source, problem) => {
     await install(source);
 
     expect(failure('sdk').message).toContain(problem);

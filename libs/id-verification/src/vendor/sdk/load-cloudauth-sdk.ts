@@ -9,18 +9,17 @@ const PACKAGE = '@alicloud/cloudauth-intl20220809';
 const INSTALL = `install it with: npm install ${PACKAGE}@^3.19.0`;
 
 /**
- * The vendor's SDK: the module that the option holds, or the package as the host application has it installed.
+ * Loads the vendor's SDK: the module of the option, or the package that the host application has installed.
  *
- * @param from folders to resolve from: this package's own, where package managers link peers, and the application's,
- * for a library that is linked from elsewhere
- * @throws IdVerificationConfigurationError that says how to install it
+ * @param from folders to resolve from: this package's, and the application's for a linked library
+ * @throws IdVerificationConfigurationError with the command that installs it
  */
 export function loadCloudauthSdk(
   client: 'sdk' | { readonly sdk: object },
   from: readonly string[] = [__dirname, process.cwd()],
 ): CloudauthSdk {
   const module = client === 'sdk' ? requireFrom(from) : client.sdk;
-  // An ES module that imports the package as a whole gets what it exports one level down.
+  // A namespace import of the package has its exports in `default`.
   const sdk = [module, Reflect.get(module, 'default')].find((candidate) => isCloudauthSdk(candidate));
   if (sdk !== undefined) return sdk;
   throw problem(`is not version 3.19 or later of ${PACKAGE}; ${INSTALL}`);

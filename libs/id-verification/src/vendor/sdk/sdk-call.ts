@@ -9,7 +9,7 @@ import { sdkRequest } from './sdk-request.js';
 type SdkCall = (client: SdkClient, runtime: SdkRuntime) => Promise<unknown>;
 
 /**
- * One call of the SDK's client, with its request made already.
+ * Prepares a call of the SDK's client.
  *
  * @throws IdVerificationValidationError for a parameter that the SDK does not know
  */

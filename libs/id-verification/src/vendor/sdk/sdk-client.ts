@@ -22,14 +22,13 @@ export interface SdkClientOptions {
   readonly http: Pick<ResolvedHttpOptions, 'ca'>;
 }
 
-/** Later than the call's deadline, so that it is the deadline that names what happened. */
+/** The SDK's timeout is later than the deadline by this time, so that the deadline determines the error. */
 const AFTER_DEADLINE_MS = 250;
 
 /**
- * Makes calls with the vendor's own SDK, and makes good what it can of the SDK's transport: one deadline, a signal
- * that closes the connection, responses with their status and headers whatever their body, errors without data, no
- * repetition. What stays the SDK's: as many connections as there are calls, no proxy, responses of any size, and some
- * memory of each call until its time-out.
+ * Calls the vendor with its SDK, and adds a deadline, an abort signal, status and headers of every response, errors
+ * without data, and no retries. Limits of the SDK remain: a connection for each call, no proxy, responses of any size,
+ * and some memory of each call until its timeout.
  */
 export class SdkCloudauthClient implements CloudauthClient {
   private readonly exchanges = new HttpExchanges();
@@ -66,10 +65,7 @@ export class SdkCloudauthClient implements CloudauthClient {
     this.exchanges.close();
   }
 
-  /**
-   * A client of its own for every call: it holds no connection, those belong to the whole process, and so nothing of
-   * one call can reach another.
-   */
+  /** Creates a client for each call, so that calls are isolated; the SDK's connections are shared by the process. */
   private async send(
     call: ReturnType<typeof sdkCall>,
     credentials: SigningCredentials,
@@ -93,7 +89,7 @@ export class SdkCloudauthClient implements CloudauthClient {
       endpoint: endpoint.host,
       protocol: endpoint.protocol === 'http:' ? 'HTTP' : 'HTTPS',
       credential: { getCredential: () => Promise.resolve(credentials) },
-      // Given, so that the SDK does not read one from the environment.
+      // Set, so that the SDK does not read one from the environment.
       userAgent: USER_AGENT,
       ...(http.ca !== undefined && { ca: http.ca }),
     };
@@ -102,6 +98,6 @@ export class SdkCloudauthClient implements CloudauthClient {
 
 function runtime(timeoutMs: number): SdkRuntime {
   const limit = timeoutMs + AFTER_DEADLINE_MS;
-  // Verification of certificates is said aloud, because an environment variable would turn it off otherwise.
+  // Certificate verification is explicit, because an environment variable changes the default.
   return { readTimeout: limit, connectTimeout: limit, ignoreSSL: false };
 }

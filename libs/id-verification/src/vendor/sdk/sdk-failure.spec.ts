@@ -16,15 +16,15 @@ function thrown(error: unknown): unknown {
   }
 }
 
-describe('what the SDK throws', () => {
-  it('for a refusal is the response again', () => {
+describe('an error of the SDK', () => {
+  it('is converted to the response of a refusal', () => {
     const data = { Code: 'InvalidParameter', RequestId: 'R', Message: 'm' };
     const error = new ClientError({ statusCode: 400, code: 'InvalidParameter', message: 'm', data });
 
     expect(sdkFailure(error, NO_HEAD)).toEqual({ httpStatus: 400, headers: {}, body: data });
   });
 
-  it('for throttling keeps how long to wait, also where the headers were not seen', () => {
+  it('keeps the retry delay of throttling, even without headers', () => {
     const data = { Code: 'Throttling.Api' };
     const error = new ThrottlingError({ statusCode: 403, code: 'Throttling.Api', retryAfter: 250, data });
 
@@ -39,7 +39,7 @@ describe('what the SDK throws', () => {
   });
 
   it.each([new SyntaxError('Unexpected token <'), new TypeError('reading RequestId'), mismatch])(
-    'for a body that it cannot read (%s) leaves status and headers, where they were seen',
+    'keeps known status and headers for an unreadable body (%s)',
     (error) => {
       expect(sdkFailure(error, { head, isUnconnected: false })).toEqual({ ...head, body: undefined });
     },
@@ -56,7 +56,7 @@ describe('what the SDK throws', () => {
     ],
     ['anything else', new Error(url), 'vendor_unreachable'],
     ['no error at all', undefined, 'vendor_unreachable'],
-  ])('for %s, where nothing of a response was seen, is %s without the address', (_, error, code) => {
+  ])('for %s without a response is %s without the address', (_, error, code) => {
     expect(thrown(error)).toMatchObject({ code });
     expect(String(thrown(error))).not.toContain('customer');
   });

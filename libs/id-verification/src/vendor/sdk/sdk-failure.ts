@@ -5,11 +5,10 @@ import { errorCode, NotConnectedError, transportError } from '../transport-error
 import type { HttpExchange } from './http-exchange.js';
 
 /**
- * What the SDK threw, as the response that it stands for. Recognised by fields and names, not by classes: there can be
- * several copies of them, and some are compiled so that `instanceof` fails. Nothing of the messages is kept: those
- * of the network hold the whole URL.
+ * Converts an error of the SDK to the response that it represents. Errors are recognised by fields and names, because
+ * `instanceof` fails for several copies of a class. Messages are discarded: those of network errors contain the URL.
  *
- * @throws IdVerificationError when there was no response
+ * @throws IdVerificationError if there was no response
  */
 export function sdkFailure(
   error: unknown,
@@ -27,13 +26,13 @@ export function sdkFailure(
   }
   if (name === 'RequestTimeoutError') throw new IdVerificationError('vendor_timeout');
   if (errorCode(error) !== undefined) throw transportError(error);
-  // A body that is no JSON, or JSON that the SDK did not expect; the one it reports as if it were our mistake.
+  // A body that is not JSON, or unexpected JSON, which the SDK reports as a mistake of the caller.
   if (head !== undefined) return { ...head, body: undefined };
   if (name === 'SyntaxError') throw new IdVerificationError('vendor_response_unreadable');
   throw transportError(error);
 }
 
-/** The only header of a refusal that the SDK passes on by itself, in milliseconds. */
+/** The only header of a refusal that the SDK passes on, in milliseconds. */
 function retryHeader(retryAfter: unknown): CloudauthResponse['headers'] {
   return typeof retryAfter === 'number' ? { 'x-acs-retry-after': String(retryAfter) } : {};
 }

@@ -3,10 +3,10 @@ import type { CloudauthParameters } from '../../contract/cloudauth-operation.js'
 import type { SdkRequestClass } from './cloudauth-sdk.js';
 
 /**
- * Parameters as an instance of the SDK's request class. The class itself says which of its properties stands for
- * which wire name, so that exceptions to camelCase (`MRTDInput`, `useNFC`) and new parameters need no table here.
+ * Converts parameters to an instance of the SDK's request class. The class maps wire names to properties, so that
+ * exceptions to camelCase (`MRTDInput`, `useNFC`) and new parameters need no table here.
  *
- * @throws IdVerificationValidationError for a parameter that the installed version does not know and would drop
+ * @throws IdVerificationValidationError for a parameter that the installed version would drop
  */
 export function sdkRequest(Request: SdkRequestClass, parameters: CloudauthParameters): object {
   const properties = new Map(
@@ -25,7 +25,7 @@ function isArray(type: unknown): boolean {
   return typeof type === 'object' && type !== null && 'type' in type && type.type === 'array';
 }
 
-/** The SDK takes a list where JSON travels on the wire, and writes the JSON by itself. */
+/** The SDK takes a list, and serializes it to the JSON text on the wire. */
 function list(wireName: string, text: string): unknown[] {
   try {
     const value: unknown = JSON.parse(text);
