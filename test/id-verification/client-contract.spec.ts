@@ -37,53 +37,76 @@ const INITIALIZE = {
   CallbackUrl: 'https://example.com/callback',
   CallbackToken: `${MARK}-callback`,
 };
+let adapter: Adapter['client'];
+let emulator: CloudauthEmulator;
+let client: CloudauthClient;
+const opened: CloudauthClient[] = [];
+const servers: RawServer[] = [];
 
-for (const { name, client, needs: tool } of ADAPTERS) {
+function open(endpoint: string, options: Partial<ClientOptions> = {}): CloudauthClient {
+  const credentials = { accessKeyId: KEY.id, accessKeySecret: KEY.secret };
+  const one = createCloudauthClient({ client: adapter, credentials, endpoint, sandbox: true, ...options });
+  opened.push(one);
+  return one;
+}
+
+async function serve(...[received, options]: Parameters<typeof startRawServer>): Promise<RawServer> {
+  const server = await startRawServer(received, options);
+  servers.push(server);
+  return server;
+}
+
+async function send(
+  one: CloudauthClient = client,
+  parameters: Readonly<Record<string, string>> = INITIALIZE,
+  { operation = 'Initialize', timeoutMs = 20_000, signal }: SendOptions = {},
+): Promise<CloudauthResult> {
+  return interpretResponse(await one.call(operation, parameters, { timeoutMs, signal }), { sandbox: true });
+}
+
+/** Waits until the server sees a connection closed; the client may have opened another one by then. */
+function connectionFreed(): Promise<void> {
+  return eventually(() => emulator.connections.opened - emulator.connections.open === 1);
+}
+
+for (const { name, client: kind, needs: tool } of ADAPTERS) {
   describe(`The contract of ${name}`, needs(tool), () => {
-    fulfilsContract(client);
+    beforeEach(async () => {
+      adapter = kind;
+      emulator = await CloudauthEmulator.start({ accessKeys: [KEY, STS_KEY], maxHeadBytes: 128 * 1024 });
+      client = open(emulator.url);
+    });
+    afterEach(async () => {
+      vi.unstubAllEnvs();
+      await Promise.all(opened.splice(0).map((one) => one.close()));
+      await Promise.all(servers.splice(0).map((one) => one.stop()));
+      await emulator.stop();
+    });
+
+    fulfilsResponses();
+    fulfilsConnections();
+    fulfilsDeadline();
+    fulfilsSignal();
+    fulfilsCredentials();
+    fulfilsParameters();
+
+    it('reads no environment variable', async () => {
+      const nowhere = `http://127.0.0.1:${await closedPort()}`;
+      for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']) vi.stubEnv(name, nowhere);
+      for (const name of ['http_proxy', 'https_proxy', 'all_proxy']) vi.stubEnv(name, nowhere);
+      vi.stubEnv('ALIBABA_CLOUD_USER_AGENT', MARK);
+      vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', MARK);
+
+      await send(open(emulator.url));
+
+      expect(JSON.stringify(emulator.requests()[0]?.headers)).not.toContain(MARK);
+    });
   });
 }
 
-function fulfilsContract(kind: Adapter['client']): void {
-  let emulator: CloudauthEmulator;
-  let client: CloudauthClient;
-  const opened: CloudauthClient[] = [];
-  const servers: RawServer[] = [];
-
-  beforeEach(async () => {
-    emulator = await CloudauthEmulator.start({ accessKeys: [KEY, STS_KEY], maxHeadBytes: 128 * 1024 });
-    client = open(emulator.url);
-  });
-  afterEach(async () => {
-    vi.unstubAllEnvs();
-    await Promise.all(opened.splice(0).map((one) => one.close()));
-    await Promise.all(servers.splice(0).map((one) => one.stop()));
-    await emulator.stop();
-  });
-
-  function open(endpoint: string, options: Partial<ClientOptions> = {}): CloudauthClient {
-    const credentials = { accessKeyId: KEY.id, accessKeySecret: KEY.secret };
-    const one = createCloudauthClient({ client: kind, credentials, endpoint, sandbox: true, ...options });
-    opened.push(one);
-    return one;
-  }
-
-  async function serve(...[received, options]: Parameters<typeof startRawServer>): Promise<RawServer> {
-    const server = await startRawServer(received, options);
-    servers.push(server);
-    return server;
-  }
-
-  async function send(
-    one: CloudauthClient = client,
-    parameters: Readonly<Record<string, string>> = INITIALIZE,
-    { operation = 'Initialize', timeoutMs = 20_000, signal }: SendOptions = {},
-  ): Promise<CloudauthResult> {
-    return interpretResponse(await one.call(operation, parameters, { timeoutMs, signal }), { sandbox: true });
-  }
-
+function fulfilsResponses(): void {
   describe('a response', () => {
-    it('of success returns the result in test mode', async () => {
+    it('yields the result of a success, in test mode', async () => {
       expect(await send()).toEqual({
         livemode: false,
         requestId: emulator.requests().at(-1)?.requestId,
@@ -96,7 +119,7 @@ function fulfilsContract(kind: Adapter['client']): void {
     });
 
     it.each(Object.entries(RETURN_CODES))(
-      'with the code %s is mapped by the table of return codes',
+      'is mapped by the table of return codes for the code %s',
       async (vendorCode, row) => {
         const message = `${MARK}: the vendor’s own text`;
         emulator.inject({ kind: 'vendorCode', code: vendorCode, httpStatus: row.vendorHttpStatus, message });
@@ -155,7 +178,7 @@ function fulfilsContract(kind: Adapter['client']): void {
         { kind: 'redirect', location: '/?again' },
         { code: 'vendor_response_unreadable', vendorHttpStatus: 302 },
       ],
-    ])('that is %s becomes a typed error, after one request', async (_, fault, expected) => {
+    ])('becomes a typed error after one request when it is %s', async (_, fault, expected) => {
       emulator.inject(fault);
 
       const error = await failureOf(send());
@@ -164,7 +187,7 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(emulator.requests()).toHaveLength(1);
     });
 
-    it('compressed by a gateway is decompressed', async () => {
+    it('is decompressed when a gateway has compressed it', async () => {
       emulator.inject({ kind: 'gzipBody' });
 
       expect(await send()).toMatchObject({ result: { TransactionId: expect.any(String) } });
@@ -186,7 +209,7 @@ function fulfilsContract(kind: Adapter['client']): void {
       ['text', '{"faceQuality":67.12}'],
       ['an object', { faceQuality: 67.12 }],
       ['a list', [1, 2]],
-    ])('with a verdict accepts an ExtFaceInfo that is %s', async (_, ExtFaceInfo) => {
+    ])('keeps its verdict with an ExtFaceInfo that is %s', async (_, ExtFaceInfo) => {
       await send();
       const [{ transactionId = '', merchantBizId = '' } = {}] = emulator.transactions();
       emulator.finish(transactionId, { passed: 'Y' });
@@ -198,21 +221,23 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(result).toMatchObject({ Passed: 'Y', SubCode: '200', ExtFaceInfo });
     });
 
-    it('of an emulator is rejected in live mode, as is its refusal', async () => {
+    it('is rejected in live mode when it is an emulator’s, refusals included', async () => {
       emulator.inject({ kind: 'vendorCode', code: 'InvalidParameter' });
       const response = await client.call('Initialize', INITIALIZE, { timeoutMs: 20_000 });
 
       expect(() => interpretResponse(response, { sandbox: false })).toThrow('An emulator responded');
     });
   });
+}
 
+function fulfilsConnections(): void {
   describe('a connection', () => {
     it.each<Fault['kind'] & ('resetBeforeResponse' | 'loseResponse' | 'cutBody' | 'resetInBody')>([
       'resetBeforeResponse',
       'loseResponse',
       'cutBody',
       'resetInBody',
-    ])('that breaks (%s) rejects with vendor_unreachable, after one request', async (kind) => {
+    ])('rejects with vendor_unreachable when it breaks (%s), after one request', async (kind) => {
       await send();
       emulator.inject({ kind });
 
@@ -223,20 +248,20 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(emulator.requests()).toHaveLength(2);
     });
 
-    it('that is refused rejects with vendor_unreachable', async () => {
+    it('rejects with vendor_unreachable when it is refused', async () => {
       const error = await failureOf(send(open(`http://127.0.0.1:${await closedPort()}`)));
 
       expect(error).toMatchObject({ code: 'vendor_unreachable', retryable: true });
       expect(error.message).toContain('ECONNREFUSED');
     });
 
-    it('to a name that does not resolve rejects with vendor_unreachable', async () => {
+    it('rejects with vendor_unreachable when the name does not resolve', async () => {
       const error = await failureOf(send(open('no-such-host.invalid')));
 
       expect(error.message).toMatch(/^The vendor could not be reached \((ENOTFOUND|EAI_AGAIN)\)$/);
     });
 
-    it('to a server without HTTP rejects with vendor_response_unreadable', async () => {
+    it('rejects with vendor_response_unreadable when the server sends no HTTP', async () => {
       const server = await serve((socket) => socket.end(`220 ${MARK} ESMTP\r\n`));
 
       const error = await failureOf(send(open(`http://127.0.0.1:${server.port}`)));
@@ -245,7 +270,7 @@ function fulfilsContract(kind: Adapter['client']): void {
     });
 
     it.each([undefined, '0'])(
-      'to a server with an untrusted certificate is refused, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
+      'is refused with an untrusted certificate, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
       async (value) => {
         vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', value);
         const server = await serve((socket) => socket.end(SUCCESS), { tls: true });
@@ -256,14 +281,16 @@ function fulfilsContract(kind: Adapter['client']): void {
       },
     );
 
-    it('to a server whose certificate `http.ca` contains is accepted', async () => {
+    it('is accepted with a certificate in `http.ca`', async () => {
       const server = await serve((socket) => socket.end(SUCCESS), { tls: true });
       const one = open(`https://localhost:${server.port}`, { http: { ca: SELF_SIGNED.cert } });
 
       expect(await send(one)).toMatchObject({ requestId: 'R' });
     });
   });
+}
 
+function fulfilsDeadline(): void {
   describe('the deadline', () => {
     const delays: [string, Fault][] = [
       ['no response', { kind: 'hang' }],
@@ -315,14 +342,16 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(emulator.requests()).toEqual([]);
     });
 
-    it('of one call does not affect the next one', async () => {
+    it('does not affect the next call', async () => {
       emulator.inject({ kind: 'hang' });
       await failureOf(send(client, INITIALIZE, { timeoutMs: 100 }));
 
       expect(await send()).toMatchObject({ livemode: false });
     });
   });
+}
 
+function fulfilsSignal(): void {
   describe('a signal', () => {
     it.each<[string, Fault]>([
       ['for its response', { kind: 'hang' }],
@@ -341,14 +370,14 @@ function fulfilsContract(kind: Adapter['client']): void {
       await connectionFreed();
     });
 
-    it('that is already aborted prevents the request', async () => {
+    it('prevents the request when it is already aborted', async () => {
       expect(await failureOf(send(client, INITIALIZE, { signal: AbortSignal.abort() }))).toMatchObject({
         code: 'aborted',
       });
       expect(emulator.requests()).toEqual([]);
     });
 
-    it('that outlives its calls keeps no listeners', async () => {
+    it('keeps no listeners when it outlives its calls', async () => {
       const { signal } = new AbortController();
       const removed = vi.spyOn(signal, 'removeEventListener');
       const added = vi.spyOn(signal, 'addEventListener');
@@ -358,15 +387,17 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(removed).toHaveBeenCalledTimes(added.mock.calls.length);
     });
   });
+}
 
+function fulfilsCredentials(): void {
   describe('credentials', () => {
-    it('of a static key pair are sent as static_ak', async () => {
+    it('are sent as static_ak for a static key pair', async () => {
       await send();
 
       expect(emulator.requests()[0]?.headers).toMatchObject({ 'x-acs-credentials-provider': 'static_ak' });
     });
 
-    it('with a security token are sent as static_sts', async () => {
+    it('are sent as static_sts with a security token', async () => {
       const { id, secret, securityToken } = STS_KEY;
       await send(
         open(emulator.url, { credentials: { accessKeyId: id, accessKeySecret: secret, securityToken } }),
@@ -375,7 +406,7 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(emulator.requests()[0]?.headers).toMatchObject({ 'x-acs-credentials-provider': 'static_sts' });
     });
 
-    it('of a provider are requested before every call', async () => {
+    it('are requested from a provider before every call', async () => {
       const first = { accessKeyId: KEY.id, accessKeySecret: KEY.secret, securityToken: '' };
       const { id, secret, securityToken } = STS_KEY;
       const second = { accessKeyId: id, accessKeySecret: secret, securityToken };
@@ -393,7 +424,7 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(after).toMatchObject({ 'x-acs-security-token': STS_KEY.securityToken });
     });
 
-    it('that a provider fails to return reject with credentials_unavailable, and nothing is sent', async () => {
+    it('reject with credentials_unavailable when a provider fails, and nothing is sent', async () => {
       const getCredential = () => Promise.reject(new Error(`${MARK}: no role`));
 
       const error = await failureOf(send(open(emulator.url, { credentials: { getCredential } })));
@@ -402,7 +433,7 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(emulator.requests()).toEqual([]);
     });
 
-    it('that are wrong are refused by the vendor', async () => {
+    it('are refused by the vendor when they are wrong', async () => {
       const credentials = { accessKeyId: KEY.id, accessKeySecret: `${MARK}-wrong` };
 
       expect(await failureOf(send(open(emulator.url, { credentials })))).toMatchObject({
@@ -411,7 +442,9 @@ function fulfilsContract(kind: Adapter['client']): void {
       });
     });
   });
+}
 
+function fulfilsParameters(): void {
   describe('parameters', () => {
     it('arrive unchanged, with any content', async () => {
       const text = string({ unit: 'binary', minLength: 1, maxLength: 300 });
@@ -449,7 +482,7 @@ function fulfilsContract(kind: Adapter['client']): void {
       expect(emulator.requests()[0]?.parameters['MetaInfo']).toBe(MetaInfo);
     });
 
-    it('that are empty are sent', async () => {
+    it('are sent when they are empty', async () => {
       await send(client, { ...INITIALIZE, CallbackToken: '' });
 
       expect(emulator.requests()[0]?.parameters).toMatchObject({ CallbackToken: '' });
@@ -460,13 +493,13 @@ function fulfilsContract(kind: Adapter['client']): void {
       ['DeleteVerifyResult', { TransactionId: 't1', DeleteAfterQuery: 'N' }],
       ['CheckResult', { MerchantBizId: 'b1', TransactionId: 't1', IsReturnImage: 'N' }],
       ['KeepaliveIntl', {}],
-    ])('of %s arrive', async (operation, parameters) => {
+    ])('arrive for %s', async (operation, parameters) => {
       await client.call(operation, parameters, { timeoutMs: 20_000 });
 
       expect(emulator.requests()).toMatchObject([{ action: operation, verdict: 'admitted', parameters }]);
     });
 
-    it('with a picture are sent in the body', async () => {
+    it('are sent in the body with a picture', async () => {
       await send(client, { ...INITIALIZE, FacePictureBase64: 'QUJD+/==' });
 
       expect(emulator.requests()[0]).toMatchObject({
@@ -475,7 +508,7 @@ function fulfilsContract(kind: Adapter['client']): void {
       });
     });
 
-    it('with irregular names arrive', async () => {
+    it('arrive with irregular names', async () => {
       await send(client, { ...INITIALIZE, MRTDInput: '2', UseNFC: 'N', DocPageConfig: '["01"]' });
 
       expect(emulator.requests()[0]?.parameters).toMatchObject({
@@ -485,23 +518,6 @@ function fulfilsContract(kind: Adapter['client']): void {
       });
     });
   });
-
-  it('reads no environment variable', async () => {
-    const nowhere = `http://127.0.0.1:${await closedPort()}`;
-    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']) vi.stubEnv(name, nowhere);
-    for (const name of ['http_proxy', 'https_proxy', 'all_proxy']) vi.stubEnv(name, nowhere);
-    vi.stubEnv('ALIBABA_CLOUD_USER_AGENT', MARK);
-    vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', MARK);
-
-    await send(open(emulator.url));
-
-    expect(JSON.stringify(emulator.requests()[0]?.headers)).not.toContain(MARK);
-  });
-
-  /** Waits until the server sees a connection closed; the client may have opened another one by then. */
-  function connectionFreed(): Promise<void> {
-    return eventually(() => emulator.connections.opened - emulator.connections.open === 1);
-  }
 }
 
 /** Waits until a connection whose response has just been read is reusable. */
