@@ -62,7 +62,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
   };
 
   it('passes on this device', async () => {
-    await verify.page.getByLabel('Your id of the user').waitFor();
+    await verify.page.getByLabel('Customer ID').waitFor();
     expect(await picture('start')).toEqual([]);
     await verify.invite();
     expect(await picture('choice')).toEqual([]);

@@ -39,7 +39,7 @@ describe('In a browser, a live application', needs('chromium'), () => {
     await page.goto(sample.origin);
     await page.getByLabel('API key').fill(API_KEY);
     await page.getByRole('button', { name: 'Use this key' }).click();
-    await page.getByLabel('Your id of the user').waitFor();
+    await page.getByLabel('Customer ID').waitFor();
   };
 
   it('asks for a key once, and takes MetaInfo from the vendor’s script, made text once and not touched', async () => {

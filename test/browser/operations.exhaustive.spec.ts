@@ -52,7 +52,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
   it('shows the state of the breaker, and how much of the vendor’s limit is used', async () => {
     const health = page.locator('#health');
 
-    expect(await health.getByText('Calls go through').isVisible()).toBe(true);
+    expect(await health.getByText('Circuit breaker closed').isVisible()).toBe(true);
     expect(await health.getByRole('listitem').filter({ hasText: 'Initialize' }).textContent()).toMatch(
       /\d+ of \d+\/s/,
     );

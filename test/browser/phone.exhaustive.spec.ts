@@ -73,7 +73,7 @@ describe('In a browser, continuing on a phone', needs('chromium'), () => {
   it('is closed by the page that opened it', async () => {
     const phone = await scan(await verify.phonePage());
     await verify.page.getByRole('button', { name: 'Cancel' }).click();
-    await verify.page.getByLabel('Your id of the user').waitFor();
+    await verify.page.getByLabel('Customer ID').waitFor();
 
     await goOn(phone);
 

@@ -133,7 +133,7 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     expect(await page.evaluate('sessionStorage.getItem("api-key")')).toBeNull();
     await page.getByLabel('API key').fill('sandbox-key');
     await page.getByRole('button', { name: 'Use this key' }).click();
-    await page.getByLabel('Your id of the user').waitFor();
+    await page.getByLabel('Customer ID').waitFor();
 
     expect(await page.evaluate('[sessionStorage.getItem("api-key"), localStorage.length]')).toEqual([
       'sandbox-key',

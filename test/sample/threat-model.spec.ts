@@ -27,7 +27,7 @@ describe('docs/threat-model.md', () => {
     'slow headers, a slow body',
     'huge headers, many headers',
     'a request smuggled in behind another',
-    'denial of wallet: starts without end',
+    'cost abuse: unlimited verifications',
     'a forged callback',
     'a callback that is replayed',
     'the sandbox’s public keys in production',

@@ -17,7 +17,7 @@ element('continue').addEventListener('click', () =>
       throw problem;
     });
     if (!/^https?:\/\//.test(transactionUrl ?? ''))
-      throw new Error('This browser cannot go on. Try another one.');
+      throw new Error('This browser is not supported. Try another one.');
     // Without the token the page that is left behind has nothing more to offer.
     history.replaceState(undefined, '', location.pathname);
     showOnly('nothing', VIEWS);

@@ -29,7 +29,7 @@ async function load(cursor) {
   element('deliveries').replaceChildren(
     shown.length === 0
       ? nothing('Every outcome has been delivered.')
-      : table('Dead deliveries', COLUMNS, shown.map(rowOf)),
+      : table('Failed deliveries', COLUMNS, shown.map(rowOf)),
   );
 }
 

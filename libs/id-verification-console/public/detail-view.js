@@ -30,7 +30,7 @@ function show(verification) {
     Started: timeInWords(verification.createdAt),
     ...(verification.completedAt
       ? { Ended: timeInWords(verification.completedAt) }
-      : { 'To be finished by': timeInWords(verification.expiresAt) }),
+      : { 'Expires at': timeInWords(verification.expiresAt) }),
   };
   element('detail-facts').replaceChildren(
     ...Object.entries(facts).map(([name, value]) =>
@@ -58,7 +58,7 @@ async function erase() {
   element('detail-facts').replaceChildren(
     make('div', {}, make('dt', {}, 'Receipt'), make('dd', {}, receiptId)),
   );
-  setText('detail-status', 'Erased. Keep the receipt: nothing leads back from it to the user.');
+  setText('detail-status', 'Erased. Keep the receipt; it does not identify the user.');
   for (const id of ['detail-check', 'detail-erase']) element(id).hidden = true;
   element('detail-close').focus();
 }

@@ -3,10 +3,10 @@ import { element, make } from './dom.js';
 import { durationInWords, timeInWords } from './words.js';
 
 const BREAKER = {
-  closed: ['Calls go through', 'good'],
-  'half-open': ['Trying again after failures', 'fair'],
-  open: ['No calls are made: the vendor fails', 'bad'],
-  off: ['The breaker is switched off', 'fair'],
+  closed: ['Circuit breaker closed', 'good'],
+  'half-open': ['Circuit breaker half-open', 'fair'],
+  open: ['Circuit breaker open: most vendor calls fail', 'bad'],
+  off: ['Circuit breaker off', 'fair'],
 };
 
 /** Shows whether the vendor can be called, and how much of its limit is used. */

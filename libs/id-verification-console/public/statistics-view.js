@@ -54,7 +54,7 @@ function showReasons({ byReason }) {
   );
   element('reasons').replaceChildren(
     rows.length === 0
-      ? nothing('Nothing has ended in this time.')
+      ? nothing('No verification ended in this time.')
       : make('ul', { className: 'reasons' }, ...rows),
   );
 }

@@ -67,7 +67,7 @@ export class VerificationView {
     setText('person', merchantUserId ?? '');
     setText('merchant-biz-id', verification.merchantBizId);
     setText('transaction-id', verification.transactionId ?? '–');
-    setText('time-name', verification.completedAt ? 'Ended at' : 'To be finished by');
+    setText('time-name', verification.completedAt ? 'Ended at' : 'Expires at');
     setText('time', timeInWords(verification.completedAt ?? verification.expiresAt));
   }
 
@@ -86,10 +86,7 @@ export class VerificationView {
       verification.expiresAt,
       (left) => {
         element('left-bar').value = left;
-        setText(
-          'left',
-          left > 0 ? `${clock(left)} left` : 'The time is over. The vendor’s last word is awaited.',
-        );
+        setText('left', left > 0 ? `${clock(left)} left` : 'Expired. Waiting for the result of the vendor.');
       },
       (text) => setText('announcement', text),
     );

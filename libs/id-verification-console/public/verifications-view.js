@@ -41,7 +41,7 @@ async function load(cursor) {
   element('older').hidden = nextCursor === undefined;
   element('verifications').replaceChildren(
     page.items.length === 0
-      ? nothing(id === '' ? 'There are none like that yet.' : 'There is no verification with this id.')
+      ? nothing(id === '' ? 'No verifications found.' : 'There is no verification with this id.')
       : table('Verifications, newest first', COLUMNS, page.items.map(rowOf)),
   );
 }

@@ -3,7 +3,7 @@ const STATUS = {
   INITIALIZING: ['Starting', 'The vendor has not responded yet.'],
   PENDING: [
     'Waiting for the user',
-    'The user goes through the check. This page follows by itself.',
+    'The user goes through the check. This page updates automatically.',
     'Waiting',
   ],
   PASSED: ['Passed', 'The check found a live person.'],
@@ -24,10 +24,10 @@ const REASON = {
     'The device does not look safe to the check: it may be modified, or only simulated. Another device may work.',
   ],
   not_finished: ['Not finished', 'The user did not finish in time.'],
-  result_unavailable: ['Result unavailable', 'The vendor gave no result before it had to delete it.'],
+  result_unavailable: ['Result unavailable', 'The vendor returned no result before it deleted it.'],
   canceled: ['Canceled', 'It was canceled before the user finished.'],
   erased: ['Erased', 'It was erased before it ended.'],
-  never_started: ['Never started', 'It was given up, because the vendor could not be reached for too long.'],
+  never_started: ['Never started', 'Initialize failed and was not retried in time.'],
   refused: ['Refused'],
   other: ['Other'],
 };

@@ -10,7 +10,7 @@ export class VerifyPage {
 
   /** Up to the choice of where the user goes on. */
   async invite(merchantUserId = 'customer-1'): Promise<void> {
-    await this.page.getByLabel('Your id of the user').fill(merchantUserId);
+    await this.page.getByLabel('Customer ID').fill(merchantUserId);
     await this.page.getByRole('button', { name: 'Start a verification' }).click();
     await this.page.locator('#qr path').waitFor();
   }

@@ -10,8 +10,8 @@ export function DescribesLiveness(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'isAlive',
-      summary: 'Reports whether the process works at all',
-      description: 'Depends on nothing outside of the process; a restart would help if not.',
+      summary: 'Liveness probe',
+      description: 'Independent of the database and the vendor.',
       security: [],
     }),
     HealthResponse('It does.'),
@@ -23,7 +23,7 @@ export function DescribesReadiness(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'isReady',
-      summary: 'Reports whether requests can be served now',
+      summary: 'Readiness probe',
       security: [],
     }),
     HealthResponse('They can.'),
@@ -44,10 +44,10 @@ function HealthResponse(description: string): MethodDecorator {
       type: 'object',
       required: ['status'],
       properties: {
-        status: { type: 'string', enum: ['ok'], description: 'How it is as a whole.', example: 'ok' },
-        info: { ...indicators, description: 'What works, by name.' },
-        error: { ...indicators, description: 'What does not.', example: {} },
-        details: { ...indicators, description: 'Both.' },
+        status: { type: 'string', enum: ['ok'], description: 'The overall status.', example: 'ok' },
+        info: { ...indicators, description: 'The healthy checks, by name.' },
+        error: { ...indicators, description: 'The failed checks, by name.', example: {} },
+        details: { ...indicators, description: 'All checks, by name.' },
       },
     },
   });

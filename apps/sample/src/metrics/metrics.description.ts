@@ -6,8 +6,8 @@ export function DescribesMetrics(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'readMetrics',
-      summary: 'Gives the metrics of this replica to Prometheus',
-      description: 'Inside the private network alone; the proxy does not pass it on.',
+      summary: 'Returns the metrics of this replica for Prometheus',
+      description: 'For the private network only; the proxy does not forward it.',
       security: [],
     }),
     ApiProduces('text/plain'),

@@ -6,7 +6,7 @@ import type { Onboarding } from './onboarding.entity.js';
 /** An onboarding as it is stored. */
 export class OnboardingResponse {
   @ApiProperty({
-    description: 'The application’s own id of it.',
+    description: 'The application’s id of the onboarding.',
     format: 'uuid',
     example: '7f8de46f-43f7-4b53-a2d3-1f1b0f6f2c11',
   })
@@ -20,20 +20,20 @@ export class OnboardingResponse {
   readonly state: OnboardingState;
 
   @ApiPropertyOptional({
-    description: 'Why it was decided so.',
+    description: 'The reason of the decision.',
     enum: VERIFICATION_REASONS,
     example: 'verified',
   })
   readonly reason: VerificationReason | undefined;
 
   @ApiProperty({
-    description: 'The verification that decides.',
+    description: 'The verification of the onboarding.',
     example: INITIALIZE_PARAMETERS.merchantBizId.example,
   })
   readonly merchantBizId: string;
 
   @ApiProperty({
-    description: 'When it was stored.',
+    description: 'When the onboarding was created.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:00:00.000Z',

@@ -42,7 +42,7 @@ export function DescribesStartOfOnboarding(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'startOnboarding',
-      summary: 'Starts an onboarding and the verification that it waits for',
+      summary: 'Starts an onboarding and initializes its verification',
       description:
         'The outcome of the verification decides: passed approves, failed declines, and one that expires lets the onboarding lapse. Starts are limited for each API key and for each user.',
     }),
@@ -51,10 +51,14 @@ export function DescribesStartOfOnboarding(): MethodDecorator {
     ApiResponse({
       status: 201,
       type: StartedOnboardingResponse,
-      description: 'Waiting.',
+      description: 'The onboarding waits for its verification.',
       headers: LOCATION,
     }),
-    ApiResponse({ status: 200, type: StartedOnboardingResponse, description: 'The same start again.' }),
+    ApiResponse({
+      status: 200,
+      type: StartedOnboardingResponse,
+      description: 'The replayed response to a repeated request.',
+    }),
     ApiProblems([
       ...BEHIND_A_KEY,
       ...WITH_A_BODY,
@@ -71,10 +75,10 @@ export function DescribesOnboarding(): MethodDecorator {
     ApiOperation({ operationId: 'readOnboarding', summary: 'Reads an onboarding' }),
     ApiParam({
       name: 'onboardingId',
-      description: 'The id that the start returned.',
+      description: 'The id of the onboarding.',
       schema: { type: 'string', format: 'uuid', example: '7f8de46f-43f7-4b53-a2d3-1f1b0f6f2c11' },
     }),
-    ApiResponse({ status: 200, type: OnboardingResponse, description: 'As it is stored.' }),
+    ApiResponse({ status: 200, type: OnboardingResponse, description: 'The onboarding.' }),
     ApiProblems(BEHIND_A_KEY, ONBOARDING_PROBLEMS),
   );
 }

@@ -6,7 +6,7 @@ import type { Onboarding } from './onboarding.entity.js';
 
 /** An onboarding that waits, and the verification that the user can go through now. */
 export class StartedOnboardingResponse extends OnboardingResponse {
-  @ApiProperty({ description: 'What the user goes through now.', type: CreatedVerificationResponse })
+  @ApiProperty({ description: 'The initialized verification.', type: CreatedVerificationResponse })
   readonly verification: CreatedVerificationResponse;
 
   constructor(onboarding: Onboarding, started: InitializedVerification) {

@@ -18,12 +18,16 @@ export function DescribesCheck(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'checkVerification',
-      summary: 'Calls the vendor now',
+      summary: 'Checks a verification at the vendor now',
       description:
-        'For a client that says it is done. A user who has not finished is no error; the vendor is called at most once in two seconds.',
+        'For a client that reports that the user has finished. An unfinished user is not an error; the vendor is called at most once in two seconds.',
     }),
     ApiParam(MERCHANT_BIZ_ID),
-    ApiResponse({ status: 200, type: VerificationResponse, description: 'As the vendor sees it.' }),
+    ApiResponse({
+      status: 200,
+      type: VerificationResponse,
+      description: 'The verification after the check.',
+    }),
     ApiProblems([...BEHIND_A_KEY, ...OF_A_VENDOR_CALL, 'not_found']),
   );
 }
@@ -32,9 +36,9 @@ export function DescribesCancellation(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'cancelVerification',
-      summary: 'Ends a verification that is pending, as expired',
+      summary: 'Cancels a pending verification',
       description:
-        'Without a call of the vendor, with the reason `canceled`. Repeated, it changes nothing. What the user still does on the vendor’s page has no effect.',
+        'Ends it as expired with the reason `canceled`, without a vendor call. Idempotent. The vendor’s page stays open, but its result is ignored.',
     }),
     ApiParam(MERCHANT_BIZ_ID),
     ApiResponse({ status: 200, type: VerificationResponse, description: 'Canceled.' }),
@@ -46,7 +50,7 @@ export function DescribesMetadataUpdate(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'updateVerification',
-      summary: 'Replaces what callers keep with a verification',
+      summary: 'Replaces the metadata of a verification',
     }),
     ApiParam(MERCHANT_BIZ_ID),
     ApiBody({
@@ -67,7 +71,7 @@ export function DescribesMetadataUpdate(): MethodDecorator {
         },
       },
     }),
-    ApiResponse({ status: 200, type: VerificationResponse, description: 'As it is stored now.' }),
+    ApiResponse({ status: 200, type: VerificationResponse, description: 'The updated verification.' }),
     ApiProblems([...BEHIND_A_KEY, ...WITH_A_BODY, 'not_found']),
   );
 }
@@ -76,9 +80,9 @@ export function DescribesEvents(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'followVerification',
-      summary: 'Follows a verification',
+      summary: 'Streams the changes of a verification',
       description:
-        'Server-sent events named `status`, each with a `VerificationResponse` as JSON: one at once, one with every change of status. The stream ends after a status that is final; one that ends earlier is to be opened again. Read it with `fetch`, so that the key stays in a header.',
+        'Server-sent events named `status`, each with a `VerificationResponse` as JSON: one at once, and one for each change of status. The stream ends after a final status; reconnect if it ends earlier. Read it with `fetch`, so that the key stays in a header.',
     }),
     ApiParam(MERCHANT_BIZ_ID),
     ApiProduces('text/event-stream'),
@@ -95,14 +99,14 @@ export function DescribesErasure(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'eraseVerification',
-      summary: 'Erases a verification, here and at the vendor',
-      description: 'Repeated, it gives the same receipt.',
+      summary: 'Erases a verification from the database and at the vendor',
+      description: 'A repeated request gets the same receipt.',
     }),
     ApiParam(MERCHANT_BIZ_ID),
     ApiQuery({
       name: 'force',
       required: false,
-      description: 'Ends a verification that is open, as expired, before it is erased.',
+      description: 'Ends an open verification as expired before it is erased.',
       schema: { type: 'boolean', default: false, example: false },
     }),
     ApiResponse({ status: 200, type: ErasureReceiptResponse, description: 'The receipt.' }),

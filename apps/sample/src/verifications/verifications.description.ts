@@ -35,22 +35,22 @@ export function DescribesStart(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'startVerification',
-      summary: 'Starts a verification',
+      summary: 'Initializes a verification',
       description:
-        '`merchantBizId` is the idempotency key: the same request again gives the same response. Starts are limited for each API key and for each user.',
+        '`merchantBizId` is the idempotency key: a repeated request gets the same response. Requests are limited for each API key and for each user.',
     }),
     ApiHeader(IDEMPOTENCY_KEY_HEADER),
     ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.start) }),
     ApiResponse({
       status: 201,
       type: CreatedVerificationResponse,
-      description: 'Started.',
+      description: 'The verification was initialized.',
       headers: LOCATION,
     }),
     ApiResponse({
       status: 200,
       type: CreatedVerificationResponse,
-      description: 'Started before; the same response again.',
+      description: 'The replayed response to a repeated request.',
     }),
     ApiProblems([
       ...BEHIND_A_KEY,
@@ -67,7 +67,7 @@ export function DescribesReading(): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: 'readVerification', summary: 'Reads a verification' }),
     ApiParam(MERCHANT_BIZ_ID),
-    ApiResponse({ status: 200, type: VerificationResponse, description: 'As it is stored.' }),
+    ApiResponse({ status: 200, type: VerificationResponse, description: 'The verification.' }),
     ApiProblems([...BEHIND_A_KEY, 'not_found']),
   );
 }
@@ -78,40 +78,40 @@ export function DescribesList(): MethodDecorator {
     ApiQuery({
       name: 'status',
       required: false,
-      description: 'Only those that stand so.',
+      description: 'Filters by status.',
       schema: { type: 'string', enum: [...VERIFICATION_STATUSES], example: 'PASSED' },
     }),
     ApiQuery({
       name: 'merchantUserId',
       required: false,
-      description: 'Only those of this user, by the caller’s own id.',
+      description: 'Filters by the caller’s id of the user.',
       schema: { type: 'string', example: 'customer-1' },
     }),
     ApiQuery({
       name: 'createdFrom',
       required: false,
-      description: 'Only those that were stored then or later.',
+      description: 'Filters by creation at this time or later.',
       schema: { type: 'string', format: 'date-time', example: '2026-06-01T00:00:00Z' },
     }),
     ApiQuery({
       name: 'createdBefore',
       required: false,
-      description: 'Only those that were stored before.',
+      description: 'Filters by creation before this time.',
       schema: { type: 'string', format: 'date-time', example: '2026-06-02T00:00:00Z' },
     }),
     ApiQuery({
       name: 'limit',
       required: false,
-      description: 'How many at most.',
+      description: 'The page size.',
       schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, example: 50 },
     }),
     ApiQuery({
       name: 'cursor',
       required: false,
-      description: 'The `nextCursor` of the page before.',
+      description: 'The `nextCursor` of the previous page.',
       schema: { type: 'string', example: CURSOR_EXAMPLE },
     }),
-    ApiResponse({ status: 200, type: VerificationPageResponse, description: 'One page.' }),
+    ApiResponse({ status: 200, type: VerificationPageResponse, description: 'A page of verifications.' }),
     ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
   );
 }

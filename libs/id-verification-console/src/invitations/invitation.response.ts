@@ -7,16 +7,16 @@ export const INVITATION_STATES = ['OPEN', 'REDEEMED', 'EXPIRED'] as const;
 /** An invitation as it stands. */
 export class InvitationResponse {
   @ApiProperty({
-    description: 'The id that the verification has once the invitation is redeemed.',
+    description: 'The id of the verification, once the invitation is redeemed.',
     example: INITIALIZE_PARAMETERS.merchantBizId.example,
   })
   readonly merchantBizId: string;
 
-  @ApiProperty({ description: 'Whether it still works.', enum: INVITATION_STATES, example: 'OPEN' })
+  @ApiProperty({ description: 'The state of the invitation.', enum: INVITATION_STATES, example: 'OPEN' })
   readonly state: (typeof INVITATION_STATES)[number];
 
   @ApiProperty({
-    description: 'Until when it can be redeemed.',
+    description: 'When the invitation expires.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:10:00.000Z',

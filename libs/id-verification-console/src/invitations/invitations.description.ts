@@ -38,12 +38,17 @@ export function DescribesInviting(): MethodDecorator {
     NeedsKey(),
     ApiOperation({
       operationId: 'inviteUser',
-      summary: 'Invites a user',
+      summary: 'Creates an invitation',
       description:
         'Gives leave to start one verification of one user, once and within ten minutes, on whichever device comes first.',
     }),
     ApiBody({ required: true, schema: bodySchema([['merchantUserId', merchantUserId]]) }),
-    ApiResponse({ status: 201, type: NewInvitationResponse, description: 'Invited.', headers: LOCATION }),
+    ApiResponse({
+      status: 201,
+      type: NewInvitationResponse,
+      description: 'The invitation was created.',
+      headers: LOCATION,
+    }),
     ApiProblems([...BEHIND_A_KEY, ...WITH_A_BODY]),
   );
 }
@@ -53,7 +58,7 @@ export function DescribesRedeeming(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'redeemInvitation',
-      summary: 'Redeems an invitation: starts its verification',
+      summary: 'Redeems an invitation: initializes its verification',
       description:
         'Without an API key: the token stands for it. MetaInfo is that of the device that goes on, which gets the same response again for two minutes. Five attempts in all.',
       security: [],
@@ -98,7 +103,7 @@ export function DescribesInvitation(): MethodDecorator {
     NeedsKey(),
     ApiOperation({ operationId: 'readInvitation', summary: 'Reads an invitation' }),
     ApiParam(MERCHANT_BIZ_ID),
-    ApiResponse({ status: 200, type: InvitationResponse, description: 'As it stands.' }),
+    ApiResponse({ status: 200, type: InvitationResponse, description: 'The invitation.' }),
     ApiProblems(BEHIND_A_KEY, { invitation_not_found }),
   );
 }
@@ -108,7 +113,7 @@ export function DescribesWithdrawing(): MethodDecorator {
     NeedsKey(),
     ApiOperation({ operationId: 'withdrawInvitation', summary: 'Withdraws an invitation' }),
     ApiParam(MERCHANT_BIZ_ID),
-    ApiResponse({ status: 204, description: 'Its token does not work any more.' }),
+    ApiResponse({ status: 204, description: 'The token of the invitation is invalid now.' }),
     ApiProblems(BEHIND_A_KEY, { invitation_not_found, invitation_used }),
   );
 }

@@ -4,7 +4,7 @@ import type { InitializedVerification } from 'nestjs-id-verification';
 /** Where the user goes now, and nothing that the device does not need. */
 export class RedeemedInvitationResponse {
   @ApiPropertyOptional({
-    description: 'The user’s page. It opens once.',
+    description: 'The page for the user, which opens once.',
     type: String,
     format: 'uri',
     example: 'https://vendor.example/verify/hksb7ba1b28130d24e015d',
@@ -12,7 +12,7 @@ export class RedeemedInvitationResponse {
   readonly transactionUrl: string | undefined;
 
   @ApiProperty({
-    description: 'Until when the user must be done.',
+    description: 'When the verification expires.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:30:00.000Z',

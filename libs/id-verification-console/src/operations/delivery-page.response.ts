@@ -5,7 +5,7 @@ import { CURSOR_EXAMPLE } from 'nestjs-id-verification-http';
 /** An outcome that was not delivered to a handler. */
 export class DeliveryResponse {
   @ApiProperty({
-    description: 'The verification that has the outcome.',
+    description: 'The verification with the outcome.',
     example: INITIALIZE_PARAMETERS.merchantBizId.example,
   })
   readonly merchantBizId: string;
@@ -14,24 +14,24 @@ export class DeliveryResponse {
   readonly handler: string;
 
   @ApiProperty({
-    description: 'How it stands.',
+    description: 'The state of the delivery.',
     enum: ['PENDING', 'DEAD_LETTERED'],
     example: 'DEAD_LETTERED',
   })
   readonly state: UndeliveredOutcome['state'];
 
-  @ApiProperty({ description: 'How often it was tried.', type: 'integer', example: 10 })
+  @ApiProperty({ description: 'The number of attempts.', type: 'integer', example: 10 })
   readonly attempts: number;
 
   @ApiPropertyOptional({
-    description: 'The kind of the last failure.',
+    description: 'The class of the last error.',
     type: String,
     example: 'QueryFailedError',
   })
   readonly lastError: string | undefined;
 
   @ApiProperty({
-    description: 'When the outcome was there.',
+    description: 'When the delivery was created.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:00:00.000Z',
@@ -50,7 +50,10 @@ export class DeliveryResponse {
 
 /** One page of deliveries, those of the newest verifications first. */
 export class DeliveryPageResponse {
-  @ApiProperty({ description: 'Those of the newest verifications first.', type: [DeliveryResponse] })
+  @ApiProperty({
+    description: 'The deliveries, those of the newest verifications first.',
+    type: [DeliveryResponse],
+  })
   readonly items: readonly DeliveryResponse[];
 
   @ApiPropertyOptional({

@@ -4,17 +4,17 @@ import type { HealthProblem, RateLimitHealth, VerificationHealth, WorkHealth } f
 const STATUSES = ['up', 'degraded', 'down'] as const;
 const BREAKER_STATES = ['closed', 'open', 'half-open', 'off'] as const;
 
-/** How the module is, as this process sees it. */
+/** The health of the module, as seen from this process. */
 export class HealthResponse {
   @ApiProperty({
-    description: '`degraded` where there are warnings only, `down` where something is critical.',
+    description: '`degraded` if there are only warnings, `down` if a problem is critical.',
     enum: STATUSES,
     example: 'up',
   })
   readonly status: VerificationHealth['status'];
 
   @ApiProperty({
-    description: 'What is wrong, critical problems first.',
+    description: 'The problems, critical ones first.',
     type: 'array',
     items: {
       type: 'object',
@@ -22,7 +22,7 @@ export class HealthResponse {
       properties: {
         code: { type: 'string' },
         severity: { type: 'string', enum: ['critical', 'warning'] },
-        hint: { type: 'string', description: 'What to do about it.' },
+        hint: { type: 'string', description: 'The fix.' },
       },
     },
     example: [],
@@ -30,14 +30,14 @@ export class HealthResponse {
   readonly problems: readonly HealthProblem[];
 
   @ApiProperty({
-    description: '`open`: most calls of the vendor failed, and none is made for a short time.',
+    description: '`open`: most vendor calls failed, and none is made for a short time.',
     enum: BREAKER_STATES,
     example: 'closed',
   })
   readonly circuitBreaker: VerificationHealth['vendor']['circuitBreaker'];
 
   @ApiPropertyOptional({
-    description: 'When the vendor last responded as it should, to any process.',
+    description: 'The last success of the vendor, in any process.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:00:00.000Z',
@@ -45,7 +45,7 @@ export class HealthResponse {
   readonly lastVendorSuccessAt: Date | undefined;
 
   @ApiPropertyOptional({
-    description: 'Verifications whose check is due; absent without the database.',
+    description: 'Verifications that are due for a check; absent without the database.',
     type: 'object',
     required: ['due', 'oldestMs'],
     properties: { due: { type: 'integer' }, oldestMs: { type: 'number' } },
@@ -62,10 +62,13 @@ export class HealthResponse {
       properties: {
         operation: { type: 'string' },
         perSecond: { type: 'number', description: 'The limit.' },
-        used: { type: 'integer', description: 'Calls in the last second.' },
-        waiting: { type: 'integer', description: 'Callers that wait for their permit.' },
-        slowedDown: { type: 'boolean', description: 'Whether the vendor has refused some.' },
-        pacePerSecond: { type: 'number', description: 'Calls per second at most now.' },
+        used: { type: 'integer', description: 'Permits in the last second.' },
+        waiting: { type: 'integer', description: 'Callers that wait for a permit.' },
+        slowedDown: {
+          type: 'boolean',
+          description: 'Whether calls are slowed down because the vendor throttled some.',
+        },
+        pacePerSecond: { type: 'number', description: 'The current maximum of calls per second.' },
       },
     },
     example: [

@@ -28,10 +28,10 @@ export function DescribesStatistics(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'readStatistics',
-      summary: 'Counts the verifications that were made in a span of time',
+      summary: 'Counts the verifications that were created in a time span',
     }),
     DescribesSpan(),
-    ApiResponse({ status: 200, type: StatisticsResponse, description: 'The numbers.' }),
+    ApiResponse({ status: 200, type: StatisticsResponse, description: 'The counts.' }),
     ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
   );
 }
@@ -40,16 +40,16 @@ export function DescribesStatisticsOverTime(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'readStatisticsOverTime',
-      summary: 'Counts them hour by hour or day by day',
-      description: 'Hours and days are those of UTC. A span touches at most 1,000 of them.',
+      summary: 'Counts the verifications of a time span for each hour or day',
+      description: 'Hours and days are in UTC. A span has at most 1,000 of them.',
     }),
     DescribesSpan(),
     ApiQuery({
       name: 'bucket',
-      description: 'How long a bucket is.',
+      description: 'The length of a bucket.',
       schema: { type: 'string', enum: ['hour', 'day'], example: 'hour' },
     }),
-    ApiResponse({ status: 200, type: StatisticsOverTimeResponse, description: 'The numbers of each.' }),
+    ApiResponse({ status: 200, type: StatisticsOverTimeResponse, description: 'The counts of each bucket.' }),
     ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
   );
 }
@@ -58,11 +58,11 @@ export function DescribesHealth(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'readHealth',
-      summary: 'Reports how the module is',
+      summary: 'Returns the health of the module',
       description:
         'Never calls the vendor. A database that is not available is part of the report and no error.',
     }),
-    ApiResponse({ status: 200, type: HealthResponse, description: 'The report.' }),
+    ApiResponse({ status: 200, type: HealthResponse, description: 'The health report.' }),
     ApiProblems(BEHIND_A_KEY),
   );
 }
@@ -72,12 +72,12 @@ export function DescribesDeliveries(): MethodDecorator {
     ApiOperation({
       operationId: 'listDeliveries',
       summary: 'Lists outcomes that were not delivered',
-      description: '`PENDING` are under way; `DEAD_LETTERED` have used up their attempts.',
+      description: '`PENDING` deliveries are retried; `DEAD_LETTERED` ones have no attempts left.',
     }),
     ApiQuery({
       name: 'state',
       required: false,
-      description: 'How they stand.',
+      description: 'The state of the deliveries.',
       schema: {
         type: 'string',
         enum: ['PENDING', 'DEAD_LETTERED'],
@@ -88,16 +88,16 @@ export function DescribesDeliveries(): MethodDecorator {
     ApiQuery({
       name: 'limit',
       required: false,
-      description: 'How many at most.',
+      description: 'The page size.',
       schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, example: 50 },
     }),
     ApiQuery({
       name: 'cursor',
       required: false,
-      description: 'The `nextCursor` of the page before.',
+      description: 'The `nextCursor` of the previous page.',
       schema: { type: 'string', example: CURSOR_EXAMPLE },
     }),
-    ApiResponse({ status: 200, type: DeliveryPageResponse, description: 'One page.' }),
+    ApiResponse({ status: 200, type: DeliveryPageResponse, description: 'A page of deliveries.' }),
     ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
   );
 }
@@ -107,8 +107,8 @@ export function DescribesRedelivery(): MethodDecorator {
   return applyDecorators(
     ApiOperation({
       operationId: 'redeliver',
-      summary: 'Delivers again what is dead',
-      description: 'With all its attempts. What was delivered is not delivered twice.',
+      summary: 'Redelivers undelivered outcomes',
+      description: 'With all attempts. Delivered outcomes are not delivered again.',
     }),
     ApiBody({
       required: true,
@@ -119,13 +119,13 @@ export function DescribesRedelivery(): MethodDecorator {
           ...schema.properties,
           handler: {
             type: 'string',
-            description: 'One handler; all of the verification’s where it is absent.',
+            description: 'One handler; all handlers of the verification if it is absent.',
             example: 'approve-onboarding',
           },
         },
       },
     }),
-    ApiResponse({ status: 204, description: 'It is under way.' }),
+    ApiResponse({ status: 204, description: 'The outcomes are pending.' }),
     ApiProblems([...BEHIND_A_KEY, ...WITH_A_BODY, 'not_found']),
   );
 }
@@ -133,10 +133,10 @@ export function DescribesRedelivery(): MethodDecorator {
 function DescribesSpan(): MethodDecorator {
   const time = (example: string) => ({ type: 'string', format: 'date-time', example });
   return applyDecorators(
-    ApiQuery({ name: 'from', description: 'When it begins.', schema: time('2026-06-01T00:00:00Z') }),
+    ApiQuery({ name: 'from', description: 'The start of the span.', schema: time('2026-06-01T00:00:00Z') }),
     ApiQuery({
       name: 'before',
-      description: 'When it ends; not counted itself.',
+      description: 'The end of the span, exclusive.',
       schema: time('2026-06-02T00:00:00Z'),
     }),
   );

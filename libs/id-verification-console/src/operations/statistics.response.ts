@@ -16,11 +16,11 @@ export class SecondsToVerdictResponse {
 
 /** What any span of time holds. */
 class CountsResponse {
-  @ApiProperty({ description: 'How many were made.', type: 'integer', example: 120 })
+  @ApiProperty({ description: 'The number of verifications.', type: 'integer', example: 120 })
   readonly total: number;
 
   @ApiProperty({
-    description: 'How many have each status.',
+    description: 'The number of verifications by status.',
     type: 'object',
     required: [...VERIFICATION_STATUSES],
     properties: Object.fromEntries(VERIFICATION_STATUSES.map((status) => [status, { type: 'integer' }])),
@@ -29,13 +29,14 @@ class CountsResponse {
   readonly byStatus: VerificationStatistics['byStatus'];
 
   @ApiPropertyOptional({
-    description: 'Passed among those that passed or failed, 0 to 1; absent where there is none.',
+    description:
+      'The share of passed verifications among those that passed or failed, 0 to 1; absent if there are none.',
     type: Number,
     example: 0.96,
   })
   readonly passRate: number | undefined;
 
-  @ApiProperty({ description: 'From start to verdict.', example: { median: 41.5, p95: 118 } })
+  @ApiProperty({ description: 'Seconds from initialize to verdict.', example: { median: 41.5, p95: 118 } })
   readonly secondsToVerdict: SecondsToVerdictResponse;
 
   constructor({ total, byStatus, passRate, secondsToVerdict }: Omit<StatisticsBucket, 'from'>) {
@@ -49,7 +50,7 @@ class CountsResponse {
 /** Verifications in numbers. */
 export class StatisticsResponse extends CountsResponse {
   @ApiProperty({
-    description: 'How many ended for each reason.',
+    description: 'The number of ended verifications by reason.',
     type: 'object',
     additionalProperties: { type: 'integer' },
     example: { verified: 110, liveness_risk: 4 },
@@ -57,7 +58,7 @@ export class StatisticsResponse extends CountsResponse {
   readonly byReason: VerificationStatistics['byReason'];
 
   @ApiProperty({
-    description: 'Why users did not finish, as far as the vendor’s log has said.',
+    description: 'Why users did not finish, according to the vendor’s log.',
     type: 'object',
     additionalProperties: { type: 'integer' },
     example: { user_exit: 3, not_started: 1 },
@@ -74,7 +75,7 @@ export class StatisticsResponse extends CountsResponse {
 /** An hour or a day in numbers. */
 export class StatisticsBucketResponse extends CountsResponse {
   @ApiProperty({
-    description: 'When it begins.',
+    description: 'The start of the bucket.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:00:00.000Z',

@@ -30,13 +30,13 @@ const CONTENT = `
         <figure id="volume-chart" class="card panel wide"></figure>
         <figure id="pass-rate-chart" class="card panel"></figure>
         <figure id="time-chart" class="card panel"></figure>
-        <section class="card panel" aria-labelledby="reasons-title"><h2 id="reasons-title">Why they ended</h2><div id="reasons"></div></section>
+        <section class="card panel" aria-labelledby="reasons-title"><h2 id="reasons-title">Results by reason</h2><div id="reasons"></div></section>
         <section class="card panel" aria-labelledby="health-title"><h2 id="health-title">Vendor and limits</h2><div id="health"></div></section>
       </div>
 
       <section class="card panel" aria-labelledby="deliveries-title">
-        <h2 id="deliveries-title">Dead deliveries</h2>
-        <p class="hint">Outcomes that a part of the application could not take, after all its attempts.</p>
+        <h2 id="deliveries-title">Failed deliveries</h2>
+        <p class="hint">Outcome handlers that failed after all attempts.</p>
         <div id="deliveries" class="scrolls" role="group" aria-label="List of dead-lettered deliveries" tabindex="0"></div>
         <button type="button" id="more-deliveries" class="button" hidden>Show more</button>
       </section>

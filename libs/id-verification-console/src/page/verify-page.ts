@@ -11,15 +11,15 @@ const CONTENT = `
       <form id="start" class="card narrow" hidden>
         <h1>Verify a user</h1>
         <p class="lead">A few seconds in front of a camera show that there is a real person. Start here, and the user continues on this device or on a phone.</p>
-        <label for="merchant-user-id">Your id of the user</label>
+        <label for="merchant-user-id">Customer ID</label>
         <input id="merchant-user-id" name="merchantUserId" required autocomplete="off" spellcheck="false" autocapitalize="off" placeholder="customer-1" aria-describedby="merchant-user-id-hint">
-        <p id="merchant-user-id-hint" class="hint">Any id from your own records. The vendor is sent a keyed hash of it, and only that is kept.</p>
+        <p id="merchant-user-id-hint" class="hint">Any id from your records. Only a keyed hash of it is stored and sent to the vendor.</p>
         <button type="submit" class="button primary">Start a verification</button>
       </form>
 
       <section id="invitation" class="card narrow" aria-labelledby="invitation-title" hidden>
         <h1 id="invitation-title" tabindex="-1">Where will the user continue?</h1>
-        <p class="lead">Both ways are open. As soon as one is taken, the other one closes.</p>
+        <p class="lead">As soon as one device is used, the other one is refused.</p>
         <div class="choices">
           <div class="choice" id="here-choice">
             <h2>On this device</h2>
@@ -36,7 +36,7 @@ const CONTENT = `
         </div>
         <p id="elsewhere" class="note" hidden>The code is shown in the tab in which this was started.</p>
         <p class="time-left"><span id="invitation-left" role="timer" aria-live="off"></span></p>
-        <div id="invitation-over" class="note" role="status" hidden>This code is too old. Nothing was started.</div>
+        <div id="invitation-over" class="note" role="status" hidden>This code has expired. No verification was started.</div>
         <div class="actions">
           <button type="button" id="new-code" class="button primary" hidden>Show a new code</button>
           <button type="button" id="withdraw" class="button">Cancel</button>
@@ -60,15 +60,15 @@ const CONTENT = `
         <p id="announcement" class="unseen" aria-live="polite"></p>
         <div id="to-do" class="actions">
           <a id="person-page" class="button primary" target="_blank" rel="noopener noreferrer" hidden>Open the user’s page<span class="unseen"> in a new tab</span></a>
-          <button type="button" id="check" class="button">The user is done: check now</button>
+          <button type="button" id="check" class="button">Check result now</button>
         </div>
         <div class="actions">
           <button type="button" id="again" class="button"></button>
           <button type="button" id="another" class="button">Verify another user</button>
         </div>
         <dl class="facts">
-          <div id="person-fact"><dt>Your id of the user</dt><dd id="person"></dd></div>
-          <div><dt id="time-name">To be finished by</dt><dd id="time"></dd></div>
+          <div id="person-fact"><dt>Customer ID</dt><dd id="person"></dd></div>
+          <div><dt id="time-name">Expires at</dt><dd id="time"></dd></div>
           <div><dt>MerchantBizId</dt><dd id="merchant-biz-id"></dd></div>
           <div><dt>TransactionId</dt><dd id="transaction-id"></dd></div>
         </dl>

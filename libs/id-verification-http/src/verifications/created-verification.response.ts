@@ -4,7 +4,7 @@ import { INITIALIZE_PARAMETERS, type InitializedVerification } from 'nestjs-id-v
 /** A verification that the user can go through now. */
 export class CreatedVerificationResponse {
   @ApiProperty({
-    description: 'The caller’s id of it, or the one that it was given.',
+    description: 'The caller’s id of the verification, or a generated one.',
     example: INITIALIZE_PARAMETERS.merchantBizId.example,
   })
   readonly merchantBizId: string;
@@ -16,25 +16,25 @@ export class CreatedVerificationResponse {
   readonly transactionId: string;
 
   @ApiPropertyOptional({
-    description: 'For client SDKs that take it; saves round trips.',
+    description: 'For client SDKs that accept it; saves round trips.',
     type: String,
     example: 'eyJwcm90b2NvbCI6InYxIn0',
   })
   readonly protocol: string | undefined;
 
   @ApiPropertyOptional({
-    description: 'The user’s page. It opens once.',
+    description: 'The page for the user, which opens once.',
     type: String,
     format: 'uri',
     example: 'https://sg-production-cap.saas-cap.aliyun.com/verify?token=dGVzdA',
   })
   readonly transactionUrl: string | undefined;
 
-  @ApiProperty({ description: 'It waits for the user.', enum: ['PENDING'], example: 'PENDING' })
+  @ApiProperty({ description: 'The status of the verification.', enum: ['PENDING'], example: 'PENDING' })
   readonly status: 'PENDING';
 
   @ApiProperty({
-    description: 'Until when the user must be done.',
+    description: 'When the verification expires.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:30:00.000Z',

@@ -4,14 +4,14 @@ import type { ErasureReceipt } from 'nestjs-id-verification';
 /** Proof of an erasure. Keep it: it holds nothing personal, and nothing leads back from it to the user. */
 export class ErasureReceiptResponse {
   @ApiProperty({
-    description: 'Proof to keep.',
+    description: 'The id of the receipt, the proof of the erasure.',
     format: 'uuid',
     example: '019a3c52-6d5e-7c3b-9d57-0a3f5a0e6c11',
   })
   readonly receiptId: string;
 
   @ApiProperty({
-    description: 'When it was first requested.',
+    description: 'When the erasure was first requested.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T12:00:00.000Z',
@@ -19,7 +19,7 @@ export class ErasureReceiptResponse {
   readonly requestedAt: Date;
 
   @ApiPropertyOptional({
-    description: 'When it was deleted here; absent while its outcome has yet to be delivered.',
+    description: 'When the verification was deleted from the database; absent while a delivery is pending.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T12:00:00.000Z',
@@ -27,14 +27,14 @@ export class ErasureReceiptResponse {
   readonly erasedAt: Date | undefined;
 
   @ApiProperty({
-    description: 'What became of the vendor’s result. Pending deletions are tried again.',
+    description: 'The deletion at the vendor. A pending deletion is retried.',
     enum: ['PENDING', 'DELETED', 'UNSUPPORTED', 'NEVER_THERE'],
     example: 'DELETED',
   })
   readonly vendorDeletion: ErasureReceipt['vendorDeletion'];
 
   @ApiPropertyOptional({
-    description: 'When the vendor deletes by itself at the latest.',
+    description: 'When the vendor deletes the data at the latest.',
     type: String,
     format: 'date-time',
     example: '2026-03-02T10:02:11.000Z',

@@ -5,7 +5,7 @@ import { VerificationResponse } from './verification.response.js';
 
 /** One page of verifications, newest first. */
 export class VerificationPageResponse {
-  @ApiProperty({ description: 'Newest first.', type: [VerificationResponse] })
+  @ApiProperty({ description: 'The verifications, newest first.', type: [VerificationResponse] })
   readonly items: readonly VerificationResponse[];
 
   @ApiPropertyOptional({

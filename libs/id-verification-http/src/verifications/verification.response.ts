@@ -9,16 +9,16 @@ import {
 } from 'nestjs-id-verification';
 import { splitMetadata } from './split-metadata.js';
 
-/** A verification as it is stored. */
+/** A stored verification. */
 export class VerificationResponse {
   @ApiProperty({
-    description: 'What it was started with, or was given at its start.',
+    description: 'The caller’s id of the verification, or a generated one.',
     example: INITIALIZE_PARAMETERS.merchantBizId.example,
   })
   readonly merchantBizId: string;
 
   @ApiPropertyOptional({
-    description: 'The vendor’s id, once it gave one.',
+    description: 'The vendor’s id of the flow, once it has issued one.',
     type: String,
     example: 'hksb7ba1b28130d24e015d',
   })
@@ -32,28 +32,29 @@ export class VerificationResponse {
   readonly status: VerificationStatus;
 
   @ApiPropertyOptional({
-    description: 'The vendor’s SubCode, or why there is no verdict.',
+    description: 'The vendor’s SubCode, or a code for an end without a verdict.',
     type: String,
     example: '205',
   })
   readonly subCode: string | undefined;
 
   @ApiPropertyOptional({
-    description: 'What the sub-code means.',
+    description: 'The meaning of status and sub-code.',
     enum: VERIFICATION_REASONS,
     example: 'liveness_risk',
   })
   readonly reason: VerificationReason | undefined;
 
   @ApiPropertyOptional({
-    description: 'Why the user did not finish, by the vendor’s log; known about 30 minutes after the expiry.',
+    description:
+      'Why the user did not finish, according to the vendor’s log; known about 30 minutes after the expiry.',
     type: String,
     example: 'user_exit',
   })
   readonly dropOffReason: string | undefined;
 
   @ApiProperty({
-    description: 'What callers keep with it.',
+    description: 'The metadata of the caller.',
     type: 'object',
     additionalProperties: { type: 'string' },
     example: { order: '4711' },
@@ -61,14 +62,14 @@ export class VerificationResponse {
   readonly metadata: Verification['metadata'];
 
   @ApiPropertyOptional({
-    description: 'False for what an emulator returned; absent without a response.',
+    description: 'False if an emulator responded; absent without a response.',
     type: Boolean,
     example: true,
   })
   readonly livemode: boolean | undefined;
 
   @ApiProperty({
-    description: 'When it was stored.',
+    description: 'When the verification was created.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:00:00.000Z',
@@ -76,7 +77,7 @@ export class VerificationResponse {
   readonly createdAt: Date;
 
   @ApiPropertyOptional({
-    description: 'Until when the user must be done.',
+    description: 'When the verification expires.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:30:00.000Z',
@@ -84,7 +85,7 @@ export class VerificationResponse {
   readonly expiresAt: Date | undefined;
 
   @ApiPropertyOptional({
-    description: 'When it ended.',
+    description: 'When the verification ended.',
     type: String,
     format: 'date-time',
     example: '2026-01-31T10:02:11.000Z',
