@@ -44,6 +44,12 @@ class ConsumerOfTwo {
   ) {}
 }
 
+@Module({})
+class OneFeature {}
+
+@Module({})
+class OtherFeature {}
+
 describe('the module', () => {
   let database: TestDatabase;
   beforeAll(async () => {
@@ -130,6 +136,31 @@ describe('the module', () => {
     );
     for (const indicator of indicators) expect(indicator).toBeInstanceOf(IdVerificationHealthIndicator);
     expect(new Set(indicators).size).toBe(2);
+
+    await app.close();
+  });
+
+  it.each([
+    ['the same', () => [IdVerificationModule.forRoot(options), IdVerificationModule.forRoot(options)]],
+    [
+      'by forRoot and forRootAsync',
+      () => [
+        IdVerificationModule.forRoot({ ...options, name: 'one' }),
+        IdVerificationModule.forRootAsync({ name: 'one', useFactory: () => options }),
+      ],
+    ],
+    [
+      'each in a module of the host',
+      () =>
+        [OneFeature, OtherFeature].map((module) => ({
+          module,
+          imports: [IdVerificationModule.forRoot(options)],
+        })),
+    ],
+  ])('is refused at boot where it is imported twice under one name: %s', async (_, imports) => {
+    const app = await Test.createTestingModule({ imports: [typeOrm(), ...imports()] }).compile();
+
+    await expect(app.init()).rejects.toThrow(/several modules with the name `(default|one)`.*isGlobal/);
 
     await app.close();
   });

@@ -63,6 +63,8 @@ export interface DeliveryResult {
   readonly end: 'delivered' | 'not-ours' | 'rolled-back' | 'timed-out';
   /** Whether an erasure of the verification waited for this delivery. */
   readonly erasureWaits?: boolean;
+  /** What a subscriber of the host's threw after the commit, or the connection. It undid nothing. */
+  readonly errorAfterCommit?: unknown;
 }
 
 /** The result of a failed attempt. */
@@ -150,18 +152,30 @@ export class DeliveryStore {
     timeoutMs: number,
     call: (row: VerificationEntity, manager: EntityManager) => Promise<CallResult>,
   ): Promise<DeliveryResult> {
-    const result = await this.sql.inTransaction(async (runner, abandon) => {
-      const row = await this.markDelivered(runner, verificationId, handler, attempts);
-      if (row === undefined) return 'not-ours';
-      const processId = await this.limitStatements(runner, timeoutMs);
-      const { manager, revoke } = revocable(runner);
-      const result = await call(row, manager).finally(revoke);
-      if (result === 'timed-out') await abandon(processId);
-      return result;
-    });
-    if (result !== 'returned') return { end: result };
+    let hasReturned = false;
+    const result = await this.sql
+      .inTransaction(async (runner, abandon) => {
+        const row = await this.markDelivered(runner, verificationId, handler, attempts);
+        if (row === undefined) return 'not-ours';
+        const processId = await this.limitStatements(runner, timeoutMs);
+        const { manager, revoke } = revocable(runner);
+        const result = await call(row, manager).finally(revoke);
+        hasReturned = result === 'returned';
+        if (result === 'timed-out') await abandon(processId);
+        return result;
+      })
+      .catch((error: unknown) => {
+        if (!hasReturned) throw error;
+        // A subscriber of the host may throw after the commit, or its response is lost: only the database knows.
+        return { error };
+      });
+    if (result === 'not-ours' || result === 'timed-out') return { end: result };
     const committed = await this.readCommitted(verificationId, handler);
-    return committed === undefined ? { end: 'rolled-back' } : { end: 'delivered', ...committed };
+    if (result === 'returned') {
+      return committed === undefined ? { end: 'rolled-back' } : { end: 'delivered', ...committed };
+    }
+    if (committed === undefined) throw result.error;
+    return { end: 'delivered', ...committed, errorAfterCommit: result.error };
   }
 
   /** Marks the delivery, which locks it until the commit, and reads its verification in the same statement. */

@@ -51,12 +51,10 @@ export class ErasureStore {
     leaseMs: number,
   ): Promise<StoredErasure | undefined> {
     // The lock serializes concurrent requests; the statement after it sees the result of the first.
-    const [record] = await this.sql.repeated(() =>
-      this.sql.inTransaction(async (runner) => {
-        await this.lock(merchantBizId, runner);
-        return this.record(erasureId, merchantBizId, idHash, force, leaseMs, runner);
-      }),
-    );
+    const [record] = await this.sql.atomically(async (runner) => {
+      await this.lock(merchantBizId, runner);
+      return this.record(erasureId, merchantBizId, idHash, force, leaseMs, runner);
+    });
     return record;
   }
 

@@ -100,7 +100,7 @@ export class InitializeStore {
   ): Promise<VerificationEntity | undefined> {
     if (limit === undefined) return this.sql.one(statement);
     const user = `${this.sql.instance.value}/${limit.merchantUserIds[0]}`;
-    return this.sql.inTransaction(async (runner) => {
+    return this.sql.atomically(async (runner) => {
       await this.sql.run(sql`SELECT FROM pg_advisory_xact_lock(hashtextextended(${user}, 0))`, runner);
       const [row] = await this.sql.run<VerificationEntity>(statement, runner);
       return row;

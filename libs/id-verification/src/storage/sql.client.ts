@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { Connections, disconnect } from './connections.js';
@@ -111,7 +111,9 @@ export class SqlClient {
     if (runner !== undefined) return this.execute(runner, statement);
     return this.repeated((isRepetition) =>
       this.connections.use((own) =>
-        this.isStricter || isRepetition ? this.readCommitted(own, statement) : this.execute(own, statement),
+        this.isStricter || isRepetition
+          ? this.readCommitted(own, () => this.execute<Row>(own, statement))
+          : this.execute(own, statement),
       ),
     );
   }
@@ -124,6 +126,16 @@ export class SqlClient {
       const [row] = await this.execute<{ isReadOnly: boolean }>(runner, statement);
       if (row?.isReadOnly !== false) throw new IdVerificationStorageError(new ReadOnlyServer());
     });
+  }
+
+  /**
+   * Runs the library's statements in one database transaction, which is retried as a whole after a conflict. The host's
+   * subscribers are not called: what they throw cannot fail it.
+   */
+  async atomically<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+    return this.repeated(() =>
+      this.connections.use((runner) => this.readCommitted(runner, () => work(runner))),
+    );
   }
 
   /** Retries work after a conflict or on a read-only server: none of it was executed. */
@@ -139,16 +151,16 @@ export class SqlClient {
     }
   }
 
-  /** Runs a statement in its own database transaction, without the role's lock timeout. */
-  private async readCommitted<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
+  /** Runs work in its own database transaction, without the role's lock timeout. */
+  private async readCommitted<Result>(runner: QueryRunner, work: () => Promise<Result>): Promise<Result> {
     await this.execute(runner, {
       text: `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${this.limitMs}`,
       values: [],
     });
     try {
-      const rows = await this.execute<Row>(runner, statement);
+      const result = await work();
       await this.execute(runner, COMMIT);
-      return rows;
+      return result;
     } catch (error) {
       if (!this.connections.isGone(runner))
         await this.execute(runner, ROLLBACK).catch(() => disconnect(runner));
@@ -200,19 +212,20 @@ export class SqlClient {
   }
 
   /**
-   * Runs work in its own database transaction, on one connection.
+   * Runs the host's work in its own database transaction, on one connection, visible to the host's subscribers.
    *
    * @param work may abandon the database transaction by the session's `pg_backend_pid()`: the session is terminated
+   * @throws what `work` or a subscriber throws; IdVerificationStorageError in place of the driver's error of the
+   *   transaction's own statements
    */
   async inTransaction<Result>(
     work: (runner: QueryRunner, abandon: (processId: number) => Promise<void>) => Promise<Result>,
   ): Promise<Result> {
     return this.connections.use(async (runner) => {
       try {
-        await this.connections.withinLimit(runner, runner.startTransaction('READ COMMITTED'));
+        await this.ofTransaction(runner, runner.startTransaction('READ COMMITTED'));
         const result = await work(runner, (processId) => this.endSession(runner, processId));
-        if (!this.connections.isGone(runner))
-          await this.connections.withinLimit(runner, runner.commitTransaction());
+        if (!this.connections.isGone(runner)) await this.ofTransaction(runner, runner.commitTransaction());
         return result;
       } catch (error) {
         if (runner.isTransactionActive && !this.connections.isGone(runner)) {
@@ -224,6 +237,14 @@ export class SqlClient {
         if (runner.isTransactionActive && !this.connections.isGone(runner)) await disconnect(runner);
       }
     });
+  }
+
+  private async ofTransaction(runner: QueryRunner, statement: Promise<void>): Promise<void> {
+    try {
+      await this.connections.withinLimit(runner, statement);
+    } catch (error) {
+      throw error instanceof QueryFailedError ? new IdVerificationStorageError(error) : error;
+    }
   }
 
   private async endSession(runner: QueryRunner, processId: number): Promise<void> {

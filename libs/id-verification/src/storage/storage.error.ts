@@ -1,3 +1,4 @@
+import { QueryFailedError } from 'typeorm';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 
 const HINTS: Readonly<Record<string, string>> = {
@@ -13,6 +14,8 @@ const HINTS: Readonly<Record<string, string>> = {
   '55P03': 'The server ended a wait for a lock by `lock_timeout`. Raise it for the database role.',
   '57014':
     'The server or an operator canceled the statement. Look at `statement_timeout` of the database role.',
+  '57P01': 'The server ended the session: it stops, fails over, or an operator ended it.',
+  '57P05': 'The server ended the session by `idle_session_timeout`. Raise it for the database role.',
   '53300': 'The server has no connection left. Lower `poolSize`, or raise `max_connections`.',
   ETIMEDOUT:
     'The server did not respond in time, or no connection of the pool became free. Look at the server, or raise `poolSize`.',
@@ -22,7 +25,9 @@ const HINTS: Readonly<Record<string, string>> = {
 const CONFLICTS = new Set(['40001', '40P01', '55P03']);
 
 /** The connection is lost, or leads to a server that is not the primary any more. A new one may lead to it. */
-const UNUSABLE_CONNECTION = /^(25006|57P0[123]|08...)$/;
+const UNUSABLE_CONNECTION = /^(25006|57P0[1-5]|08...)$/;
+
+const ENDED_BY_SERVER = /^(25006|25P0[34]|55P03|57P0[1-5])$/;
 
 /**
  * The database did not execute a statement. Takes the place of the driver's error, whose statement and values stay
@@ -62,6 +67,13 @@ export function isConflict(error: unknown): boolean {
 /** Whether the server took the statement as one that writes, and takes no writes: nothing was done. */
 export function isReadOnly(error: unknown): boolean {
   return error instanceof IdVerificationStorageError && error.sqlState === '25006';
+}
+
+/** The error of a session that the server ended, or of a statement that it refused by its state or settings. */
+export function endedByServer(error: unknown): IdVerificationStorageError | undefined {
+  const ended = error instanceof QueryFailedError ? new IdVerificationStorageError(error) : error;
+  const isEnded = ended instanceof IdVerificationStorageError && ENDED_BY_SERVER.test(ended.sqlState ?? '');
+  return isEnded ? ended : undefined;
 }
 
 export function isUnusableConnection(error: unknown): boolean {

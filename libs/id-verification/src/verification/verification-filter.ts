@@ -49,8 +49,11 @@ export function checkFilter(filter: VerificationFilter): void {
   if (errors.length > 0) throw new IdVerificationValidationError(errors);
 }
 
+/** PostgreSQL knows no time before 4714 BC; its latest is after JavaScript's. */
+const EARLIEST_MS = Date.UTC(-4712, 0, 1);
+
 function isInstant(value: unknown): boolean {
-  return value === undefined || (value instanceof Date && !Number.isNaN(value.getTime()));
+  return value === undefined || (value instanceof Date && value.getTime() >= EARLIEST_MS);
 }
 
 function userIdProblem(merchantUserId: unknown): FieldError | false {

@@ -11,6 +11,7 @@ import {
   type ClaimedDelivery,
   type FreeSlots,
 } from '../../storage/delivery.store.js';
+import { endedByServer } from '../../storage/storage.error.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { withTimeout } from '../../time/timeout.js';
@@ -106,18 +107,22 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
     let isCalled = false;
     try {
       const { timeoutMs } = this.options.delivery;
-      const { end, erasureWaits } = await this.store.deliver(claimed, timeoutMs, (row, manager) => {
-        isCalled = true;
-        return this.call(handler, row, manager);
-      });
+      const { end, erasureWaits, errorAfterCommit } = await this.store.deliver(
+        claimed,
+        timeoutMs,
+        (row, manager) => {
+          isCalled = true;
+          return this.call(handler, row, manager);
+        },
+      );
       if (end === 'delivered') this.telemetry.delivery(claimed.handler, 'delivered');
+      if (errorAfterCommit !== undefined) this.warnOfErrorAfterCommit(claimed, errorAfterCommit);
       if (end === 'rolled-back') await this.fail(claimed, 'swallowed_sql_error');
       if (end === 'timed-out') await this.fail(claimed, 'out_of_time');
       if (erasureWaits === true) this.notifier.notify('erase');
     } catch (error) {
       if (!isCalled) return this.delay(claimed, failureKind(error));
-      const hint = error instanceof IdVerificationError ? error.hint : undefined;
-      await this.fail(claimed, failureKind(error), hint);
+      await this.fail(claimed, failureKind(error), hintFor(error));
     }
   }
 
@@ -144,6 +149,17 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
       return 'returned' as const;
     });
     return withTimeout(this.options.delivery.timeoutMs, returned);
+  }
+
+  private warnOfErrorAfterCommit({ merchantBizId, handler }: ClaimedDelivery, error: unknown): void {
+    this.logger.warn(
+      logLine('delivered_before_error', {
+        merchantBizId,
+        handler,
+        error: failureKind(error),
+        hint: 'The outcome is delivered. A subscriber of the data source threw after the commit, or the connection was lost.',
+      }),
+    );
   }
 
   private async fail(claimed: ClaimedDelivery, error: string, hint?: string): Promise<void> {
@@ -184,6 +200,13 @@ export class DeliveryService implements WorkerTask, OnApplicationShutdown {
       }),
     );
   }
+}
+
+/** What may help an operator. Where the server ended what a handler did, its settings are at fault and not the handler. */
+function hintFor(error: unknown): string | undefined {
+  const ended = endedByServer(error);
+  if (ended !== undefined) return `SQLSTATE ${ended.sqlState}. ${ended.hint ?? ''}`;
+  return error instanceof IdVerificationError ? error.hint : undefined;
 }
 
 /** The class of a handler's error; its message may contain personal data. */

@@ -3,6 +3,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { EntityManager } from 'typeorm';
 import { IdVerificationConfigurationError } from '../../errors/configuration.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
+import { isHandlerName } from './handler-name.js';
 import type { BootFacts, BootFactSource } from '../../runtime/boot-facts.js';
 import {
   decoratedMethods,
@@ -148,7 +149,7 @@ const NOT_THERE = {
 
 function problemsOf({ metadata, where, scope }: Found): string[] {
   return [
-    ...(/^[A-Za-z0-9._-]{1,128}$/.test(metadata.name)
+    ...(isHandlerName(metadata.name)
       ? []
       : [`the outcome handler ${where} needs a name of 1 to 128 letters, digits, \`.\`, \`_\` or \`-\``]),
     ...(metadata.outcomes.length > 0 ? [] : [`the outcome handler ${where} names no outcome`]),

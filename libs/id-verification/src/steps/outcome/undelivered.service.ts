@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
+import { isHandlerName } from './handler-name.js';
 import { HandlerStore } from '../../storage/handler.store.js';
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import { UndeliveredStore, type StoredDelivery } from '../../storage/undelivered.store.js';
@@ -24,11 +25,12 @@ export class UndeliveredService {
 
   async redeliver(merchantBizId: string, handler: string | undefined): Promise<void> {
     await this.verifications.get(merchantBizId);
-    await this.store.reopen(merchantBizId, handler);
+    if (handler === undefined || isHandlerName(handler)) await this.store.reopen(merchantBizId, handler);
   }
 
   async unregisterHandler(name: string): Promise<void> {
-    if (!(await this.handlers.unregister(name))) throw new IdVerificationError('not_found');
+    if (!isHandlerName(name) || !(await this.handlers.unregister(name)))
+      throw new IdVerificationError('not_found');
     // An erasure may have waited for the handler.
     this.notifier.notify('erase');
   }

@@ -48,7 +48,8 @@ export class CheckService {
 
   /** Cancels a verification without a vendor call. */
   async cancel(merchantBizId: string): Promise<VerificationEntity> {
-    const row = (await this.verdict.cancel(merchantBizId)) ?? (await this.found(merchantBizId));
+    const canceled = isMerchantBizId(merchantBizId) ? await this.verdict.cancel(merchantBizId) : undefined;
+    const row = canceled ?? (await this.found(merchantBizId));
     if (row.status === 'EXPIRED' && row.subCode === 'canceled') return row;
     if (row.status === 'INITIALIZING') throw new IdVerificationError('initialize_in_progress');
     throw new VerificationConflictError('verification_ended', row.status);

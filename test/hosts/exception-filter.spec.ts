@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { APP_FILTER, ExternalContextCreator } from '@nestjs/core';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { IdVerificationError, IdVerificationExceptionFilter } from 'nestjs-id-verification';
+import { EventEmitter } from 'node:events';
+import { lastValueFrom, type Observable } from 'rxjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+@Injectable()
+class Host {
+  find(): Promise<never> {
+    return Promise.reject(new IdVerificationError('not_found', { hint: 'for operators only' }));
+  }
+}
+
+/** What callers get, and what they do not: the hint. */
+const PROBLEM = { code: 'not_found', status: 404, message: 'There is no such verification' };
+
+/** Nest's own way to call a method outside HTTP, with its filters: GraphQL and message consumers use it. */
+describe('The exception filter outside HTTP', () => {
+  let module: TestingModule;
+  beforeAll(async () => {
+    module = await Test.createTestingModule({
+      providers: [Host, { provide: APP_FILTER, useClass: IdVerificationExceptionFilter }],
+    }).compile();
+    await module.init();
+  });
+  afterAll(() => module.close());
+
+  function call(type: string, ...args: unknown[]): Promise<unknown> {
+    const host = module.get(Host);
+    const creator = module.get(ExternalContextCreator, { strict: false });
+    const whole = [undefined, undefined, undefined, undefined, undefined] as const;
+    return creator.create(host, host.find, 'find', ...whole, type)(...args);
+  }
+
+  it.each(['graphql', 'rmq', 'kafka-consumer'])(
+    'leaves the error itself to a transport of type %s',
+    async (type) => {
+      await expect(call(type, {}, {}, {}, {})).rejects.toBeInstanceOf(IdVerificationError);
+    },
+  );
+
+  it('fails the response to a message pattern with the problem', async () => {
+    const response = (await call('rpc', 'data', 'context')) as Observable<unknown>;
+
+    const problem: unknown = await lastValueFrom(response).catch((error: unknown) => error);
+
+    expect(problem).toMatchObject(PROBLEM);
+    expect(JSON.stringify(problem)).not.toContain('operators');
+  });
+
+  it('sends the problem to a WebSocket as the event `exception`', async () => {
+    const client = new EventEmitter();
+    const problems: unknown[] = [];
+    client.on('exception', (problem) => problems.push(problem));
+
+    // Nest's general handler logs an error that a filter returned nothing for; the gateway's does not.
+    await call('ws', client, 'data').catch(() => undefined);
+
+    expect(problems).toEqual([expect.objectContaining(PROBLEM)]);
+  });
+});
