@@ -26,12 +26,13 @@ interface Sleeper {
  */
 export class VerdictClock implements Clock {
   private time = new Date('2026-06-01T12:00:00.000Z').getTime();
+  private steppedMs = 0;
   private readonly sleepers = new Set<Sleeper>();
   private readonly waiting = new Set<() => void>();
   private readonly hosts = new Set<ClockedHost>();
 
   now(): Date {
-    return new Date(this.time);
+    return new Date(this.time + this.steppedMs);
   }
 
   monotonic(): number {
@@ -39,7 +40,7 @@ export class VerdictClock implements Clock {
   }
 
   databaseNow(): Date {
-    return this.now();
+    return new Date(this.time);
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -59,6 +60,11 @@ export class VerdictClock implements Clock {
       this.sleepers.add(sleeper);
       this.tellIfAsleep();
     });
+  }
+
+  /** Steps the wall clock of the process, and nothing else. */
+  step(milliseconds: number): void {
+    this.steppedMs += milliseconds;
   }
 
   hostStarted(host: ClockedHost): void {

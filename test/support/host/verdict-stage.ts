@@ -52,7 +52,7 @@ export class VerdictStage {
     const callbackPort = await freePort();
     const emulator = await CloudauthEmulator.start({
       accessKeys: [ACCESS_KEY],
-      now: () => clock.now().getTime(),
+      now: () => clock.databaseNow().getTime(),
       forwardTo: `http://127.0.0.1:${callbackPort}`,
       callbackMode: { mode: 'lost' },
       ...settings,

@@ -19,7 +19,7 @@ export class LimitedInitializations {
   private underWay = 0;
 
   constructor(private readonly stage: VerdictStage) {
-    this.since = stage.clock.now().getTime();
+    this.since = stage.clock.monotonic();
   }
 
   /** Begins as many starts, one after the other, each when the one before has its permit or its refusal. */
@@ -52,7 +52,7 @@ export class LimitedInitializations {
 
   private end(merchantBizId: string, code: string, retryAfterMs: number | undefined): void {
     this.underWay -= 1;
-    this.ended.push({ merchantBizId, code, at: this.stage.clock.now().getTime() - this.since, retryAfterMs });
+    this.ended.push({ merchantBizId, code, at: this.stage.clock.monotonic() - this.since, retryAfterMs });
   }
 }
 

@@ -162,6 +162,11 @@ export function isTokenRefused(vendorCode: string | undefined): boolean {
   return vendorCode !== undefined && REFUSED_TOKEN.test(vendorCode);
 }
 
+/** Whether the gateway refused the date of a request; the operation was not executed. */
+export function isDateRefused(vendorCode: string | undefined): boolean {
+  return vendorCode === 'InvalidTimeStamp.Expired';
+}
+
 /** The table's row for a vendor code; an unknown code is classified by its form and the HTTP status. */
 export function classifyReturnCode(
   vendorCode: string | undefined,

@@ -114,6 +114,12 @@ export const CLIENT = new OptionTable(
     sandbox: flag().default(false),
     /** The timeout of one vendor call, including all its steps. @default 10000 */
     requestTimeoutMs: integer(100, 60_000).default(10_000),
+    /**
+     * Dates requests by the `Date` of the vendor's responses while this machine's clock is more than a minute and at most
+     * a day off; the vendor refuses dates that are 15 minutes off. Each change is logged, and health reports the clock.
+     * Only with the native client. @default true
+     */
+    correctClock: flag().default(true),
     /** Connections to the vendor. With the vendor's SDK, `ca` is the only valid option of this group. @default {} */
     http: HTTP.asOption<HttpOptions, ResolvedHttpOptions>().default({}),
   },

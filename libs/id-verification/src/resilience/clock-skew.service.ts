@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import type { CloudauthResponse } from '../contract/cloudauth-client.js';
+import { SigningClockService } from '../vendor/signing-clock.service.js';
 
 /** The difference between this machine's clock and the vendor's: at most a minute, more than one, more than five. */
 export type ClockSkew = 'none' | 'noticeable' | 'dangerous';
@@ -21,13 +22,16 @@ export function evaluateSkew(skewMs: number): ClockSkew {
   return offMs > 60_000 ? 'noticeable' : 'none';
 }
 
-/** Compares this machine's clock with the vendor's by the `Date` of the responses to ordinary calls. */
+/** Compares this machine's clock with the vendor's by the `Date` of its responses, refusals included. */
 @Injectable()
 export class ClockSkewService {
   private readonly logger = new Logger(LOG_CONTEXT);
   private known: ClockSkew = 'none';
 
-  constructor(@Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock) {}
+  constructor(
+    private readonly signing: SigningClockService,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** The skew at the latest response. */
   get skew(): ClockSkew {
@@ -38,6 +42,7 @@ export class ClockSkewService {
   observe({ headers }: Pick<CloudauthResponse, 'headers'>): void {
     const skewMs = this.clock.now().getTime() - Date.parse(headers['date'] ?? '');
     if (Number.isNaN(skewMs)) return;
+    this.signing.correct(skewMs);
     const skew = evaluateSkew(skewMs);
     if (skew === this.known || evaluateSkew(Math.abs(skewMs) + CLEARLY_MS) === this.known) return;
     this.known = skew;

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
 import { sleepUnlessAborted } from '../time/sleep-unless-aborted.js';
-import { isTokenRefused } from '../contract/return-codes.js';
+import { isDateRefused, isTokenRefused } from '../contract/return-codes.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
@@ -18,7 +18,9 @@ import type {
 import { onAbort } from '../time/on-abort.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { text } from '../contract/cloudauth-result.js';
+import { requestIdOf } from '../vendor/interpret-response.js';
 import { operatorMessage } from '../vendor/operator-message.js';
+import { SigningClockService } from '../vendor/signing-clock.service.js';
 import { RateLimitService } from './rate-limit.service.js';
 import { isTrusted, ResponseReaderService, type Reading } from './response-reader.service.js';
 import { retryDelay } from './retry-rule.js';
@@ -47,6 +49,7 @@ export class ResilientClient implements OnApplicationShutdown {
     private readonly breaker: CircuitBreakerService,
     private readonly telemetry: TelemetryService,
     private readonly skew: ClockSkewService,
+    private readonly signing: SigningClockService,
     private readonly responses: ResponseReaderService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
@@ -133,8 +136,10 @@ export class ResilientClient implements OnApplicationShutdown {
   private async retry<Result>(call: Call<Result>): Promise<Result> {
     const deadline = this.now() + this.options.deadlineMs;
     let failure: IdVerificationError | undefined;
+    let mayCorrect = this.options.retry !== undefined;
     let mayRenew = this.options.retry !== undefined && !('accessKeyId' in this.options.credentials);
     for (let attempt = 1; ; attempt += 1) {
+      const { correctionMs } = this.signing;
       try {
         return await this.attempt(call, attempt, deadline - this.now());
       } catch (error) {
@@ -143,8 +148,11 @@ export class ResilientClient implements OnApplicationShutdown {
         if (failure !== undefined && isRejectedLocally(error)) throw failure;
         failure = error;
       }
-      // The gateway refused the token before execution, and a provider may have newer credentials: one retry.
+      // The gateway refused the call before execution: one retry with newer credentials of a provider, one with a
+      // corrected date.
+      const isCorrected = correctionMs !== this.signing.correctionMs;
       if (mayRenew && isTokenRefused(failure.vendorCode)) mayRenew = false;
+      else if (mayCorrect && isCorrected && isDateRefused(failure.vendorCode)) mayCorrect = false;
       else await this.backoff(call, failure, attempt, deadline);
       this.telemetry.vendorRetry(call.operation.name, failure);
     }
@@ -208,8 +216,9 @@ export class ResilientClient implements OnApplicationShutdown {
       signal,
       keepConnection,
     });
-    this.skew.observe(response);
     const reading = read(response);
+    // A page of a proxy has the proxy's time.
+    if (isTrusted(reading) && requestIdOf(response) !== undefined) this.skew.observe(response);
     if (reading.kind === 'refused') {
       this.logMessage(operation.name, parameters, response, reading.error);
       throw reading.error;

@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { ID_VERIFICATION_CLOCK, systemClock, type Clock } from '../time/clock.js';
+import { systemClock, type Clock } from '../time/clock.js';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import {
   CLIENT,
@@ -15,9 +15,10 @@ import { CredentialSource } from './credential-source.js';
 import { NativeCloudauthClient } from './native/native-client.js';
 import { loadCloudauthSdk } from './sdk/load-cloudauth-sdk.js';
 import { SdkCloudauthClient } from './sdk/sdk-client.js';
+import { SigningClockService } from './signing-clock.service.js';
 
 /** The adapter that the options name. */
-function openCloudauthClient(options: ResolvedClientOptions, clock: Clock): CloudauthClient {
+function openCloudauthClient(options: ResolvedClientOptions, clock: Pick<Clock, 'now'>): CloudauthClient {
   const { client, endpoint, http, requestTimeoutMs } = options;
   if (typeof client === 'object' && 'call' in client) return new BoundedClient(client);
   const credentials = new CredentialSource(options.credentials);
@@ -32,7 +33,7 @@ export const CLOUDAUTH_CLIENT = Symbol('CLOUDAUTH_CLIENT');
 
 export const cloudauthClientProvider: Provider = {
   provide: CLOUDAUTH_CLIENT,
-  inject: [RESOLVED_OPTIONS, ID_VERIFICATION_CLOCK],
+  inject: [RESOLVED_OPTIONS, SigningClockService],
   useFactory: openCloudauthClient,
 };
 
