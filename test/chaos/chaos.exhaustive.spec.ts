@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChaosUser } from '../support/chaos/chaos-user.js';
 import { FAULTS, planUser, type UserPlan } from '../support/chaos/chaos-plan.js';
 import { ChaosScene } from '../support/chaos/chaos-scene.js';
+import { firedFaults } from '../support/chaos/fired-faults.js';
 import { recordDecisions } from '../support/host/onboarding-decisions.js';
 import { SEED } from '../support/runner/seed.js';
 import { SeededRandom } from '../support/runner/seeded-random.js';
@@ -16,6 +17,9 @@ const COUNT = Number(process.env['CHAOS_VERIFICATIONS'] ?? 60);
 
 /** Persons who are under way at the same time. */
 const CROWD = 20;
+
+/** So many verifications meet every fault: the rarest is expected more than ten times. */
+const ENOUGH = 500;
 
 const LIMIT_MS = 60_000 + COUNT * 1_000;
 
@@ -38,6 +42,7 @@ describe('While replicas are killed, the vendor fails at random and the database
   const random = new SeededRandom(SEED);
   const persons: ChaosUser[] = [];
   let scene: ChaosScene;
+  let fired: Record<string, number> = {};
   beforeAll(async () => {
     scene = await ChaosScene.open(SEED);
     await onDatabase(recordDecisions);
@@ -62,11 +67,15 @@ describe('While replicas are killed, the vendor fails at random and the database
       await restart;
       scene.stopKilling();
       await killing;
+      fired = firedFaults(scene);
 
       const { Initialize } = scene.emulator.counters().actions;
       process.stdout.write(
         `Chaos: ${COUNT} starts, ${sum(persons.map(({ retries }) => retries))} repeated requests, ` +
-          `${scene.kills} kills, ${Initialize?.requests} calls of Initialize, ${Initialize?.throttled} throttled\n`,
+          `${scene.kills} kills, ${Initialize?.requests} calls of Initialize, ${Initialize?.throttled} throttled\n` +
+          Object.entries(fired)
+            .map(([fault, times]) => `  ${String(times).padStart(6)} ${fault}\n`)
+            .join(''),
       );
       expect(await onDatabase(count)).toBe(COUNT);
     },
@@ -93,6 +102,11 @@ describe('While replicas are killed, the vendor fails at random and the database
     },
     LIMIT_MS,
   );
+
+  it.runIf(COUNT >= ENOUGH)('every kind of fault fired', () => {
+    expect(Object.keys(fired).length).toBeGreaterThan(FAULTS.length);
+    expect(Object.entries(fired).filter(([, times]) => times === 0)).toEqual([]);
+  });
 
   it('nothing is left held, waiting or dead', async () => {
     const [left] = await onDatabase((database) =>

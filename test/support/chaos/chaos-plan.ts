@@ -42,6 +42,7 @@ export const FAULTS: readonly Fault[] = [
   },
   { kind: 'throttling', probability: 0.02, times: 'forever' },
   { kind: 'loseResponse', probability: 0.02, times: 'forever' },
+  { kind: 'hang', probability: 0.01, times: 'forever' },
   { kind: 'resetInBody', probability: 0.01, times: 'forever' },
   { kind: 'cutBody', probability: 0.01, times: 'forever' },
 ];

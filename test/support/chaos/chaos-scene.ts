@@ -19,6 +19,7 @@ export class ChaosScene {
   private readonly replicas: SampleProcess[] = [];
   private goesOn = true;
   kills = 0;
+  databaseRestarts = 0;
 
   private constructor(
     readonly emulator: CloudauthEmulator,
@@ -77,6 +78,7 @@ export class ChaosScene {
     const { port } = new URL(this.database.url);
     await this.database.stop();
     this.database = await startEmbeddedPostgres({ directory: this.dataDirectory, port: Number(port) });
+    this.databaseRestarts += 1;
   }
 
   async close(): Promise<void> {
