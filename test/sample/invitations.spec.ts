@@ -126,6 +126,23 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(problemIn(await redeem(token, sample, metaInfoOf('another')))).toBe('410 invitation_used');
   });
 
+  it('stays with its device where the vendor accepted it and the response was lost', async () => {
+    const { id, token } = await invite();
+    const verifications = sample.nest.get(IdVerificationService);
+    const initialize = verifications.initialize.bind(verifications);
+    vi.spyOn(verifications, 'initialize').mockImplementationOnce(async (request) => {
+      await initialize(request);
+      throw new IdVerificationError('vendor_unavailable');
+    });
+
+    expect((await redeem(token)).status).toBe(503);
+    vi.restoreAllMocks();
+
+    expect(await stateOf(id)).toBe('REDEEMED');
+    expect(problemIn(await redeem(token, sample, metaInfoOf('another')))).toBe('410 invitation_used');
+    expect((await redeem(token)).status).toBe(200);
+  });
+
   it('gives no response again when two minutes have gone by', async () => {
     const { id, token } = await invite();
     await redeem(token);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import {
+  IdVerificationError,
   IdVerificationService,
   newMerchantBizId,
   type InitializedVerification,
@@ -123,6 +124,16 @@ export class InvitationsService {
     throw refusal(isTooOld ? 'invitation_expired' : 'invitation_used');
   }
 
+  private async isAccepted(merchantBizId: string): Promise<boolean> {
+    try {
+      const { status } = await this.verifications.get(merchantBizId);
+      return status !== 'INITIALIZING' && status !== 'REJECTED';
+    } catch (error) {
+      if (error instanceof IdVerificationError && error.code === 'not_found') return false;
+      throw error;
+    }
+  }
+
   /** How many attempts there are with this one; undefined where it is not let through. */
   private async countAttempt(
     where: FindOptionsWhere<Invitation>,
@@ -139,8 +150,12 @@ export class InvitationsService {
     return row?.attempts;
   }
 
-  /** Unless the device has come again in the meantime: it may have been let through by now. */
+  /**
+   * Unless the device has come again in the meantime: it may have been let through by now. Nor once the vendor has
+   * accepted the verification: another device would get the response of this one.
+   */
   private async giveBack({ merchantBizId }: Invitation, attempts: number): Promise<void> {
+    if (await this.isAccepted(merchantBizId)) return;
     await this.invitations.update({ merchantBizId, attempts }, { redeemedAt: null });
   }
 }

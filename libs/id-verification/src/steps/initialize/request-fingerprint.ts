@@ -4,7 +4,7 @@ import type { InitializeVerificationDto } from './initialize-verification.dto.js
 
 /**
  * A keyed hash over the caller's parameters. Two requests with one fingerprint are the same request; no parameter can
- * be recovered from it.
+ * be recovered from it. MetaInfo is left out: it describes the device, and a client collects it anew for each attempt.
  */
 export function requestFingerprint(
   key: NamedKey,
@@ -12,7 +12,7 @@ export function requestFingerprint(
   metadata: Readonly<Record<string, string>>,
 ): string {
   const { extraParameters = {}, ...parameters } = request;
-  const content = [parameters, extraParameters, metadata].map(sortedEntries);
+  const content = [{ ...parameters, metaInfo: undefined }, extraParameters, metadata].map(sortedEntries);
   return keyedHash(key, 'request-fingerprint', JSON.stringify(content));
 }
 
