@@ -155,9 +155,9 @@ export class DeliveryStore {
     let hasReturned = false;
     const result = await this.sql
       .inTransaction(async (runner, abandon) => {
-        const row = await this.markDelivered(runner, verificationId, handler, attempts);
-        if (row === undefined) return 'not-ours';
-        const processId = await this.limitStatements(runner, timeoutMs);
+        const marked = await this.markDelivered(runner, { verificationId, handler, attempts }, timeoutMs);
+        if (marked === undefined) return 'not-ours';
+        const { processId, ...row } = marked;
         const { manager, revoke } = revocable(runner);
         const result = await call(row, manager).finally(revoke);
         hasReturned = result === 'returned';
@@ -178,41 +178,32 @@ export class DeliveryStore {
     return { end: 'delivered', ...committed, errorAfterCommit: result.error };
   }
 
-  /** Marks the delivery, which locks it until the commit, and reads its verification in the same statement. */
+  /**
+   * Marks the delivery, which locks it until the commit, and reads its verification with the session's process id. The
+   * same statement sets the statement timeout of the database transaction, and allows the same idle time whatever the
+   * role's setting.
+   */
   private async markDelivered(
     runner: QueryRunner,
-    verificationId: string,
-    handler: string,
-    attempts: number,
-  ): Promise<VerificationEntity | undefined> {
+    { verificationId, handler, attempts }: Omit<ClaimedDelivery, 'merchantBizId'>,
+    timeoutMs: number,
+  ): Promise<(VerificationEntity & { readonly processId: number }) | undefined> {
     const { deliveries, verifications } = this.sql;
-    const [row] = await this.sql.run<VerificationEntity>(
+    const limit = String(Math.ceil(timeoutMs));
+    const idleLimit = String(Math.ceil(timeoutMs) + IDLE_MARGIN_MS);
+    const [row] = await this.sql.run<VerificationEntity & { readonly processId: number }>(
       sql`WITH ${CLOCK}, marked AS (
           UPDATE ${deliveries} SET state = 'DELIVERED', delivered_at = now, last_error = NULL FROM clock
           WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
-            AND state = 'PENDING' RETURNING verification_id)
-        SELECT ${ALL_COLUMNS} FROM ${verifications} AS t JOIN marked ON marked.verification_id = t.id`,
+            AND state = 'PENDING' RETURNING verification_id),
+        limited AS MATERIALIZED (
+          SELECT set_config('statement_timeout', ${limit}, true),
+            set_config('idle_in_transaction_session_timeout', ${idleLimit}, true))
+        SELECT ${ALL_COLUMNS}, pg_backend_pid() AS "processId"
+        FROM ${verifications} AS t JOIN marked ON marked.verification_id = t.id, limited`,
       runner,
     );
     return row;
-  }
-
-  /**
-   * Sets the statement timeout of the database transaction, and allows the same idle time whatever the role's setting.
-   *
-   * @returns the session's process id
-   */
-  private async limitStatements(runner: QueryRunner, milliseconds: number): Promise<number> {
-    const limit = String(Math.ceil(milliseconds));
-    const idleLimit = String(Math.ceil(milliseconds) + IDLE_MARGIN_MS);
-    const [session] = await this.sql.run<{ processId: number }>(
-      sql`SELECT set_config('statement_timeout', ${limit}, true),
-        set_config('idle_in_transaction_session_timeout', ${idleLimit}, true),
-        pg_backend_pid() AS "processId"`,
-      runner,
-    );
-    if (session === undefined) throw new Error('PostgreSQL gave no process id');
-    return session.processId;
   }
 
   /** Reads whether the mark was committed, and whether an erasure waits for the delivery. */
