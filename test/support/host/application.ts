@@ -7,6 +7,7 @@ import {
 } from '@id-verification/sample';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { CloudauthEmulator } from 'cloudauth-emulator';
+import type { EvidenceSink } from 'nestjs-id-verification';
 import { DataSource } from 'typeorm';
 import { freePort } from '../http/free-port.js';
 import { HttpCaller } from '../http/http-caller.js';
@@ -38,6 +39,7 @@ class ApplicationBuilder {
   #logger: LoggerService | false = false;
   #hearsCallbacks = false;
   #isUnguarded = false;
+  #evidenceSink: EvidenceSink | undefined;
   #port: number | undefined;
   #first: RunningApplication | undefined;
 
@@ -61,6 +63,12 @@ class ApplicationBuilder {
   /** Each call goes to the vendor at once, and once. */
   unguarded(): this {
     this.#isUnguarded = true;
+    return this;
+  }
+
+  /** The sink receives the evidence of every verdict. */
+  handingEvidenceTo(sink: EvidenceSink): this {
+    this.#evidenceSink = sink;
     return this;
   }
 
@@ -104,7 +112,10 @@ class ApplicationBuilder {
       {
         adapter: this.#adapter,
         logger: this.#logger,
-        ...(this.#isUnguarded && { idVerification: UNGUARDED }),
+        idVerification: {
+          ...(this.#isUnguarded && UNGUARDED),
+          ...(this.#evidenceSink !== undefined && { evidence: 'always', evidenceSink: this.#evidenceSink }),
+        },
       },
     );
     await app.listen(this.#port ?? callbackPort, '127.0.0.1');

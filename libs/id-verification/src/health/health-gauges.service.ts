@@ -84,6 +84,8 @@ function measurements(health: VerificationHealth): Measurement[] {
     { gauge: 'deliveriesPending', value: work?.deliveries.pending },
     { gauge: 'deliveryAge', value: work && work.deliveries.oldestMs / 1_000 },
     { gauge: 'deliveriesDeadLettered', value: work?.deliveries.deadLettered },
+    { gauge: 'evidencePending', value: work?.evidence.pending },
+    { gauge: 'evidenceAge', value: work && work.evidence.oldestMs / 1_000 },
     { gauge: 'handlersInactive', value: work?.inactiveHandlers.length },
     { gauge: 'verdictsOverdue', value: work?.overdueVerdicts.count },
     { gauge: 'verdictDeletion', value: secondsFromNow(work?.overdueVerdicts.nextDeletionAt) },

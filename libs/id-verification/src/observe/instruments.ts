@@ -114,6 +114,8 @@ export function createGauges(meter: Meter) {
     deliveriesPending: gauge('delivery.pending', '{delivery}', 'Pending deliveries'),
     deliveryAge: gauge('delivery.age', 's', 'How long the first of them has been due'),
     deliveriesDeadLettered: gauge('delivery.dead_lettered', '{delivery}', 'Dead-lettered deliveries'),
+    evidencePending: gauge('evidence.pending', '{verification}', 'Evidence that the sink has not received'),
+    evidenceAge: gauge('evidence.age', 's', 'The age of the oldest verdict among them'),
     handlersInactive: gauge('handler.inactive', '{handler}', 'Registered handlers without a heartbeat'),
     verdictsOverdue: gauge(
       'verdict.overdue',
