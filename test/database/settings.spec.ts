@@ -1,7 +1,7 @@
 import { newMerchantBizId, type VerificationOutcome } from 'nestjs-id-verification';
-import { types } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../support/host/delivery-handler.js';
+import { setHostParsers } from '../support/host/host-parsers.js';
 import type { DeliveryHost } from '../support/host/delivery-host.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
 import { repetitions } from '../support/runner/suite.js';
@@ -24,21 +24,16 @@ const SETTINGS: readonly Readonly<Record<string, string>>[] = [
   },
 ];
 
-/** PostgreSQL's numbers of the types in the tables and statements of the library, but those that TypeORM needs itself. */
-const TYPE_IDS = [16, 20, 23, 114, 700, 701, 1009, 1114, 1184, 1185, 1700, 2950, 3802];
-
 describe.each([
   ['the parsers of pg', false],
   ['parsers of the host', true],
 ])('With %s', (_, hasParsers) => {
   const stage = useDeliveryStage('settings');
-  const before = TYPE_IDS.map((id) => types.getTypeParser(id, 'text'));
+  let restore: (() => void) | undefined;
   beforeAll(() => {
-    if (hasParsers) for (const id of TYPE_IDS) types.setTypeParser(id, (text: string) => ({ text }));
+    if (hasParsers) restore = setHostParsers();
   });
-  afterAll(() => {
-    for (const [index, id] of TYPE_IDS.entries()) types.setTypeParser(id, before[index] ?? String);
-  });
+  afterAll(() => restore?.());
 
   it.each(SETTINGS.slice(0, repetitions({ quick: 1, all: SETTINGS.length })))(
     'serves verifications from initialize to handler on a database with %o',

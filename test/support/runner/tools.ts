@@ -35,6 +35,11 @@ export const TOOLS = {
     isThere: () => runs(['caddy', 'version']),
     install: '`apt-get install caddy`, or `brew install caddy`',
   },
+  pgbouncer: {
+    name: 'PgBouncer',
+    isThere: () => pgbouncerProgram() !== undefined,
+    install: '`apt-get install pgbouncer`, or `brew install pgbouncer`',
+  },
   compose: {
     name: 'Docker Compose',
     isThere: () => composeCommand() !== undefined,
@@ -66,6 +71,11 @@ export function needs(tool: ToolName | undefined): TestOptions {
 /** Docker Compose, as a plugin of the command line or as a program of its own; the first that is there. */
 export function composeCommand(): readonly string[] | undefined {
   return [['docker', 'compose'], ['docker-compose']].find((command) => runs([...command, 'version']));
+}
+
+/** PgBouncer's program; Debian's is not in the path of every user. */
+export function pgbouncerProgram(): string | undefined {
+  return ['pgbouncer', '/usr/sbin/pgbouncer'].find((program) => runs([program, '--version']));
 }
 
 function runs([program = '', ...args]: readonly string[]): boolean {
