@@ -22,7 +22,7 @@ export class PgBouncer {
     const file = join(folder, 'pgbouncer.ini');
     await writeFile(file, configuration(new URL(server), port), { mode: 0o600 });
     // It refuses to run as root.
-    const user = process.getuid?.() === 0 ? ['--user', 'nobody'] : [];
+    const user = process.getuid?.() === 0 ? ['--user', 'daemon'] : [];
     const child = spawn(pgbouncerProgram() ?? 'pgbouncer', [...user, file], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
