@@ -103,9 +103,11 @@ describe('While replicas are killed, the vendor fails at random and the database
     LIMIT_MS,
   );
 
-  it.runIf(COUNT >= ENOUGH)('every kind of fault fired', () => {
+  it('faults fired: every kind of them, where there are enough verifications', () => {
     expect(Object.keys(fired).length).toBeGreaterThan(FAULTS.length);
-    expect(Object.entries(fired).filter(([, times]) => times === 0)).toEqual([]);
+    expect(sum(Object.values(fired))).toBeGreaterThan(0);
+    const missing = Object.entries(fired).filter(([, times]) => times === 0);
+    expect(COUNT >= ENOUGH ? missing : []).toEqual([]);
   });
 
   it('nothing is left held, waiting or dead', async () => {
