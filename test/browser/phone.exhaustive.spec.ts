@@ -85,7 +85,7 @@ describe('In a browser, continuing on a phone', needs('chromium'), () => {
     const old = await verify.phonePage();
     const phone = await scan(old);
     await sample.dataSource.query("UPDATE invitation SET expires_at = expires_at - interval '10 minutes'");
-    await verify.page.getByText('This code is too old.').waitFor();
+    await verify.page.getByText('This code has expired.').waitFor();
     await goOn(phone);
     await refused(phone, 'This code is too old');
 

@@ -104,10 +104,10 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     await user.getByRole('heading', { name: 'Finished: passed' }).waitFor();
     sample.emulator.configure({ callbackMode: { mode: 'onTime' } });
 
-    await page.getByRole('button', { name: /check now/ }).click();
+    await page.getByRole('button', { name: 'Check result now' }).click();
 
     await verify.status('Passed');
-    expect(await page.getByRole('button', { name: /check now/ }).isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Check result now' }).isVisible()).toBe(false);
   });
 
   it('announces errors to screen readers, and continues from there', async () => {
@@ -156,7 +156,7 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     await page.clock.fastForward('03:58');
     expect(await said.textContent()).toBe('1 minute left');
     await page.clock.fastForward('01:05');
-    expect(await page.locator('#left').textContent()).toMatch(/^The time is over/);
+    expect(await page.locator('#left').textContent()).toMatch(/^Expired/);
   });
 
   it('fits the smallest phone without scrolling sideways', async () => {

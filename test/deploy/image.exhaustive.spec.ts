@@ -70,7 +70,11 @@ describe('The images, built step by step and run without privileges on a read-on
     const workspace = join(sample.root, 'workspace');
     expect(readdirSync(workspace).toSorted()).toEqual(['apps', 'libs', 'node_modules', 'package.json']);
     expect(readdirSync(join(workspace, 'apps'))).toEqual(['sample']);
-    expect(readdirSync(join(workspace, 'libs'))).toEqual(['id-verification']);
+    expect(readdirSync(join(workspace, 'libs')).toSorted()).toEqual([
+      'id-verification',
+      'id-verification-console',
+      'id-verification-http',
+    ]);
     expect(readdirSync(join(workspace, 'apps/sample')).toSorted()).toEqual([
       'dist',
       'package.json',

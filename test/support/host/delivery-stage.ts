@@ -44,6 +44,7 @@ export class DeliveryStage {
   }
 
   async close(): Promise<void> {
+    await this.closeHosts();
     await this.pool.end();
     await this.emulator.stop();
     await this.database.drop();
