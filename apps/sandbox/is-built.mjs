@@ -20,10 +20,10 @@ export function isBuilt(root) {
  * TypeScript does not write the record of a project whose sources were touched and not changed.
  *
  * @param {string} root
+ * @param {Date} startedAt when the build started: what changes meanwhile is built the next time
  */
-export function markBuilt(root) {
-  const now = new Date();
-  for (const project of projectsOf(root)) utimesSync(join(project, RECORD), now, now);
+export function markBuilt(root, startedAt) {
+  for (const project of projectsOf(root)) utimesSync(join(project, RECORD), startedAt, startedAt);
 }
 
 /** @param {string} root */
@@ -38,7 +38,8 @@ function projectsOf(root) {
 /** @param {string} project */
 function sourceTimes(project) {
   const sources = readdirSync(join(project, 'src'), { recursive: true });
-  const files = [...sources.map((path) => join('src', path)), 'package.json', 'tsconfig.build.json'];
+  // A folder changes when a file in it is added or deleted.
+  const files = ['src', ...sources.map((path) => join('src', path)), 'package.json', 'tsconfig.build.json'];
   return files.map((path) => timeOf(join(project, path)));
 }
 

@@ -8,10 +8,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 if (!isBuilt(root)) {
   process.stdout.write('building…   (the first time, and after a change)\n');
+  const startedAt = new Date();
   const nest = createRequire(import.meta.url).resolve('@nestjs/cli/bin/nest.js');
   const { status } = spawnSync(process.execPath, [nest, 'build', '--all'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
-  markBuilt(root);
+  markBuilt(root, startedAt);
 }
 process.stdout.write('starting…\n');
 await import('./dist/main.js');

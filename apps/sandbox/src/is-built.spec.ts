@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 interface IsBuilt {
   isBuilt(root: string): boolean;
-  markBuilt(root: string): void;
+  markBuilt(root: string, startedAt: Date): void;
 }
 
 const MODULE = new URL('../is-built.mjs', import.meta.url).href;
@@ -23,6 +23,7 @@ describe('npm start', () => {
       touch(`${project}/tsconfig.build.json`, 10);
       touch(`${project}/src/deep/file.ts`, 10);
       utimesSync(join(root, project, 'src/deep'), 10, 10);
+      utimesSync(join(root, project, 'src'), 10, 10);
       touch(`${project}/dist/.tsbuildinfo`, 20);
     }
   });
@@ -44,10 +45,25 @@ describe('npm start', () => {
       touch(path, 30);
       expect(isBuilt(root)).toBe(false);
 
-      markBuilt(root);
+      markBuilt(root, new Date(30_000));
       expect(isBuilt(root)).toBe(true);
     },
   );
+
+  it('builds what has changed during the build', () => {
+    touch('libs/one/src/deep/file.ts', 30);
+    markBuilt(root, new Date(29_000));
+    expect(isBuilt(root)).toBe(false);
+  });
+
+  it('builds after a file was deleted', () => {
+    touch('libs/one/src/other.ts', 10);
+    utimesSync(join(root, 'libs/one/src'), 10, 10);
+    expect(isBuilt(root)).toBe(true);
+
+    rmSync(join(root, 'libs/one/src/other.ts'));
+    expect(isBuilt(root)).toBe(false);
+  });
 
   it('builds what has not been built', () => {
     rmSync(join(root, 'apps/two/dist'), { recursive: true });

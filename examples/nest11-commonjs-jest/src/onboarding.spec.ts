@@ -2,7 +2,6 @@ import { Test, TestingModule } from '@nestjs/testing';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { IdVerificationService } from 'nestjs-id-verification';
 import { IdVerificationTestingModule, outcomeOf, ScriptedVendor } from 'nestjs-id-verification/testing';
-import { EntityManager } from 'typeorm';
 import { Onboarding } from './onboarding';
 
 describe('Onboarding', () => {
@@ -40,7 +39,7 @@ describe('Onboarding', () => {
 
   it('can be called directly', async () => {
     const outcome = outcomeOf('passed', { metadata: { customerId: 'customer-2' } });
-    await module.get(Onboarding).approve(outcome, { query } as unknown as EntityManager);
+    await module.get(Onboarding).approve(outcome, { query });
 
     expect(query).toHaveBeenCalledWith(expect.any(String), ['customer-2']);
   });

@@ -5,7 +5,7 @@ import {
   OnVerificationOutcome,
   VerificationOutcome,
 } from 'nestjs-id-verification';
-import { EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 @Injectable()
 export class Onboarding {
@@ -24,7 +24,7 @@ export class Onboarding {
   }
 
   @OnVerificationOutcome('passed', { name: 'approve-onboarding' })
-  async approve(outcome: VerificationOutcome, manager: EntityManager) {
+  async approve(outcome: VerificationOutcome, manager: Pick<EntityManager, 'query'>) {
     await manager.query('UPDATE customer SET verified = true WHERE id = $1', [
       outcome.metadata['customerId'],
     ]);
