@@ -19,7 +19,6 @@ import type { RecordedRequest } from './requests/recorded-request.js';
 import { RequestRecorder } from './requests/request-recorder.js';
 import type { EmulatorSettings } from './settings/settings.js';
 import { Journal } from './transactions/journal.js';
-import { readJournal } from './transactions/read-journal.js';
 import { Videos } from './video/videos.js';
 import { VerificationStore } from './transactions/transaction-store.js';
 import { VerificationFlow } from './transactions/verification-flow.js';
@@ -49,8 +48,9 @@ export interface EmulatorParts {
 /** Builds the parts; `url` is where the emulator listens. @throws Error when the state file cannot be used. */
 export function partsOf(options: EmulatorOptions, url: string): EmulatorParts {
   const publicUrl = options.publicUrl === undefined ? url : new URL(options.publicUrl).origin;
-  const known = options.stateFile === undefined ? undefined : readJournal(options.stateFile);
-  const journal = known && options.stateFile ? Journal.compact(options.stateFile, known) : undefined;
+  const opened = options.stateFile === undefined ? undefined : Journal.open(options.stateFile);
+  const journal = opened?.journal;
+  const known = opened?.state;
   const clock = new EmulatorClock(options.now, known?.clockOffsetMs);
   const store = new VerificationStore(clock, journal, known?.transactions.values());
   const settings = settingsOf(options);

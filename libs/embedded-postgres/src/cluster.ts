@@ -1,6 +1,18 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  lchownSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { clusterArgument, serverAccount, spawnOptions } from './account.js';
@@ -23,12 +35,24 @@ const PASSWORD = 'password';
  */
 export async function ensureCluster(programs: string, cluster: string, ephemeral: boolean): Promise<string> {
   abandonedPaths(dirname(cluster), DRAFT).forEach(remove);
-  if (!existsSync(cluster)) await createCluster(programs, cluster, ephemeral);
+  if (existsSync(cluster)) repairAccess(cluster);
+  else await createCluster(programs, cluster, ephemeral);
   const password = join(cluster, PASSWORD);
   if (existsSync(password)) return readFileSync(password, 'utf8');
   throw new EmbeddedPostgresError(
     `${password}, which opens the data beside it, is missing: restore it, or remove ${dirname(cluster)}.`,
   );
+}
+
+/** PostgreSQL refuses data of another owner or that others can read: a copy, a restored backup. */
+function repairAccess(cluster: string): void {
+  const account = serverAccount();
+  if (account !== undefined && statSync(cluster).uid !== account.uid) {
+    for (const entry of ['', ...readdirSync(cluster, { recursive: true, encoding: 'utf8' })]) {
+      lchownSync(join(cluster, entry), account.uid, account.gid);
+    }
+  }
+  chmodSync(cluster, 0o700);
 }
 
 async function createCluster(programs: string, cluster: string, ephemeral: boolean): Promise<void> {
@@ -54,6 +78,8 @@ async function runInitdb(programs: string, cluster: string, password: string, ep
     `--username=${SUPERUSER}`,
     '--pwfile=/dev/stdin',
     '--auth=scram-sha-256',
+    // The password is random: stretching it adds no security, and costs milliseconds for each connection.
+    '--set=scram_iterations=1',
     '--encoding=UTF8',
     '--locale=C',
     '--locale-provider=builtin',

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { serverAccount } from './account.js';
 import {
@@ -35,13 +36,6 @@ const DATABASE = 'my "own" one';
 const POLL = { timeout: 15_000, interval: 20 };
 const account = serverAccount();
 const ordinaryUser = account !== undefined && canReadPackage(account.uid) ? account.uid : undefined;
-
-if (account === undefined)
-  process.stdout.write('Embedded PostgreSQL: not root, so nothing that only root can do is tested.\n');
-else if (ordinaryUser === undefined)
-  process.stdout.write(
-    'Embedded PostgreSQL: the package is in a private directory, so no other user is tested.\n',
-  );
 
 describe('startEmbeddedPostgres', () => {
   const scratch = scratchDirectory();
@@ -169,6 +163,19 @@ describe('startEmbeddedPostgres', () => {
     await expect(start()).rejects.toThrow(
       `${password}, which opens the data beside it, is missing: restore it, or remove ${directory}.`,
     );
+  });
+
+  it('starts on data that others can read, and on a copy that root made', async () => {
+    chmodSync(cluster, 0o755);
+    if (account !== undefined) {
+      for (const entry of ['', ...readdirSync(cluster, { recursive: true, encoding: 'utf8' })])
+        chownSync(join(cluster, entry), 0, 0);
+    }
+
+    await start();
+
+    expect(await keptResponse()).toBe(42);
+    await database.stop();
   });
 
   it('names the port that is in use', async () => {
@@ -310,7 +317,12 @@ describe('startEmbeddedPostgres with ephemeral data', () => {
   });
 });
 
-describe.runIf(ordinaryUser !== undefined)('startEmbeddedPostgres as an ordinary user', () => {
+describe('startEmbeddedPostgres as an ordinary user', () => {
+  beforeEach(({ skip }) => {
+    skip(account === undefined, 'not root');
+    skip(ordinaryUser === undefined, 'the package is in a directory that no other user can read');
+  });
+
   it('runs the programs in place, and takes over after a kill', async () => {
     const { path, remove } = scratchDirectory();
     onTestFinished(remove);

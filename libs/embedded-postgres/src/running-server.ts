@@ -49,7 +49,9 @@ export async function reclaimCluster(cluster: string): Promise<void> {
   const isOrphanRunning = () => findOwner(cluster, pid) !== undefined;
   if (isOrphanRunning()) await shutDown(pid, isOrphanRunning);
   const isServer = findProcess(pid)?.command.includes('postgres') === true;
-  if (isTaken(pid) && !isServer) rmSync(join(cluster, 'postmaster.pid'), { force: true });
+  // Read again: meanwhile a concurrent start may have replaced the file by that of its server.
+  const isStale = isTaken(pid) && !isServer && readPostmasterPid(cluster).pid === pid;
+  if (isStale) rmSync(join(cluster, 'postmaster.pid'), { force: true });
 }
 
 /** @throws {EmbeddedPostgresError} that names the owner when the cluster is in use */

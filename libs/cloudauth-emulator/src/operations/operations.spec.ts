@@ -78,6 +78,22 @@ describe('CheckResult', () => {
     ]);
   });
 
+  it('returns the anti-spoofing result and further images only when they were requested', async () => {
+    const { emulator, id } = await started();
+    emulator.finish(id, { passed: 'Y' });
+    const fields = async (more: Record<string, string>) => {
+      const { Result } = (await checkResult(emulator, id, more)).json;
+      return [JSON.parse(Result?.['ExtRiskInfo'] ?? ''), JSON.parse(Result?.['ExtInfo'] ?? '')];
+    };
+    expect(await fields({})).toEqual([{ deviceRisk: 'N' }, {}]);
+    expect(await fields({ ReturnFiveCategorySpoofResult: 'Y', ExtraImageControlList: 'A,B' })).toEqual([
+      { deviceRisk: 'N', spoofResult: 'GENUINE' },
+      { extraImages: { A: expect.any(String), B: expect.any(String) } },
+    ]);
+    const refused = await checkResult(emulator, id, { ReturnFiveCategorySpoofResult: 'yes' });
+    expect(refused.json.Code).toBe('InvalidParameter');
+  });
+
   it.each(['ProcessNotCompleted', 'TransactionIdInvalid'] as const)(
     'responds with %s for what expired unfinished, when it is set so',
     async (expiredResponse) => {
@@ -274,6 +290,15 @@ describe('CheckVerifyLog', () => {
       hasFacePermissionRefuse: false,
       pageStayTimeInfo: { FACE: expect.stringMatching(/^\d+$/) },
     });
+  });
+
+  it("responds to the vendor's client", async () => {
+    const { emulator, id } = await started();
+    emulator.leave(id);
+    emulator.clock.advance(30 * MINUTE);
+    const form = { MerchantBizId, TransactionId: id };
+    const { body } = await callGenuine(genuineClient(emulator), 'CheckVerifyLog', {}, form);
+    expect(body).toMatchObject({ Code: 'Success', Result: { VerifyErrorCode: '1006' } });
   });
 
   it('reads its parameters from the form alone', async () => {

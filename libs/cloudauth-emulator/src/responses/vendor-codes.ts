@@ -13,11 +13,11 @@ export const VENDOR_CODES = {
   InvalidParameter: { status: 400, message: 'Invalid parameter.' },
   TransactionIdInvalid: { status: 400, message: 'The TransactionId is invalid.' },
   'Forbidden.ExceptionRepeatedInvoke': { status: 401, message: 'Too many repeated abnormal calls.' },
-  UnqualifiedPhoto: { status: 401, message: 'The photo does not qualify.' },
-  DataDuplication: { status: 401, message: 'The data exists already.' },
+  UnqualifiedPhoto: { status: 401, message: 'The photo cannot be read or its resolution is not met.' },
+  DataDuplication: { status: 401, message: 'The photo was sent as Base64 and as URL; use one of them.' },
   ToolargeImage: { status: 401, message: 'The image is too large.' },
   DownloadTimeout: { status: 401, message: 'The download timed out.' },
-  NoFaceDetected: { status: 401, message: 'No face was detected.' },
+  NoFaceDetected: { status: 401, message: 'The features of the face could not be extracted.' },
   'Forbidden.RAMUserAccessDenied': { status: 403, message: 'The RAM user is not authorized.' },
   'Forbidden.AccountAccessDenied': {
     status: 403,
@@ -25,7 +25,10 @@ export const VENDOR_CODES = {
   },
   'Throttling.Api': { status: 403, message: 'Request was denied due to api flow control.' },
   ProcessNotCompleted: { status: 404, message: 'The verification process is not completed.' },
-  SuspiciousActivity: { status: 429, message: 'Suspicious activity.' },
+  SuspiciousActivity: {
+    status: 429,
+    message: 'The request is limited by a security policy, try again later.',
+  },
   InternalError: { status: 500, message: 'Internal system error.' },
   ServiceUnavailable: { status: 503, message: 'The service is unavailable.' },
 

@@ -13,17 +13,20 @@ export interface RunningCommand {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
+/** The flags without which the command does not serve. */
+export const SERVING = [
+  '--port',
+  '0',
+  '--access-key-id',
+  TEST_KEY.id,
+  '--access-key-secret',
+  TEST_KEY.secret,
+];
+
 /** Starts the built command on a free port. */
 export async function startCommand(
   flags: readonly string[],
-  base: readonly string[] = [
-    '--port',
-    '0',
-    '--access-key-id',
-    TEST_KEY.id,
-    '--access-key-secret',
-    TEST_KEY.secret,
-  ],
+  base: readonly string[] = SERVING,
 ): Promise<RunningCommand> {
   const child = spawn(process.execPath, [MAIN, ...base, ...flags]);
   running.add(child);
@@ -41,9 +44,15 @@ export async function startCommand(
   return { url, output: () => output, kill: (signal) => end(child, signal) };
 }
 
+/** A user without privileges, if this process is root, who may read and write everything. */
+export const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
 /** Runs the built command to its end. */
-export async function runCommand(flags: readonly string[]): Promise<{ code: unknown; output: string }> {
-  const child = spawn(process.execPath, [MAIN, ...flags]);
+export async function runCommand(
+  flags: readonly string[],
+  user: typeof UNPRIVILEGED = {},
+): Promise<{ code: unknown; output: string }> {
+  const child = spawn(process.execPath, [MAIN, ...flags], user);
   running.add(child);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

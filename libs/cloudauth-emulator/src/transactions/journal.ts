@@ -1,16 +1,21 @@
 import {
+  accessSync,
   closeSync,
+  constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { JournalEntry } from './journal-entry.js';
-import type { JournalState } from './read-journal.js';
+import { readJournal, type JournalState } from './read-journal.js';
+import { StateFileLock } from './state-file-lock.js';
 
 const OWNER_ONLY = 0o600;
 
@@ -21,22 +26,29 @@ const OWNER_ONLY = 0o600;
  */
 export class Journal {
   #file: number | undefined;
+  readonly #lock: StateFileLock;
 
-  private constructor(file: number) {
-    this.#file = file;
+  private constructor(path: string, lock: StateFileLock) {
+    this.#file = openSync(path, 'a', OWNER_ONLY);
+    this.#lock = lock;
   }
 
-  /** Writes `state` anew in the smallest form, swaps it in by renaming, and opens it for appending. */
-  static compact(path: string, state: JournalState): Journal {
+  /** Opens a state file for this process alone. @throws Error when it cannot be used, or another process has it. */
+  static open(path: string): { readonly journal: Journal; readonly state: JournalState } {
     const target = resolve(path);
-    mkdirSync(dirname(target), { recursive: true });
-    const temporary = `${target}.${process.pid}.tmp`;
-    const file = openSync(temporary, 'w', OWNER_ONLY);
-    appendLines(file, compactEntries(state));
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(temporary, target);
-    return new Journal(openSync(target, 'a', OWNER_ONLY));
+    let lock: StateFileLock | undefined;
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+      lock = StateFileLock.acquire(target);
+      // Compaction would replace a file that this user may not write.
+      if (existsSync(target)) accessSync(target, constants.R_OK | constants.W_OK);
+      const state = readJournal(target);
+      compact(target, state);
+      return { journal: new Journal(target, lock), state };
+    } catch (error) {
+      lock?.release();
+      throw unusable(target, error);
+    }
   }
 
   /** Appends an entry; it is with the operating system when this returns. */
@@ -45,8 +57,38 @@ export class Journal {
   }
 
   close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+    if (this.#file === undefined) return;
+    closeSync(this.#file);
     this.#file = undefined;
+    this.#lock.release();
+  }
+}
+
+/** The errors of the system name no rule, and some of them no file. */
+function unusable(path: string, error: unknown): unknown {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code !== 'string') return error;
+  return new Error(
+    `The state file ${path} cannot be used (${code}): it must be a file that this user can read and write, in a directory that this user can write.`,
+    { cause: error },
+  );
+}
+
+/** Writes `state` anew in the smallest form, and swaps it in by renaming. */
+function compact(target: string, state: JournalState): void {
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    const file = openSync(temporary, 'w', OWNER_ONLY);
+    try {
+      appendLines(file, compactEntries(state));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
 }
 

@@ -7,13 +7,14 @@ import { findTransaction } from '../find-transaction.js';
 import type { Operation, OperationCall, OperationResult } from '../operation.js';
 import { checkParameters, type ParameterRule } from '../parameter-rule.js';
 import { MERCHANT_BIZ_ID_RULE, TRANSACTION_ID_RULE } from '../transaction-rules.js';
-import { faceInfo } from './face-info.js';
+import { extraImages, faceInfo } from './face-info.js';
 import { riskInfo } from './risk-info.js';
 
 const RULES: readonly ParameterRule[] = [
   MERCHANT_BIZ_ID_RULE,
   TRANSACTION_ID_RULE,
   { name: 'IsReturnImage', oneOf: ['Y', 'N'] },
+  { name: 'ReturnFiveCategorySpoofResult', oneOf: ['Y', 'N'] },
 ];
 
 /** The dependencies of `CheckResult`. */
@@ -53,9 +54,13 @@ export class CheckResultOperation implements Operation {
     return {
       Passed: outcome.passed,
       SubCode: outcome.subCode,
-      ExtFaceInfo: faceInfo(outcome, withImage, this.#videoLink(transaction)),
-      ExtRiskInfo: riskInfo(outcome),
-      ExtInfo: '{}',
+      ExtFaceInfo: faceInfo(
+        outcome,
+        withImage ? transaction.transactionId : undefined,
+        this.#videoLink(transaction),
+      ),
+      ExtRiskInfo: riskInfo(outcome, call.parameters['ReturnFiveCategorySpoofResult'] === 'Y'),
+      ExtInfo: extraImages(transaction, call.parameters['ExtraImageControlList']),
     };
   }
 
