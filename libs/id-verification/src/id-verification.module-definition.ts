@@ -24,6 +24,8 @@ import { getIdVerificationHealthToken } from './health/get-id-verification-healt
 import { HEALTH_PROVIDERS } from './health/health.providers.js';
 import { IdVerificationHealthIndicator } from './health/id-verification.health.js';
 import { IdVerificationService } from './id-verification.service.js';
+import { NeverInitializedService } from './steps/initialize/never-initialized.service.js';
+import { RequestWarningsService } from './steps/initialize/request-warnings.service.js';
 import { InitializeService } from './steps/initialize/initialize.service.js';
 import type { IdVerificationModuleOptions } from './options/id-verification-options.js';
 import { RESOLVED_OPTIONS, resolveOptions } from './options/id-verification-options.js';
@@ -31,9 +33,12 @@ import { OUTCOME_PROVIDERS } from './steps/outcome/outcome.providers.js';
 import { VERDICT_PROVIDERS } from './steps/verdict/verdict.providers.js';
 import { ERASURE_PROVIDERS } from './steps/erasure/erasure.providers.js';
 import { TelemetryService } from './observe/telemetry.service.js';
+import { DRIVER_CHECK } from './storage/driver-check.js';
 import { dataSourceProvider } from './storage/data-source.js';
 import { ID_VERIFICATION_ENTITIES } from './storage/entities.js';
+import { SqlClient } from './storage/sql.client.js';
 import { STORAGE_PROVIDERS } from './storage/storage.providers.js';
+import { HistoryService } from './verification/history.service.js';
 import { VerificationReaderService } from './verification/verification-reader.service.js';
 import { WatchService } from './steps/watch/watch.service.js';
 
@@ -77,7 +82,10 @@ const PROVIDERS = [
   ...OUTCOME_PROVIDERS,
   ...HEALTH_PROVIDERS,
   InitializeService,
+  RequestWarningsService,
+  NeverInitializedService,
   VerificationReaderService,
+  HistoryService,
   WatchService,
   TelemetryService,
   ...RUNTIME_PROVIDERS,
@@ -88,6 +96,7 @@ const TASKS = [
   HandlerRegistrationService,
   DeliveryService,
   DueChecksService,
+  NeverInitializedService,
   EvidenceService,
   ExplainExpiredService,
   CheckRequestsService,
@@ -124,9 +133,10 @@ function assemble(
       { provide: WORKER_TASKS, inject: TASKS, useFactory: (...tasks: WorkerTask[]) => tasks },
       {
         provide: BOOT_FACTS,
-        inject: [CallbackRouteService, OutcomeHandlersService],
+        inject: [CallbackRouteService, OutcomeHandlersService, SqlClient],
         useFactory: (...sources: BootFactSource[]) => sources,
       },
+      DRIVER_CHECK,
       dataSourceProvider(dataSource),
       ...PROVIDERS,
       ...callbackProviders(callbackPath),

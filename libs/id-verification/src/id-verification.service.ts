@@ -6,7 +6,7 @@ import { HealthService } from './health/health.service.js';
 import { HEALTH_TIMEOUT_MS, type HealthOptions } from './health/id-verification.health.js';
 import { IdVerificationValidationError } from './errors/validation.error.js';
 import type { VerificationHealth } from './health/verification-health.js';
-import type { VerificationEvidence } from './contract/evidence.js';
+import type { EvidenceParameters, VerificationEvidence } from './contract/evidence.js';
 import type { VerifyLog } from './contract/operations/check-verify-log.js';
 import type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 import { checkMetadata } from './steps/initialize/metadata.js';
@@ -15,17 +15,22 @@ import type { DeliveryFilter, UndeliveredOutcome } from './steps/outcome/deliver
 import { UndeliveredService } from './steps/outcome/undelivered.service.js';
 import { RefusedInsideHandlers } from './steps/outcome/refused-inside-handlers.decorator.js';
 import { CheckService } from './steps/verdict/check.service.js';
+import { requestedEvidence } from './steps/verdict/requested-evidence.js';
 import type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
 import { ErasureService } from './steps/erasure/erasure.service.js';
 import { ATTRIBUTE } from './observe/instruments.js';
 import { TelemetryService } from './observe/telemetry.service.js';
 import type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
+import { HistoryService, type VerificationEvent } from './verification/history.service.js';
+import type { OperatorAction } from './verification/operator-action.js';
 import type { Page } from './validation/page.js';
 import type { VerificationFilter } from './verification/verification-filter.js';
 import { VerificationReaderService } from './verification/verification-reader.service.js';
 import type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
 import { verification, type Verification } from './verification/verification.js';
 import { WatchService } from './steps/watch/watch.service.js';
+import { SchemaCheckService } from './storage/schema-check.service.js';
+import { WorkerHostService } from './runtime/worker-host.service.js';
 import { DueWorkService, type WorkReport } from './runtime/due-work.service.js';
 
 /**
@@ -50,12 +55,13 @@ export interface InitializeOptions {
  *
  * @publicApi
  */
-export interface CheckOptions {
+export interface CheckOptions extends OperatorAction {
   /**
    * Returns the evidence of a verdict too: face image, scores and, for `docVideo: 'Y'`, the link to the video. Makes
-   * the vendor's response large, and requires another vendor call if the verification has already ended. @default false
+   * the vendor's response large, and requires another vendor call if the verification has already ended. An object
+   * requests it with these parameters, in place of those of the option `evidenceParameters`. @default false
    */
-  readonly evidence?: boolean | undefined;
+  readonly evidence?: boolean | EvidenceParameters | undefined;
 }
 
 /**
@@ -79,6 +85,7 @@ export type CheckedVerification = Verification & {
 @Injectable()
 @RefusedInsideHandlers({ lazy: ['watch'] })
 export class IdVerificationService {
+  /** @internal */
   constructor(
     private readonly starts: InitializeService,
     private readonly reader: VerificationReaderService,
@@ -89,7 +96,13 @@ export class IdVerificationService {
     private readonly healthService: HealthService,
     private readonly telemetry: TelemetryService,
     private readonly dueWork: DueWorkService,
-  ) {}
+    private readonly histories: HistoryService,
+    schemaCheck: SchemaCheckService,
+    workers: WorkerHostService,
+  ) {
+    schemaCheck.isNeeded = true;
+    workers.isNeeded = true;
+  }
 
   /**
    * Initializes a verification. MerchantBizId is the idempotency key: while the verification is pending, a repeated
@@ -124,6 +137,18 @@ export class IdVerificationService {
   }
 
   /**
+   * Returns what happened to a verification, oldest first, from the database: initialize, check requests, checks with
+   * the vendor's request ids, its end, deliveries, evidence, erasure, and who did what. Of events that occur without
+   * limit, such as checks without a verdict, the first hundred are stored. Of an erased or purged verification it is
+   * what operators did, and its erasure.
+   *
+   * @throws IdVerificationError `not_found`
+   */
+  async history(merchantBizId: string): Promise<readonly VerificationEvent[]> {
+    return this.histories.history(merchantBizId);
+  }
+
+  /**
    * Lists verifications, newest first, in pages that stay stable while new ones are inserted.
    *
    * @throws IdVerificationValidationError for a filter that breaks a rule
@@ -137,10 +162,13 @@ export class IdVerificationService {
    * not finished is no error: the verification comes back pending.
    *
    * @throws IdVerificationError `not_found`; the vendor's refusal or failure
+   * @throws IdVerificationValidationError for invalid {@link EvidenceParameters} or an invalid {@link OperatorAction}
    */
   async check(merchantBizId: string, options: CheckOptions = {}): Promise<CheckedVerification> {
+    const requested = requestedEvidence(options.evidence);
+    const by = this.histories.operator(merchantBizId, options);
     await this.reader.get(merchantBizId);
-    const { row, evidence } = await this.checks.check(merchantBizId, options.evidence ?? false);
+    const { row, evidence } = await this.checks.check(merchantBizId, requested, by);
     return { ...verification(row), evidence };
   }
 
@@ -151,8 +179,9 @@ export class IdVerificationService {
    * @throws IdVerificationError `not_found`; `initialize_in_progress` before the vendor accepted it
    * @throws VerificationConflictError `verification_ended` if it has ended with another reason
    */
-  async cancel(merchantBizId: string): Promise<Verification> {
-    return verification(await this.checks.cancel(merchantBizId));
+  async cancel(merchantBizId: string, options: OperatorAction = {}): Promise<Verification> {
+    const by = this.histories.operator(merchantBizId, options);
+    return verification(await this.checks.cancel(merchantBizId, by));
   }
 
   /**
@@ -196,8 +225,9 @@ export class IdVerificationService {
    * @param handler the name of one handler; all handlers of the verification if it is absent
    * @throws IdVerificationError `not_found`
    */
-  async redeliver(merchantBizId: string, handler?: string): Promise<void> {
-    return this.deliveries.redeliver(merchantBizId, handler);
+  async redeliver(merchantBizId: string, handler?: string, options: OperatorAction = {}): Promise<void> {
+    const by = this.histories.operator(merchantBizId, options);
+    return this.deliveries.redeliver(merchantBizId, handler, by);
   }
 
   /**
@@ -249,9 +279,10 @@ export class IdVerificationService {
    */
   async erase(
     merchantBizId: string,
-    options: { readonly force?: boolean | undefined } = {},
+    options: OperatorAction & { readonly force?: boolean | undefined } = {},
   ): Promise<ErasureReceipt> {
-    return this.erasures.erase(merchantBizId, options.force ?? false);
+    const by = this.histories.operator(merchantBizId, options);
+    return this.erasures.erase(merchantBizId, options.force ?? false, by);
   }
 
   /**

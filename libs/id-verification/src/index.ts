@@ -1,3 +1,4 @@
+/** @module nestjs-id-verification */
 export { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from './time/clock.js';
 export type {
   CloudauthResponse,
@@ -20,11 +21,18 @@ export type { DropOffReason } from './contract/drop-off-reason.js';
 export type {
   EvidenceFields,
   EvidenceOwner,
+  EvidenceParameters,
   EvidenceSink,
   FaceInfo,
   VerificationEvidence,
 } from './contract/evidence.js';
-export type { VerifyErrorReason, VerifyLog, VerifyStatus } from './contract/operations/check-verify-log.js';
+export type {
+  VerifyErrorReason,
+  VerifyLog,
+  VerifyLogStatistics,
+  VerifyStatus,
+} from './contract/operations/check-verify-log.js';
+export type { NativeSubCode } from './contract/native-sub-codes.js';
 export { IdVerificationConfigurationError } from './errors/configuration.error.js';
 export { ERROR_CODES, type ErrorTraits, type IdVerificationErrorCode } from './errors/error-codes.js';
 export { IdVerificationError } from './errors/id-verification.error.js';
@@ -50,7 +58,8 @@ export type {
   WorkHealth,
 } from './health/verification-health.js';
 export { IdVerificationExceptionFilter } from './http/id-verification-exception.filter.js';
-export { toProblemDetails, type ProblemDetails } from './http/problem-details.js';
+export { IdVerificationValidationPipe } from './http/id-verification-validation.pipe.js';
+export { problemType, toProblemDetails, type ProblemDetails } from './http/problem-details.js';
 export { IdVerificationModule } from './id-verification.module.js';
 export type { IdVerificationStaticOptions } from './id-verification.module-definition.js';
 export { InjectIdVerification } from './inject-id-verification.decorator.js';
@@ -104,7 +113,10 @@ export { VerificationEntity } from './storage/verification.entity.js';
 export { validateInput } from './validation/validate-input.js';
 export type { StatisticsBucket, StatisticsOverTimeRange } from './verification/statistics-over-time.js';
 export type { Page } from './validation/page.js';
+export type { VerificationEvent } from './verification/history.service.js';
+export type { OperatorAction } from './verification/operator-action.js';
+export { VERIFICATION_EVENT_TYPES, type VerificationEventType } from './storage/verification-event.js';
 export type { VerificationFilter } from './verification/verification-filter.js';
-export { VERIFICATION_REASONS, type VerificationReason } from './verification/verification-reason.js';
+export { VERIFICATION_REASONS, type VerificationReason } from './storage/verification-reason.js';
 export type { StatisticsRange, VerificationStatistics } from './verification/verification-statistics.js';
 export type { Verification } from './verification/verification.js';

@@ -30,6 +30,23 @@ export interface EvidenceFields {
 }
 
 /**
+ * What the vendor returns with a verdict on request, besides the face image. Source: the model of CheckResult in the
+ * vendor's SDK 3.21.2; whether each one has an effect on `FACE_LIVENESS`, and the fields that it adds, are not
+ * documented.
+ *
+ * @publicApi
+ */
+export interface EvidenceParameters {
+  /** `Y`: with the result of the anti-spoofing detection. */
+  readonly returnFiveCategorySpoofResult?: 'Y' | 'N' | undefined;
+  /** "The additional information to return": 1 to 200 printable characters; the vendor lists no values. */
+  readonly extraImageControlList?: string | undefined;
+}
+
+/** The values of {@link EvidenceParameters.extraImageControlList}. */
+export const EXTRA_IMAGE_CONTROL_LIST = /^[\x20-\x7e]{1,200}$/;
+
+/**
  * The data that the vendor returns with a verdict. The library passes it on and neither stores nor logs it.
  *
  * For a request with `docVideo: 'Y'` the fields contain a link to the video if the vendor has one. The field name is

@@ -44,12 +44,12 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   UnqualifiedPhoto: {
     vendorHttpStatus: 401,
     code: 'face_not_usable',
-    hint: 'The picture does not meet the vendor’s requirements.',
+    hint: 'The picture cannot be read, or its resolution does not meet the vendor’s requirements.',
   },
   DataDuplication: {
     vendorHttpStatus: 401,
     code: 'face_not_usable',
-    hint: 'The data already exist at the vendor.',
+    hint: 'The picture was sent as Base64 and as an address at once: send one of them.',
   },
   ToolargeImage: {
     vendorHttpStatus: 401,
@@ -64,7 +64,7 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   NoFaceDetected: {
     vendorHttpStatus: 401,
     code: 'face_not_usable',
-    hint: 'The vendor found no face in the picture.',
+    hint: 'The vendor could not extract the features of a face from the picture.',
   },
   'Forbidden.RAMUserAccessDenied': {
     vendorHttpStatus: 403,
@@ -94,7 +94,7 @@ export const RETURN_CODES: Readonly<Record<string, ReturnCode>> = {
   SuspiciousActivity: {
     vendorHttpStatus: 429,
     code: 'suspicious_activity',
-    hint: 'The vendor’s device assessment detected suspicious activity.',
+    hint: 'A security policy of the vendor limits the calls: try again later. Documented for its device assistant alone.',
   },
   InternalError: {
     vendorHttpStatus: 500,

@@ -13,6 +13,7 @@ const FIXES: Readonly<Record<string, string>> = {
   '28000': 'The server rejects this user from this machine: check the user and pg_hba.conf.',
   '3D000': 'The database in DATABASE_URL does not exist: create it, or correct the name.',
   '42501': 'Let the user read the table that records migrations.',
+  DRIVER_MISSING: 'The package pg, the driver of PostgreSQL, is not installed: run npm install pg.',
   '53300': 'The server has no connection left: lower the pools, or raise max_connections.',
 };
 

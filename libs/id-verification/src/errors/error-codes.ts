@@ -121,7 +121,7 @@ export const ERROR_CODES = {
     ...NO_CALL,
     httpStatus: 503,
     retryable: true,
-    title: 'The verification is being started by another request',
+    title: 'Another request is initializing the verification',
     origin: 'library',
   },
   parameters_refused: {

@@ -35,10 +35,11 @@ export const HEALTH_TIMEOUT_MS = 1_000;
  */
 @Injectable()
 export class IdVerificationHealthIndicator {
+  /** @internal */
   constructor(private readonly healthService: HealthService) {}
 
   /**
-   * For a readiness probe: whether the database responds and has the library's tables. It does not depend on the
+   * For a readiness probe: whether the database responds, accepts writes and has the library's tables. It does not depend on the
    * vendor: other processes could not reach it either, and requests that only read verifications can still be served.
    */
   async isReady<Key extends string>(

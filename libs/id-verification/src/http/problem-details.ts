@@ -8,7 +8,7 @@ import { IdVerificationValidationError, type FieldError } from '../errors/valida
  * @publicApi
  */
 export interface ProblemDetails {
-  /** Identifies the kind of problem; the same for every occurrence. */
+  /** The address of the page that describes the kind of problem; the same for every occurrence. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -22,6 +22,18 @@ export interface ProblemDetails {
   readonly errors?: readonly FieldError[] | undefined;
 }
 
+/** The page of the documentation that has an anchor for each code. */
+const ERRORS_PAGE = 'https://OWNER.github.io/REPOSITORY/reference/errors';
+
+/**
+ * The `type` of a problem: the address at which the documentation describes its code.
+ *
+ * @publicApi
+ */
+export function problemType(code: string): string {
+  return `${ERRORS_PAGE}#${code}`;
+}
+
 /**
  * Converts an error to RFC 9457, for hosts with their own exception filter.
  *
@@ -29,7 +41,7 @@ export interface ProblemDetails {
  */
 export function toProblemDetails(error: IdVerificationError): ProblemDetails {
   return {
-    type: `urn:id-verification:problem:${error.code}`,
+    type: problemType(error.code),
     title: ERROR_CODES[error.code].title,
     status: error.httpStatus,
     detail: error.message,

@@ -1,12 +1,16 @@
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
-import type { EvidenceSink } from '../contract/evidence.js';
+import {
+  EXTRA_IMAGE_CONTROL_LIST,
+  type EvidenceParameters,
+  type EvidenceSink,
+} from '../contract/evidence.js';
 import { callsPerSecond, FACE_LIVENESS } from '../contract/products/index.js';
 import type { ProductProfile } from '../contract/products/product.js';
 import { resolveEndpoint } from '../contract/endpoint.js';
 import { isHttpsUrl } from '../validation/https-url.js';
 import { CLIENT, type ClientOptions } from './client-options.js';
 import { keyRing } from './key-ring.option.js';
-import { integer, isRecord, oneOf, value } from './option.js';
+import { integer, isRecord, oneOf, text, value } from './option.js';
 import { OptionTable, type Given, type Resolved } from './option-table.js';
 import { RESILIENCE, type ResilienceOptions, type ResolvedRateLimitOptions } from './resilience-options.js';
 import { WORK, type WorkOptions } from './worker-options.js';
@@ -38,6 +42,13 @@ const MAX_ATTEMPTS_PER_USER = new OptionTable({
  * @publicApi
  */
 export interface MaxAttemptsPerUserOptions extends Given<typeof MAX_ATTEMPTS_PER_USER> {}
+
+const EVIDENCE_PARAMETERS = new OptionTable({
+  /** `Y`: with the result of the anti-spoofing detection. The vendor does not document the field that contains it. */
+  returnFiveCategorySpoofResult: oneOf('Y', 'N').optional(),
+  /** "The additional information to return", in the words of the vendor's SDK, which lists no values. */
+  extraImageControlList: text('1 to 200 printable characters', EXTRA_IMAGE_CONTROL_LIST).optional(),
+});
 
 function isEvidenceSink(given: unknown): boolean {
   return isRecord(given) && typeof given['receive'] === 'function';
@@ -81,6 +92,14 @@ export const VERIFICATION = new OptionTable({
    * those with `docVideo: 'Y'`. @default 'docVideo'
    */
   evidence: oneOf('docVideo', 'always', 'never').default('docVideo'),
+  /**
+   * What else the vendor is asked for with evidence; `check(id, { evidence: { … } })` replaces single ones.
+   * @default {}
+   */
+  evidenceParameters: EVIDENCE_PARAMETERS.asOption<
+    EvidenceParameters,
+    Resolved<typeof EVIDENCE_PARAMETERS>
+  >().default({}),
   /**
    * Limits the verifications of one user, across all processes; beyond the limit `initialize` fails with
    * `too_many_attempts` before the vendor is called. Default: no limit.

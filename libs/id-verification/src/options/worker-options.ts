@@ -6,7 +6,7 @@ const WORKER = new OptionTable({
   enabled: flag().default(true),
   /** The maximum number of concurrent checks. @default 5 */
   batchSize: integer(1, 100).default(5),
-  /** The poll interval while no work is due. @default 1000 */
+  /** The poll interval; up to 10 s while nothing is due and other processes notify this one. @default 1000 */
   pollIntervalMs: integer(100, 60_000).default(1_000),
 });
 
@@ -53,16 +53,21 @@ export const WORK = new OptionTable({
   /** The timeout of one statement of the library, after which its connection is closed. @default 30000 */
   statementTimeoutMs: integer(100, 600_000).default(30_000),
   /**
-   * Prepares each statement once for each connection, which saves the server most of its planning. Not for poolers in
-   * transaction mode, unless they support prepared statements, as PgBouncer does from 1.21 with
-   * `max_prepared_statements`. @default false
+   * Prepares each statement once for each connection, which saves the server most of its planning. By default on, unless
+   * a pooler stands between; a pooler in transaction mode must support prepared statements, as PgBouncer does from 1.21
+   * with `max_prepared_statements`.
    */
-  preparedStatements: flag().default(false),
+  preparedStatements: flag().optional(),
   /**
    * The days from the end of a verification to its purge, unless `initialize` was called with another value. @default
    * 365
    */
   retentionDays: RETENTION_DAYS.default(365),
+  /**
+   * The days for which the events of operators are kept, whatever becomes of the verification: who did what, when and
+   * why. @default 730
+   */
+  operatorEventRetentionDays: RETENTION_DAYS.default(730),
   /**
    * The time for in-flight work when the application stops; then vendor calls are aborted, and their rows are left to
    * other processes. @default 15000

@@ -120,7 +120,7 @@ export class CircuitBreakerService {
 }
 
 /**
- * Whether an error counts as a failure of the vendor. In a half-open circuit every error counts that is not a response
+ * Whether an error counts as a failure of the vendor. While half open, every error counts that is not a response
  * of the vendor.
  */
 export function isBreakerFailure({ code }: IdVerificationError, state: CircuitBreakerState): boolean {

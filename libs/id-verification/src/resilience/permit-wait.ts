@@ -6,7 +6,8 @@ const TOLERATED = { share: 0.5, leastMs: 5 };
 
 /**
  * The share of the caller's time that may pass before the first permit, and before a further one after a missed permit
- * or for a retry: it is larger, so that a caller that has queued is not rejected later. The rest is for the call.
+ * or for a retry. The second share is larger, so that a caller that has queued is not rejected later. The rest is for
+ * the call.
  */
 const SHARES = { first: 0.4, another: 0.85 };
 

@@ -69,8 +69,8 @@ export class RateLimitService {
   }
 
   /**
-   * Rejects a caller that {@link acquire} would reject, before work is done for it. Reads the queue only while this
-   * process knows of one.
+   * Fails fast: rejects a caller that {@link acquire} would reject, before a row is inserted. Queries the queue only
+   * if this process saw one.
    *
    * @param leftMs the caller's remaining time, in milliseconds
    * @throws IdVerificationError `rate_limited`

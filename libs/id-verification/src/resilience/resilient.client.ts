@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
+import { withTimeout } from '../time/timeout.js';
 import { sleepUnlessAborted } from '../time/sleep-unless-aborted.js';
 import { isDateRefused, isTokenRefused } from '../contract/return-codes.js';
 import { ERROR_CODES } from '../errors/error-codes.js';
@@ -32,8 +33,18 @@ interface Call<Result> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A call that ends with its signal. */
+interface Abortable<Result> extends Call<Result> {
+  readonly signal: AbortSignal;
+  /** How often a request may have been sent. */
+  sent: number;
+}
+
 /** The minimum share of the request timeout: with less time left, the response would probably be lost. */
 const LEAST_SHARE = 0.05;
+
+/** How long after its deadline a call is ended that has not ended by itself, in milliseconds. */
+const OVERRUN_MS = 500;
 
 /** Makes vendor calls with all resilience rules: rate limit, circuit breaker, retries with backoff, and deadline. */
 @Injectable()
@@ -76,14 +87,25 @@ export class ResilientClient implements OnApplicationShutdown {
     await this.rateLimit.assertRoom(operation, this.options.deadlineMs);
   }
 
-  /** For a foreground caller: with retries, within the deadline. @throws IdVerificationError */
+  /** The deadline of an operation that begins now, by the monotonic clock. */
+  newDeadline(): number {
+    return this.now() + this.options.deadlineMs;
+  }
+
+  /**
+   * For a foreground caller: with retries, within the deadline.
+   *
+   * @param deadline of an operation that makes several calls
+   * @throws IdVerificationError
+   */
   async call<Result>(
     operation: KnownOperation<Result>,
     parameters: CloudauthParameters,
     signal?: AbortSignal,
+    deadline = this.newDeadline(),
   ): Promise<Result> {
     const call = { operation, parameters, signal };
-    return this.untilAborted(call, (abortable) => this.retry(abortable));
+    return this.untilAborted(call, deadline - this.now(), (abortable) => this.retry(abortable, deadline));
   }
 
   /** For a worker, which already has a permit and retries by its own schedule. @throws IdVerificationError */
@@ -95,9 +117,14 @@ export class ResilientClient implements OnApplicationShutdown {
     const call = { operation, parameters, signal };
     // Leases cover the deadline: the result of a longer call could not be stored.
     const timeoutMs = Math.min(this.options.requestTimeoutMs, this.options.deadlineMs);
-    return this.untilAborted(call, async (abortable) =>
+    return this.untilAborted(call, timeoutMs, async (abortable) =>
       understood(await this.breaker.run(() => this.send(abortable, 1, timeoutMs))),
     );
+  }
+
+  /** The number of calls that a worker may make now, up to `most`; undefined with a rate limit, which gives permits. */
+  allowedWithoutPermits(most: number): number | undefined {
+    return this.options.rateLimit === undefined ? this.breaker.allowed(most) : undefined;
   }
 
   /** Acquires spare permits. @returns the number, up to `most` */
@@ -118,23 +145,31 @@ export class ResilientClient implements OnApplicationShutdown {
     await this.client.close();
   }
 
+  /**
+   * Runs work until it is aborted, or its limit has clearly passed: a timer of its own ends what waits for a database
+   * or an event that never comes.
+   */
   private async untilAborted<Result>(
     call: Call<Result>,
-    work: (abortable: Call<Result>) => Promise<Result>,
+    limitMs: number,
+    work: (abortable: Abortable<Result>) => Promise<Result>,
   ): Promise<Result> {
     const controller = new AbortController();
     const signals = [this.aborting.signal, call.signal].filter((signal) => signal !== undefined);
     if (signals.some(({ aborted }) => aborted)) controller.abort();
     const unfollow = signals.map((signal) => onAbort(signal, () => controller.abort()));
+    const abortable = { ...call, signal: controller.signal, sent: 0 };
     try {
-      return await work({ ...call, signal: controller.signal });
+      const result = await withTimeout(limitMs + OVERRUN_MS, work(abortable));
+      if (result !== 'timed-out') return result;
+      controller.abort();
+      throw abortable.sent > 0 ? new IdVerificationError('vendor_timeout') : neverPermitted();
     } finally {
       for (const end of unfollow) end();
     }
   }
 
-  private async retry<Result>(call: Call<Result>): Promise<Result> {
-    const deadline = this.now() + this.options.deadlineMs;
+  private async retry<Result>(call: Abortable<Result>, deadline: number): Promise<Result> {
     let failure: IdVerificationError | undefined;
     let mayCorrect = this.options.retry !== undefined;
     let mayRenew = this.options.retry !== undefined && !('accessKeyId' in this.options.credentials);
@@ -158,7 +193,7 @@ export class ResilientClient implements OnApplicationShutdown {
     }
   }
 
-  private async attempt<Result>(call: Call<Result>, attempt: number, leftMs: number): Promise<Result> {
+  private async attempt<Result>(call: Abortable<Result>, attempt: number, leftMs: number): Promise<Result> {
     const startedAt = this.now();
     // Checked before the rate limit too, so that no permit is wasted.
     this.breaker.assertAllowed();
@@ -175,11 +210,14 @@ export class ResilientClient implements OnApplicationShutdown {
   }
 
   private async send<Result>(
-    call: Call<Result>,
+    call: Abortable<Result>,
     attempt: number,
     timeoutMs: number,
   ): Promise<Reading<Result>> {
     const operation = call.operation.name;
+    // Ended meanwhile: no caller would get the response.
+    if (call.signal.aborted) throw new IdVerificationError('aborted', { nothingSent: true });
+    call.sent += 1;
     this.lastSentAt = this.now();
     try {
       const result = await this.telemetry.vendorCall(operation, attempt, () => this.ask(call, timeoutMs));
@@ -187,7 +225,7 @@ export class ResilientClient implements OnApplicationShutdown {
       return result;
     } catch (error) {
       if (error instanceof IdVerificationError && error.code === 'throttled') {
-        // A failure here shows again with the next call.
+        // Ignored: the next call reports it.
         await this.rateLimit.slowDown(operation).catch(() => undefined);
       }
       throw error;
@@ -239,8 +277,7 @@ export class ResilientClient implements OnApplicationShutdown {
     // Only an Initialize request contains every value that could occur in the message, so only there they can all be
     // redacted.
     const shown = operation.startsWith('Initialize') ? readable : { parameters: readable.parameters };
-    const fields = { operation, vendorCode, requestId, ...shown };
-    this.logger.warn(logLine('vendor_refusal', fields));
+    this.logger.warn(logLine('vendor_refusal', { operation, vendorCode, requestId, ...shown }));
   }
 
   /** @throws IdVerificationError the failure itself if the call is not retried; `aborted` */
@@ -263,6 +300,14 @@ export class ResilientClient implements OnApplicationShutdown {
   private now(): number {
     return this.clock.monotonic();
   }
+}
+
+/** The error of a call whose permit the database did not give in time. */
+function neverPermitted(): IdVerificationError {
+  return new IdVerificationError('storage_unavailable', {
+    message: 'The rate limit could not be read from the database in time',
+    nothingSent: true,
+  });
 }
 
 function isRejectedLocally({ code }: IdVerificationError): boolean {

@@ -15,7 +15,17 @@ export interface WorkReport {
 }
 
 /** The order of tasks in one pass: a task makes work due for later ones. */
-const ORDER: readonly WorkerName[] = ['heartbeat', 'check_request', 'check', 'deliver', 'erase', 'purge'];
+const ORDER: readonly WorkerName[] = [
+  'heartbeat',
+  'check_request',
+  'reject',
+  'check',
+  'deliver',
+  'evidence',
+  'explain',
+  'erase',
+  'purge',
+];
 
 /**
  * Runs all due work once, for hosts without permanent workers, such as cron jobs. Leases make it safe beside workers in

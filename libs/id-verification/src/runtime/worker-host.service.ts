@@ -10,9 +10,13 @@ import { filter } from 'rxjs';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { ResilientClient } from '../resilience/resilient.client.js';
-import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
+import { DueWorkStore } from '../storage/due-work.store.js';
+import { SqlClient } from '../storage/sql.client.js';
+import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
 import { InFlightWorkService } from '../time/in-flight-work.service.js';
 import { WorkerNotifierService } from './worker-notifier.service.js';
+import { ChangeListenerService } from './change-listener.service.js';
+import { DueWorkPoll } from './due-work-poll.js';
 import { BOOT_FACTS, type BootFactSource } from './boot-facts.js';
 import { WORKER_TASKS, type WorkerTask } from './worker-task.js';
 import { Worker } from './worker.js';
@@ -25,6 +29,8 @@ const ABORT_MARGIN_MS = 2_000;
 export class WorkerHostService
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
+  /** Set by the module's service. A test that replaces the service needs no workers. */
+  isNeeded = false;
   private readonly logger = new Logger(LOG_CONTEXT);
   private readonly stopped = new AbortController();
   private workers: readonly Worker[] = [];
@@ -37,13 +43,21 @@ export class WorkerHostService
     private readonly calls: ResilientClient,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
+    private readonly dueWork: DueWorkStore,
+    private readonly sql: SqlClient,
+    private readonly listener: ChangeListenerService,
+    @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    if (!this.isNeeded) return;
     for (const task of this.tasks) await task.prepare?.();
     const { enabled } = this.options.workers;
     const running = this.tasks.filter(({ isAlwaysEnabled = false }) => enabled || isAlwaysEnabled);
-    this.workers = running.map((task) => this.start(task));
+    this.workers = [
+      ...running.map((task) => this.start(task)),
+      ...(enabled ? [this.startPoll(running)] : []),
+    ];
     this.logger.log(
       logLine('started', {
         instance: this.options.instance,
@@ -59,11 +73,13 @@ export class WorkerHostService
    */
   async beforeApplicationShutdown(): Promise<void> {
     const { gracefulShutdownTimeoutMs } = this.options;
+    // From now on other processes do what is left.
+    this.sql.hasWorkers = false;
     this.after(gracefulShutdownTimeoutMs, () => this.calls.abortInFlight());
     const outOfTime = new Promise<void>((resolve) =>
       this.after(gracefulShutdownTimeoutMs + ABORT_MARGIN_MS, resolve),
     );
-    await Promise.race([Promise.all([this.drain(), this.leased.settled()]), outOfTime]);
+    await Promise.race([this.drain().then(() => this.leased.settled()), outOfTime]);
   }
 
   onApplicationShutdown(): void {
@@ -80,8 +96,26 @@ export class WorkerHostService
     this.clock.sleep(milliseconds, this.stopped.signal).then(act, () => undefined);
   }
 
+  private startPoll(tasks: readonly WorkerTask[]): Worker {
+    const { pollIntervalMs } = this.options.workers;
+    const poll = new DueWorkPoll(
+      tasks,
+      pollIntervalMs,
+      this.dueWork,
+      this.notifier,
+      this.listener,
+      this.clock,
+      this.random,
+    );
+    const worker = this.start(poll);
+    this.notifier.notified.subscribe(() => {
+      if (poll.expectWork()) worker.notify();
+    });
+    return worker;
+  }
+
   private start(task: WorkerTask): Worker {
-    const worker = new Worker(task, this.clock, (error) => {
+    const worker = new Worker(task, this.clock, this.options.workers.pollIntervalMs, (error) => {
       // Work that outlasts the shutdown fails when the database is closed; the log is closed then too.
       if (this.stopped.signal.aborted) return;
       this.logger.warn(

@@ -1,13 +1,31 @@
+import type { Sql } from '../storage/sql.js';
+
 /** The kinds of work. Log events are named after them: `check_failed`. */
 export type WorkerName =
-  'check_request' | 'check' | 'deliver' | 'evidence' | 'explain' | 'heartbeat' | 'erase' | 'purge' | 'listen';
+  | 'check_request'
+  | 'check'
+  | 'deliver'
+  | 'evidence'
+  | 'explain'
+  | 'heartbeat'
+  | 'reject'
+  | 'erase'
+  | 'purge'
+  | 'listen'
+  | 'poll';
 
 /** A task that a worker runs repeatedly. */
 export interface WorkerTask {
   readonly name: WorkerName;
-  readonly pollIntervalMs: number;
+  /** In milliseconds. Without one the task runs on notification. */
+  readonly pollIntervalMs?: number;
   /** Whether it also runs with `workers.enabled: false`. */
   readonly isAlwaysEnabled?: boolean;
+  /**
+   * When its next work is due, as an expression that is NULL without work. The poll of all such tasks is one statement,
+   * which notifies them.
+   */
+  dueAt?(): Sql | undefined;
   /** Called in every process before the first worker starts. A failure stops the application. */
   prepare?(): Promise<void>;
   /**

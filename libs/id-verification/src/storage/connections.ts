@@ -4,7 +4,7 @@ import { IdVerificationStorageError, isUnusableConnection } from './storage.erro
 
 /** Runs work on connections of the host's pool, with a time limit. */
 export class Connections {
-  /** Runners without a connection yet, whose connection is closed as soon as they get one; see {@link disconnect}. */
+  /** Runners that nothing uses any more: their connection is closed, or returned as soon as they get one. */
   private readonly givenUp = new WeakSet<QueryRunner>();
   /** The number of failovers, in total and at the first use of each connection. */
   private failovers = 0;
@@ -32,14 +32,30 @@ export class Connections {
     }
   }
 
+  /** Connects within the statement timeout. A connection that comes later returns to the pool unused. */
+  open<Client extends object>(runner: QueryRunner): Promise<Client> {
+    return this.within(runner, runner.connect(), async () => {
+      await runner.connect();
+      await runner.release();
+    });
+  }
+
   /**
    * Waits for work at most for the statement timeout, in real time: a server that vanished never responds. Then the
    * connection is closed; the statement may have been executed.
    */
-  async withinLimit<Result>(runner: QueryRunner, work: Promise<Result>): Promise<Result> {
+  withinLimit<Result>(runner: QueryRunner, work: Promise<Result>): Promise<Result> {
+    return this.within(runner, work, () => disconnect(runner));
+  }
+
+  private async within<Result>(
+    runner: QueryRunner,
+    work: Promise<Result>,
+    abandon: () => Promise<void>,
+  ): Promise<Result> {
     const giveUp = async (): Promise<never> => {
       this.givenUp.add(runner);
-      await Promise.race([disconnect(runner), nextTurn()]);
+      await Promise.race([abandon(), nextTurn()]);
       throw new StatementTimeout();
     };
     let timer: NodeJS.Timeout | undefined;
@@ -62,7 +78,7 @@ export class Connections {
     for (;;) {
       const runner = this.dataSource.createQueryRunner();
       try {
-        const client: object = await this.withinLimit(runner, runner.connect());
+        const client = await this.open<object>(runner);
         if (!this.failoversBefore.has(client)) this.failoversBefore.set(client, this.failovers);
         if (this.failoversBefore.get(client) === this.failovers) return runner;
       } catch (error) {

@@ -1,7 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import { getMetadataArgsStorage, type DataSource } from 'typeorm';
-import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
+import { DataSource, getMetadataArgsStorage } from 'typeorm';
 import { ID_VERIFICATION_ENTITIES } from './entities.js';
 import { identifier, type Sql } from './sql.js';
 
@@ -11,16 +10,18 @@ export const ID_VERIFICATION_DATA_SOURCE = Symbol('ID_VERIFICATION_DATA_SOURCE')
 /** The default of `pg`. */
 const DEFAULT_POOL_SIZE = 10;
 
+/** Takes the place of a data source that the host does not have. A test that replaces the service needs none. */
+class MissingDataSource extends DataSource {
+  constructor(readonly wanted: string) {
+    super({ type: 'postgres' });
+  }
+}
+
 export function dataSourceProvider(name: string): Provider {
   return {
     provide: ID_VERIFICATION_DATA_SOURCE,
     inject: [{ token: getDataSourceToken(name), optional: true }],
-    useFactory: (dataSource?: DataSource) => {
-      if (dataSource !== undefined) return dataSource;
-      throw new IdVerificationConfigurationError([
-        `there is no TypeORM data source "${name}": import TypeOrmModule.forRoot() beside IdVerificationModule`,
-      ]);
-    },
+    useFactory: (dataSource?: DataSource) => dataSource ?? new MissingDataSource(name),
   };
 }
 
@@ -52,6 +53,11 @@ export function poolSize({ options }: Pick<DataSource, 'options'>): number {
 
 /** Settings of the data source with which the library cannot work, each with its fix. */
 export function dataSourceProblems(dataSource: DataSource): string[] {
+  if (dataSource instanceof MissingDataSource) {
+    return [
+      `there is no TypeORM data source "${dataSource.wanted}": import TypeOrmModule.forRoot() beside IdVerificationModule`,
+    ];
+  }
   if (dataSource.options.type !== 'postgres') return ['the data source must be of type postgres'];
   if (!dataSource.isInitialized) {
     return [

@@ -1,35 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
+import type { RecordedEvent } from './record-event.js';
 import { revocable } from './revocable-runner.js';
 import { sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
+import { afterAttempt, backoff, type ClaimedDelivery, type DeliveryPolicy } from './claimed-delivery.js';
 import { OUTCOME_OF } from './verification-status.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationEntity } from './verification.entity.js';
-
-/** A delivery whose next attempt is counted. */
-export interface ClaimedDelivery {
-  readonly verificationId: string;
-  readonly merchantBizId: string;
-  readonly handler: string;
-  /** The number of this attempt, from 1. */
-  readonly attempts: number;
-}
-
-/** The retry policy of deliveries. */
-export interface DeliveryPolicy {
-  readonly maxAttempts: number;
-  /** The timeout of a handler, in milliseconds. */
-  readonly timeoutMs: number;
-  /** The delay after the first failed attempt, doubled with each further one, in milliseconds. */
-  readonly initialDelayMs: number;
-  readonly maxDelayMs: number;
-}
-
-/** The backoff after a number of failed attempts. */
-function backoff({ initialDelayMs, maxDelayMs }: DeliveryPolicy, failures: Sql): Sql {
-  return sql`least(${initialDelayMs}::float8 * power(2, least(${failures}, 20) - 1), ${maxDelayMs}::float8) * interval '1 ms'`;
-}
 
 function statusesOf(outcomes: readonly string[]): string[] {
   return Object.entries(OUTCOME_OF).flatMap(([status, outcome]) =>
@@ -58,12 +36,21 @@ const IDLE_MARGIN_MS = 10_000;
 /** How a handler's call ended, unless it threw. */
 export type CallResult = 'returned' | 'timed-out';
 
+/** The verification of a delivery that is marked in an open database transaction. */
+type MarkedDelivery = VerificationEntity & { readonly processId: number; readonly erasureWaits: boolean };
+
+/** A claimed delivery whose handler was not called. */
+export interface UncalledDelivery extends Omit<ClaimedDelivery, 'verificationId'> {
+  /** The delay of the next attempt, in milliseconds. */
+  readonly delayMs: number;
+}
+
 /** How an attempt ended, unless the handler threw. */
 export interface DeliveryResult {
   readonly end: 'delivered' | 'not-ours' | 'rolled-back' | 'timed-out';
-  /** Whether an erasure of the verification waited for this delivery. */
+  /** Whether an erasure of the verification waited when the attempt began. */
   readonly erasureWaits?: boolean;
-  /** What a subscriber of the host's threw after the commit, or the connection. It undid nothing. */
+  /** The error that a TypeORM subscriber of the host or the connection raised after the commit; the delivery stands. */
   readonly errorAfterCommit?: unknown;
 }
 
@@ -80,6 +67,15 @@ export interface Claim {
   /** Deliveries whose process died during the last attempt. */
   readonly deadLettered: readonly ClaimedDelivery[];
 }
+
+/** The event of a failed attempt. */
+const FAILED: RecordedEvent = {
+  type: sql`CASE source.state WHEN 'DEAD_LETTERED' THEN 'delivery_dead_lettered' ELSE 'delivery_failed' END`,
+  code: sql`source.last_error`,
+  handler: sql`source.handler`,
+  attempt: sql`source.attempts`,
+  isRepeated: true,
+};
 
 /** The statements that deliver outcomes to handlers. */
 @Injectable()
@@ -100,20 +96,32 @@ export class DeliveryStore {
     const { deliveries, verifications } = this.sql;
     const isUsedUp = sql`attempts >= ${policy.maxAttempts}`;
     const rows = await this.sql.run<ClaimedDelivery & { readonly deadLettered: boolean }>(sql`WITH ${CLOCK},
-      ${this.dueFor(free)}
+      ${this.dueFor(free)},
+      claimed AS (
       UPDATE ${deliveries} AS d SET
         state = CASE WHEN ${isUsedUp} THEN 'DEAD_LETTERED' ELSE state END,
         last_error = CASE WHEN ${isUsedUp} THEN coalesce(last_error, 'process_died') ELSE last_error END,
         attempts = CASE WHEN ${isUsedUp} THEN attempts ELSE attempts + 1 END,
-        next_attempt_at = now + ${policy.timeoutMs} * interval '1 ms' + ${backoff(policy, sql`attempts + 1`)}
+        next_attempt_at = ${afterAttempt(policy, sql`attempts + 1`)}
       FROM clock, due
       WHERE d.verification_id = due.verification_id AND d.handler = due.handler
-      RETURNING d.verification_id AS "verificationId", d.handler, d.attempts, d.state = 'DEAD_LETTERED' AS "deadLettered",
-        (SELECT merchant_biz_id FROM ${verifications} WHERE id = d.verification_id) AS "merchantBizId"`);
+      RETURNING d.verification_id AS id, d.handler, d.attempts, d.state, d.last_error),
+      recorded AS (${this.sql.event(sql`(SELECT * FROM claimed WHERE state = 'DEAD_LETTERED')`, FAILED)})
+      SELECT id AS "verificationId", handler, attempts, state = 'DEAD_LETTERED' AS "deadLettered",
+        (SELECT merchant_biz_id FROM ${verifications} AS t WHERE t.id = claimed.id) AS "merchantBizId"
+      FROM claimed`);
     return {
       deliveries: rows.filter(({ deadLettered }) => !deadLettered),
       deadLettered: rows.filter(({ deadLettered }) => deadLettered),
     };
+  }
+
+  /** When the next delivery to one of these handlers is due, for {@link DueWorkStore}. */
+  nextDelivery(handlers: readonly string[]): Sql {
+    return sql`(SELECT min(next_attempt_at) FROM unnest(${handlers}::text[]) AS registered (name), LATERAL (
+      SELECT next_attempt_at FROM ${this.sql.deliveries}
+      WHERE instance = ${this.sql.instance} AND state = 'PENDING' AND handler = registered.name
+      ORDER BY next_attempt_at LIMIT 1) AS next)`;
   }
 
   /** Locks due deliveries for the free slots: the oldest of each handler, those of idle handlers first. */
@@ -153,11 +161,13 @@ export class DeliveryStore {
     call: (row: VerificationEntity, manager: EntityManager) => Promise<CallResult>,
   ): Promise<DeliveryResult> {
     let hasReturned = false;
-    const result = await this.sql
+    let erasureWaits = false;
+    const ended = await this.sql
       .inTransaction(async (runner, abandon) => {
         const marked = await this.markDelivered(runner, { verificationId, handler, attempts }, timeoutMs);
         if (marked === undefined) return 'not-ours';
-        const { processId, ...row } = marked;
+        const { processId, erasureWaits: waits, ...row } = marked;
+        erasureWaits = waits;
         const { manager, revoke } = revocable(runner);
         const result = await call(row, manager).finally(revoke);
         hasReturned = result === 'returned';
@@ -167,15 +177,14 @@ export class DeliveryStore {
       .catch((error: unknown) => {
         if (!hasReturned) throw error;
         // A subscriber of the host may throw after the commit, or its response is lost: only the database knows.
-        return { error };
+        return { value: 'returned' as const, isCommitted: undefined, error };
       });
-    if (result === 'not-ours' || result === 'timed-out') return { end: result };
-    const committed = await this.readCommitted(verificationId, handler);
-    if (result === 'returned') {
-      return committed === undefined ? { end: 'rolled-back' } : { end: 'delivered', ...committed };
-    }
-    if (committed === undefined) throw result.error;
-    return { end: 'delivered', ...committed, errorAfterCommit: result.error };
+    const { value, isCommitted } = ended;
+    if (value !== 'returned') return { end: value };
+    const isDelivered = isCommitted ?? (await this.isDelivered(verificationId, handler));
+    if (!('error' in ended)) return isDelivered ? { end: 'delivered', erasureWaits } : { end: 'rolled-back' };
+    if (!isDelivered) throw ended.error;
+    return { end: 'delivered', erasureWaits, errorAfterCommit: ended.error };
   }
 
   /**
@@ -187,11 +196,11 @@ export class DeliveryStore {
     runner: QueryRunner,
     { verificationId, handler, attempts }: Omit<ClaimedDelivery, 'merchantBizId'>,
     timeoutMs: number,
-  ): Promise<(VerificationEntity & { readonly processId: number }) | undefined> {
+  ): Promise<MarkedDelivery | undefined> {
     const { deliveries, verifications } = this.sql;
     const limit = String(Math.ceil(timeoutMs));
     const idleLimit = String(Math.ceil(timeoutMs) + IDLE_MARGIN_MS);
-    const [row] = await this.sql.run<VerificationEntity & { readonly processId: number }>(
+    const [row] = await this.sql.run<MarkedDelivery>(
       sql`WITH ${CLOCK}, marked AS (
           UPDATE ${deliveries} SET state = 'DELIVERED', delivered_at = now, last_error = NULL FROM clock
           WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
@@ -199,21 +208,20 @@ export class DeliveryStore {
         limited AS MATERIALIZED (
           SELECT set_config('statement_timeout', ${limit}, true),
             set_config('idle_in_transaction_session_timeout', ${idleLimit}, true))
-        SELECT ${ALL_COLUMNS}, pg_backend_pid() AS "processId"
+        SELECT ${ALL_COLUMNS}, pg_backend_pid() AS "processId",
+          ${this.erasureWaits(verificationId)} AS "erasureWaits"
         FROM ${verifications} AS t JOIN marked ON marked.verification_id = t.id, limited`,
       runner,
     );
     return row;
   }
 
-  /** Reads whether the mark was committed, and whether an erasure waits for the delivery. */
-  private async readCommitted(
-    verificationId: string,
-    handler: string,
-  ): Promise<{ erasureWaits: boolean } | undefined> {
-    return this.sql.one(sql`
-      SELECT ${this.erasureWaits(verificationId)} AS "erasureWaits" FROM ${this.sql.deliveries}
+  /** Reads whether the mark was committed. */
+  private async isDelivered(verificationId: string, handler: string): Promise<boolean> {
+    const row = await this.sql.one(sql`
+      SELECT handler FROM ${this.sql.deliveries}
       WHERE verification_id = ${verificationId} AND handler = ${handler} AND state = 'DELIVERED'`);
+    return row !== undefined;
   }
 
   private erasureWaits(verificationId: string): Sql {
@@ -223,17 +231,17 @@ export class DeliveryStore {
   }
 
   /**
-   * Uncounts an attempt that did not call its handler, and delays the next one. No effect if another process has
+   * Uncounts an attempt that did not call its handler, and schedules the next one. No effect if another process has
    * claimed the delivery since.
    */
-  async uncount(
-    { verificationId, handler, attempts }: ClaimedDelivery,
-    { initialDelayMs }: DeliveryPolicy,
-  ): Promise<void> {
+  async uncount({ merchantBizId, handler, attempts, delayMs }: UncalledDelivery): Promise<void> {
+    const { deliveries, verifications, instance } = this.sql;
     await this.sql.run(sql`WITH ${CLOCK}
-      UPDATE ${this.sql.deliveries} SET attempts = attempts - 1, next_attempt_at = now + ${initialDelayMs} * interval '1 ms'
-      FROM clock WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
-        AND state = 'PENDING'`);
+      UPDATE ${deliveries} SET attempts = attempts - 1, next_attempt_at = now + ${delayMs} * interval '1 ms'
+      FROM clock WHERE verification_id = (
+          SELECT id FROM ${verifications} WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId})
+        AND handler = ${handler} AND attempts = ${attempts} AND state = 'PENDING'
+      RETURNING ${this.sql.notifyWorkers()}::text`);
   }
 
   /**
@@ -247,13 +255,16 @@ export class DeliveryStore {
     error: string,
     policy: DeliveryPolicy,
   ): Promise<FailureResult> {
-    const row = await this.sql.one<FailureResult>(sql`WITH ${CLOCK}
+    const row = await this.sql.one<FailureResult>(sql`WITH ${CLOCK}, failed AS (
       UPDATE ${this.sql.deliveries} SET
         last_error = left(${error}, 100), state = CASE WHEN attempts >= ${policy.maxAttempts} THEN 'DEAD_LETTERED' ELSE state END,
         next_attempt_at = now + ${backoff(policy, sql`attempts`)}
       FROM clock WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
         AND state = 'PENDING'
-      RETURNING state = 'DEAD_LETTERED' AS "deadLettered", ${this.erasureWaits(verificationId)} AS "erasureWaits"`);
+      RETURNING verification_id AS id, handler, attempts, state, last_error),
+      recorded AS (${this.sql.event(sql`failed`, FAILED)})
+      SELECT state = 'DEAD_LETTERED' AS "deadLettered", ${this.erasureWaits(verificationId)} AS "erasureWaits",
+        ${this.sql.notifyWorkers()}::text FROM failed`);
     return row ?? { deadLettered: false, erasureWaits: false };
   }
 }

@@ -1,5 +1,7 @@
+import type { Type } from '@nestjs/common';
 import { ErasureEntity } from './erasure.entity.js';
 import { DeliveryEntity } from './delivery.entity.js';
+import { EventEntity } from './event.entity.js';
 import { HandlerEntity } from './handler.entity.js';
 import { RateLimitEntity } from './rate-limit.entity.js';
 import { VerificationEntity } from './verification.entity.js';
@@ -10,10 +12,11 @@ import { VerificationEntity } from './verification.entity.js';
  *
  * @publicApi
  */
-export const ID_VERIFICATION_ENTITIES = [
+export const ID_VERIFICATION_ENTITIES: Type[] = [
   VerificationEntity,
   HandlerEntity,
   DeliveryEntity,
   ErasureEntity,
+  EventEntity,
   RateLimitEntity,
 ];

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import type { ErasureEntity, VendorDeletion } from './erasure.entity.js';
-import { sql } from './sql.js';
+import { ENDED, type Operator } from './record-event.js';
+import { sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
-import { CHANGE_CHANNEL } from './verdict.store.js';
+import { NOTIFY_END, notifyWork } from './change-channel.js';
 
 /** A stored receipt. */
 export type StoredErasure = Pick<
@@ -42,6 +43,7 @@ export class ErasureStore {
    * verification is open and `force` is not set, or if there is none.
    *
    * @param leaseMs how long no worker claims the vendor deletion, because the caller makes the first attempt
+   * @param by the operator
    */
   async request(
     erasureId: string,
@@ -49,11 +51,12 @@ export class ErasureStore {
     idHash: string,
     force: boolean,
     leaseMs: number,
+    by?: Operator,
   ): Promise<StoredErasure | undefined> {
     // The lock serializes concurrent requests; the statement after it sees the result of the first.
     const [record] = await this.sql.atomically(async (runner) => {
       await this.lock(merchantBizId, runner);
-      return this.record(erasureId, merchantBizId, idHash, force, leaseMs, runner);
+      return this.record(erasureId, merchantBizId, idHash, force, leaseMs, by, runner);
     });
     return record;
   }
@@ -73,16 +76,17 @@ export class ErasureStore {
     idHash: string,
     force: boolean,
     leaseMs: number,
+    by: Operator | undefined,
     runner: QueryRunner,
   ): Promise<StoredErasure[]> {
     const { verifications, handlers, deliveries, erasures, instance } = this.sql;
     const row = sql`instance = ${instance} AND merchant_biz_id = ${merchantBizId}`;
     return this.sql.run(
       sql`WITH ${CLOCK}, open AS (
-          UPDATE ${verifications} AS t SET status = 'EXPIRED', sub_code = 'erased', completed_at = now,
+          UPDATE ${verifications} AS t SET status = 'EXPIRED', sub_code = 'erased', reason = 'erased', completed_at = now,
             protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_expires_at = NULL, updated_at = now
           FROM clock WHERE ${row} AND status IN ('INITIALIZING', 'PENDING') AND ${force}
-          RETURNING t.id, t.instance, t.transaction_id, t.vendor_account, t.merchant_biz_id,
+          RETURNING t.id, t.instance, t.status, t.sub_code, t.transaction_id, t.vendor_account, t.merchant_biz_id,
             -- Until then the user may still finish at the vendor.
             greatest(t.completed_at, t.expires_at) AS completed_at),
         delivered AS (
@@ -91,7 +95,7 @@ export class ErasureStore {
           FROM clock, open JOIN ${handlers} AS h ON h.instance = open.instance
           WHERE open.transaction_id IS NOT NULL AND 'expired' = ANY(h.outcomes)),
         notified AS MATERIALIZED (
-          SELECT pg_notify(${CHANGE_CHANNEL}, instance || '/' || merchant_biz_id) FROM open),
+          SELECT ${NOTIFY_END} FROM open UNION ALL SELECT ${notifyWork(instance, 'deliver')} FROM open),
         erased AS (
           SELECT id, transaction_id, vendor_account, completed_at FROM open, (SELECT count(*) FROM notified) AS done
           UNION ALL
@@ -99,7 +103,9 @@ export class ErasureStore {
           WHERE ${row} AND status NOT IN ('INITIALIZING', 'PENDING')
             AND NOT EXISTS (
               SELECT FROM ${erasures} AS e
-              WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id))
+              WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id)),
+        forced AS (${this.sql.event(sql`open`, { type: 'ended', ...ENDED })}),
+        recorded AS (${this.sql.event(sql`erased`, { type: 'erasure_requested', by })})
         INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
           transaction_id, vendor_account, attempts, next_attempt_at, requested_at, vendor_deletes_at)
         SELECT ${erasureId}, ${instance}, ${idHash}, 'ERASING',
@@ -111,10 +117,15 @@ export class ErasureStore {
     );
   }
 
-  /** Ends the lease of the caller of {@link request}, so that a worker may delete at the vendor. */
+  /**
+   * Ends the lease of the caller of {@link request}, so that a worker may delete at the vendor, and notifies the
+   * processes that may run a handler of the verification.
+   */
   async release(id: string): Promise<void> {
+    const { erasures, instance } = this.sql;
     await this.sql.run(sql`WITH ${CLOCK}
-      UPDATE ${this.sql.erasures} SET next_attempt_at = now FROM clock WHERE id = ${id} AND state <> 'DONE'`);
+      UPDATE ${erasures} SET next_attempt_at = now FROM clock WHERE id = ${id} AND state <> 'DONE'
+      RETURNING ${notifyWork(instance, 'erase')}::text`);
   }
 
   /** Reads one receipt. */
@@ -151,6 +162,16 @@ export class ErasureStore {
           SELECT FROM ${verifications} AS t WHERE t.id = e.verification_id AND t.initialize_started_at <= e.requested_at))
       RETURNING e.id`);
     return rows.length;
+  }
+
+  /** When the next erasure can continue, for {@link DueWorkStore}. */
+  nextErasure(): Sql {
+    const { deliveries, erasures, instance } = this.sql;
+    return sql`CASE WHEN EXISTS (
+        SELECT FROM ${erasures} AS e WHERE e.instance = ${instance} AND e.state = 'ERASING' AND NOT EXISTS (
+          SELECT FROM ${deliveries} AS d WHERE d.verification_id = e.verification_id AND d.state = 'PENDING'))
+      THEN ${NOW} ELSE (
+        SELECT min(next_attempt_at) FROM ${erasures} WHERE instance = ${instance} AND state = 'DELETING') END`;
   }
 
   /**

@@ -22,6 +22,9 @@ const STATUSES = {
 
 export type FollowUp = keyof typeof STATUSES;
 
+/** How a follow-up ended. */
+export type FollowUpEnd = 'evidence_delivered' | 'evidence_lost' | 'expiry_explained';
+
 /** Rows with a follow-up, due or not; one partial index covers them. */
 export function awaitsFollowUp(followUp: FollowUp, instance: Parameter): Sql {
   return sql`instance = ${instance} AND next_follow_up_at IS NOT NULL AND status = ANY(${STATUSES[followUp]})`;
@@ -31,6 +34,13 @@ export function awaitsFollowUp(followUp: FollowUp, instance: Parameter): Sql {
 @Injectable()
 export class FollowUpStore {
   constructor(private readonly sql: SqlClient) {}
+
+  /** When the next follow-up is due, for {@link DueWorkStore}. */
+  nextFollowUp(followUp: FollowUp): Sql {
+    const { verifications, instance } = this.sql;
+    return sql`(SELECT next_follow_up_at FROM ${verifications} WHERE ${awaitsFollowUp(followUp, instance)}
+      ORDER BY next_follow_up_at LIMIT 1)`;
+  }
 
   /** Counts due follow-ups, up to a limit. */
   async countDue(followUp: FollowUp, limit: number): Promise<number> {
@@ -58,14 +68,15 @@ export class FollowUpStore {
   async retry(id: string, delayMs: number): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.verifications} SET next_follow_up_at = now + ${delayMs} * interval '1 ms'
-      FROM clock WHERE id = ${id} AND next_follow_up_at IS NOT NULL`);
+      FROM clock WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING ${this.sql.notifyWorkers()}::text`);
   }
 
   /** Ends the follow-up. */
-  async finish(id: string, dropOffReason?: DropOffReason): Promise<void> {
-    await this.sql.run(sql`
+  async finish(id: string, end: FollowUpEnd, dropOffReason?: DropOffReason): Promise<void> {
+    await this.sql.run(sql`WITH ${CLOCK}, finished AS (
       UPDATE ${this.sql.verifications} SET next_follow_up_at = NULL, drop_off_reason = ${dropOffReason}
-      WHERE id = ${id}`);
+      WHERE id = ${id} RETURNING id)
+      ${this.sql.event(sql`finished`, { type: end, code: sql`${dropOffReason}` })}`);
   }
 
   private due(followUp: FollowUp): Sql {

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { notifyWork } from './change-channel.js';
 import type { Lease } from './lease.js';
+import { ENDED } from './record-event.js';
 import { join, sql, type Sql } from './sql.js';
 import { CLOCK, milliseconds, NOW, SqlClient } from './sql.client.js';
 import {
@@ -8,6 +10,7 @@ import {
   requestIdValue,
   type VerificationDraft,
 } from './verification-columns.js';
+import { verificationReason } from './verification-reason.js';
 import { TRANSACTION_LIFETIME_MS, type VerificationSnapshot } from './verification.store.js';
 import type { VerificationEntity } from './verification.entity.js';
 
@@ -55,7 +58,7 @@ export class InitializeStore {
       FROM clock WHERE ${this.isWithin(limit, draft.merchantBizId)}
       ON CONFLICT (instance, merchant_biz_id) DO NOTHING
       RETURNING ${ALL_COLUMNS}`;
-    return this.oneOfUser(statement, limit);
+    return this.confirmed(draft.id, lease, () => this.oneOfUser(statement, limit));
   }
 
   /**
@@ -71,18 +74,33 @@ export class InitializeStore {
     limit?: AttemptLimit,
   ): Promise<VerificationEntity | undefined> {
     const request = join(requestColumns(draft).map(({ column, value }) => sql`${column} = ${value}`));
-    const statement = sql`WITH ${CLOCK}
+    const statement = sql`WITH ${CLOCK}, taken AS (
       UPDATE ${this.sql.verifications} AS t SET
         ${request},
-        status = 'INITIALIZING', sub_code = NULL, completed_at = NULL, initialize_request_id = NULL,
+        status = 'INITIALIZING', sub_code = NULL, reason = NULL, completed_at = NULL, initialize_request_id = NULL,
         lease_token = ${lease.token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms',
         next_check_at = now + ${TRANSACTION_LIFETIME_MS} * interval '1 ms',
         attempts = attempts + 1, initialize_started_at = now, updated_at = now
       FROM clock
       WHERE id = ${seen.id} AND lease_token IS NOT DISTINCT FROM ${seen.leaseToken}
         AND status IN ('INITIALIZING', 'REJECTED') AND ${this.isWithin(limit, draft.merchantBizId)}
-      RETURNING ${ALL_COLUMNS}`;
-    return this.oneOfUser(statement, limit);
+      RETURNING t.*),
+      retried AS (${this.sql.event(sql`taken`, { type: 'initialize_retried', isRepeated: true })})
+      SELECT ${ALL_COLUMNS} FROM taken AS t`;
+    return this.confirmed(seen.id, lease, () => this.oneOfUser(statement, limit));
+  }
+
+  /** A statement whose response is lost finds its row under its own lease. */
+  private async confirmed(
+    id: string,
+    { token }: Lease,
+    write: () => Promise<VerificationEntity | undefined>,
+  ): Promise<VerificationEntity | undefined> {
+    const written = sql`SELECT ${ALL_COLUMNS} FROM ${this.sql.verifications} AS t
+      WHERE id = ${id} AND lease_token = ${token} AND status = 'INITIALIZING'`;
+    return this.sql.confirmed(
+      async (isRepetition) => (await write()) ?? (isRepetition ? this.sql.one(written) : undefined),
+    );
   }
 
   /** The time until the user may start another verification, in milliseconds; undefined if that is now. */
@@ -138,8 +156,11 @@ export class InitializeStore {
     response: InitializedAtVendor,
     nextCheckMs: number,
   ): Promise<VerificationEntity | undefined> {
-    return this.sql.one(sql`WITH ${CLOCK}
-      UPDATE ${this.sql.verifications} AS t SET
+    const { verifications, instance } = this.sql;
+    const written = sql`SELECT ${ALL_COLUMNS} FROM ${verifications} AS t
+      WHERE id = ${id} AND transaction_id = ${response.transactionId}`;
+    const statement = sql`WITH ${CLOCK}, pending AS (
+      UPDATE ${verifications} AS t SET
         status = 'PENDING', transaction_id = ${response.transactionId}, protocol = ${response.protocol},
         transaction_url = ${response.transactionUrl},
         initialize_request_id = ${requestIdValue(response.requestId)}, livemode = ${response.livemode},
@@ -150,7 +171,15 @@ export class InitializeStore {
         updated_at = now
       FROM clock
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
-      RETURNING ${ALL_COLUMNS}`);
+      RETURNING t.*),
+      initialized AS (${this.sql.event(sql`pending`, { type: 'initialized', requestId: sql`source.initialize_request_id` })})
+      SELECT ${ALL_COLUMNS}, CASE WHEN check_requested_at IS NOT NULL THEN ${notifyWork(instance, 'check')}::text END
+      FROM pending AS t`;
+    return this.sql.confirmed(
+      async (isRepetition) =>
+        (await this.sql.one<VerificationEntity>(statement)) ??
+        (isRepetition ? this.sql.one(written) : undefined),
+    );
   }
 
   /**
@@ -161,24 +190,46 @@ export class InitializeStore {
     leaseToken: string,
     refusal: { readonly subCode: string; readonly requestId: string | undefined },
   ): Promise<boolean> {
-    const row = await this.sql.one(sql`WITH ${CLOCK}
+    const row = await this.sql.one(sql`WITH ${CLOCK}, rejected AS (
       UPDATE ${this.sql.verifications} AS t SET
         status = 'REJECTED', sub_code = ${refusal.subCode},
+        reason = ${verificationReason('REJECTED', refusal.subCode)},
         initialize_request_id = ${requestIdValue(refusal.requestId)}, completed_at = now,
         lease_token = NULL, lease_expires_at = NULL, updated_at = now
       FROM clock
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
-      RETURNING t.id`);
+      RETURNING t.*),
+      ended AS (${this.sql.event(sql`rejected`, {
+        type: 'ended',
+        ...ENDED,
+        requestId: sql`source.initialize_request_id`,
+        isRepeated: true,
+      })})
+      SELECT id FROM rejected`);
     return row !== undefined;
   }
 
-  /** Ends the lease, so that a retry need not wait for its expiry. False if another caller has taken over the lease. */
-  async release(id: string, leaseToken: string): Promise<boolean> {
-    const row = await this.sql.one(sql`WITH ${CLOCK}
+  /**
+   * Ends the lease after a failed attempt, so that a retry need not wait for its expiry. False if another caller has
+   * taken over the lease.
+   */
+  async release(
+    id: string,
+    leaseToken: string,
+    failure: { readonly code: string; readonly requestId: string | undefined },
+  ): Promise<boolean> {
+    const row = await this.sql.one(sql`WITH ${CLOCK}, released AS (
       UPDATE ${this.sql.verifications} AS t SET lease_token = NULL, lease_expires_at = NULL, updated_at = now
       FROM clock
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
-      RETURNING t.id`);
+      RETURNING t.id),
+      failed AS (${this.sql.event(sql`released`, {
+        type: 'initialize_failed',
+        code: sql`${failure.code}`,
+        requestId: sql`${failure.requestId}`,
+        isRepeated: true,
+      })})
+      SELECT id FROM released`);
     return row !== undefined;
   }
 

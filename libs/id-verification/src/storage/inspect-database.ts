@@ -20,17 +20,18 @@ export async function inspectDatabase(
   url: string,
   { timeoutMs, recordedIn }: { timeoutMs: number; recordedIn?: string | undefined },
 ): Promise<DatabaseState> {
-  const dataSource = new DataSource({
-    type: 'postgres',
-    url,
-    connectTimeoutMS: timeoutMs,
-    poolSize: 1,
-    installExtensions: false,
-    logging: false,
-    // Counted by the driver: poolers refuse a connection that asks for a setting of the server.
-    extra: { query_timeout: timeoutMs },
-  });
+  let dataSource: DataSource | undefined;
   try {
+    dataSource = new DataSource({
+      type: 'postgres',
+      url,
+      connectTimeoutMS: timeoutMs,
+      poolSize: 1,
+      installExtensions: false,
+      logging: false,
+      // Counted by the driver: poolers refuse a connection that asks for a setting of the server.
+      extra: { query_timeout: timeoutMs },
+    });
     await dataSource.initialize();
     const [row]: { server_version: string }[] = await dataSource.query('SHOW server_version');
     const version = row?.server_version.split(' ')[0] ?? '0';
@@ -42,6 +43,6 @@ export async function inspectDatabase(
   } catch (error) {
     throw new IdVerificationStorageError(error);
   } finally {
-    if (dataSource.isInitialized) await dataSource.destroy();
+    if (dataSource?.isInitialized === true) await dataSource.destroy();
   }
 }

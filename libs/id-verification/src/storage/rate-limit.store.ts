@@ -72,12 +72,20 @@ const FORGOTTEN = sql`interval '5 minutes'`;
 
 const LAST = sql`permits[per_second]`;
 
+/** No caller waits longer, whatever its deadline: a later permit was granted before the server's clock was set back. */
+const SET_BACK = sql`${LAST} > ${NOW} + interval '5 minutes'`;
+
 /**
  * The next free permit: at most `perSecond` in any window, evenly spaced while callers queue. Bursts after a queue
- * would leave parts of a second unused, and collide with other applications of the account.
+ * would leave parts of a second unused, and collide with other applications of the account. After the server's clock
+ * was set back, a new window begins.
  */
-const NEXT = sql`greatest(${NOW}, permits[1] + ${WINDOW},
-  CASE WHEN ${LAST} > ${NOW} OR spacing_ms > ${FULL_SPEED} THEN ${LAST} + spacing_ms * interval '1 ms' END)`;
+const NEXT = sql`CASE WHEN ${SET_BACK} THEN ${NOW} + ${WINDOW} ELSE greatest(${NOW}, permits[1] + ${WINDOW},
+  CASE WHEN ${LAST} > ${NOW} OR spacing_ms > ${FULL_SPEED} THEN ${LAST} + spacing_ms * interval '1 ms' END) END`;
+
+/** The permits with the next one. */
+const PERMITS = sql`CASE WHEN ${SET_BACK} THEN array_fill(${NEXT}, ARRAY[per_second])
+  ELSE permits[2:] || ${NEXT} END`;
 
 const FREE_NOW = sql`permits[1 + ${RESERVE}] + ${WINDOW} <= ${NOW} AND ${NEXT} <= ${NOW}`;
 
@@ -122,7 +130,7 @@ export class RateLimitStore {
     const hadOne = sql`${isBackground} AND background_at > ${NOW} - interval '1 second'`;
     return this.sql.one(sql`WITH taken AS (
         UPDATE ${this.sql.rateLimits} SET
-          permits = permits[2:] || ${NEXT},
+          permits = ${PERMITS},
           background_at = CASE WHEN ${isBackground} THEN ${NOW} ELSE background_at END,
           spacing_ms = CASE WHEN throttled_at > ${NOW} - ${FORGOTTEN}
             THEN greatest(${FULL_SPEED}, spacing_ms - ${RECOVERY}) ELSE ${FULL_SPEED} END

@@ -11,12 +11,16 @@ import { time } from './sql-types.js';
 /** Stops the application at boot if the library's tables are missing or belong to an earlier release. */
 @Injectable()
 export class SchemaCheckService implements OnModuleInit {
+  /** Set by the module's service. A test that replaces the service needs no database. */
+  isNeeded = false;
+
   constructor(
     private readonly sql: SqlClient,
     @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
   ) {}
 
   async onModuleInit(): Promise<void> {
+    if (!this.isNeeded) return;
     const problems = dataSourceProblems(this.dataSource);
     if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
     try {
@@ -58,5 +62,6 @@ export class SchemaCheckService implements OnModuleInit {
       ]);
     }
     this.sql.isStricter = row.isolation !== 'read committed';
+    await this.sql.detectPooler();
   }
 }

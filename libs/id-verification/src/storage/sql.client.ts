@@ -1,18 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
+import { notifyWork } from './change-channel.js';
 import { Connections, disconnect } from './connections.js';
 import { ID_VERIFICATION_DATA_SOURCE, poolSize, tableOf } from './data-source.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { ErasureEntity } from './erasure.entity.js';
+import { EventEntity } from './event.entity.js';
 import { HandlerEntity } from './handler.entity.js';
 import { RateLimitEntity } from './rate-limit.entity.js';
 import { VerificationEntity } from './verification.entity.js';
+import { recordEvent, type RecordedEvent } from './record-event.js';
 import { Parameter, sql, type Sql, type SqlValue } from './sql.js';
 import { OWN_TYPES } from './sql-types.js';
-import { IdVerificationStorageError, isConflict, isReadOnly } from './storage.error.js';
+import {
+  IdVerificationStorageError,
+  isConflict,
+  isPreparedStatementLost,
+  isReadOnly,
+  isResponseLost,
+} from './storage.error.js';
 
 /** A test's clock; null in production. */
 const INJECTED_TIME = new Parameter(null);
@@ -47,11 +57,32 @@ interface Statement {
 
 /** The features of the PostgreSQL driver that TypeORM does not pass on: types and names of statements. */
 interface PostgresClient {
-  query<Row>(statement: Statement & { types: typeof OWN_TYPES }): Promise<{ rows: Row[] }>;
+  query<Row>(statement: Statement & { types: typeof OWN_TYPES }): Promise<Result<Row>>;
+}
+
+interface Result<Row> {
+  readonly rows: Row[];
+  /** The command tag of what was executed: the `COMMIT` of a failed database transaction is a `ROLLBACK`. */
+  readonly command: string;
+}
+
+/** The result of a database transaction. */
+interface TransactionResult<Value> {
+  readonly value: Value;
+  /** Undefined if it is unknown or the work has abandoned the transaction. */
+  readonly isCommitted: boolean | undefined;
 }
 
 /** The most attempts of a statement that conflicts with others or reaches a read-only server. */
 const MAX_ATTEMPTS = 5;
+
+/** The most attempts of a statement whose response is lost. A break may end several connections of the pool. */
+const MAX_LOST_RESPONSES = 3;
+
+const BEGIN: Statement = { text: 'START TRANSACTION ISOLATION LEVEL READ COMMITTED', values: [] };
+const SESSION: Statement = { text: 'SELECT pg_backend_pid() AS "processId"', values: [] };
+/** The warning of a COMMIT outside of a database transaction. */
+const NO_ACTIVE_TRANSACTION = '25P01';
 
 const COMMIT: Statement = { text: 'COMMIT', values: [] };
 const ROLLBACK: Statement = { text: 'ROLLBACK', values: [] };
@@ -68,15 +99,19 @@ export class SqlClient {
    * was faster; in its own database transaction at READ COMMITTED it waits instead.
    */
   isStricter = false;
+  /** Whether workers of this process do the work that its statements schedule. */
+  hasWorkers: boolean;
   private readonly connections: Connections;
   private readonly limitMs: number;
-  private readonly prepared: boolean;
+  private isPrepared: boolean;
+  private readonly detectsPooler: boolean;
   private readonly names = new Map<string, string>();
   readonly verifications: Sql;
   readonly handlers: Sql;
   readonly deliveries: Sql;
   readonly erasures: Sql;
   readonly rateLimits: Sql;
+  readonly events: Sql;
 
   constructor(
     @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -86,12 +121,20 @@ export class SqlClient {
     this.instance = new Parameter(options.instance);
     this.connections = new Connections(dataSource, options.statementTimeoutMs);
     this.limitMs = options.statementTimeoutMs;
-    this.prepared = options.preparedStatements;
+    this.hasWorkers = options.workers.enabled;
+    this.isPrepared = options.preparedStatements ?? false;
+    this.detectsPooler = options.preparedStatements === undefined;
     this.verifications = tableOf(dataSource, VerificationEntity);
     this.handlers = tableOf(dataSource, HandlerEntity);
     this.deliveries = tableOf(dataSource, DeliveryEntity);
     this.erasures = tableOf(dataSource, ErasureEntity);
     this.rateLimits = tableOf(dataSource, RateLimitEntity);
+    this.events = tableOf(dataSource, EventEntity);
+  }
+
+  /** The common table expression with which a statement records what it changes, see {@link recordEvent}. */
+  event(source: Sql, event: RecordedEvent): Sql {
+    return recordEvent(this.events, this.instance, source, event);
   }
 
   /** The size of the connection pool. */
@@ -107,15 +150,56 @@ export class SqlClient {
    */
   async run<Row>(fragment: Sql, runner?: QueryRunner): Promise<Row[]> {
     const { text, values } = fragment.render(new Map([[INJECTED_TIME, this.clock.databaseNow()]]));
-    const statement = this.prepared ? { text, values, name: this.nameOf(text) } : { text, values };
-    if (runner !== undefined) return this.execute(runner, statement);
+    const statement = () => (this.isPrepared ? { text, values, name: this.nameOf(text) } : { text, values });
+    if (runner !== undefined) return this.execute(runner, statement());
     return this.repeated((isRepetition) =>
       this.connections.use((own) =>
         this.isStricter || isRepetition
-          ? this.readCommitted(own, () => this.execute<Row>(own, statement))
-          : this.execute(own, statement),
+          ? this.readCommitted(own, () => this.execute<Row>(own, statement()))
+          : this.execute(own, statement()),
       ),
     );
+  }
+
+  /**
+   * Repeats work whose response is lost: the connection broke, and the statement may have been executed.
+   *
+   * @param work a statement that recognises what it wrote, for example by its lease token
+   */
+  async confirmed<Result>(work: (isRepetition: boolean) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work(attempt > 1);
+      } catch (error) {
+        if (attempt === MAX_LOST_RESPONSES || !isResponseLost(error)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Notifies the workers of other processes of work that is due soon, which their polls would find up to 10 s late. A
+   * process with workers finds it itself.
+   */
+  notifyWorkers(): Sql {
+    return this.hasWorkers ? sql`NULL` : notifyWork(this.instance, 'poll');
+  }
+
+  /** How statements are sent, for the log line at boot. */
+  bootFacts(): Readonly<Record<string, string>> {
+    return { preparedStatements: this.isPrepared ? 'on' : 'off' };
+  }
+
+  /**
+   * Decides whether statements are prepared, unless the option does. A pooler tells the driver a process id of its own:
+   * only without one it is that of the server's session.
+   */
+  async detectPooler(): Promise<void> {
+    if (!this.detectsPooler) return;
+    await this.connections.use(async (runner) => {
+      const { processID }: { processID?: unknown } = await runner.connect();
+      const [row] = await this.execute<{ processId: number }>(runner, SESSION);
+      this.isPrepared = row?.processId === processID;
+    });
   }
 
   /** @throws IdVerificationStorageError like a writing statement, if the server is read-only */
@@ -170,21 +254,24 @@ export class SqlClient {
 
   private async execute<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
     try {
-      return await this.connections.withinLimit(runner, this.query<Row>(runner, statement));
+      return (await this.connections.withinLimit(runner, this.query<Row>(runner, statement))).rows;
     } catch (error) {
-      throw new IdVerificationStorageError(error);
+      const failure = new IdVerificationStorageError(error);
+      // Something between discards or shares prepared statements, which the check at boot did not see.
+      if (this.detectsPooler && isPreparedStatementLost(failure)) this.isPrepared = false;
+      throw failure;
     }
   }
 
   /** Queries without TypeORM's subscribers: those of the host must not make our statements fail. */
-  private async query<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
+  private async query<Row>(runner: QueryRunner, statement: Statement): Promise<Result<Row>> {
     const { text, values } = statement;
     const client: PostgresClient = await runner.connect();
     const { logger, options } = this.dataSource;
     logger.logQuery(text, values, runner);
     const startedAt = performance.now();
     try {
-      return (await client.query<Row>({ ...statement, types: OWN_TYPES })).rows;
+      return await client.query<Row>({ ...statement, types: OWN_TYPES });
     } catch (error) {
       if (error instanceof Error) logger.logQueryError(error, text, values, runner);
       throw error;
@@ -218,15 +305,18 @@ export class SqlClient {
    * @throws what `work` or a subscriber throws; IdVerificationStorageError in place of the driver's error of the
    *   transaction's own statements
    */
-  async inTransaction<Result>(
-    work: (runner: QueryRunner, abandon: (processId: number) => Promise<void>) => Promise<Result>,
-  ): Promise<Result> {
+  async inTransaction<Value>(
+    work: (runner: QueryRunner, abandon: (processId: number) => Promise<void>) => Promise<Value>,
+  ): Promise<TransactionResult<Value>> {
     return this.connections.use(async (runner) => {
       try {
-        await this.ofTransaction(runner, runner.startTransaction('READ COMMITTED'));
-        const result = await work(runner, (processId) => this.endSession(runner, processId));
-        if (!this.connections.isGone(runner)) await this.ofTransaction(runner, runner.commitTransaction());
-        return result;
+        await this.ofTransaction(runner, this.start(runner));
+        const value = await work(runner, (processId) => this.endSession(runner, processId));
+        if (this.connections.isGone(runner)) return { value, isCommitted: undefined };
+        let isCommitted: boolean | undefined;
+        const commit = this.commit(runner, (command) => (isCommitted = command === 'COMMIT'));
+        await this.ofTransaction(runner, commit);
+        return { value, isCommitted };
       } catch (error) {
         if (runner.isTransactionActive && !this.connections.isGone(runner)) {
           await this.connections.withinLimit(runner, runner.rollbackTransaction()).catch(() => undefined);
@@ -237,6 +327,54 @@ export class SqlClient {
         if (runner.isTransactionActive && !this.connections.isGone(runner)) await disconnect(runner);
       }
     });
+  }
+
+  /** Starts a database transaction of TypeORM, which sends the isolation level in a statement of its own. */
+  private async start(runner: QueryRunner): Promise<void> {
+    const ofTypeOrm = runner.query;
+    runner.query = async (text: string, ...rest: never[]) => {
+      if (text === 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED') return undefined;
+      if (text !== 'START TRANSACTION') return ofTypeOrm.call(runner, text, ...rest);
+      return (await this.queryForTypeOrm(runner, BEGIN)).rows;
+    };
+    await runner.startTransaction('READ COMMITTED').finally(() => (runner.query = ofTypeOrm));
+  }
+
+  /**
+   * Commits a database transaction of TypeORM, which does not return the command tag.
+   *
+   * @param onTag not called when the work had ended the database transaction itself: then the tag proves nothing
+   */
+  private async commit(runner: QueryRunner, onTag: (command: string) => void): Promise<void> {
+    const ofTypeOrm = runner.query;
+    runner.query = async (text: string, ...rest: never[]) => {
+      if (text !== 'COMMIT') return ofTypeOrm.call(runner, text, ...rest);
+      const connection: EventEmitter = await runner.connect();
+      let isOpen = true;
+      const onNotice = ({ code }: { readonly code?: string }): void => {
+        if (code === NO_ACTIVE_TRANSACTION) isOpen = false;
+      };
+      connection.on('notice', onNotice);
+      try {
+        const { rows, command } = await this.queryForTypeOrm(runner, COMMIT);
+        if (isOpen) onTag(command);
+        return rows;
+      } finally {
+        connection.off('notice', onNotice);
+      }
+    };
+    await runner.commitTransaction().finally(() => (runner.query = ofTypeOrm));
+  }
+
+  /** @throws QueryFailedError like a query of TypeORM */
+  private async queryForTypeOrm(runner: QueryRunner, statement: Statement): Promise<Result<unknown>> {
+    try {
+      return await this.query(runner, statement);
+    } catch (error) {
+      throw error instanceof Error
+        ? new QueryFailedError(statement.text, [...statement.values], error)
+        : error;
+    }
   }
 
   private async ofTransaction(runner: QueryRunner, statement: Promise<void>): Promise<void> {

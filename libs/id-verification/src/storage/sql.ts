@@ -16,10 +16,16 @@ export class Parameter {
   constructor(readonly value: SqlValue) {}
 }
 
+type Piece = string | Parameter;
+
 /** SQL with its parameters in place; they are numbered when the whole statement is rendered. */
 export class Sql {
+  readonly pieces: readonly Piece[];
+
   /** @internal Use {@link sql}, {@link join} or {@link identifier}, so that no value becomes part of the text. */
-  constructor(readonly pieces: readonly (string | Parameter)[]) {}
+  constructor(pieces: Iterable<Piece>) {
+    this.pieces = merged(pieces);
+  }
 
   /**
    * The statement for the driver. The text depends on the fragments alone, never on a value.
@@ -49,9 +55,7 @@ export class Sql {
  * sql`SELECT ${columns} FROM ${table} WHERE id = ${id}`
  */
 export function sql(texts: TemplateStringsArray, ...parts: readonly (Sql | Parameter | SqlValue)[]): Sql {
-  return new Sql(
-    texts.flatMap((text, index) => (index < parts.length ? [text, ...pieces(parts[index])] : text)),
-  );
+  return new Sql(interleaved(texts, parts));
 }
 
 /** Fragments one after another. */
@@ -66,7 +70,30 @@ export function identifier(...path: readonly string[]): Sql {
   return new Sql([path.map((name) => `"${name.replaceAll('"', '""')}"`).join('.')]);
 }
 
-function pieces(part: Sql | Parameter | SqlValue): readonly (string | Parameter)[] {
-  if (part instanceof Sql) return part.pieces;
-  return [part instanceof Parameter ? part : new Parameter(part)];
+function* interleaved(
+  texts: readonly string[],
+  parts: readonly (Sql | Parameter | SqlValue)[],
+): Generator<Piece> {
+  for (const [index, text] of texts.entries()) {
+    yield text;
+    if (index === parts.length) return;
+    const part = parts[index];
+    if (part instanceof Sql) yield* part.pieces;
+    else yield part instanceof Parameter ? part : new Parameter(part);
+  }
+}
+
+/** Texts that follow each other become one, once, and not each time that a statement with them is rendered. */
+function merged(pieces: Iterable<Piece>): readonly Piece[] {
+  const all: Piece[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece === 'string') text += piece;
+    else {
+      all.push(text, piece);
+      text = '';
+    }
+  }
+  all.push(text);
+  return all;
 }

@@ -3,12 +3,13 @@ import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { identifier, join, sql, type Sql } from './sql.js';
 import { SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
+import type { VerificationReason } from './verification-reason.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
 
-/** The number of verifications with one status, sub-code and drop-off reason. */
+/** The number of verifications with one status, reason and drop-off reason. */
 export interface StatusCount {
   readonly status: VerificationStatus;
-  readonly subCode: string | null;
+  readonly reason: VerificationReason | null;
   readonly dropOffReason: DropOffReason | null;
   readonly count: number;
 }
@@ -49,10 +50,10 @@ const COUNT_OF_EACH_STATUS = join(
 export class StatisticsStore {
   constructor(private readonly sql: SqlClient) {}
 
-  /** Counts the verifications of a span by status, sub-code and drop-off reason. */
+  /** Counts the verifications of a span by status, reason and drop-off reason. */
   async counts({ from, before, merchantUserIds }: Span): Promise<StatusCount[]> {
     return this.sql.run(sql`
-      SELECT status, sub_code AS "subCode", drop_off_reason AS "dropOffReason", count(*)::int AS count
+      SELECT status, reason, drop_off_reason AS "dropOffReason", count(*)::int AS count
       FROM ${this.sql.verifications}
       WHERE ${this.createdIn(from, before, merchantUserIds)} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`);
   }

@@ -8,6 +8,8 @@ const HINTS: Readonly<Record<string, string>> = {
   '42501': 'The database user lacks a privilege on the library’s tables.',
   '25006':
     'The server accepts no writes: it is a standby, or `default_transaction_read_only` is on. Connect to the primary.',
+  '26000':
+    'A prepared statement is gone: a pooler or the host discarded it. Set `preparedStatements: false`.',
   '25P03':
     'The server ended the session by `idle_in_transaction_session_timeout`. Raise it for the database role.',
   '25P04': 'The server ended the session by `transaction_timeout`. Raise it for the database role.',
@@ -21,11 +23,16 @@ const HINTS: Readonly<Record<string, string>> = {
     'The server did not respond in time, or no connection of the pool became free. Look at the server, or raise `poolSize`.',
 };
 
-/** Conflicts with other database transactions: nothing was done, and a repetition succeeds. */
-const CONFLICTS = new Set(['40001', '40P01', '55P03']);
+/** The package `pg` is not installed. */
+export const DRIVER_MISSING = 'DRIVER_MISSING';
+
+/** Conflicts, and prepared statements that a connection has lost: nothing was done, and a repetition succeeds. */
+const CONFLICTS = new Set(['26000', '42P05', '40001', '40P01', '55P03']);
 
 /** The connection is lost, or leads to a server that is not the primary any more. A new one may lead to it. */
-const UNUSABLE_CONNECTION = /^(25006|57P0[1-5]|08...)$/;
+const UNUSABLE_CONNECTION = /^(25006|26000|57P0[1-5]|08...)$/;
+
+const RESPONSE_LOST = /^(57P0[1-5]|08...|ECONNRESET|EPIPE)$/;
 
 const ENDED_BY_SERVER = /^(25006|25P0[34]|55P03|57P0[1-5])$/;
 
@@ -50,6 +57,11 @@ export class IdVerificationStorageError extends IdVerificationError {
     });
     this.sqlState = sqlState;
   }
+}
+
+/** Whether a prepared statement is unknown to the connection, or one of its name exists already. */
+export function isPreparedStatementLost({ sqlState }: IdVerificationStorageError): boolean {
+  return sqlState === '26000' || sqlState === '42P05';
 }
 
 /** PostgreSQL: a unique index holds the value already. */
@@ -80,6 +92,14 @@ export function isUnusableConnection(error: unknown): boolean {
   return error instanceof IdVerificationStorageError && UNUSABLE_CONNECTION.test(error.sqlState ?? '');
 }
 
+/**
+ * Whether the connection broke before the response: the statement may have been executed. After a statement timeout no
+ * lease is left for a repetition.
+ */
+export function isResponseLost(error: unknown): boolean {
+  return error instanceof IdVerificationStorageError && RESPONSE_LOST.test(error.sqlState ?? '');
+}
+
 /** The server works, and did not run this statement: data, constraints, conflicts, syntax, its timeouts. */
 function isRefusal(sqlState: string | undefined): boolean {
   return /^(2[1-3]|40|42|54|55P03|57014)/.test(sqlState ?? '');
@@ -89,6 +109,7 @@ function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code: unknown = 'code' in error ? error.code : undefined;
   if (typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code)) return code;
+  if (error.name === 'DriverPackageNotInstalledError') return DRIVER_MISSING;
   // What the driver and its pool say without a code.
   if (/timeout/i.test(error.message)) return 'ETIMEDOUT';
   return error.message.startsWith('Connection terminated') ? 'ECONNRESET' : undefined;

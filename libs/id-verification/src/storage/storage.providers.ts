@@ -1,8 +1,10 @@
 import { DeliveryStore } from './delivery.store.js';
+import { DueWorkStore } from './due-work.store.js';
 import { ErasureStore } from './erasure.store.js';
 import { FollowUpStore } from './follow-up.store.js';
 import { HandlerStore } from './handler.store.js';
 import { HealthStore } from './health.store.js';
+import { HistoryStore } from './history.store.js';
 import { InitializeStore } from './initialize.store.js';
 import { RateLimitStore } from './rate-limit.store.js';
 import { SchemaCheckService } from './schema-check.service.js';
@@ -19,11 +21,13 @@ export const STORAGE_PROVIDERS = [
   VerdictStore,
   HandlerStore,
   DeliveryStore,
+  DueWorkStore,
   UndeliveredStore,
   FollowUpStore,
   StatisticsStore,
   ErasureStore,
   RateLimitStore,
   HealthStore,
+  HistoryStore,
   SchemaCheckService,
 ];

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryState } from './delivery.entity.js';
+import { notifyWork } from './change-channel.js';
+import type { Operator } from './record-event.js';
 import { sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
@@ -51,16 +53,24 @@ export class UndeliveredStore {
    * Makes deliveries that are not delivered pending again, with all their attempts. One statement: one that is being
    * delivered meanwhile is either done or pending, never both.
    *
+   * @param by the operator
    * @returns how many there were
    */
-  async reopen(merchantBizId: string, handler: string | undefined): Promise<number> {
+  async reopen(merchantBizId: string, handler: string | undefined, by?: Operator): Promise<number> {
     const { deliveries, verifications, instance } = this.sql;
-    const rows = await this.sql.run(sql`WITH ${CLOCK}
+    const rows = await this.sql.run(sql`WITH ${CLOCK}, reopened AS (
       UPDATE ${deliveries} AS d SET state = 'PENDING', attempts = 0, next_attempt_at = now
       FROM clock, ${verifications} AS t
       WHERE t.instance = ${instance} AND t.merchant_biz_id = ${merchantBizId} AND d.verification_id = t.id
         AND d.state <> 'DELIVERED' AND (${handler}::text IS NULL OR d.handler = ${handler}::text)
-      RETURNING d.handler`);
+      RETURNING d.verification_id AS id, d.handler),
+      recorded AS (${this.sql.event(sql`reopened`, {
+        type: 'redelivery_requested',
+        handler: sql`source.handler`,
+        by,
+        isRepeated: true,
+      })})
+      SELECT handler, ${notifyWork(instance, 'deliver')}::text FROM reopened`);
     return rows.length;
   }
 }

@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { NOTIFY_END, notifyWork } from './change-channel.js';
+import { claimForProcess, type ClaimedDelivery, type ReservedSlots } from './claimed-delivery.js';
 import type { Lease } from './lease.js';
+import { ENDED, type Operator, type RecordedEvent } from './record-event.js';
 import { join, Parameter, sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { ALL_COLUMNS, requestIdValue } from './verification-columns.js';
+import { verificationReason } from './verification-reason.js';
 import { OUTCOME_OF, type FinalStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
 
@@ -22,17 +26,37 @@ export interface EndOfVerification {
   readonly followUpMs: number | undefined;
 }
 
+/** An ended verification, with the deliveries that are claimed for this process. */
+export interface EndedVerification {
+  readonly row: VerificationEntity;
+  readonly claimed: readonly ClaimedDelivery[];
+  /** Whether none of its deliveries is left to other claims. */
+  readonly isClaimed: boolean;
+}
+
+type EndedRow = VerificationEntity & { readonly claimedHandlers: string[]; readonly inserted: number };
+
+/** Check requests that were stored. */
+export interface StoredCheckRequests {
+  /** The rows that the statement claimed. */
+  readonly claimed: readonly ClaimedVerification[];
+  /** The number of pending rows that it did not. */
+  readonly waiting: number;
+}
+
 /** The minimum interval between two checks of one row, across all processes. */
 export const CHECK_SPACING_MS = 2_000;
 
-/** Other processes are notified of every change on this channel. */
-export const CHANGE_CHANNEL = 'id_verification_change';
-
 const LEASE_FREE = sql`(lease_expires_at IS NULL OR lease_expires_at <= ${NOW})`;
+
+/** Rows whose check is due. */
+function dueOrLeased(instance: Parameter): Sql {
+  return sql`instance = ${instance} AND status = 'PENDING' AND next_check_at <= ${NOW}`;
+}
 
 /** Rows whose check is due and that no lease holds; the time comes from `clock`. */
 export function due(instance: Parameter): Sql {
-  return sql`instance = ${instance} AND status = 'PENDING' AND next_check_at <= ${NOW} AND ${LEASE_FREE}`;
+  return sql`${dueOrLeased(instance)} AND ${LEASE_FREE}`;
 }
 
 /** A check was requested since the last one. */
@@ -49,10 +73,31 @@ const LAST_CHECKED = sql`greatest(claimed_at, checked_at)`;
 
 const CHECK_SPACING = sql`${CHECK_SPACING_MS} * interval '1 ms'`;
 
+/** Whether that was less than {@link CHECK_SPACING_MS} ago; not if it is still to come, as after the server's clock was set back. */
+const isRecent = (time: Sql) =>
+  sql`coalesce(${time} > ${NOW} - ${CHECK_SPACING} AND ${time} <= ${NOW}, false)`;
+
 /** The statements that check and end pending verifications. */
 @Injectable()
 export class VerdictStore {
   constructor(private readonly sql: SqlClient) {}
+
+  /** When the next check is due, for {@link DueWorkStore}. A row under a lease is left to its process until the lease expires. */
+  nextCheck(): Sql {
+    const { verifications, instance } = this.sql;
+    return sql`CASE WHEN EXISTS (SELECT FROM ${verifications} WHERE ${due(instance)}) THEN ${NOW} ELSE least(
+      (SELECT next_check_at FROM ${verifications}
+        WHERE instance = ${instance} AND status = 'PENDING' AND next_check_at > ${NOW} ORDER BY next_check_at LIMIT 1),
+      (SELECT min(lease_expires_at) FROM ${verifications}
+        WHERE instance = ${instance} AND status = 'PENDING' AND next_check_at <= ${NOW})) END`;
+  }
+
+  /** When the next row is due whose Initialize was never retried, for {@link DueWorkStore}. */
+  nextRejection(): Sql {
+    const { verifications, instance } = this.sql;
+    return sql`(SELECT next_check_at FROM ${verifications}
+      WHERE instance = ${instance} AND status = 'INITIALIZING' AND ${LEASE_FREE} ORDER BY next_check_at LIMIT 1)`;
+  }
 
   /** Counts the rows that are due, up to a limit, in one statement that reads no more rows than that. */
   async countDue(limit: number): Promise<number> {
@@ -70,46 +115,72 @@ export class VerdictStore {
   async claimDue(limit: number, lease: Lease): Promise<ClaimedVerification[]> {
     const { verifications, instance } = this.sql;
     const most = new Parameter(limit);
+    const token = new Parameter(lease.token);
     const picks = PRIORITIES.map(
       (priority) => sql`SELECT id FROM (
-        SELECT id FROM ${verifications} WHERE ${due(instance)} AND ${priority}
+        SELECT id FROM ${verifications}
+        WHERE ${dueOrLeased(instance)} AND (${LEASE_FREE} OR lease_token = ${token}) AND ${priority}
         ORDER BY next_check_at LIMIT ${most} FOR UPDATE SKIP LOCKED) AS pick`,
     );
-    return this.sql.run(sql`WITH ${CLOCK}, due AS (
+    const claim = sql`WITH ${CLOCK}, due AS (
         SELECT id FROM (${join(picks, ' UNION ALL ')}) AS picked LIMIT ${most})
       UPDATE ${verifications} AS t
-      SET lease_token = ${lease.token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
-      FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}`);
+      SET lease_token = ${token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
+      FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}`;
+    return this.sql.confirmed(() => this.sql.run(claim));
   }
 
   /**
    * Claims one row now, in one statement: of concurrent callers exactly one gets it.
    *
+   * @param by the operator who requests the check
+   *
    * @returns undefined if another caller has a lease or checked it within {@link CHECK_SPACING_MS}
    */
-  async claimOne(merchantBizId: string, lease: Lease): Promise<ClaimedVerification | undefined> {
+  async claimOne(
+    merchantBizId: string,
+    lease: Lease,
+    by?: Operator,
+  ): Promise<ClaimedVerification | undefined> {
     const { verifications, instance } = this.sql;
-    return this.sql.one(sql`WITH ${CLOCK}
+    const token = new Parameter(lease.token);
+    const requested =
+      by === undefined
+        ? sql``
+        : sql`, requested AS (${this.sql.event(sql`claimed`, { type: 'check_requested', by })})`;
+    const claim = sql`WITH ${CLOCK}, claimed AS (
       UPDATE ${verifications} AS t
-      SET lease_token = ${lease.token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
+      SET lease_token = ${token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
       FROM clock
-      WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} AND status = 'PENDING' AND ${LEASE_FREE}
-        AND coalesce(${LAST_CHECKED} <= ${NOW} - ${CHECK_SPACING}, true)
-      RETURNING ${ALL_COLUMNS}`);
+      WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} AND status = 'PENDING'
+        AND (lease_token = ${token}
+          OR ${LEASE_FREE} AND NOT ${isRecent(LAST_CHECKED)})
+      RETURNING t.*)${requested}
+      SELECT ${ALL_COLUMNS} FROM claimed AS t`;
+    return this.sql.confirmed(() => this.sql.one(claim));
   }
 
   /**
    * Writes the verdict, inserts a delivery for every handler that is registered for it, and notifies watching
    * processes. One statement, so that a crash never leaves a verdict without its deliveries.
    *
+   * @param slots the deliveries that it claims for this process, so that no further statement has to
+   *
    * @returns undefined if another process has taken over the lease, or the verification has ended
    */
-  async end(id: string, leaseToken: string, end: EndOfVerification): Promise<VerificationEntity | undefined> {
+  async end(
+    id: string,
+    leaseToken: string,
+    end: EndOfVerification,
+    slots?: ReservedSlots,
+  ): Promise<EndedVerification | undefined> {
     return this.endWhere(
-      sql`id = ${id} AND lease_token = ${leaseToken}`,
+      { row: sql`id = ${id}`, condition: sql`lease_token = ${leaseToken}` },
       end,
+      slots,
       sql`check_request_id = ${requestIdValue(end.requestId)}, checked_at = now,
         next_follow_up_at = now + ${end.followUpMs} * interval '1 ms'`,
+      { requestId: sql`source.check_request_id` },
     );
   }
 
@@ -119,33 +190,82 @@ export class VerdictStore {
    *
    * @returns undefined if it is not pending
    */
-  async cancel(merchantBizId: string): Promise<VerificationEntity | undefined> {
+  async cancel(
+    merchantBizId: string,
+    slots?: ReservedSlots,
+    by?: Operator,
+  ): Promise<EndedVerification | undefined> {
     return this.endWhere(
-      sql`instance = ${this.sql.instance} AND merchant_biz_id = ${merchantBizId}`,
-      { status: 'EXPIRED', subCode: 'canceled' },
+      {
+        row: sql`instance = ${this.sql.instance} AND merchant_biz_id = ${merchantBizId}`,
+        condition: sql`true`,
+      },
+      { status: 'EXPIRED', subCode: 'canceled', requestId: undefined },
+      slots,
       sql`check_requested_at = NULL`,
+      { by },
     );
   }
 
   private async endWhere(
-    condition: Sql,
-    end: Pick<EndOfVerification, 'status' | 'subCode'>,
+    { row, condition }: { readonly row: Sql; readonly condition: Sql },
+    end: Omit<EndOfVerification, 'followUpMs'>,
+    slots: ReservedSlots | undefined,
     changes: Sql,
-  ): Promise<VerificationEntity | undefined> {
-    const { verifications, handlers, deliveries } = this.sql;
-    return this.sql.one(sql`WITH ${CLOCK}, ended AS (
+    event: Pick<RecordedEvent, 'by' | 'requestId'>,
+  ): Promise<EndedVerification | undefined> {
+    const { verifications, handlers, deliveries, instance } = this.sql;
+    const { attempts, nextAttemptAt } = claimForProcess(slots, sql`h.name`);
+    const statement = sql`WITH ${CLOCK}, ended AS (
         UPDATE ${verifications} AS t SET
-          status = ${end.status}, sub_code = ${end.subCode}, completed_at = now, ${changes},
+          status = ${end.status}, sub_code = ${end.subCode},
+          reason = ${verificationReason(end.status, end.subCode ?? null)}, completed_at = now, ${changes},
           protocol = NULL, transaction_url = NULL,
           lease_token = NULL, lease_expires_at = NULL, invalid_since = NULL, updated_at = now
-        FROM clock WHERE ${condition} AND status = 'PENDING' RETURNING t.*),
+        FROM clock WHERE ${row} AND ${condition} AND status = 'PENDING' RETURNING t.*),
+      recorded AS (${this.sql.event(sql`ended`, { type: 'ended', ...ENDED, ...event })}),
       delivered AS (
-        INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
-        SELECT ended.id, h.name, ended.instance, 'PENDING', now, now
+        INSERT INTO ${deliveries} (verification_id, handler, instance, state, attempts, next_attempt_at, created_at)
+        SELECT ended.id, h.name, ended.instance, 'PENDING', ${attempts}, ${nextAttemptAt}, now
         FROM clock, ended JOIN ${handlers} AS h ON h.instance = ended.instance
-        WHERE ${OUTCOME_OF[end.status]} = ANY(h.outcomes)),
-      notified AS MATERIALIZED (SELECT pg_notify(${CHANGE_CHANNEL}, instance || '/' || merchant_biz_id) FROM ended)
-      SELECT ${ALL_COLUMNS} FROM ended AS t, notified`);
+        WHERE ${OUTCOME_OF[end.status]} = ANY(h.outcomes) RETURNING handler, attempts),
+      notified AS MATERIALIZED (
+        SELECT ${NOTIFY_END} FROM ended
+        UNION ALL SELECT ${notifyWork(instance, 'deliver')} WHERE EXISTS (SELECT FROM delivered WHERE attempts = 0))
+      SELECT ${ALL_COLUMNS}, (SELECT count(*)::int FROM delivered) AS inserted,
+        to_jsonb(ARRAY(SELECT handler FROM delivered WHERE attempts = 1)) AS "claimedHandlers"
+      FROM ended AS t, (SELECT count(*) FROM notified) AS done`;
+    const found = await this.sql.confirmed(
+      async (isRepetition) =>
+        (await this.sql.one<EndedRow>(statement)) ??
+        (isRepetition ? this.sql.one<EndedRow>(this.endedWhere(row, end, slots)) : undefined),
+    );
+    if (found === undefined) return undefined;
+    const { claimedHandlers, inserted, ...ended } = found;
+    const { id: verificationId, merchantBizId } = ended;
+    return {
+      row: ended,
+      claimed: claimedHandlers.map((handler) => ({ verificationId, merchantBizId, handler, attempts: 1 })),
+      isClaimed: claimedHandlers.length === inserted,
+    };
+  }
+
+  /**
+   * Reads what a statement wrote whose response is lost. Two cancellations look alike: then both begin the deliveries,
+   * of which the mark lets one run its handler.
+   */
+  private endedWhere(
+    row: Sql,
+    { status, subCode, requestId }: Omit<EndOfVerification, 'followUpMs'>,
+    slots: ReservedSlots | undefined,
+  ): Sql {
+    const { verifications, deliveries } = this.sql;
+    const own = sql`SELECT handler FROM ${deliveries} AS d WHERE d.verification_id = t.id AND state = 'PENDING'`;
+    return sql`SELECT ${ALL_COLUMNS}, (SELECT count(*)::int FROM (${own}) AS pending) AS inserted,
+        to_jsonb(ARRAY(${own} AND d.attempts = 1 AND handler = ANY(${slots?.handlers ?? []}::text[]))) AS "claimedHandlers"
+      FROM ${verifications} AS t
+      WHERE ${row} AND status = ${status} AND sub_code IS NOT DISTINCT FROM ${subCode}
+        AND check_request_id IS NOT DISTINCT FROM ${requestIdValue(requestId)}`;
   }
 
   /**
@@ -160,9 +280,22 @@ export class VerdictStore {
       readonly attempts: number;
       readonly checked: boolean;
       readonly unknownId: boolean;
+      /** What is recorded of the check; undefined if the vendor was not called. */
+      readonly event:
+        { readonly code: string | undefined; readonly requestId: string | undefined } | undefined;
     },
   ): Promise<VerificationEntity | undefined> {
-    return this.sql.one(sql`WITH ${CLOCK}
+    const { event } = next;
+    const recorded =
+      event === undefined
+        ? sql``
+        : sql`, recorded AS (${this.sql.event(sql`checked`, {
+            type: next.checked ? 'checked' : 'check_failed',
+            code: sql`${event.code}`,
+            requestId: sql`${event.requestId}`,
+            isRepeated: true,
+          })})`;
+    const statement = sql`WITH ${CLOCK}, checked AS (
       UPDATE ${this.sql.verifications} AS t SET
         next_check_at = CASE WHEN check_requested_at >= claimed_at THEN now + ${CHECK_SPACING}
           ELSE ${next.nextCheckAt}::timestamptz END,
@@ -171,39 +304,74 @@ export class VerdictStore {
           WHEN NOT ${next.checked} THEN invalid_since END,
         lease_token = NULL, lease_expires_at = NULL, updated_at = now
       FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING'
-      RETURNING ${ALL_COLUMNS}`);
+      RETURNING t.*)${recorded}
+      SELECT ${ALL_COLUMNS}, ${this.sql.notifyWorkers()}::text FROM checked AS t`;
+    return this.sql.confirmed(() => this.sql.one(statement));
   }
 
   /**
-   * Stores the check requests of a batch in one statement, which makes their rows due now. A row accepts at most one
-   * within {@link CHECK_SPACING_MS}, unless it was claimed since the last one: that check may have been too early. An
-   * initializing row keeps its check request until it becomes pending, so that a callback that arrives early is not
-   * lost.
+   * Stores the check requests of a batch in one statement, which makes their rows due now, and claims those that may be
+   * checked at once. A row accepts at most one within {@link CHECK_SPACING_MS}, unless it was claimed since the last
+   * one: that check may have been too early. An initializing row keeps its check request until it becomes pending, so
+   * that a callback that arrives early is not lost.
    *
-   * @returns the number of rows that accepted one
+   * @param most the number of rows that this process checks at once
+   * @param isLeft whether other processes have to check the rest
    */
-  async requestChecks(ids: readonly string[]): Promise<number> {
-    const rows = await this.sql.run(sql`WITH ${CLOCK}
-      UPDATE ${this.sql.verifications} AS t SET check_requested_at = now,
-        next_check_at = CASE status WHEN 'PENDING' THEN greatest(now, ${LAST_CHECKED} + ${CHECK_SPACING})
-          ELSE next_check_at END
-      FROM clock
-      WHERE id = ANY(${ids}::uuid[]) AND instance = ${this.sql.instance} AND status IN ('INITIALIZING', 'PENDING')
-        AND (check_requested_at IS NULL OR check_requested_at <= ${NOW} - ${CHECK_SPACING} OR check_requested_at < claimed_at)
-      RETURNING t.id`);
-    return rows.length;
+  async requestChecks(
+    ids: readonly string[],
+    lease: Lease,
+    most: number,
+    isLeft: boolean,
+  ): Promise<StoredCheckRequests> {
+    const { verifications, instance } = this.sql;
+    const token = new Parameter(lease.token);
+    const isClaimed = sql`id = ANY(${ids.slice(0, most)}::uuid[]) AND status = 'PENDING' AND (lease_token = ${token}
+      OR ${LEASE_FREE} AND NOT ${isRecent(LAST_CHECKED)})`;
+    const statement = sql`WITH ${CLOCK}, accepted AS (
+        SELECT id, ${isClaimed} AS is_claimed FROM ${verifications} AS t
+        WHERE id = ANY(${ids}::uuid[]) AND instance = ${instance} AND status IN ('INITIALIZING', 'PENDING')
+          AND (check_requested_at < claimed_at OR NOT ${isRecent(sql`check_requested_at`)})
+        FOR UPDATE),
+      requested AS (
+        UPDATE ${verifications} AS t SET
+          -- Earlier than the claim: only a later check request needs another check.
+          check_requested_at = CASE WHEN is_claimed THEN now - interval '1 ms' ELSE now END,
+          next_check_at = CASE status
+            WHEN 'PENDING' THEN least(greatest(now, ${LAST_CHECKED} + ${CHECK_SPACING}), now + ${CHECK_SPACING})
+            ELSE next_check_at END,
+          lease_token = CASE WHEN is_claimed THEN ${token} ELSE lease_token END,
+          lease_expires_at = CASE WHEN is_claimed THEN now + ${lease.milliseconds} * interval '1 ms'
+            ELSE lease_expires_at END,
+          claimed_at = CASE WHEN is_claimed THEN now ELSE claimed_at END
+        FROM clock, accepted WHERE t.id = accepted.id RETURNING t.*, is_claimed),
+      recorded AS (${this.sql.event(sql`requested`, { type: 'check_requested', isRepeated: true })}),
+      rest AS (
+        SELECT count(*)::int AS waiting, CASE WHEN count(*) > 0 AND ${isLeft} THEN ${notifyWork(instance, 'check')} END
+        FROM requested WHERE status = 'PENDING' AND NOT is_claimed)
+      SELECT waiting, ${ALL_COLUMNS} FROM rest LEFT JOIN requested AS t ON is_claimed`;
+    return this.sql.confirmed(async (isRepetition) => {
+      const rows = await this.sql.run<ClaimedVerification & { readonly waiting: number }>(statement);
+      return {
+        claimed: rows.filter(({ id }) => id !== null),
+        // The rest that the first statement left is too new to be accepted again.
+        waiting: isRepetition ? ids.length : (rows[0]?.waiting ?? 0),
+      };
+    });
   }
 
   /** Rejects rows whose Initialize was never retried, all in one statement. */
   async rejectNeverInitialized(): Promise<number> {
-    const rows = await this.sql.run(sql`WITH ${CLOCK}
+    const rows = await this.sql.run(sql`WITH ${CLOCK}, rejected AS (
       UPDATE ${this.sql.verifications} AS t SET
-        status = 'REJECTED', sub_code = 'never_started', completed_at = now,
+        status = 'REJECTED', sub_code = 'never_started', reason = 'never_started', completed_at = now,
         lease_token = NULL, lease_expires_at = NULL, updated_at = now
       FROM clock
       WHERE instance = ${this.sql.instance} AND status = 'INITIALIZING' AND next_check_at <= ${NOW}
         AND ${LEASE_FREE}
-      RETURNING t.id`);
+      RETURNING t.*),
+      recorded AS (${this.sql.event(sql`rejected`, { type: 'ended', ...ENDED, isRepeated: true })})
+      SELECT id FROM rejected`);
     return rows.length;
   }
 

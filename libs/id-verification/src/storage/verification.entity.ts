@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { DropOffReason } from '../contract/drop-off-reason.js';
+import type { VerificationReason } from './verification-reason.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from './verification-status.js';
 
 /** Precision of milliseconds, so that a JavaScript Date represents a stored time exactly. */
@@ -34,9 +35,8 @@ export const STORED_PARAMETERS = [
   unique: true,
   where: "status IN ('PASSED', 'FAILED')",
 })
-@Index('ix_id_verification_due', ['instance', 'nextCheckAt'], {
-  where: "status IN ('INITIALIZING', 'PENDING')",
-})
+@Index('ix_id_verification_due', ['instance', 'nextCheckAt'], { where: "status = 'PENDING'" })
+@Index('ix_id_verification_initializing', ['instance', 'nextCheckAt'], { where: "status = 'INITIALIZING'" })
 @Index('ix_id_verification_check_requested', ['instance', 'nextCheckAt'], {
   where:
     "status = 'PENDING' AND check_requested_at IS NOT NULL AND (checked_at IS NULL OR check_requested_at > checked_at)",
@@ -46,6 +46,10 @@ export const STORED_PARAMETERS = [
 })
 @Index('ix_id_verification_newest', ['instance', 'createdAt', 'id'])
 @Index('ix_id_verification_status', ['instance', 'status', 'createdAt', 'id'])
+@Index('ix_id_verification_reason', ['instance', 'reason', 'createdAt', 'id'], {
+  where: 'reason IS NOT NULL',
+})
+@Index('ix_id_verification_product', ['instance', 'productCode', 'createdAt', 'id'])
 @Index('ix_id_verification_user', ['instance', 'merchantUserId', 'createdAt', 'id'])
 @Index('ix_id_verification_completed', ['instance', 'completedAt'], {
   where: 'completed_at IS NOT NULL',
@@ -127,6 +131,10 @@ export class VerificationEntity {
   /** The vendor's SubCode of a verdict, or the library's code for an end without a verdict. */
   @Column('varchar', { name: 'sub_code', length: 100, nullable: true })
   readonly subCode!: string | null;
+
+  /** The meaning of status and sub-code; null while it is open. */
+  @Column('varchar', { length: 32, nullable: true })
+  readonly reason!: VerificationReason | null;
 
   /** False if an emulator responded; null before a response. */
   @Column('boolean', { nullable: true })

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { join, sql } from './sql.js';
+import { join, Sql, sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 import { ALL_COLUMNS } from './verification-columns.js';
+import type { VerificationReason } from './verification-reason.js';
 import type { VerificationStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
 
@@ -11,7 +12,12 @@ export type VerificationSnapshot = VerificationEntity & { readonly readAt: Date 
 
 /** The rows to list; `after` is the last row of the previous page. */
 export interface VerificationQuery {
-  readonly status: VerificationStatus | undefined;
+  /** Distinct. */
+  readonly statuses: readonly VerificationStatus[] | undefined;
+  /** Distinct. */
+  readonly reasons: readonly VerificationReason[] | undefined;
+  readonly transactionId: string | undefined;
+  readonly productCode: string | undefined;
   readonly merchantUserIds: readonly string[] | undefined;
   readonly createdFrom: Date | undefined;
   readonly createdBefore: Date | undefined;
@@ -50,17 +56,76 @@ export class VerificationStore {
 
   /** Reads one page, newest first; ties are broken by id, so that pages neither repeat nor miss a row. */
   async list(query: VerificationQuery): Promise<VerificationEntity[]> {
-    const { status, merchantUserIds, createdFrom, createdBefore, after, limit } = query;
-    const conditions = [
+    const { merchantUserIds, transactionId, reasons, statuses, productCode, limit } = query;
+    const newest = sql`ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+    const isSmall = merchantUserIds !== undefined || transactionId !== undefined;
+    const lead = isSmall ? undefined : leadOf({ reasons, statuses, productCode });
+    if (lead === undefined) {
+      const conditions = [...this.conditions(query), ...span(query)];
+      return this.sql.run(sql`SELECT ${ALL_COLUMNS} FROM ${this.sql.verifications} AS t
+        WHERE ${join(conditions, ' AND ')} ${newest}`);
+    }
+    const { column, values } = lead;
+    const conditions = [...this.conditions({ ...query, ...lead.others }), ...span(query, column)];
+    return this.sql.run(sql`SELECT ${ALL_COLUMNS} FROM unnest(${values}::text[]) AS wanted (value), LATERAL (
+        SELECT * FROM ${this.sql.verifications} WHERE ${join(conditions, ' AND ')}
+        ORDER BY ${column} DESC, created_at DESC, id DESC LIMIT ${limit}) AS t ${newest}`);
+  }
+
+  private conditions(query: VerificationQuery): Sql[] {
+    const { statuses, reasons, transactionId, productCode, merchantUserIds } = query;
+    return present([
       sql`instance = ${this.sql.instance}`,
-      status && sql`status = ${status}`,
+      statuses && sql`status = ANY(${statuses}::text[])`,
+      reasons && sql`reason = ANY(${reasons}::text[])`,
+      transactionId && sql`transaction_id = ${transactionId}`,
+      productCode && sql`product_code = ${productCode}`,
       merchantUserIds && sql`merchant_user_id = ANY(${merchantUserIds})`,
+    ]);
+  }
+}
+
+/** The column whose index a page is read from, so that a rare value reads no rows of the others. */
+interface Lead {
+  readonly column: Sql;
+  readonly values: readonly string[];
+  /** The filter without the condition on the column. */
+  readonly others: Partial<VerificationQuery>;
+}
+
+function leadOf({
+  reasons,
+  statuses,
+  productCode,
+}: Pick<VerificationQuery, 'reasons' | 'statuses' | 'productCode'>): Lead | undefined {
+  if (reasons) return { column: sql`reason`, values: reasons, others: { reasons: undefined } };
+  if (statuses) return { column: sql`status`, values: statuses, others: { statuses: undefined } };
+  if (productCode === undefined) return undefined;
+  return { column: sql`product_code`, values: [productCode], others: { productCode: undefined } };
+}
+
+/**
+ * The times of the rows. With a leading column they are compared together with it: with an equality, a plan may read
+ * the newest rows of all values instead.
+ */
+function span({ createdFrom, createdBefore, after }: VerificationQuery, lead?: Sql): Sql[] {
+  if (lead === undefined) {
+    return present([
       createdFrom && sql`created_at >= ${createdFrom}`,
       createdBefore && sql`created_at < ${createdBefore}`,
       after && sql`(created_at, id) < (${after.createdAt}, ${after.id})`,
-    ].filter((condition) => condition !== undefined);
-    return this.sql.run(sql`
-      SELECT ${ALL_COLUMNS} FROM ${this.sql.verifications} AS t WHERE ${join(conditions, ' AND ')}
-      ORDER BY created_at DESC, id DESC LIMIT ${limit}`);
+    ]);
   }
+  return present([
+    // Proves that a partial index holds the rows.
+    sql`${lead} IS NOT NULL`,
+    sql`(${lead}, created_at) >= (wanted.value, ${createdFrom ?? '-infinity'}::timestamptz)`,
+    sql`(${lead}, created_at) < (wanted.value, ${createdBefore ?? 'infinity'}::timestamptz)`,
+    after &&
+      sql`(${lead}, created_at, id) < (wanted.value, ${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+  ]);
+}
+
+function present(conditions: readonly (Sql | string | undefined)[]): Sql[] {
+  return conditions.filter((condition) => condition instanceof Sql);
 }

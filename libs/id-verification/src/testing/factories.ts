@@ -6,13 +6,14 @@ import { IdVerificationStorageError } from '../storage/storage.error.js';
 import { OUTCOME_OF, type FinalStatus } from '../storage/verification-status.js';
 import type { OutcomeName, VerificationOutcome } from '../steps/outcome/verification-outcome.js';
 import { VerificationConflictError } from '../verification/verification-conflict.error.js';
-import { verificationReason } from '../verification/verification-reason.js';
+import { verificationReason } from '../storage/verification-reason.js';
 
-const SUB_CODES: Readonly<Record<FinalStatus, string>> = {
-  PASSED: '200',
-  FAILED: '205',
-  EXPIRED: 'not_finished',
-};
+/** What each outcome has if the test does not say. */
+const ENDS = {
+  PASSED: { subCode: '200', reason: 'verified' },
+  FAILED: { subCode: '205', reason: 'liveness_risk' },
+  EXPIRED: { subCode: undefined, reason: 'not_finished' },
+} as const satisfies Record<FinalStatus, Pick<VerificationOutcome, 'subCode' | 'reason'>>;
 
 /**
  * Makes what an outcome handler gets, to call a handler directly.
@@ -25,13 +26,13 @@ export function outcomeOf(
   changes: Partial<Omit<VerificationOutcome, 'outcome'>> = {},
 ): VerificationOutcome {
   const status = statusOf(outcome);
-  const subCode = changes.subCode ?? SUB_CODES[status];
+  const { subCode } = changes;
   return {
     outcome,
     merchantBizId: '00000000000000000000000000000001',
     transactionId: 'test-transaction-1',
-    subCode,
-    reason: verificationReason(status, subCode),
+    ...ENDS[status],
+    ...(subCode !== undefined && { reason: verificationReason(status, subCode) }),
     metadata: {},
     livemode: false,
     completedAt: new Date('2026-01-01T12:00:00Z'),

@@ -15,9 +15,9 @@ const OPTIONS: IdVerificationModuleOptions = {
 
 /**
  * The module without database and network, for a host's unit tests: the library's own validation, status transitions and
- * handlers, over rows in memory and a {@link ScriptedVendor}. `initialize`, `get`, `list`, `check`, `cancel`,
- * `updateMetadata`, `watch`, `runDueWork` and the callback route work; what counts or erases needs a database and fails
- * with `storage_unavailable`.
+ * handlers, over rows in memory and a {@link ScriptedVendor}. `initialize`, `get`, `list`, `history`, `check`, `cancel`,
+ * `updateMetadata`, `watch`, `statistics`, `erase`, `listDeliveries`, `redeliver`, `runDueWork` and the callback route
+ * work; `health` reports that there is no database.
  *
  * @example
  * const vendor = new ScriptedVendor({ passed: 'Y' });

@@ -1,3 +1,4 @@
+/** @module nestjs-id-verification/testing */
 export { CLIENT_CONTRACT, type ClientContractRule } from './client-contract.js';
 export { errorOf, EVERY_ERROR, outcomeOf } from './factories.js';
 export { IdVerificationTestingModule } from './id-verification-testing.module.js';

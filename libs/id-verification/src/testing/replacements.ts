@@ -5,20 +5,28 @@ import { ConnectionWarmUpService } from '../resilience/connection-warm-up.servic
 import { ResilientClient } from '../resilience/resilient.client.js';
 import { WORKER_TASKS, type WorkerTask } from '../runtime/worker-task.js';
 import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
+import { ErasureStore } from '../storage/erasure.store.js';
 import { HandlerStore } from '../storage/handler.store.js';
+import { HistoryStore } from '../storage/history.store.js';
 import { InitializeStore } from '../storage/initialize.store.js';
 import { offlineDataSource } from '../storage/offline-data-source.js';
 import { SchemaCheckService } from '../storage/schema-check.service.js';
+import { StatisticsStore } from '../storage/statistics.store.js';
+import { UndeliveredStore } from '../storage/undelivered.store.js';
 import { VerdictStore } from '../storage/verdict.store.js';
 import { VerificationStore } from '../storage/verification.store.js';
 import { CallbackReachabilityService } from '../steps/callback/callback-reachability.service.js';
 import { CheckRequestsService } from '../steps/callback/check-requests.service.js';
+import { ErasureService } from '../steps/erasure/erasure.service.js';
+import { NeverInitializedService } from '../steps/initialize/never-initialized.service.js';
 import { HandlerRegistrationService } from '../steps/outcome/handler-registration.service.js';
 import { OutcomeHandlersService } from '../steps/outcome/outcome-handlers.service.js';
 import { DueChecksService } from '../steps/verdict/due-checks.service.js';
 import { ID_VERIFICATION_CLOCK } from '../time/clock.js';
 import { CredentialsCheckService } from '../vendor/credentials-check.service.js';
 import { ProductCheckService } from '../vendor/product-check.service.js';
+import { InMemoryErasureStore } from './in-memory-erasure.store.js';
+import { InMemoryStatisticsStore } from './in-memory-statistics.store.js';
 import { InMemoryStore } from './in-memory.store.js';
 import { ScriptedVendor } from './scripted-vendor.js';
 import { TestClock } from './test-clock.js';
@@ -63,12 +71,25 @@ export function replacements({
     value(ID_VERIFICATION_DATA_SOURCE, dataSource),
     value(ID_VERIFICATION_CLOCK, clock),
     value(ResilientClient, vendor),
-    ...[InitializeStore, VerificationStore, VerdictStore].map((token) => value(token, store)),
-    value(HandlerStore, { register: async () => undefined }),
+    ...[InitializeStore, VerificationStore, VerdictStore, HistoryStore].map((token) => value(token, store)),
+    value(UndeliveredStore, store.deliveries),
+    value(StatisticsStore, new InMemoryStatisticsStore(store)),
+    value(ErasureStore, new InMemoryErasureStore(store, clock)),
+    value(HandlerStore, {
+      register: async () => undefined,
+      unregister: async (name: string) => store.unregister(name),
+    }),
     ...BOOT_WORK.map((token) => value(token, {})),
     {
       provide: WORKER_TASKS,
-      inject: [OutcomeHandlersService, HandlerRegistrationService, CheckRequestsService, DueChecksService],
+      inject: [
+        OutcomeHandlersService,
+        HandlerRegistrationService,
+        CheckRequestsService,
+        DueChecksService,
+        NeverInitializedService,
+        ErasureService,
+      ],
       useFactory: (
         handlers: OutcomeHandlersService,
         registration: HandlerRegistrationService,

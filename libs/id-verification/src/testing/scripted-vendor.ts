@@ -21,17 +21,7 @@ const SUB_CODES = { Y: '200', N: '205' } as const;
  *
  * @publicApi
  */
-export class ScriptedVendor implements Pick<
-  ResilientClient,
-  | 'call'
-  | 'callOnce'
-  | 'assertAvailable'
-  | 'acquireSparePermits'
-  | 'abortInFlight'
-  | 'onApplicationShutdown'
-  | 'sinceSuccessMs'
-  | 'idleMs'
-> {
+export class ScriptedVendor implements Pick<ResilientClient, keyof ResilientClient> {
   readonly sinceSuccessMs = 0;
   readonly idleMs = 0;
   private readonly verdicts = new Map<string, ScriptedVerdict>();
@@ -66,7 +56,17 @@ export class ScriptedVendor implements Pick<
   }
 
   /** @internal */
+  newDeadline(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** @internal */
   async assertAvailable(): Promise<void> {}
+
+  /** @internal */
+  allowedWithoutPermits(most: number): number {
+    return most;
+  }
 
   /** @internal */
   async acquireSparePermits(_: string, most: number): Promise<number> {
@@ -88,6 +88,7 @@ export class ScriptedVendor implements Pick<
         Protocol: 'test-protocol',
       };
     }
+    if (operation === 'DeleteVerifyResult') return { DeleteResult: 'Y' };
     const verdict = this.verdicts.get(TransactionId) ?? this.verdict;
     if (operation !== 'CheckResult') throw new IdVerificationError('vendor_refused');
     if (verdict === undefined) throw new IdVerificationError('process_not_completed');

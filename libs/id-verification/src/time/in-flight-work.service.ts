@@ -11,8 +11,8 @@ export class InFlightWorkService {
     return running;
   }
 
-  /** Resolves when all current work has ended, with or without success. */
+  /** Resolves when all work has ended, with or without success, including what it started. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.running);
+    while (this.running.size > 0) await Promise.allSettled(this.running);
   }
 }

@@ -10,10 +10,10 @@ export class RemoteClock {
 
   /**
    * @param time the time of the other clock
-   * @param heardAt when the response arrived, on this process's monotonic clock, in milliseconds
+   * @param receivedAt when the response arrived, on this process's monotonic clock, in milliseconds
    */
-  observe(time: Date, heardAt: number): void {
-    this.differences.push(heardAt - time.getTime());
+  observe(time: Date, receivedAt: number): void {
+    this.differences.push(receivedAt - time.getTime());
     if (this.differences.length > REMEMBERED) this.differences.shift();
   }
 

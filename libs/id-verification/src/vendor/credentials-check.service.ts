@@ -41,7 +41,8 @@ export class CredentialsCheckService implements OnApplicationBootstrap, OnModule
       );
     } catch (error) {
       if (!(error instanceof IdVerificationError) || error.code === 'aborted') return;
-      this.logger.warn(logLine(error.code, { error: error.message, hint: error.hint }));
+      const { code, message, hint } = error;
+      this.logger.warn(logLine('credentials_unavailable', { code, error: message, hint }));
     }
   }
 }

@@ -12,6 +12,8 @@ export class Deadline {
   private readonly timer: NodeJS.Timeout;
   private readonly unfollow: (() => void) | undefined;
   private late: Late = 'vendor_timeout';
+  /** Whether nothing was sent so far; false where the client cannot tell. */
+  isUnsent: () => boolean = () => false;
   private abandon: ((reason: IdVerificationError) => void) | undefined;
 
   constructor(timeoutMs: number, caller: AbortSignal | undefined) {
@@ -47,7 +49,10 @@ export class Deadline {
 
   private end(code: Late | 'aborted'): void {
     const message = 'The credentials provider did not respond in time';
-    const error = new IdVerificationError(code, code === 'credentials_unavailable' ? { message } : {});
+    const error = new IdVerificationError(
+      code,
+      code === 'credentials_unavailable' ? { message } : { nothingSent: this.isUnsent() },
+    );
     this.abandon?.(error);
     this.controller.abort(error);
   }

@@ -34,20 +34,22 @@ export function singleHeaders(received: ReceivedHeaders): CloudauthResponse['hea
 }
 
 /** Not retryable: the same request would get the same response. */
-export function responseTooLarge(): IdVerificationError {
-  return new IdVerificationError('vendor_response_unreadable', {
-    message: `The response of the vendor is larger than ${MAX_RESPONSE_BYTES} bytes`,
-    retryable: false,
-  });
+export class ResponseTooLargeError extends IdVerificationError {
+  constructor() {
+    super('vendor_response_unreadable', {
+      message: `The response of the vendor is larger than ${MAX_RESPONSE_BYTES} bytes`,
+      retryable: false,
+    });
+  }
 }
 
 async function decode(bytes: Uint8Array, encoding: string): Promise<string | undefined> {
-  if (bytes.length > MAX_RESPONSE_BYTES) throw responseTooLarge();
+  if (bytes.length > MAX_RESPONSE_BYTES) throw new ResponseTooLargeError();
   try {
     const decoded = await decodeContent(bytes, encoding, MAX_RESPONSE_BYTES);
     return decoded && utf8.decode(decoded);
   } catch (error) {
-    throw error instanceof RangeError ? responseTooLarge() : error;
+    throw error instanceof RangeError ? new ResponseTooLargeError() : error;
   }
 }
 

@@ -50,6 +50,13 @@ describe('a failure below HTTP', () => {
     });
   });
 
+  it.each(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ECONNRESET'])(
+    'does not report that nothing was sent without that mark (%s)',
+    (code) => {
+      expect(transportError({ code })).toMatchObject({ code: 'vendor_unreachable', nothingSent: false });
+    },
+  );
+
   it('names the setting for the credentials of a proxy that requires others', () => {
     const { hint } = transportError({ code: 'PROXY_RESPONDED_407' });
 

@@ -1,5 +1,5 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { responseTooLarge } from './read-response.js';
+import { ResponseTooLargeError } from './read-response.js';
 
 /** No connection could be made, so nothing was sent. The cause has the code. */
 export class NotConnectedError extends Error {
@@ -10,9 +10,12 @@ export class NotConnectedError extends Error {
   }
 }
 
-/** Error codes of failed connections, for clients that do not throw {@link NotConnectedError}. */
+/**
+ * Error codes of failed connections, for clients that do not throw {@link NotConnectedError}. Without those with which
+ * the kernel also ends a connection that has sent a request, for example `EHOSTUNREACH`.
+ */
 const NO_CONNECTION =
-  /^(ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|PROXY_\w+|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
+  /^(ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|PROXY_\w+|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
 
 /**
  * Converts a failure below HTTP. The original error is not kept as a cause: messages of HTTP clients may contain the
@@ -21,7 +24,7 @@ const NO_CONNECTION =
 export function transportError(error: unknown): IdVerificationError {
   if (error instanceof IdVerificationError) return error;
   const code = errorCode(error);
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return responseTooLarge();
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new ResponseTooLargeError();
   const notConnected = error instanceof NotConnectedError;
   if (!notConnected && isUnreadable(error, code)) {
     return new IdVerificationError('vendor_response_unreadable', {

@@ -1,7 +1,7 @@
 /**
- * The scheduled checks of a pending verification, counted from Initialize. A callback or a client normally requests the
- * check; the schedule is the fallback if both are lost. It costs at most one CheckResult for each step: 5 without a
- * check request, none with one.
+ * The scheduled checks of a pending verification, counted from the start of Initialize; a last one follows after the
+ * expiry. A callback or a client normally requests the check; the schedule is the fallback if both are lost. It costs
+ * at most 5 calls of CheckResult without a check request, none with one.
  */
 const CHECK_DELAYS_MS = [2, 5, 10, 20].map((minutes) => minutes * 60_000);
 

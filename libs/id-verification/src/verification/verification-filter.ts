@@ -1,5 +1,11 @@
 import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+import {
+  STATUSES_OF,
+  VERIFICATION_REASONS,
+  type VerificationReason,
+} from '../storage/verification-reason.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
+import type { VerificationQuery } from '../storage/verification.store.js';
 import { pageProblems } from '../validation/page.js';
 import { isWellFormedText } from '../validation/well-formed-text.js';
 
@@ -9,7 +15,13 @@ import { isWellFormedText } from '../validation/well-formed-text.js';
  * @publicApi
  */
 export interface VerificationFilter {
-  readonly status?: VerificationStatus | undefined;
+  /** One of these statuses. */
+  readonly statuses?: readonly VerificationStatus[] | undefined;
+  /** One of these reasons. */
+  readonly reasons?: readonly VerificationReason[] | undefined;
+  /** The vendor's id of the flow. */
+  readonly transactionId?: string | undefined;
+  readonly productCode?: string | undefined;
   /** The plain id of the user; only its hash is sent to the database. */
   readonly merchantUserId?: string | undefined;
   /** Created at this time or later. */
@@ -24,15 +36,14 @@ export interface VerificationFilter {
 
 /** @throws IdVerificationValidationError */
 export function checkFilter(filter: VerificationFilter): void {
-  const { status, merchantUserId, createdFrom, createdBefore, limit, cursor } = filter;
+  const { statuses, reasons, transactionId, productCode, merchantUserId } = filter;
+  const { createdFrom, createdBefore, limit, cursor } = filter;
   const problems: (FieldError | false)[] = [
-    status !== undefined &&
-      !VERIFICATION_STATUSES.includes(status) && {
-        field: 'status',
-        rule: 'isIn',
-        message: `status must be one of ${VERIFICATION_STATUSES.join(', ')}`,
-      },
-    userIdProblem(merchantUserId),
+    listProblem('statuses', statuses, VERIFICATION_STATUSES),
+    listProblem('reasons', reasons, VERIFICATION_REASONS),
+    textProblem('transactionId', transactionId),
+    textProblem('productCode', productCode),
+    textProblem('merchantUserId', merchantUserId),
     !isInstant(createdFrom) && {
       field: 'createdFrom',
       rule: 'isDate',
@@ -56,15 +67,26 @@ function isInstant(value: unknown): boolean {
   return value === undefined || (value instanceof Date && value.getTime() >= EARLIEST_MS);
 }
 
-function userIdProblem(merchantUserId: unknown): FieldError | false {
-  return (
-    merchantUserId !== undefined &&
-    !(isWellFormedText(merchantUserId) && merchantUserId !== '') && {
-      field: 'merchantUserId',
-      rule: 'isWellFormedText',
-      message: 'merchantUserId must be a non-empty, well-formed text',
-    }
-  );
+function listProblem(field: string, list: unknown, known: readonly string[]): FieldError | false {
+  const isValid = Array.isArray(list) && list.length > 0 && list.every((value) => known.includes(value));
+  if (list === undefined || isValid) return false;
+  return { field, rule: 'isIn', message: `${field} must be a list of ${known.join(', ')}` };
+}
+
+function textProblem(field: string, text: unknown): FieldError | false {
+  if (text === undefined || (isWellFormedText(text) && text !== '')) return false;
+  return { field, rule: 'isWellFormedText', message: `${field} must be a non-empty, well-formed text` };
+}
+
+/** The distinct statuses, and the reasons that one of them can have. */
+export function wantedEnds({
+  statuses,
+  reasons,
+}: Pick<VerificationFilter, 'statuses' | 'reasons'>): Pick<VerificationQuery, 'statuses' | 'reasons'> {
+  const wanted = statuses && [...new Set(statuses)];
+  const isPossible = (reason: VerificationReason): boolean =>
+    wanted === undefined || STATUSES_OF[reason].some((status) => wanted.includes(status));
+  return { statuses: wanted, reasons: reasons && [...new Set(reasons)].filter(isPossible) };
 }
 
 /** @throws IdVerificationValidationError for a span without two valid dates, or a user without a valid id */
@@ -74,7 +96,7 @@ export function checkRange(range: {
   readonly merchantUserId?: unknown;
 }): void {
   const { from, before } = range;
-  const user = userIdProblem(range.merchantUserId);
+  const user = textProblem('merchantUserId', range.merchantUserId);
   const errors: FieldError[] = Object.entries({ from, before })
     .filter(([, date]) => date === undefined || !isInstant(date))
     .map(([field]) => ({ field, rule: 'isDate', message: `${field} must be a valid Date` }));

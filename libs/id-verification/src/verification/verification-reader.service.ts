@@ -13,7 +13,7 @@ import {
   type StatisticsBucket,
   type StatisticsOverTimeRange,
 } from './statistics-over-time.js';
-import { checkFilter, checkRange, type VerificationFilter } from './verification-filter.js';
+import { checkFilter, checkRange, wantedEnds, type VerificationFilter } from './verification-filter.js';
 import {
   verificationStatistics,
   type StatisticsRange,
@@ -38,10 +38,17 @@ export class VerificationReaderService {
 
   async list(filter: VerificationFilter): Promise<Page<Verification>> {
     checkFilter(filter);
-    const { status, merchantUserId, createdFrom, createdBefore } = filter;
-    const merchantUserIds = this.storedIds(merchantUserId);
+    const { transactionId, productCode, merchantUserId, createdFrom, createdBefore } = filter;
+    const query = {
+      ...wantedEnds(filter),
+      merchantUserIds: this.storedIds(merchantUserId),
+      transactionId,
+      productCode,
+      createdFrom,
+      createdBefore,
+    };
     const { items, nextCursor } = await readPage(filter, LIST_CURSOR, (window) =>
-      this.store.list({ status, merchantUserIds, createdFrom, createdBefore, ...window }),
+      this.store.list({ ...query, ...window }),
     );
     return { items: items.map(verification), nextCursor };
   }

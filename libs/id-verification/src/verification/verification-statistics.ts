@@ -1,7 +1,7 @@
 import type { StatusCount, TimeToVerdict } from '../storage/statistics.store.js';
 import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
-import { verificationReason, type VerificationReason } from './verification-reason.js';
+import { VERIFICATION_REASONS, type VerificationReason } from '../storage/verification-reason.js';
 
 /**
  * The verifications to count, by creation time.
@@ -40,11 +40,9 @@ export function verificationStatistics(
   const byStatus = Object.fromEntries(
     VERIFICATION_STATUSES.map((status) => [status, sum(counts.filter((row) => row.status === status))]),
   ) as Record<VerificationStatus, number>;
-  const byReason: Partial<Record<VerificationReason, number>> = {};
+  const countOf = (reason: VerificationReason): number => sum(counts.filter((row) => row.reason === reason));
   const byDropOffReason: Partial<Record<DropOffReason, number>> = {};
-  for (const { status, subCode, dropOffReason, count } of counts) {
-    const reason = verificationReason(status, subCode);
-    if (reason !== undefined) byReason[reason] = (byReason[reason] ?? 0) + count;
+  for (const { dropOffReason, count } of counts) {
     if (dropOffReason !== null) {
       byDropOffReason[dropOffReason] = (byDropOffReason[dropOffReason] ?? 0) + count;
     }
@@ -52,7 +50,11 @@ export function verificationStatistics(
   return {
     total: sum(counts),
     byStatus,
-    byReason,
+    byReason: Object.fromEntries(
+      VERIFICATION_REASONS.map((reason) => [reason, countOf(reason)] as const).filter(
+        ([, count]) => count > 0,
+      ),
+    ),
     byDropOffReason,
     passRate: passRate(byStatus),
     secondsToVerdict: { median: time.median ?? undefined, p95: time.p95 ?? undefined },

@@ -2,7 +2,7 @@ import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { clientExpiry } from '../storage/client-expiry.js';
 import type { VerificationStatus } from '../storage/verification-status.js';
 import type { VerificationEntity } from '../storage/verification.entity.js';
-import { verificationReason, type VerificationReason } from './verification-reason.js';
+import { vendorSubCode, type VerificationReason } from '../storage/verification-reason.js';
 
 /**
  * A stored verification.
@@ -14,12 +14,13 @@ export interface Verification {
   /** The vendor's id of the flow; undefined before its response. */
   readonly transactionId: string | undefined;
   readonly status: VerificationStatus;
-  /** The vendor's SubCode of a verdict, or the library's code for an end without a verdict. */
+  /** The vendor's SubCode of a verdict, or its code that refused Initialize; undefined for an end without either. */
   readonly subCode: string | undefined;
   /** The meaning of status and sub-code. */
   readonly reason: VerificationReason | undefined;
   /** Why the user did not finish, according to the vendor's log; known about 30 minutes after the expiry. */
   readonly dropOffReason: DropOffReason | undefined;
+  readonly productCode: string;
   readonly sceneCode: string | undefined;
   /** The metadata of the host. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -37,9 +38,10 @@ export function verification(row: VerificationEntity): Verification {
     merchantBizId: row.merchantBizId,
     transactionId: row.transactionId ?? undefined,
     status: row.status,
-    subCode: row.subCode ?? undefined,
-    reason: verificationReason(row.status, row.subCode),
+    subCode: vendorSubCode(row.status, row.subCode),
+    reason: row.reason ?? undefined,
     dropOffReason: row.dropOffReason ?? undefined,
+    productCode: row.productCode,
     sceneCode: row.sceneCode ?? undefined,
     metadata: row.metadata,
     livemode: row.livemode ?? undefined,

@@ -1,6 +1,6 @@
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { text, type CloudauthResult } from '../cloudauth-result.js';
-import { evidenceOf, type VerificationEvidence } from '../evidence.js';
+import { evidenceOf, type EvidenceParameters, type VerificationEvidence } from '../evidence.js';
 import type { CloudauthParameters, Operation } from './operation.js';
 
 /** The decoded response of `CheckResult`. */
@@ -24,16 +24,19 @@ export const CHECK_RESULT = {
 /**
  * The parameters of {@link CHECK_RESULT}.
  *
- * @param withEvidence requests the face image too, which makes the response large
+ * @param evidence requests the face image too, which makes the response large, and what it contains
  */
 export function checkResultParameters(
   { merchantBizId, transactionId }: { merchantBizId: string; transactionId: string },
-  withEvidence = false,
+  evidence?: EvidenceParameters,
 ): CloudauthParameters {
+  const { returnFiveCategorySpoofResult, extraImageControlList } = evidence ?? {};
   return {
     MerchantBizId: merchantBizId,
     TransactionId: transactionId,
-    IsReturnImage: withEvidence ? 'Y' : 'N',
+    IsReturnImage: evidence === undefined ? 'N' : 'Y',
+    ...(returnFiveCategorySpoofResult && { ReturnFiveCategorySpoofResult: returnFiveCategorySpoofResult }),
+    ...(extraImageControlList && { ExtraImageControlList: extraImageControlList }),
   };
 }
 

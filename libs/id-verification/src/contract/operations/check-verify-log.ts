@@ -1,4 +1,6 @@
+import { isObject, parseObject } from '../../validation/json-object.js';
 import { text, type CloudauthResult } from '../cloudauth-result.js';
+import { nativeSubCodes, type NativeSubCode } from '../native-sub-codes.js';
 import type { Operation } from './operation.js';
 
 /**
@@ -7,6 +9,21 @@ import type { Operation } from './operation.js';
  * @publicApi
  */
 export type VerifyStatus = 'finished' | 'not_finished' | 'not_started' | 'unknown';
+
+/**
+ * What the client measured. The named fields are those of the vendor's SDK; the vendor may add or omit fields.
+ *
+ * @publicApi
+ */
+export interface VerifyLogStatistics {
+  /** How often the face step took too long. */
+  readonly faceOverTimes?: unknown;
+  /** Whether the user refused the permission to use the camera. */
+  readonly hasFacePermissionRefuse?: unknown;
+  /** The time on each page, by its name, for example `FACE`. */
+  readonly pageStayTimeInfo?: unknown;
+  readonly [name: string]: unknown;
+}
 
 /**
  * Why a user did not finish, according to the vendor's log. Source: the vendor's page on its authentication log.
@@ -19,10 +36,16 @@ export interface VerifyLog {
   readonly errorCode: string | undefined;
   /** The documented meaning of the code. */
   readonly errorReason: VerifyErrorReason | undefined;
-  /** The page on which the user left, for example `FACE`. */
+  /**
+   * The subcodes of the native SDK for the code, with their meaning: one if the log names it, else all that an app may
+   * have got.
+   */
+  readonly nativeSubCodes: readonly NativeSubCode[];
+  /** The page on which the user left, for example `FACE`; in Chinese if the vendor has no English name. */
   readonly interruptPage: string | undefined;
   /** The steps that the client reported. */
   readonly steps: readonly string[];
+  readonly statistics: VerifyLogStatistics | undefined;
 }
 
 const STATUSES: Readonly<Record<string, VerifyStatus>> = {
@@ -68,15 +91,25 @@ export const CHECK_VERIFY_LOG = {
 } as const satisfies Operation<VerifyLog>;
 
 function verifyLog({ result }: CloudauthResult): VerifyLog {
-  const errorCode = text(result['VerifyErrorCode']);
+  const loggedCode = text(result['VerifyErrorCode']);
+  // The page documents numbers; a subcode names its number.
+  const errorCode = loggedCode?.replace(/^A(\d+)_\d+$/, '$1');
   const steps = result['LogInfoEn'] ?? result['LogInfo'];
   return {
     verifyStatus: STATUSES[text(result['VerifyStatus']) ?? ''] ?? 'unknown',
     errorCode,
     errorReason: errorReason(errorCode),
+    nativeSubCodes: nativeSubCodes(errorCode, [loggedCode, result['SubCode']]),
     interruptPage: text(result['InterruptPageEn']) ?? text(result['InterruptPage']),
     steps: Array.isArray(steps) ? steps.filter((step) => typeof step === 'string') : [],
+    statistics: statistics(result['LogStatisticsInfo']),
   };
+}
+
+/** Documented as JSON text. */
+function statistics(value: unknown): VerifyLogStatistics | undefined {
+  if (isObject(value)) return value;
+  return typeof value === 'string' ? parseObject(value) : undefined;
 }
 
 function errorReason(code: string | undefined): VerifyErrorReason | undefined {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
+import { CHECK_STARTER, type CheckStarter } from '../../runtime/started-work.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { VerdictStore } from '../../storage/verdict.store.js';
 import { verificationIdOf } from './callback-token.js';
@@ -18,7 +19,6 @@ const BATCH = 500;
 @Injectable()
 export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
   readonly name = 'check_request';
-  readonly pollIntervalMs: number;
   /** A process that only serves requests also receives callbacks, and keeps them in its own memory. */
   readonly isAlwaysEnabled = true;
   private readonly waiting = new Set<string>();
@@ -26,10 +26,9 @@ export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
   constructor(
     private readonly store: VerdictStore,
     private readonly notifier: WorkerNotifierService,
+    @Inject(CHECK_STARTER) private readonly checks: CheckStarter,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {
-    this.pollIntervalMs = options.workers.pollIntervalMs;
-  }
+  ) {}
 
   /** Queues a check for each genuine token of a callback. @returns whether one of them is genuine */
   take(tokens: readonly string[]): boolean {
@@ -48,17 +47,21 @@ export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
     await this.runOnce().catch(() => undefined);
   }
 
-  /** Stores one batch of check requests. They stay in memory while the database is unavailable. */
+  /** Stores one batch of check requests, and begins checks that need no permit. They stay in memory while the database is unavailable. */
   async runOnce(): Promise<boolean> {
     const batch = [...this.waiting].slice(0, BATCH);
     if (batch.length === 0) return false;
     // Removed before the statement: a callback that arrives during it is another request.
     for (const id of batch) this.waiting.delete(id);
+    const reservation = this.checks.reserve(batch.length);
     try {
-      const due = await this.store.requestChecks(batch);
-      if (due > 0) this.notifier.notify('check');
+      const { lease, most } = reservation;
+      const { claimed, waiting } = await this.store.requestChecks(batch, lease, most, !this.checks.isIdle);
+      reservation.begin(claimed);
+      if (waiting > 0) this.notifier.notify('check');
       return this.waiting.size > 0;
     } catch (error) {
+      reservation.begin([]);
       for (const id of batch) this.waiting.add(id);
       throw error;
     }

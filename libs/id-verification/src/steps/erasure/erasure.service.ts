@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import { DELETE_VERIFY_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
-import { keyedHash, currentKey } from '../../keys/keys.js';
+import { merchantBizIdHashes } from '../../keys/merchant-biz-id-hashes.js';
 import { vendorAccount } from '../../keys/vendor-account.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
@@ -12,6 +12,8 @@ import type { WorkerTask } from '../../runtime/worker-task.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import { ErasureStore, type StoredErasure } from '../../storage/erasure.store.js';
+import type { Operator } from '../../storage/record-event.js';
+import type { Sql } from '../../storage/sql.js';
 import { VerificationStore } from '../../storage/verification.store.js';
 import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
 import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
@@ -28,8 +30,6 @@ const BATCH = 10;
 @Injectable()
 export class ErasureService implements WorkerTask {
   readonly name = 'erase';
-  /** For retries at the vendor; the end of a delivery notifies the worker. */
-  readonly pollIntervalMs = 30_000;
   private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
@@ -41,16 +41,20 @@ export class ErasureService implements WorkerTask {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  async erase(merchantBizId: string, force: boolean): Promise<ErasureReceipt> {
+  async erase(merchantBizId: string, force: boolean, by?: Operator): Promise<ErasureReceipt> {
     if (!isMerchantBizId(merchantBizId)) throw new IdVerificationError('not_found');
-    const idHash = this.hash(merchantBizId)[0] ?? '';
-    const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force, FIRST_DELAY_MS);
+    const [idHash] = merchantBizIdHashes(merchantBizId, this.options);
+    const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force, FIRST_DELAY_MS, by);
     if (requested === undefined) return this.withoutRow(merchantBizId);
     await this.store.wipe();
     const wiped = await this.store.get(requested.id);
     if (wiped?.state === 'DELETING') await this.deleteAtVendor(wiped);
     if (wiped?.state === 'ERASING') await this.leaveToWorker(wiped.id);
     return erasureReceipt((await this.store.get(requested.id)) ?? requested);
+  }
+
+  dueAt(): Sql {
+    return this.store.nextErasure();
   }
 
   /** Continues erasures that are in progress. */
@@ -69,7 +73,7 @@ export class ErasureService implements WorkerTask {
 
   /** No erasure was stored: one is in progress or completed, the verification is open, or it never existed. */
   private async withoutRow(merchantBizId: string): Promise<ErasureReceipt> {
-    const receipt = await this.store.find(this.hash(merchantBizId));
+    const receipt = await this.store.find(merchantBizIdHashes(merchantBizId, this.options));
     const row = await this.verifications.find(merchantBizId);
     if (row !== undefined && receipt?.verificationId !== row.id) {
       throw new IdVerificationError('verification_open', { hint: 'Wait for its end, or force it.' });
@@ -114,11 +118,5 @@ export class ErasureService implements WorkerTask {
     const hint = 'Compare account and region with those that the verification was initialized with.';
     this.logger.warn(logLine('erasure_not_found', { receipt, hint }));
     return false;
-  }
-
-  private hash(merchantBizId: string): string[] {
-    const { hashKeys } = this.options;
-    const ring = [currentKey(hashKeys), ...hashKeys.slice(1)];
-    return ring.map((key) => keyedHash(key, 'erasure', merchantBizId));
   }
 }

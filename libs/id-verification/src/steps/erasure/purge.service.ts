@@ -3,6 +3,7 @@ import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { ErasureStore } from '../../storage/erasure.store.js';
+import { HistoryStore } from '../../storage/history.store.js';
 
 /** The number of verifications that one statement deletes. */
 const BATCH = 500;
@@ -16,17 +17,17 @@ export class PurgeService implements WorkerTask {
 
   constructor(
     private readonly store: ErasureStore,
+    private readonly history: HistoryStore,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Deletes one batch of each kind of retention. */
+  /** Deletes one batch of each kind of retention, and of the events of operators. */
   async runOnce(): Promise<boolean> {
-    const removed = [
-      await this.store.purge({ days: this.options.retentionDays }, BATCH),
-      await this.store.purge('own', BATCH),
-    ];
-    const verifications = removed.reduce((sum, count) => sum + count);
+    const byOption = await this.store.purge({ days: this.options.retentionDays }, BATCH);
+    const byThemselves = await this.store.purge('own', BATCH);
+    const operatorEvents = await this.history.purge(this.options.operatorEventRetentionDays, BATCH);
+    const verifications = byOption + byThemselves;
     if (verifications > 0) this.logger.log(logLine('purged', { verifications }));
-    return removed.includes(BATCH);
+    return [byOption, byThemselves, operatorEvents].includes(BATCH);
   }
 }

@@ -5,13 +5,13 @@ import { isEnded } from '../../storage/verification-status.js';
 export type InitializeDecision =
   /** The stored response is replayed. */
   | 'replay'
-  /** Another process or call holds the lease; its response is ours. */
+  /** Another process or call holds the lease: wait for its response and return it. */
   | 'follow'
   /** Its lease has expired, or the vendor refused it; this call initializes it. */
   | 'take-over'
-  /** The one that was waited for was refused by the vendor; so would we be. */
+  /** The vendor refused the call that was waited for: reject with the same refusal. */
   | 'share-refusal'
-  /** The one that was waited for came to nothing; whether to try again is the caller's to decide. */
+  /** The call that was waited for failed: reject with its error, and let the caller retry. */
   | 'share-failure'
   | 'conflict-ended'
   | 'conflict-parameters';

@@ -33,7 +33,7 @@ export class InitializeVerificationDto {
 
   /**
    * `01` standard or `02` safe mode. Default: `02`, which is sent explicitly because the vendor's pages state different
-   * defaults.
+   * defaults. Use `01` for test devices only: in live mode it is logged once (`security_level_standard`).
    */
   @FromVendorTable()
   readonly securityLevel?: '01' | '02' | undefined;
@@ -56,7 +56,7 @@ export class InitializeVerificationDto {
   @FromVendorTable()
   readonly callbackToken?: string | undefined;
 
-  /** `Y` requires strict picture quality. */
+  /** `Y` requires strict picture quality. Native apps only: the vendor's Web SDK ignores it (`app_quality_check_ignored`). */
   @FromVendorTable()
   readonly appQualityCheck?: 'Y' | 'N' | undefined;
 

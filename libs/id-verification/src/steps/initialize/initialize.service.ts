@@ -26,6 +26,7 @@ import type { RequestExtras } from './request-extras.js';
 import { storedRejection } from './stored-rejection.js';
 import { RequestedProducts } from './requested-products.js';
 import { validateInput } from '../../validation/validate-input.js';
+import { RequestWarningsService } from './request-warnings.service.js';
 import { assertQueryLength, requestParameters } from './request-parameters.js';
 import { isSameRequest, verificationDraft } from './verification-draft.js';
 import { unusableResponse } from '../../storage/unusable-response.js';
@@ -70,8 +71,9 @@ export class InitializeService {
     private readonly store: InitializeStore,
     private readonly verifications: VerificationStore,
     private readonly calls: ResilientClient,
-    private readonly leased: InFlightWorkService,
+    private readonly inFlight: InFlightWorkService,
     private readonly telemetry: TelemetryService,
+    private readonly warnings: RequestWarningsService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {
@@ -96,7 +98,7 @@ export class InitializeService {
     const limit = this.limitOf(request.merchantUserId);
     const operation = initializeOperation(product.operation);
     const attempt: InitializeAttempt = { request, operation, metadata, limit, signal, draft, parameters };
-    return this.leased.run(async () => {
+    return this.inFlight.run(async () => {
       await this.rejectEarly(attempt);
       return this.reserve(attempt);
     });
@@ -188,40 +190,45 @@ export class InitializeService {
     return delay;
   }
 
-  private async callVendor(attempt: InitializeAttempt, held: LeasedRow): Promise<InitializedVerification> {
+  private async callVendor(attempt: InitializeAttempt, leased: LeasedRow): Promise<InitializedVerification> {
     if (attempt.signal?.aborted === true) {
       return this.giveUp(
         attempt,
-        held,
+        leased,
         new IdVerificationError('aborted'),
-        held.isNew ? 'delete' : 'release',
+        leased.isNew ? 'delete' : 'release',
       );
     }
     let response: InitializeResult;
     try {
-      response = await this.calls.call(attempt.operation, this.parametersFor(attempt, held), attempt.signal);
+      response = await this.calls.call(
+        attempt.operation,
+        this.parametersFor(attempt, leased),
+        attempt.signal,
+      );
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      return this.giveUp(attempt, held, error, afterInitializeFailure(error, held.isNew));
+      return this.giveUp(attempt, leased, error, afterInitializeFailure(error, leased.isNew));
     }
-    return this.record(attempt, held, response);
+    return this.record(attempt, leased, response);
   }
 
   private async record(
     attempt: InitializeAttempt,
-    held: LeasedRow,
+    leased: LeasedRow,
     response: InitializeResult,
   ): Promise<InitializedVerification> {
     let row: VerificationEntity | undefined;
     try {
-      row = await this.store.markPending(held.id, held.leaseToken, response, FIRST_CHECK_DELAY_MS);
+      row = await this.store.markPending(leased.id, leased.leaseToken, response, FIRST_CHECK_DELAY_MS);
     } catch (error) {
       const unusable = unusableResponse(error, response.requestId);
       if (unusable === undefined) throw error;
-      return this.giveUp(attempt, held, unusable, 'release');
+      return this.giveUp(attempt, leased, unusable, 'release');
     }
     if (row === undefined) return this.join(attempt, true);
     const { requestId } = response;
+    this.warnings.check(attempt.request, row);
     this.logger.log(logLine('verification_initialized', { merchantBizId: row.merchantBizId, requestId }));
     return initializedVerification(row, false);
   }
@@ -229,13 +236,13 @@ export class InitializeService {
   /** Updates the row after a failed call and throws the failure, unless another call has taken over the lease. */
   private async giveUp(
     attempt: InitializeAttempt,
-    held: LeasedRow,
+    leased: LeasedRow,
     error: IdVerificationError,
     settle: AfterInitializeFailure,
   ): Promise<InitializedVerification> {
     this.log(attempt, error);
-    const stillHeld = await this.settle(held, error, settle);
-    if (stillHeld) throw error;
+    const stillLeased = await this.settle(leased, error, settle);
+    if (stillLeased) throw error;
     return this.join(attempt, true);
   }
 
@@ -246,7 +253,7 @@ export class InitializeService {
   ): Promise<boolean> {
     try {
       if (how === 'delete') return await this.store.remove(id, leaseToken);
-      if (how === 'release') return await this.store.release(id, leaseToken);
+      if (how === 'release') return await this.store.release(id, leaseToken, error);
       const subCode = error.vendorCode ?? error.code;
       return await this.store.reject(id, leaseToken, { subCode, requestId: error.requestId });
     } catch {

@@ -26,6 +26,12 @@ export function isPcMetaInfo(metaInfo: unknown): boolean {
   );
 }
 
+/** Whether MetaInfo names a browser: `web` on a desktop, `h5` on a phone. */
+export function isBrowserMetaInfo(metaInfo: unknown): boolean {
+  const { deviceType } = parse(metaInfo);
+  return typeof deviceType === 'string' && ['web', 'h5'].includes(deviceType.toLowerCase());
+}
+
 function metaInfoOf(object: object | undefined): unknown {
   return object !== undefined && 'metaInfo' in object ? object.metaInfo : undefined;
 }

@@ -1,3 +1,4 @@
+import { DELIVERY_STARTER } from '../../runtime/started-work.js';
 import { DeliveryService } from './delivery.service.js';
 import { HandlerRegistrationService } from './handler-registration.service.js';
 import { OutcomeHandlersService } from './outcome-handlers.service.js';
@@ -7,5 +8,6 @@ export const OUTCOME_PROVIDERS = [
   OutcomeHandlersService,
   HandlerRegistrationService,
   DeliveryService,
+  { provide: DELIVERY_STARTER, useExisting: DeliveryService },
   UndeliveredService,
 ];

@@ -5,8 +5,7 @@ type Method = (...parameters: unknown[]) => unknown;
 
 /**
  * Makes every method of a class fail with `called_inside_handler` when it is called from inside an outcome handler: a
- * promise rejects, an observable fails on subscription. It applies to all methods, so that a new method cannot forget
- * it.
+ * promise rejects, an observable fails on subscription. It applies to all methods, new ones included.
  *
  * @param lazy the methods that return an observable; all others return a promise
  */

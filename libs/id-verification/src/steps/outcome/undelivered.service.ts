@@ -3,6 +3,7 @@ import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { isHandlerName } from './handler-name.js';
 import { HandlerStore } from '../../storage/handler.store.js';
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
+import type { Operator } from '../../storage/record-event.js';
 import { UndeliveredStore, type StoredDelivery } from '../../storage/undelivered.store.js';
 import { readPage, type Page } from '../../validation/page.js';
 import { VerificationReaderService } from '../../verification/verification-reader.service.js';
@@ -23,9 +24,9 @@ export class UndeliveredService {
     private readonly notifier: WorkerNotifierService,
   ) {}
 
-  async redeliver(merchantBizId: string, handler: string | undefined): Promise<void> {
+  async redeliver(merchantBizId: string, handler: string | undefined, by?: Operator): Promise<void> {
     await this.verifications.get(merchantBizId);
-    if (handler === undefined || isHandlerName(handler)) await this.store.reopen(merchantBizId, handler);
+    if (handler === undefined || isHandlerName(handler)) await this.store.reopen(merchantBizId, handler, by);
   }
 
   async unregisterHandler(name: string): Promise<void> {

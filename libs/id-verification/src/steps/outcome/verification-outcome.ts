@@ -1,4 +1,4 @@
-import { verificationReason, type VerificationReason } from '../../verification/verification-reason.js';
+import { vendorSubCode, type VerificationReason } from '../../storage/verification-reason.js';
 import { isEnded, OUTCOME_OF, type FinalStatus } from '../../storage/verification-status.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 
@@ -26,6 +26,7 @@ export abstract class VerificationOutcome {
   readonly outcome!: OutcomeName;
   readonly merchantBizId!: string;
   readonly transactionId!: string | undefined;
+  /** The vendor's SubCode; undefined for an end without a verdict. */
   readonly subCode!: string | undefined;
   readonly reason!: VerificationReason | undefined;
   /** The metadata that was passed to `initialize`. */
@@ -41,8 +42,8 @@ export function verificationOutcome(row: VerificationEntity): VerificationOutcom
     outcome: OUTCOME_OF[row.status],
     merchantBizId: row.merchantBizId,
     transactionId: row.transactionId ?? undefined,
-    subCode: row.subCode ?? undefined,
-    reason: verificationReason(row.status, row.subCode),
+    subCode: vendorSubCode(row.status, row.subCode),
+    reason: row.reason ?? undefined,
     metadata: row.metadata,
     livemode: row.livemode ?? false,
     completedAt: row.completedAt,

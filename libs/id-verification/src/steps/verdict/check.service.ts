@@ -1,17 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
-import type { VerificationEvidence } from '../../contract/evidence.js';
-import { checkResultParameters } from '../../contract/operations/check-result.js';
-import { CHECK_RESULT, CHECK_VERIFY_LOG } from '../../contract/operations/index.js';
+import type { EvidenceParameters, VerificationEvidence } from '../../contract/evidence.js';
+import { CHECK_VERIFY_LOG } from '../../contract/operations/index.js';
 import type { VerifyLog } from '../../contract/operations/check-verify-log.js';
 import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { VerificationStore, type VerificationSnapshot } from '../../storage/verification.store.js';
 import { VerdictStore } from '../../storage/verdict.store.js';
+import { HistoryStore } from '../../storage/history.store.js';
+import type { Operator } from '../../storage/record-event.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { VerificationConflictError } from '../../verification/verification-conflict.error.js';
+import { CheckResultService } from './check-result.service.js';
 import { VerdictService } from './verdict.service.js';
 
 /** A row, with its evidence if that was requested and there is a verdict. */
@@ -32,23 +34,36 @@ export class CheckService {
     private readonly verifications: VerificationStore,
     private readonly verdicts: VerdictStore,
     private readonly verdict: VerdictService,
+    private readonly results: CheckResultService,
     private readonly calls: ResilientClient,
+    private readonly history: HistoryStore,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {}
 
-  async check(merchantBizId: string, withEvidence: boolean): Promise<CheckedRow> {
-    const key = `${merchantBizId} ${withEvidence}`;
+  /**
+   * @param requested evidence, with these parameters in place of those of the options; undefined for none
+   * @param by the operator who requests it
+   */
+  async check(
+    merchantBizId: string,
+    requested: EvidenceParameters | undefined,
+    by?: Operator,
+  ): Promise<CheckedRow> {
+    const evidence = requested && { ...this.options.evidenceParameters, ...requested };
+    const key = JSON.stringify([merchantBizId, evidence, by]);
     const shared = this.inFlight.get(key);
     if (shared !== undefined) return shared;
-    const checking = this.checkNow(merchantBizId, withEvidence).finally(() => this.inFlight.delete(key));
+    const checking = this.checkNow(merchantBizId, evidence, by).finally(() => this.inFlight.delete(key));
     this.inFlight.set(key, checking);
     return checking;
   }
 
   /** Cancels a verification without a vendor call. */
-  async cancel(merchantBizId: string): Promise<VerificationEntity> {
-    const canceled = isMerchantBizId(merchantBizId) ? await this.verdict.cancel(merchantBizId) : undefined;
+  async cancel(merchantBizId: string, by?: Operator): Promise<VerificationEntity> {
+    const canceled = isMerchantBizId(merchantBizId)
+      ? await this.verdict.cancel(merchantBizId, by)
+      : undefined;
     const row = canceled ?? (await this.found(merchantBizId));
     if (row.status === 'EXPIRED' && row.subCode === 'canceled') return row;
     if (row.status === 'INITIALIZING') throw new IdVerificationError('initialize_in_progress');
@@ -67,15 +82,22 @@ export class CheckService {
     return this.calls.call(CHECK_VERIFY_LOG, parameters);
   }
 
-  private async checkNow(merchantBizId: string, withEvidence: boolean): Promise<CheckedRow> {
+  private async checkNow(
+    merchantBizId: string,
+    requested: EvidenceParameters | undefined,
+    by: Operator | undefined,
+  ): Promise<CheckedRow> {
     const lease = this.verdict.newLease();
-    const claimed = await this.verdicts.claimOne(merchantBizId, lease);
-    if (claimed === undefined) return this.withoutClaim(merchantBizId, withEvidence);
-    const { row, evidence, error } = await this.verdict.check(claimed, lease, { withEvidence });
+    const claimed = await this.verdicts.claimOne(merchantBizId, lease, by);
+    if (claimed === undefined) {
+      if (by !== undefined) await this.history.recordCheck(merchantBizId, by);
+      return this.withoutClaim(merchantBizId, requested);
+    }
+    const { row, evidence, error } = await this.verdict.check(claimed, lease, { evidence: requested });
     if (error !== undefined && error.code !== 'process_not_completed') throw error;
     return {
       row: row ?? (await this.found(merchantBizId)),
-      evidence: withEvidence ? evidence : undefined,
+      evidence: requested && evidence,
     };
   }
 
@@ -83,23 +105,32 @@ export class CheckService {
    * The row could not be claimed: it has ended, was just checked, or another process checks it. That result is equally
    * fresh.
    */
-  private async withoutClaim(merchantBizId: string, withEvidence: boolean): Promise<CheckedRow> {
+  private async withoutClaim(
+    merchantBizId: string,
+    requested: EvidenceParameters | undefined,
+  ): Promise<CheckedRow> {
     for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
       const row = await this.found(merchantBizId);
       const checking =
         row.status === 'PENDING' && row.leaseExpiresAt !== null && row.leaseExpiresAt > row.readAt;
       if (!checking || waitedMs >= this.options.deadlineMs) {
-        return { row, evidence: withEvidence ? await this.evidenceOf(row) : undefined };
+        return { row, evidence: requested && (await this.evidenceOf(row, requested)) };
       }
       await this.clock.sleep(FOLLOW_POLL_MS);
     }
   }
 
-  private async evidenceOf(row: VerificationEntity): Promise<VerificationEvidence | undefined> {
+  private async evidenceOf(
+    row: VerificationEntity,
+    requested: EvidenceParameters,
+  ): Promise<VerificationEvidence | undefined> {
     const { status, merchantBizId, transactionId } = row;
     if ((status !== 'PASSED' && status !== 'FAILED') || transactionId === null) return undefined;
-    const parameters = checkResultParameters({ merchantBizId, transactionId }, true);
-    return (await this.calls.call(CHECK_RESULT, parameters)).evidence;
+    const { evidence } = await this.results.request(
+      { merchantBizId, transactionId },
+      { evidence: requested },
+    );
+    return evidence;
   }
 
   private async found(merchantBizId: string): Promise<VerificationSnapshot> {

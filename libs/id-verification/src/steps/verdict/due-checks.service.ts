@@ -3,10 +3,12 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verific
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
-import { TelemetryService } from '../../observe/telemetry.service.js';
+import type { CheckReservation, CheckStarter } from '../../runtime/started-work.js';
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
-import { VerdictStore } from '../../storage/verdict.store.js';
+import type { Lease } from '../../storage/lease.js';
+import type { Sql } from '../../storage/sql.js';
+import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
 import { VerdictService } from './verdict.service.js';
 
 /**
@@ -14,41 +16,104 @@ import { VerdictService } from './verdict.service.js';
  * process at a time. The verification row is the job; there is no separate queue.
  */
 @Injectable()
-export class DueChecksService implements WorkerTask {
+export class DueChecksService implements WorkerTask, CheckStarter {
   readonly name = 'check';
-  readonly pollIntervalMs: number;
   private readonly logger = new Logger(LOG_CONTEXT);
+  /** Aborted when the worker stops; undefined before its first run. */
+  private stopping: AbortSignal | undefined;
+  /** The number of checks that run or are reserved, at most one batch. */
+  private inUse = 0;
+  /** Whether {@link runOnce} checks rows. */
+  private isBusy = false;
+  /** Whether {@link runOnce} left due rows because all checks were in use. */
+  private isStarved = false;
 
   constructor(
     private readonly store: VerdictStore,
     private readonly verdict: VerdictService,
     private readonly calls: ResilientClient,
-    private readonly telemetry: TelemetryService,
     private readonly notifier: WorkerNotifierService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {
-    this.pollIntervalMs = options.workers.pollIntervalMs;
+  ) {}
+
+  dueAt(): Sql {
+    return this.store.nextCheck();
+  }
+
+  private get isRunning(): boolean {
+    return this.options.workers.enabled && this.stopping?.aborted === false;
+  }
+
+  private get free(): number {
+    return this.options.workers.batchSize - this.inUse;
+  }
+
+  get isIdle(): boolean {
+    return this.isRunning && !this.isBusy;
+  }
+
+  reserve(most: number): CheckReservation {
+    const count = this.isRunning ? (this.calls.allowedWithoutPermits(Math.min(most, this.free)) ?? 0) : 0;
+    const lease = this.verdict.newLease();
+    this.inUse += count;
+    const begin = async (claimed: readonly ClaimedVerification[]): Promise<void> => {
+      this.inUse -= count - claimed.length;
+      await this.check(claimed, lease);
+      if (this.isStarved) this.notifier.notify(this.name);
+    };
+    return { lease, most: count, begin: (claimed) => void begin(claimed) };
   }
 
   /** Checks due verifications, at most one batch and as many as the rate limit has spare permits for. */
   async runOnce(stopping: AbortSignal): Promise<boolean> {
-    this.telemetry.neverStarted(await this.store.rejectNeverInitialized());
-    const due = await this.store.countDue(this.options.workers.batchSize);
-    // Permits are acquired before rows are claimed: a row that waits under a lease cannot be checked by another
-    // process.
-    const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
+    this.stopping = stopping;
+    const { free } = this;
+    this.isStarved = free === 0;
+    if (this.isStarved) return false;
+    this.isBusy = true;
+    return this.checkDue(free, stopping).finally(() => (this.isBusy = false));
+  }
+
+  private async checkDue(free: number, stopping: AbortSignal): Promise<boolean> {
+    const permits = this.calls.allowedWithoutPermits(free) ?? (await this.permits(free, stopping));
     if (permits === 0 || stopping.aborted) return false;
+    // Callbacks may have reserved some since.
+    const most = Math.min(permits, this.free);
+    this.isStarved = most === 0;
+    if (this.isStarved) return false;
     const lease = this.verdict.newLease();
-    const claimed = await this.store.claimDue(permits, lease);
-    const asked = await Promise.allSettled(
-      claimed.map((row) => this.verdict.check(row, lease, { background: true })),
+    const claimed = await this.claim(most, lease);
+    await this.check(claimed, lease);
+    return permits === free && claimed.length === most;
+  }
+
+  private async claim(most: number, lease: Lease): Promise<readonly ClaimedVerification[]> {
+    this.inUse += most;
+    let claimed: readonly ClaimedVerification[] = [];
+    try {
+      claimed = await this.store.claimDue(most, lease);
+      return claimed;
+    } finally {
+      this.inUse -= most - claimed.length;
+    }
+  }
+
+  /** Permits are acquired before rows are claimed: another process cannot check a row that waits under a lease. */
+  private async permits(most: number, stopping: AbortSignal): Promise<number> {
+    const due = await this.store.countDue(most);
+    return this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
+  }
+
+  private async check(claimed: readonly ClaimedVerification[], lease: Lease): Promise<void> {
+    const checked = await Promise.allSettled(
+      claimed.map((row) =>
+        this.verdict.check(row, lease, { background: true }).finally(() => (this.inUse -= 1)),
+      ),
     );
-    for (const one of asked) {
+    for (const one of checked) {
       if (one.status === 'rejected')
         this.logger.error(logLine('check_failed', { reason: reasonOf(one.reason) }));
     }
-    if (claimed.length > 0) this.notifier.notify('deliver');
-    return claimed.length === this.options.workers.batchSize;
   }
 }
 

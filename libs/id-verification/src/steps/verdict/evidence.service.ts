@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { EvidenceSink, VerificationEvidence } from '../../contract/evidence.js';
-import { checkResultParameters } from '../../contract/operations/check-result.js';
+import type { EvidenceParameters, EvidenceSink, VerificationEvidence } from '../../contract/evidence.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
@@ -9,11 +8,13 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verific
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { FollowUpStore } from '../../storage/follow-up.store.js';
+import type { Sql } from '../../storage/sql.js';
 import { leaseMs } from '../../storage/lease.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
 import { withTimeout } from '../../time/timeout.js';
+import { CheckResultService } from './check-result.service.js';
 import { RESULT_RETENTION_MS } from './decide-verdict.js';
 import { followUpRetryMs } from './follow-up.js';
 
@@ -36,7 +37,6 @@ const MOST_AT_ONCE = 20;
 @Injectable()
 export class EvidenceService implements WorkerTask {
   readonly name = 'evidence';
-  readonly pollIntervalMs: number;
   /** The lease of one hand-over, including the vendor call, in milliseconds. */
   readonly leaseMs: number;
   private readonly logger = new Logger(LOG_CONTEXT);
@@ -45,26 +45,30 @@ export class EvidenceService implements WorkerTask {
   constructor(
     private readonly store: FollowUpStore,
     private readonly calls: ResilientClient,
+    private readonly results: CheckResultService,
     private readonly work: InFlightWorkService,
     private readonly telemetry: TelemetryService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {
-    this.pollIntervalMs = options.workers.pollIntervalMs;
     this.leaseMs = leaseMs(options.deadlineMs) + options.delivery.timeoutMs;
   }
 
-  /** Whether the sink gets the evidence of this verification. */
-  isWanted({ docVideo }: Pick<VerificationEntity, 'docVideo'>): boolean {
-    const { evidence, evidenceSink } = this.options;
-    if (evidenceSink === undefined) return false;
-    return evidence === 'always' || (evidence === 'docVideo' && docVideo === 'Y');
+  /** What to request for the sink; undefined if it does not get the evidence of this verification. */
+  wanted({ docVideo }: Pick<VerificationEntity, 'docVideo'>): EvidenceParameters | undefined {
+    const { evidence, evidenceSink, evidenceParameters } = this.options;
+    const isWanted = evidence === 'always' || (evidence === 'docVideo' && docVideo === 'Y');
+    return evidenceSink !== undefined && isWanted ? evidenceParameters : undefined;
   }
 
   /** Starts to hand over the evidence of a verdict, and does not wait for the sink. */
   handOver(owner: Owner, evidence: VerificationEvidence): void {
     if (this.atOnce >= MOST_AT_ONCE) return;
     void this.work.run(() => this.deliver(owner, evidence, 0));
+  }
+
+  dueAt(): Sql | undefined {
+    return this.options.evidenceSink === undefined ? undefined : this.store.nextFollowUp('evidence');
   }
 
   /** Requests due evidence from the vendor and hands it over. */
@@ -86,7 +90,8 @@ export class EvidenceService implements WorkerTask {
 
   private async fetch(owner: Owner & { readonly transactionId: string }, ageMs: number): Promise<void> {
     try {
-      const { evidence } = await this.calls.callOnce(CHECK_RESULT, checkResultParameters(owner, true));
+      const mode = { evidence: this.options.evidenceParameters, background: true };
+      const { evidence } = await this.results.request(owner, mode);
       await this.deliver(owner, evidence, ageMs);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
@@ -100,7 +105,7 @@ export class EvidenceService implements WorkerTask {
     const { merchantBizId } = owner;
     try {
       if (failure !== undefined) return await this.failed(owner, failure, ageMs);
-      await this.store.finish(owner.id);
+      await this.store.finish(owner.id, 'evidence_delivered');
       this.telemetry.evidence('delivered');
       this.logger.log(logLine('evidence_delivered', { merchantBizId }));
     } catch (error) {
@@ -132,7 +137,7 @@ export class EvidenceService implements WorkerTask {
   ): Promise<void> {
     const isUnknown = reason === 'transaction_invalid' && ageMs >= UNKNOWN_ID_BELIEVED_MS;
     if (isUnknown || ageMs >= RESULT_RETENTION_MS) {
-      await this.store.finish(id);
+      await this.store.finish(id, 'evidence_lost');
       this.telemetry.evidence('lost');
       const hint = 'The vendor no longer has the evidence, and the sink has not received it.';
       this.logger.error(logLine('evidence_lost', { merchantBizId, reason, hint }));

@@ -7,6 +7,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verific
 import { ResilientClient } from '../../resilience/resilient.client.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { FollowUpStore, type ClaimedFollowUp } from '../../storage/follow-up.store.js';
+import type { Sql } from '../../storage/sql.js';
 import { leaseMs } from '../../storage/lease.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { followUpRetryMs } from './follow-up.js';
@@ -18,7 +19,6 @@ const MOST_ATTEMPTS = 5;
 @Injectable()
 export class ExplainExpiredService implements WorkerTask {
   readonly name = 'explain';
-  readonly pollIntervalMs = 60_000;
   private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
@@ -27,6 +27,10 @@ export class ExplainExpiredService implements WorkerTask {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
+
+  dueAt(): Sql {
+    return this.store.nextFollowUp('explain');
+  }
 
   async runOnce(stopping: AbortSignal): Promise<boolean> {
     const { batchSize } = this.options.workers;
@@ -47,14 +51,14 @@ export class ExplainExpiredService implements WorkerTask {
     const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
     try {
       const reason = dropOffReason(await this.calls.callOnce(CHECK_VERIFY_LOG, parameters));
-      await this.store.finish(id, reason);
+      await this.store.finish(id, 'expiry_explained', reason);
       this.logger.log(logLine('expiry_explained', { merchantBizId, reason }));
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       this.logger.warn(logLine('explain_failed', { merchantBizId, ...errorFields(error) }));
       if (error.retryable && followUpAttempts < MOST_ATTEMPTS) {
         await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
-      } else await this.store.finish(id);
+      } else await this.store.finish(id, 'expiry_explained');
     }
   }
 }

@@ -1,3 +1,5 @@
+import { CHECK_STARTER } from '../../runtime/started-work.js';
+import { CheckResultService } from './check-result.service.js';
 import { CheckService } from './check.service.js';
 import { DueChecksService } from './due-checks.service.js';
 import { EvidenceService } from './evidence.service.js';
@@ -6,8 +8,10 @@ import { VerdictService } from './verdict.service.js';
 
 export const VERDICT_PROVIDERS = [
   VerdictService,
+  CheckResultService,
   CheckService,
   DueChecksService,
+  { provide: CHECK_STARTER, useExisting: DueChecksService },
   EvidenceService,
   ExplainExpiredService,
 ];

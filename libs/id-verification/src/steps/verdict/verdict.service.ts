@@ -1,22 +1,30 @@
 import type { Span } from '@opentelemetry/api';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { VerificationEvidence } from '../../contract/evidence.js';
-import { checkResultParameters, type CheckResult } from '../../contract/operations/check-result.js';
+import type { CheckResult } from '../../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { ResponseReaderService } from '../../resilience/response-reader.service.js';
-import { ResilientClient } from '../../resilience/resilient.client.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
+import { DELIVERY_STARTER, type DeliveryStarter } from '../../runtime/started-work.js';
+import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import { newLease, type Lease } from '../../storage/lease.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
 import { unusableResponse } from '../../storage/unusable-response.js';
-import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
+import {
+  VerdictStore,
+  type ClaimedVerification,
+  type EndedVerification,
+} from '../../storage/verdict.store.js';
+import type { ReservedSlots } from '../../storage/claimed-delivery.js';
+import type { Operator } from '../../storage/record-event.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
-import { verificationReason } from '../../verification/verification-reason.js';
+import type { FinalStatus } from '../../storage/verification-status.js';
 import { nextRetriedCheck, nextPlannedCheck } from '../../verification/check-schedule.js';
+import { CheckResultService, type CheckMode } from './check-result.service.js';
 import { EvidenceService } from './evidence.service.js';
 import { followUpDelayMs } from './follow-up.js';
 import {
@@ -39,12 +47,6 @@ export interface CheckOutcome {
   readonly error: IdVerificationError | undefined;
 }
 
-/** Whether to request evidence, and whether the caller already has a permit. */
-interface CheckMode {
-  readonly withEvidence?: boolean;
-  readonly background?: boolean;
-}
-
 /** From this many unknown ids without a good response a wrong account or region is the likely cause. */
 const SUSPICIOUS_UNKNOWN_IDS = 5;
 
@@ -55,11 +57,13 @@ export class VerdictService {
 
   constructor(
     private readonly store: VerdictStore,
-    private readonly calls: ResilientClient,
+    private readonly results: CheckResultService,
     private readonly responses: ResponseReaderService,
     private readonly evidence: EvidenceService,
     private readonly telemetry: TelemetryService,
     private readonly leased: InFlightWorkService,
+    private readonly notifier: WorkerNotifierService,
+    @Inject(DELIVERY_STARTER) private readonly deliveries: DeliveryStarter,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
@@ -75,10 +79,10 @@ export class VerdictService {
   }
 
   /** Cancels a pending verification. @returns undefined if it is not pending */
-  async cancel(merchantBizId: string): Promise<VerificationEntity | undefined> {
-    const row = await this.store.cancel(merchantBizId);
-    if (row !== undefined) this.reportEnd(row);
-    return row;
+  async cancel(merchantBizId: string, by?: Operator): Promise<VerificationEntity | undefined> {
+    return this.endAndDeliver({ merchantBizId, status: 'EXPIRED' }, undefined, (slots) =>
+      this.store.cancel(merchantBizId, slots, by),
+    );
   }
 
   private async resolve(
@@ -90,11 +94,8 @@ export class VerdictService {
     let result: CheckResult | undefined;
     let error: IdVerificationError | undefined;
     try {
-      const withEvidence = how.withEvidence === true || this.evidence.isWanted(claimed);
-      const parameters = checkResultParameters(claimed, withEvidence);
-      result = await (how.background === true
-        ? this.calls.callOnce(CHECK_RESULT, parameters)
-        : this.calls.call(CHECK_RESULT, parameters));
+      const evidence = how.evidence ?? this.evidence.wanted(claimed);
+      result = await this.results.request(claimed, { ...how, evidence });
     } catch (reason) {
       if (!(reason instanceof IdVerificationError)) throw reason;
       error = reason;
@@ -103,7 +104,7 @@ export class VerdictService {
     if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error);
     const requestId = result?.requestId ?? error?.requestId;
     if (decision.kind === 'open') {
-      return { row: await this.reschedule(claimed, lease, decision), evidence: undefined, error };
+      return { row: await this.reschedule(claimed, lease, decision, error), evidence: undefined, error };
     }
     try {
       const row = await this.end(claimed, lease, decision, requestId, span);
@@ -115,7 +116,7 @@ export class VerdictService {
       const unusable = unusableResponse(reason, requestId);
       if (unusable === undefined) throw reason;
       this.responses.report(CHECK_RESULT.name, unusable);
-      const row = await this.reschedule(claimed, lease, { kind: 'open', because: 'no-response' });
+      const row = await this.reschedule(claimed, lease, { kind: 'open', because: 'no-response' }, unusable);
       return { row, evidence: undefined, error: unusable };
     }
   }
@@ -155,12 +156,34 @@ export class VerdictService {
   ): Promise<VerificationEntity | undefined> {
     const { leaseMs } = this.evidence;
     const followUpMs = followUpDelayMs(decision, claimed, {
-      isWanted: this.evidence.isWanted(claimed),
+      isWanted: this.evidence.wanted(claimed) !== undefined,
       leaseMs,
     });
-    const row = await this.store.end(claimed.id, lease.token, { ...decision, requestId, followUpMs });
-    if (row !== undefined) this.reportEnd(row, span);
-    return row;
+    const { merchantBizId } = claimed;
+    return this.endAndDeliver({ merchantBizId, status: decision.status }, span, (slots) =>
+      this.store.end(claimed.id, lease.token, { ...decision, requestId, followUpMs }, slots),
+    );
+  }
+
+  /** Runs the statement that ends a verification, and begins the deliveries that it claims for this process. */
+  private async endAndDeliver(
+    { merchantBizId, status }: { readonly merchantBizId: string; readonly status: FinalStatus },
+    span: Span | undefined,
+    end: (slots: ReservedSlots | undefined) => Promise<EndedVerification | undefined>,
+  ): Promise<VerificationEntity | undefined> {
+    const reservation = this.deliveries.reserve(status);
+    let ended: EndedVerification | undefined;
+    try {
+      ended = await end(reservation);
+    } catch (error) {
+      reservation?.giveBack(merchantBizId);
+      throw error;
+    }
+    reservation?.begin(ended?.claimed ?? []);
+    if (ended === undefined) return undefined;
+    if (!ended.isClaimed) this.notifier.notify('deliver');
+    this.reportEnd(ended.row, span);
+    return ended.row;
   }
 
   private awaitsEvidence({ status, nextFollowUpAt }: VerificationEntity): boolean {
@@ -168,8 +191,8 @@ export class VerdictService {
   }
 
   private reportEnd(row: VerificationEntity, span?: Span): void {
-    const { merchantBizId, status, subCode, checkRequestId } = row;
-    this.telemetry.verdict(row, verificationReason(status, subCode) ?? 'other', span);
+    const { merchantBizId, status, subCode, reason, checkRequestId } = row;
+    this.telemetry.verdict(row, reason ?? 'other', span);
     const line = logLine('verification_ended', {
       merchantBizId,
       status,
@@ -184,13 +207,18 @@ export class VerdictService {
     claimed: ClaimedVerification,
     lease: Lease,
     { because }: OpenDecision,
+    error: IdVerificationError | undefined,
   ): Promise<VerificationEntity | undefined> {
     if (claimed.claimedAt.getTime() > claimed.expiresAt.getTime() + OVERDUE_MS) this.warnOverdue(claimed);
-    return this.store.reschedule(claimed.id, lease.token, {
+    const row = await this.store.reschedule(claimed.id, lease.token, {
       ...this.nextTry(claimed, because),
       checked: because !== 'no-response' && because !== 'not-called',
       unknownId: because === 'unknown-id',
+      event: because === 'not-called' ? undefined : { code: error?.code, requestId: error?.requestId },
     });
+    // The next check may be due before the next poll.
+    this.notifier.notify('poll');
+    return row;
   }
 
   private nextTry(

@@ -1,5 +1,7 @@
 import type { buildConnector } from 'undici';
+
 import { NotConnectedError } from '../transport-error.js';
+import { skipContinue } from './skip-continue.js';
 
 /**
  * Marks every failure to connect, at any stage: DNS, TCP, proxy, TLS handshake, limits of the process. Requests are
@@ -13,7 +15,7 @@ export function markedConnector(
 ): buildConnector.connector {
   return (target, callback) => {
     const done: buildConnector.Callback = (...[error, socket]) => {
-      if (error === null) return callback(null, socket);
+      if (error === null) return callback(null, skipContinue(socket));
       onFailure();
       return callback(new NotConnectedError(error), null);
     };

@@ -34,6 +34,8 @@ export class NativeCloudauthClient implements CloudauthClient {
   /** All connections, and the idle ones with the last used one at the end. */
   private readonly connections = new Set<Client>();
   private readonly idle: Client[] = [];
+  /** Those that are established: a request is sent at once. */
+  private readonly connected = new WeakSet<Client>();
   private readonly slots: Semaphore;
   private readonly lookup = cachedLookup();
   private isClosed = false;
@@ -48,12 +50,14 @@ export class NativeCloudauthClient implements CloudauthClient {
     options: CloudauthCallOptions,
   ): Promise<CloudauthResponse> {
     return withinDeadline(options, async (deadline) => {
+      deadline.isUnsent = () => true;
       const credentials = await deadline.race(
         () => this.options.credentials.resolve(),
         'credentials_unavailable',
       );
       await this.slots.take(deadline.signal);
       const connection = this.takeConnection();
+      deadline.isUnsent = () => !this.connected.has(connection);
       let keep = true;
       try {
         // Signed after waiting for a connection, so that the request's date is current.
@@ -88,6 +92,8 @@ export class NativeCloudauthClient implements CloudauthClient {
     const { endpoint, http, requestTimeoutMs } = this.options;
     const connection = openConnection(endpoint, http, requestTimeoutMs, this.lookup);
     this.connections.add(connection);
+    connection.on('connect', () => this.connected.add(connection));
+    connection.on('disconnect', () => this.connected.delete(connection));
     return connection;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verificationReason } from './verification-reason.js';
+import { STATUSES_OF, verificationReason } from './verification-reason.js';
 
 describe('the reason of an end', () => {
   it.each([
@@ -23,5 +23,6 @@ describe('the reason of an end', () => {
     ['INITIALIZING', null, undefined],
   ] as const)('is determined by status %s and sub-code %s: %s', (status, subCode, reason) => {
     expect(verificationReason(status, subCode)).toBe(reason);
+    expect(reason === undefined || STATUSES_OF[reason].includes(status)).toBe(true);
   });
 });

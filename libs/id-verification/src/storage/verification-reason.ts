@@ -1,5 +1,5 @@
 import { FACE_LIVENESS } from '../contract/products/index.js';
-import type { VerificationStatus } from '../storage/verification-status.js';
+import type { VerificationStatus } from './verification-status.js';
 
 /**
  * Why a verification ended as it did.
@@ -37,6 +37,20 @@ export const VERIFICATION_REASONS = [
  */
 export type VerificationReason = (typeof VERIFICATION_REASONS)[number];
 
+/** The statuses that a reason can have. */
+export const STATUSES_OF: Readonly<Record<VerificationReason, readonly VerificationStatus[]>> = {
+  verified: ['PASSED'],
+  liveness_risk: ['FAILED'],
+  device_risk: ['FAILED'],
+  not_finished: ['EXPIRED'],
+  result_unavailable: ['EXPIRED'],
+  canceled: ['EXPIRED'],
+  erased: ['EXPIRED'],
+  never_started: ['REJECTED'],
+  refused: ['REJECTED'],
+  other: ['FAILED', 'EXPIRED'],
+};
+
 type Reasons = Readonly<Record<string, VerificationReason>>;
 
 const FAILED_REASONS: Reasons = FACE_LIVENESS.failures;
@@ -68,6 +82,12 @@ export function verificationReason(
     case 'REJECTED':
       return subCode === 'never_started' ? 'never_started' : 'refused';
   }
+}
+
+/** The vendor's sub-code; an end without a verdict has a code of the library, which {@link verificationReason} explains. */
+export function vendorSubCode(status: VerificationStatus, subCode: string | null): string | undefined {
+  const isOwn = status === 'EXPIRED' || verificationReason(status, subCode) === 'never_started';
+  return isOwn ? undefined : (subCode ?? undefined);
 }
 
 function find(reasons: Reasons, subCode: string | null): VerificationReason {

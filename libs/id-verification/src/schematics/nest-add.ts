@@ -1,0 +1,87 @@
+import type { Rule, TaskConfigurationGenerator, Tree } from '@angular-devkit/schematics';
+import { createRequire } from 'node:module';
+import { posix } from 'node:path';
+import { readHost, readManifest, type Host } from './host.js';
+import { declareInModule } from './module-source.js';
+import { handlerFile, handlerSpecFile } from './outcome-handler-files.js';
+import { environmentLines, verificationsModuleFile } from './verifications-module-file.js';
+
+const HANDLER = 'onboarding';
+
+/** The package's own ranges; of Nest's packages the line that belongs to the host's Nest. */
+const { peerDependencies } = createRequire(__filename)('../../package.json') as {
+  peerDependencies: Record<'typeorm' | 'pg' | 'class-validator', string>;
+};
+
+function dependenciesOf({ nest }: Host): Record<string, string> {
+  return {
+    '@nestjs/config': nest < 12 ? '^4.0.0' : `^${nest}.0.0`,
+    '@nestjs/typeorm': `^${nest}.0.0`,
+    'class-validator': peerDependencies['class-validator'],
+    pg: peerDependencies.pg,
+    typeorm: peerDependencies.typeorm,
+  };
+}
+
+/** As `NodePackageInstallTask`, which the host need not have. */
+const INSTALL: TaskConfigurationGenerator = {
+  toConfiguration: () => ({
+    name: 'node-package',
+    options: { command: 'install', quiet: true },
+  }),
+};
+
+/**
+ * `nest add nestjs-id-verification`: a module with the database, the options and an outcome handler with its spec, the
+ * variables in `.env.example`, and the dependencies. A second run changes nothing.
+ */
+export function nestAdd({ sourceRoot }: { readonly sourceRoot: string }): Rule {
+  return (tree, context) => {
+    const host = readHost(tree);
+    const folder = posix.join(sourceRoot, 'verifications');
+    const rootModule = posix.join(sourceRoot, 'app.module.ts');
+    if (!tree.exists(rootModule)) throw new Error(`${rootModule}: not found; run nest add in an application`);
+
+    const module = posix.join(folder, 'verifications.module.ts');
+    if (!tree.exists(module)) {
+      tree.create(module, verificationsModuleFile(host, { hasDataSource: hasDataSource(tree, sourceRoot) }));
+      tree.create(posix.join(folder, `${HANDLER}.handler.ts`), handlerFile(HANDLER));
+      tree.create(posix.join(folder, `${HANDLER}.handler.spec.ts`), handlerSpecFile(HANDLER, host));
+    }
+    const from = `./verifications/verifications.module${host.extension}`;
+    update(tree, rootModule, (source) =>
+      declareInModule(source, { list: 'imports', className: 'VerificationsModule', from }),
+    );
+    if (!tree.exists('.env.example')) tree.create('.env.example', '');
+    update(tree, '.env.example', (text) => text + environmentLines(text));
+    if (addDependencies(tree, dependenciesOf(host))) context.addTask(INSTALL);
+    context.logger.info(
+      'Copy .env.example to .env and set the variables. To try it without an account: npx cloudauth-emulator',
+    );
+  };
+}
+
+/** Whether the host connects TypeORM itself. */
+function hasDataSource(tree: Tree, sourceRoot: string): boolean {
+  let found = false;
+  tree.getDir(sourceRoot).visit((path) => {
+    found ||= path.endsWith('.ts') && /TypeOrmModule\s*\.forRoot/.test(tree.readText(path));
+  });
+  return found;
+}
+
+function addDependencies(tree: Tree, wanted: Readonly<Record<string, string>>): boolean {
+  const manifest = readManifest(tree);
+  const dependencies = { ...wanted, ...manifest.dependencies };
+  if (Object.keys(wanted).every((name) => manifest.dependencies?.[name] !== undefined)) return false;
+  const sorted = Object.fromEntries(Object.entries(dependencies).sort(([a], [b]) => a.localeCompare(b)));
+  tree.overwrite('package.json', `${JSON.stringify({ ...manifest, dependencies: sorted }, null, 2)}\n`);
+  return true;
+}
+
+/** Writes only what changed, so that an unchanged file is not reported. */
+function update(tree: Tree, path: string, change: (text: string) => string): void {
+  const before = tree.readText(path);
+  const after = change(before);
+  if (after !== before) tree.overwrite(path, after);
+}

@@ -1,0 +1,91 @@
+import type { Host } from './host.js';
+
+/** The variables that the generated module reads, each with its explanation. */
+const VARIABLES = {
+  DATABASE_URL: 'PostgreSQL 15 or later: postgres://user:password@host:5432/name',
+  ALIBABA_CLOUD_ACCESS_KEY_ID: 'The AccessKey of a RAM user with the policy AliyunAntCloudAuthFullAccess.',
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined,
+  ID_VERIFICATION_HASH_KEY: 'For hashes of user ids; at least 32 characters: openssl rand -hex 32',
+  ID_VERIFICATION_CALLBACK_KEY: 'For callback tokens; another key: openssl rand -hex 32',
+  ID_VERIFICATION_CALLBACK_URL: 'Your public address: https://api.example.com/id-verification/callback',
+  ID_VERIFICATION_ENDPOINT:
+    'Only with the emulator: http://127.0.0.1:4010 and SANDBOX=true. Neither in production.',
+  SANDBOX: undefined,
+} as const;
+
+/** The lines that an `.env.example` lacks. */
+export function environmentLines(text: string): string {
+  const missing = Object.entries(VARIABLES).filter(([name]) => !new RegExp(`^#? ?${name}=`, 'm').test(text));
+  if (missing.length === 0) return '';
+  const lines = missing.map(([name, explanation]) => (explanation ? `# ${explanation}\n` : '') + `${name}=`);
+  return `${text === '' || text.endsWith('\n') ? '' : '\n'}${lines.join('\n')}\n`;
+}
+
+const DATA_SOURCE = `
+    TypeOrmModule.forRootAsync({
+      inject: [ConfigService],
+      useFactory: (config: ConfigService) => ({
+        type: 'postgres',
+        url: config.getOrThrow<string>('DATABASE_URL'),
+        autoLoadEntities: true,
+      }),
+      dataSourceFactory: async (options) => {
+        const dataSource = await new DataSource(options!).initialize();
+        await migrateIdVerification(dataSource); // safe from many processes at once
+        return dataSource;
+      },
+    }),`;
+
+/**
+ * The module of the host that sets the library up. With a data source of the host, which must load the library's
+ * entities (`autoLoadEntities` or `ID_VERIFICATION_ENTITIES`), the migration runs before the library starts.
+ */
+export function verificationsModuleFile(
+  { extension }: Host,
+  { hasDataSource }: { readonly hasDataSource: boolean },
+): string {
+  return `import { Module } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
+${hasDataSource ? '' : `import { TypeOrmModule } from '@nestjs/typeorm';\n`}import { IdVerificationModule, migrateIdVerification } from 'nestjs-id-verification';
+import { DataSource } from 'typeorm';
+import { OnboardingHandler } from './onboarding.handler${extension}';
+
+@Module({
+  imports: [
+    ConfigModule.forRoot({ isGlobal: true }),${hasDataSource ? '' : DATA_SOURCE}
+    IdVerificationModule.forRootAsync({
+      isGlobal: true,
+      inject: [ConfigService${hasDataSource ? ', DataSource' : ''}],
+      useFactory: ${hasDataSource ? 'async (config: ConfigService, dataSource: DataSource)' : '(config: ConfigService)'} => ${
+        hasDataSource
+          ? `{
+        await migrateIdVerification(dataSource); // safe from many processes at once
+        return {${options('  ')}
+        };
+      }`
+          : `({${options('')}
+      })`
+      },
+    }),
+  ],
+  providers: [OnboardingHandler],
+})
+export class VerificationsModule {}
+`;
+}
+
+/** Ids of keys let you rotate them: add the new key at the front. */
+function options(indent: string): string {
+  return `
+        credentials: {
+          accessKeyId: config.getOrThrow<string>('ALIBABA_CLOUD_ACCESS_KEY_ID'),
+          accessKeySecret: config.getOrThrow<string>('ALIBABA_CLOUD_ACCESS_KEY_SECRET'),
+        },
+        hashKeys: [{ id: '1', secret: config.getOrThrow<string>('ID_VERIFICATION_HASH_KEY') }],
+        callback: {
+          url: config.getOrThrow<string>('ID_VERIFICATION_CALLBACK_URL'),
+          keys: [{ id: '1', secret: config.getOrThrow<string>('ID_VERIFICATION_CALLBACK_KEY') }],
+        },
+        endpoint: config.get<string>('ID_VERIFICATION_ENDPOINT') || undefined,
+        sandbox: config.get<string>('SANDBOX') === 'true',`.replaceAll('\n', `\n${indent}`);
+}

@@ -1,0 +1,41 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EvidenceParameters } from '../../contract/evidence.js';
+import { checkResultParameters, type CheckResult } from '../../contract/operations/check-result.js';
+import { CHECK_RESULT } from '../../contract/operations/index.js';
+import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
+import { ResilientClient } from '../../resilience/resilient.client.js';
+import { ResponseTooLargeError } from '../../vendor/read-response.js';
+
+/** The evidence to request, none without, and whether the caller already has a permit. */
+export interface CheckMode {
+  readonly evidence?: EvidenceParameters | undefined;
+  readonly background?: boolean;
+}
+
+/** Calls CheckResult. A face image that is too large to be received is left out: the verdict does not depend on it. */
+@Injectable()
+export class CheckResultService {
+  private readonly logger = new Logger(LOG_CONTEXT);
+
+  constructor(private readonly calls: ResilientClient) {}
+
+  /** @throws IdVerificationError the vendor's refusal or failure */
+  async request(
+    verification: { readonly merchantBizId: string; readonly transactionId: string },
+    { evidence, background = false }: CheckMode,
+  ): Promise<CheckResult> {
+    const parameters = checkResultParameters(verification, evidence);
+    // Leases cover one deadline, not one for each call.
+    const deadline = this.calls.newDeadline();
+    try {
+      return await (background
+        ? this.calls.callOnce(CHECK_RESULT, parameters)
+        : this.calls.call(CHECK_RESULT, parameters, undefined, deadline));
+    } catch (error) {
+      if (evidence === undefined || !(error instanceof ResponseTooLargeError)) throw error;
+      const { merchantBizId } = verification;
+      this.logger.warn(logLine('face_image_too_large', { merchantBizId, problem: error.message }));
+      return this.calls.call(CHECK_RESULT, checkResultParameters(verification), undefined, deadline);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { sql, type Sql } from './sql.js';
+
+/** A delivery whose next attempt is counted. */
+export interface ClaimedDelivery {
+  readonly verificationId: string;
+  readonly merchantBizId: string;
+  readonly handler: string;
+  /** The number of this attempt, from 1. */
+  readonly attempts: number;
+}
+
+/** The retry policy of deliveries. */
+export interface DeliveryPolicy {
+  readonly maxAttempts: number;
+  /** The timeout of a handler, in milliseconds. */
+  readonly timeoutMs: number;
+  /** The delay after the first failed attempt, doubled with each further one, in milliseconds. */
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** The backoff after a number of failed attempts. */
+export function backoff({ initialDelayMs, maxDelayMs }: DeliveryPolicy, failures: Sql): Sql {
+  return sql`least(${initialDelayMs}::float8 * power(2, least(${failures}, 20) - 1), ${maxDelayMs}::float8) * interval '1 ms'`;
+}
+
+/** The delivery slots of a process for the outcome of one verification. */
+export interface ReservedSlots {
+  /** The handlers that have one. */
+  readonly handlers: readonly string[];
+  readonly policy: DeliveryPolicy;
+}
+
+/** The time of the next attempt of a delivery whose attempt begins now, if that one ends without a trace. */
+export function afterAttempt(policy: DeliveryPolicy, attempts: Sql): Sql {
+  return sql`now + ${policy.timeoutMs} * interval '1 ms' + ${backoff(policy, attempts)}`;
+}
+
+/** The columns of a new delivery: its first attempt is counted if the process has a slot for it. */
+export function claimForProcess(
+  slots: ReservedSlots | undefined,
+  handler: Sql,
+): { readonly attempts: Sql; readonly nextAttemptAt: Sql } {
+  if (slots === undefined || slots.handlers.length === 0)
+    return { attempts: sql`0`, nextAttemptAt: sql`now` };
+  const isClaimed = sql`${handler} = ANY(${slots.handlers}::text[])`;
+  return {
+    attempts: sql`(${isClaimed})::int`,
+    nextAttemptAt: sql`CASE WHEN ${isClaimed} THEN ${afterAttempt(slots.policy, sql`1`)} ELSE now END`,
+  };
+}

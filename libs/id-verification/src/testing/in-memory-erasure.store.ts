@@ -1,0 +1,134 @@
+import type { ErasureStore, StoredErasure } from '../storage/erasure.store.js';
+import type { VendorDeletion } from '../storage/erasure.entity.js';
+import type { Clock } from '../time/clock.js';
+import type { InMemoryStore } from './in-memory.store.js';
+
+type Receipt = Omit<StoredErasure, 'readAt'> & { readonly idHash: string; readonly nextAttemptAt: Date };
+
+/** The vendor deletes results 30 days after completion. */
+const VENDOR_RETENTION_MS = 30 * 86_400_000;
+
+/** Erases rows in memory. */
+export class InMemoryErasureStore implements Pick<
+  ErasureStore,
+  Exclude<keyof ErasureStore, 'nextErasure' | 'purge'>
+> {
+  private receipts: readonly Receipt[] = [];
+
+  constructor(
+    private readonly store: InMemoryStore,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {}
+
+  async request(
+    ...[id, merchantBizId, idHash, force, leaseMs]: Parameters<ErasureStore['request']>
+  ): Promise<StoredErasure | undefined> {
+    const row = await this.store.find(merchantBizId);
+    if (row === undefined) return undefined;
+    const isOpen = row.status === 'INITIALIZING' || row.status === 'PENDING';
+    const isErasing = this.receipts.some(
+      ({ state, verificationId }) => state === 'ERASING' && verificationId === row.id,
+    );
+    if ((isOpen && !force) || isErasing) return undefined;
+    const now = this.clock.now();
+    const { id: verificationId, transactionId, vendorAccount } = row;
+    // Until then the user may still finish at the vendor.
+    const ended = Math.max(
+      (isOpen ? now : (row.completedAt ?? now)).getTime(),
+      isOpen ? time(row.expiresAt) : 0,
+    );
+    const receipt: Receipt = {
+      id,
+      idHash,
+      verificationId,
+      state: 'ERASING',
+      vendorDeletion: transactionId === null ? 'NEVER_THERE' : 'PENDING',
+      transactionId,
+      vendorAccount,
+      attempts: 1,
+      requestedAt: now,
+      erasedAt: null,
+      vendorDeletesAt: new Date(ended + VENDOR_RETENTION_MS),
+      nextAttemptAt: this.in(leaseMs),
+    };
+    this.receipts = [...this.receipts, receipt];
+    if (isOpen) await this.store.endErased(verificationId);
+    return this.read(receipt);
+  }
+
+  async release(id: string): Promise<void> {
+    this.update(
+      (receipt) => receipt.id === id && receipt.state !== 'DONE',
+      () => ({ nextAttemptAt: this.in(0) }),
+    );
+  }
+
+  async get(id: string): Promise<StoredErasure | undefined> {
+    const receipt = this.receipts.find((one) => one.id === id);
+    return receipt && this.read(receipt);
+  }
+
+  async find(idHashes: readonly string[]): Promise<StoredErasure | undefined> {
+    const receipt = this.receipts.findLast(({ idHash }) => idHashes.includes(idHash));
+    return receipt && this.read(receipt);
+  }
+
+  async wipe(): Promise<number> {
+    return this.update(
+      ({ state, verificationId }) =>
+        state === 'ERASING' && (verificationId === null || this.store.erase(verificationId)),
+      ({ vendorDeletion }) => ({
+        verificationId: null,
+        erasedAt: this.clock.now(),
+        state: vendorDeletion === 'PENDING' ? 'DELETING' : 'DONE',
+      }),
+    ).length;
+  }
+
+  async claimDeletions(limit: number, delayMs: number): Promise<StoredErasure[]> {
+    const now = this.clock.now();
+    const due = this.receipts
+      .filter(({ state, nextAttemptAt }) => state === 'DELETING' && nextAttemptAt <= now)
+      .slice(0, limit);
+    return this.update(
+      (receipt) => due.includes(receipt),
+      ({ attempts }) => ({
+        attempts: attempts + 1,
+        nextAttemptAt: this.in(delayMs * 2 ** Math.min(attempts, 12)),
+      }),
+    ).map((receipt) => this.read(receipt));
+  }
+
+  async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {
+    this.update(
+      (receipt) => receipt.id === id,
+      () => ({ state: 'DONE', vendorDeletion, transactionId: null, vendorAccount: null }),
+    );
+  }
+
+  private update(
+    condition: (receipt: Receipt) => boolean,
+    change: (receipt: Receipt) => Partial<Receipt>,
+  ): Receipt[] {
+    const changed: Receipt[] = [];
+    this.receipts = this.receipts.map((receipt) => {
+      if (!condition(receipt)) return receipt;
+      const next = { ...receipt, ...change(receipt) };
+      changed.push(next);
+      return next;
+    });
+    return changed;
+  }
+
+  private read({ idHash: _idHash, nextAttemptAt: _nextAttemptAt, ...receipt }: Receipt): StoredErasure {
+    return { ...receipt, readAt: this.clock.now() };
+  }
+
+  private in(milliseconds: number): Date {
+    return new Date(this.clock.now().getTime() + milliseconds);
+  }
+}
+
+function time(date: Date | null): number {
+  return date?.getTime() ?? 0;
+}
