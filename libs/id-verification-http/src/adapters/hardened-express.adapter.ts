@@ -13,7 +13,7 @@ export class HardenedExpressAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    this.httpServer = createServer(serverTimeouts(this.settings.limits), this.getInstance());
+    this.httpServer = createServer(serverTimeouts(this.settings), this.getInstance());
     this.httpServer.on('clientError', refuseUnreadable);
   }
 }

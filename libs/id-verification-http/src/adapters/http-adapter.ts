@@ -22,13 +22,13 @@ export function createAdapter(name: AdapterName, settings: HttpServerOptions): A
   return name === 'express' ? new HardenedExpressAdapter(settings) : createFastifyAdapter(settings);
 }
 
-function createFastifyAdapter({ limits, trustedProxies }: HttpServerOptions): FastifyAdapter {
-  const timeouts = serverTimeouts(limits);
+function createFastifyAdapter(settings: HttpServerOptions): FastifyAdapter {
+  const timeouts = serverTimeouts(settings);
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     http: timeouts,
     requestTimeout: timeouts.requestTimeout,
-    trustProxy: trustProxy(trustedProxies),
+    trustProxy: trustProxy(settings.trustedProxies),
     clientErrorHandler: refuseUnreadable,
     // Validation refuses these fields like every other unknown one, and says so.
     onProtoPoisoning: 'ignore',

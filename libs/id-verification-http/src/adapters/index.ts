@@ -1,3 +1,4 @@
+export { acceptVersion } from './accept-version.js';
 export { createAdapter, useJsonBodies, type AdapterName } from './http-adapter.js';
 export { refuseAmbiguous } from './refuse-ambiguous.js';
-export type { HttpServerOptions, ServerLimits, TrustedProxies } from './server-options.js';
+export type { HttpServerOptions, TrustedProxies } from './server-options.js';

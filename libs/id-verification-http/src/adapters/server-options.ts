@@ -6,17 +6,12 @@
 export type TrustedProxies = number | readonly string[] | false;
 
 /**
- * Limits of the server.
+ * How a server is hardened.
  *
  * @publicApi
  */
-export interface ServerLimits {
+export interface HttpServerOptions {
   /** Within which a whole request must have arrived, in milliseconds. */
   readonly requestTimeoutMs: number;
-}
-
-/** @publicApi */
-export interface HttpServerOptions {
-  readonly limits: ServerLimits;
   readonly trustedProxies: TrustedProxies;
 }

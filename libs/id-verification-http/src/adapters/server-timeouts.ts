@@ -1,5 +1,5 @@
 import type { ServerOptions } from 'node:http';
-import type { ServerLimits } from './server-options.js';
+import type { HttpServerOptions } from './server-options.js';
 
 /** Headers are sent in one go; only a body may take longer. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -8,7 +8,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 
 /** Keeps a client that sends slowly, or not at all, from holding a connection. */
-export function serverTimeouts({ requestTimeoutMs }: ServerLimits) {
+export function serverTimeouts({ requestTimeoutMs }: Pick<HttpServerOptions, 'requestTimeoutMs'>) {
   return {
     headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
     requestTimeout: requestTimeoutMs,

@@ -1,6 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse, type SchemaObject } from '@nestjs/swagger';
-import { PROBLEMS, type ApplicationProblem, type ProblemCode } from '../problems/application-problems.js';
+import {
+  PROBLEMS,
+  typeOf,
+  type ApplicationProblem,
+  type ProblemCode,
+} from '../problems/application-problems.js';
+import { problem } from '../problems/problem.js';
 import { SCHEMA_NAMES, schemaReference } from './schema-reference.js';
 
 const RETRY_AFTER = {
@@ -11,7 +17,7 @@ const RETRY_AFTER = {
 };
 
 /** What is said of a problem. */
-type Described = readonly [code: string, problem: Pick<ApplicationProblem, 'retryable' | 'title'>];
+type Described = readonly [code: string, problem: Omit<ApplicationProblem, 'detail'>];
 
 /**
  * Every error response of a route, by the codes that it can have: one response for each of their statuses.
@@ -41,10 +47,24 @@ function problemResponse(status: number, problems: readonly Described[]): Method
           status,
           problems.map(([code]) => code),
         ),
+        examples: Object.fromEntries(
+          problems.map(([code, problem]) => [
+            code,
+            { summary: problem.title, value: exampleOf(code, problem) },
+          ]),
+        ),
       },
     },
     ...(problems.some(([, { retryable }]) => retryable) && { headers: RETRY_AFTER }),
   });
+}
+
+function exampleOf(code: string, { httpStatus, title, retryable }: Described[1]) {
+  return {
+    ...problem(typeOf(code), httpStatus, code, title, `${title}.`),
+    instance: 'urn:id-verification:request:2f1c7d0e-7d2b-4f3c-9a51-6f0f6f1f2b3c',
+    ...(retryable && { retryAfterMs: 1_000 }),
+  };
 }
 
 /** A problem with one of these codes, so that a generated client knows them one by one. */

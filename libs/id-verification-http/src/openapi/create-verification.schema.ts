@@ -8,12 +8,20 @@ const FILLED_IN: Readonly<Record<string, Partial<SchemaObject>>> = {
   merchantBizId: {},
 };
 
-/** The body of a start, made from the table that the rules of the request are made from. */
+/**
+ * The body of a start, made from the table that the rules of the request are made from.
+ *
+ * @publicApi
+ */
 export function createVerificationSchema(): SchemaObject {
   return bodySchema(Object.entries(FACE_LIVENESS.parameters));
 }
 
-/** A body of parameters of the vendor's table. */
+/**
+ * A body of parameters of the vendor's table.
+ *
+ * @publicApi
+ */
 export function bodySchema(parameters: readonly (readonly [string, InitializeParameter])[]): SchemaObject {
   return {
     type: 'object',

@@ -1,6 +1,10 @@
 import type { ApiHeaderOptions } from '@nestjs/swagger';
 
-/** The header that a start accepts in place of `merchantBizId`. */
+/**
+ * The header that a start accepts in place of `merchantBizId`.
+ *
+ * @publicApi
+ */
 export const IDEMPOTENCY_KEY_HEADER = {
   name: 'Idempotency-Key',
   required: false,

@@ -1,4 +1,8 @@
-/** Where what was created can be read. */
+/**
+ * Where what was created can be read.
+ *
+ * @publicApi
+ */
 export const LOCATION = {
   Location: {
     description: 'Where it can be read.',

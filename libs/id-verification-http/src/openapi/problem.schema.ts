@@ -1,4 +1,5 @@
 import type { SchemaObject } from '@nestjs/swagger';
+import { problemType } from 'nestjs-id-verification';
 import { PROBLEMS } from '../problems/application-problems.js';
 
 const FIELD_ERROR: SchemaObject = {
@@ -24,7 +25,7 @@ const PROBLEM_SCHEMA: SchemaObject = {
       type: 'string',
       format: 'uri',
       description: 'The kind of problem; the same for every occurrence.',
-      example: 'urn:id-verification:problem:invalid_request',
+      example: problemType('invalid_request'),
     },
     title: {
       type: 'string',
@@ -36,6 +37,12 @@ const PROBLEM_SCHEMA: SchemaObject = {
       type: 'string',
       description: 'What happened this time, for a developer.',
       example: 'sceneCode must be at most 10 characters long',
+    },
+    instance: {
+      type: 'string',
+      format: 'uri',
+      description: 'This occurrence, by the response’s `X-Request-Id`.',
+      example: 'urn:id-verification:request:2f1c7d0e-7d2b-4f3c-9a51-6f0f6f1f2b3c',
     },
     code: {
       type: 'string',

@@ -1,7 +1,11 @@
 import { ERROR_CODES, type IdVerificationErrorCode } from 'nestjs-id-verification';
 import type { ProblemCode } from '../problems/application-problems.js';
 
-/** What every route that needs a key may respond with. */
+/**
+ * What every route that needs a key may respond with.
+ *
+ * @publicApi
+ */
 export const BEHIND_A_KEY = [
   'malformed_request',
   'unauthorized',
@@ -11,7 +15,21 @@ export const BEHIND_A_KEY = [
   'storage_unavailable',
 ] as const satisfies readonly ProblemCode[];
 
-/** What a body may be refused for. */
+/**
+ * What every route that changes something may respond with, and needs a key.
+ *
+ * @publicApi
+ */
+export const BEHIND_A_KEY_TO_CHANGE = [
+  ...BEHIND_A_KEY,
+  'read_only_key',
+] as const satisfies readonly ProblemCode[];
+
+/**
+ * What a body may be refused for.
+ *
+ * @publicApi
+ */
 export const WITH_A_BODY = [
   'invalid_request',
   'request_too_slow',
@@ -22,10 +40,26 @@ export const WITH_A_BODY = [
 /** Statuses of errors that are about the vendor, or about the way to it. */
 const OF_THE_VENDOR: readonly number[] = [429, 502, 503];
 
-/** What a call of the vendor may end with; a code that the library adds is among them by its status. */
+/**
+ * What a call of the vendor may end with; a code that the library adds is among them by its status.
+ *
+ * @publicApi
+ */
 export const OF_A_VENDOR_CALL = codesOfLibrary().filter((code) =>
   OF_THE_VENDOR.includes(ERROR_CODES[code].httpStatus),
 );
+
+/**
+ * What a route that initializes a verification may respond with, because of the vendor or of an earlier request.
+ *
+ * @publicApi
+ */
+export const OF_AN_INITIALIZE: readonly ProblemCode[] = [
+  ...OF_A_VENDOR_CALL,
+  'parameters_refused',
+  'parameters_conflict',
+  'verification_ended',
+];
 
 function codesOfLibrary(): IdVerificationErrorCode[] {
   const isCode = (text: string): text is IdVerificationErrorCode => Object.hasOwn(ERROR_CODES, text);

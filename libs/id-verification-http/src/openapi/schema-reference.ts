@@ -1,4 +1,8 @@
-/** Schemas that are made here and not from classes, by their names in the document. */
+/**
+ * Schemas that are made here and not from classes, by their names in the document.
+ *
+ * @publicApi
+ */
 export const SCHEMA_NAMES = {
   start: 'StartVerification',
   problem: 'Problem',

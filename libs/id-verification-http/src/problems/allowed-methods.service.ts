@@ -1,31 +1,27 @@
-import { Injectable, RequestMethod, type OnApplicationBootstrap } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { Injectable, RequestMethod } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 
 interface Route {
   readonly method: string;
   readonly path: RegExp;
 }
 
-/** Which methods the controllers have for a path, for the header `Allow` of a 405. */
+/** The methods of an HTTP adapter that register a route, by the method's name in lower case. */
+type Registering = Record<string, ((path: unknown, ...handlers: unknown[]) => unknown) | undefined>;
+
+const METHODS = Object.values(RequestMethod).filter(
+  (method) => typeof method === 'string' && method !== 'ALL',
+) as string[];
+
+/**
+ * Which methods the routes have for a path, for the header `Allow` of a 405. Nest registers routes with prefix, versions
+ * and module paths in their final form and keeps no list, so each registration is noted.
+ */
 @Injectable()
-export class AllowedMethodsService implements OnApplicationBootstrap {
-  private routes: readonly Route[] = [];
+export class AllowedMethodsService {
+  private readonly routes: Route[] = [];
 
-  constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly scanner: MetadataScanner,
-    private readonly reflector: Reflector,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.routes = this.discovery.getControllers().flatMap(({ metatype }) => {
-      if (typeof metatype !== 'function') return [];
-      const prototype: Record<string, () => unknown> = metatype.prototype;
-      const base = this.reflector.get<string>(PATH_METADATA, metatype);
-      return this.scanner.getAllMethodNames(prototype).flatMap((name) => this.routeOf(base, prototype[name]));
-    });
-  }
+  constructor(private readonly host: HttpAdapterHost) {}
 
   /** Empty for a path that no route has. */
   of(path: string): readonly string[] {
@@ -33,12 +29,29 @@ export class AllowedMethodsService implements OnApplicationBootstrap {
     return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];
   }
 
-  private routeOf(base: string, handler: (() => unknown) | undefined): Route[] {
-    const path = handler && this.reflector.get<string | undefined>(PATH_METADATA, handler);
-    if (handler === undefined || path === undefined) return [];
-    const steps = `${base}/${path}`.split('/').filter((step) => step !== '');
-    const pattern = steps.map((step) => (step.startsWith(':') ? '[^/]+' : step)).join('/');
-    const method = RequestMethod[this.reflector.get<RequestMethod>(METHOD_METADATA, handler)];
-    return method === undefined ? [] : [{ method, path: new RegExp(`^/${pattern}/?$`) }];
+  /** Notes what is registered from now on. */
+  noteRoutes(): void {
+    const { httpAdapter } = this.host;
+    // An application without HTTP has no adapter.
+    if (httpAdapter === undefined) return;
+    const adapter: Registering = Object.assign(httpAdapter);
+    for (const method of METHODS) {
+      const register = adapter[method.toLowerCase()];
+      if (register === undefined) continue;
+      adapter[method.toLowerCase()] = (path, ...handlers) => {
+        if (typeof path === 'string') this.routes.push({ method, path: patternOf(path) });
+        return register.call(adapter, path, ...handlers);
+      };
+    }
   }
+}
+
+/** A route's path as a pattern: parameters match one segment, wildcards any rest. */
+function patternOf(path: string): RegExp {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const patterns = segments.map((segment) => {
+    if (/^\{?\*/.test(segment)) return '.*';
+    return segment.startsWith(':') ? '[^/]+' : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^/${patterns.join('/')}/?$`);
 }

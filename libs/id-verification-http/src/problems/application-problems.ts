@@ -1,4 +1,9 @@
-import { ERROR_CODES, type IdVerificationErrorCode, type ProblemDetails } from 'nestjs-id-verification';
+import {
+  ERROR_CODES,
+  problemType,
+  type IdVerificationErrorCode,
+  type ProblemDetails,
+} from 'nestjs-id-verification';
 import { problem } from './problem.js';
 
 /**
@@ -33,6 +38,12 @@ export const APPLICATION_PROBLEMS = {
     retryable: false,
     title: 'An API key is needed',
     detail: 'Send one valid key, as `Authorization: Bearer <key>` or in the header `x-api-key`.',
+  },
+  read_only_key: {
+    httpStatus: 403,
+    retryable: false,
+    title: 'The API key may only read',
+    detail: 'Send a key that may change something.',
   },
   route_not_found: {
     httpStatus: 404,
@@ -116,6 +127,11 @@ export const PROBLEMS: Readonly<
   Record<ProblemCode, Pick<ApplicationProblem, 'httpStatus' | 'retryable' | 'title'>>
 > = { ...ERROR_CODES, ...APPLICATION_PROBLEMS };
 
+/** The documentation describes the codes of the packages, and not those of a host. */
+export function typeOf(code: string): string {
+  return code in PROBLEMS ? problemType(code) : `urn:id-verification:problem:${code}`;
+}
+
 /**
  * The response for a problem: `problemOf(PROBLEMS, 'order_not_found')`.
  *
@@ -126,7 +142,7 @@ export function problemOf<Code extends string>(
   code: Code,
   status: number = problems[code].httpStatus,
 ): ProblemDetails {
-  return problem(status, code, problems[code].title, problems[code].detail);
+  return problem(typeOf(code), status, code, problems[code].title, problems[code].detail);
 }
 
 export function applicationProblem(code: ApplicationProblemCode, status?: number): ProblemDetails {

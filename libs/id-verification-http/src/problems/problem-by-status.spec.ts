@@ -1,4 +1,5 @@
 import { HttpException, NotFoundException } from '@nestjs/common';
+import { problemType } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
 import { describeException } from './describe-exception.js';
 import { problemByStatus } from './problem-by-status.js';
@@ -23,7 +24,7 @@ describe('The problem of an exception', () => {
     (status) => {
       const problem = problemByStatus(status);
       expect(problem.status).toBe(status);
-      expect(problem.type).toBe(`urn:id-verification:problem:${problem.code}`);
+      expect(problem.type).toBe(problemType(problem.code));
       expect(problem.detail).not.toBe('');
     },
   );

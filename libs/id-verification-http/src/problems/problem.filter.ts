@@ -1,53 +1,83 @@
 import { Catch, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { ProblemDetails } from 'nestjs-id-verification';
+import {
+  IdVerificationError,
+  IdVerificationExceptionFilter,
+  toProblemDetails,
+  type ProblemDetails,
+} from 'nestjs-id-verification';
 import { AllowedMethodsService } from './allowed-methods.service.js';
 import { applicationProblem } from './application-problems.js';
 import { describeException } from './describe-exception.js';
+import { instanceOf } from './instance-of.js';
 import { problemByStatus } from './problem-by-status.js';
 import { ProblemException } from './problem.exception.js';
 import { PROBLEM_CONTENT_TYPE } from './problem.js';
 import { statusOf } from './status-of.js';
 
-/** Responds to everything that is not the library's error with a problem, and logs what is an internal error. */
+/** Responds to every error with a problem, and logs what is an internal error. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
+  private readonly elsewhere: IdVerificationExceptionFilter['catch'];
 
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly allowedMethods: AllowedMethodsService,
-  ) {}
+  ) {
+    const library = new IdVerificationExceptionFilter(host);
+    this.elsewhere = library.catch.bind(library);
+  }
 
-  catch(exception: unknown, context: ArgumentsHost): void {
+  catch(exception: unknown, context: ArgumentsHost): unknown {
+    if (context.getType() === 'http') return this.respond(exception, context);
+    if (exception instanceof IdVerificationError) return this.elsewhere(exception, context);
+    throw exception;
+  }
+
+  private respond(exception: unknown, context: ArgumentsHost): void {
     const { httpAdapter } = this.host;
     const response: unknown = context.switchToHttp().getResponse();
-    const allowed = this.otherMethods(exception, context);
+    const { method, allowed } = this.otherMethods(exception, context);
     const body = allowed.length > 0 ? applicationProblem('method_not_allowed') : problemIn(exception);
     if (body.status === 500) this.logger.error(describeException(exception));
     if (httpAdapter.isHeadersSent(response)) {
-      httpAdapter.end(response);
+      if (!(exception instanceof IdVerificationError)) httpAdapter.end(response);
       return;
     }
-    if (body.status === 429 || body.status === 503) {
-      httpAdapter.setHeader(response, 'Retry-After', String(Math.ceil((body.retryAfterMs ?? 1_000) / 1_000)));
+    if (allowed.length > 0 && method === 'OPTIONS') {
+      httpAdapter.setHeader(response, 'Allow', [...allowed, method].join(', '));
+      httpAdapter.reply(response, '', 204);
+      return;
     }
     if (allowed.length > 0) httpAdapter.setHeader(response, 'Allow', allowed.join(', '));
+    if (isPassing(exception, body)) {
+      // Whole seconds, rounded up, so that a client does not retry too early.
+      httpAdapter.setHeader(response, 'Retry-After', String(Math.ceil((body.retryAfterMs ?? 1_000) / 1_000)));
+    }
     httpAdapter.setHeader(response, 'Content-Type', PROBLEM_CONTENT_TYPE);
-    httpAdapter.reply(response, body, body.status);
+    httpAdapter.reply(response, { ...body, instance: instanceOf(response) }, body.status);
   }
 
   /** The methods that a route has for this path, where none has the method of the request. */
-  private otherMethods(exception: unknown, context: ArgumentsHost): readonly string[] {
-    if (!(exception instanceof NotFoundException)) return [];
+  private otherMethods(exception: unknown, context: ArgumentsHost) {
     const { httpAdapter } = this.host;
     const request: unknown = context.switchToHttp().getRequest();
+    const method = String(httpAdapter.getRequestMethod(request));
+    if (!(exception instanceof NotFoundException)) return { method, allowed: [] };
     const [path = ''] = String(httpAdapter.getRequestUrl(request)).split('?');
     const allowed = this.allowedMethods.of(path);
-    return allowed.includes(String(httpAdapter.getRequestMethod(request))) ? [] : allowed;
+    return { method, allowed: allowed.includes(method) ? [] : allowed };
   }
 }
 
 function problemIn(exception: unknown): ProblemDetails {
+  if (exception instanceof IdVerificationError) return toProblemDetails(exception);
   return exception instanceof ProblemException ? exception.problem : problemByStatus(statusOf(exception));
+}
+
+/** Whether the same request may succeed after a while. */
+function isPassing(exception: unknown, { status }: ProblemDetails): boolean {
+  if (exception instanceof IdVerificationError) return exception.retryable;
+  return status === 429 || status === 503;
 }

@@ -1,20 +1,21 @@
-import { Module } from '@nestjs/common';
-import { APP_FILTER, DiscoveryModule, HttpAdapterHost } from '@nestjs/core';
-import { IdVerificationExceptionFilter } from 'nestjs-id-verification';
+import { Module, type NestModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { AllowedMethodsService } from './allowed-methods.service.js';
 import { ProblemFilter } from './problem.filter.js';
 
-/** Every error response as RFC 9457 problem details. Nest calls the filter first that is registered last. */
+/**
+ * Every error response as RFC 9457 problem details, those of the library included.
+ *
+ * @publicApi
+ */
 @Module({
-  imports: [DiscoveryModule],
-  providers: [
-    AllowedMethodsService,
-    { provide: APP_FILTER, useClass: ProblemFilter },
-    {
-      provide: APP_FILTER,
-      inject: [HttpAdapterHost],
-      useFactory: (host: HttpAdapterHost) => new IdVerificationExceptionFilter(host),
-    },
-  ],
+  providers: [AllowedMethodsService, { provide: APP_FILTER, useClass: ProblemFilter }],
 })
-export class ProblemsModule {}
+export class ProblemsModule implements NestModule {
+  constructor(private readonly allowedMethods: AllowedMethodsService) {}
+
+  /** Called when the application has its HTTP adapter, and before routes are registered. */
+  configure(): void {
+    this.allowedMethods.noteRoutes();
+  }
+}

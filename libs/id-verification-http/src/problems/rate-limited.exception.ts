@@ -1,7 +1,11 @@
 import { applicationProblem } from './application-problems.js';
 import { ProblemException } from './problem.exception.js';
 
-/** A caller has done as much as one may for now. */
+/**
+ * A caller has done as much as one may for now.
+ *
+ * @publicApi
+ */
 export class RateLimitedException extends ProblemException {
   /** @param retryAfterMs until the limit lets the next one through, in milliseconds */
   constructor(retryAfterMs: number) {

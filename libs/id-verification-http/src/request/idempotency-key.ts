@@ -9,7 +9,11 @@ export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 const VISIBLE = /^[\x21-\x7e]{1,255}$/;
 const { characters, maxLength } = INITIALIZE_PARAMETERS.merchantBizId;
 
-/** Injects the MerchantBizId that the header `Idempotency-Key` stands for; undefined without the header. */
+/**
+ * Injects the MerchantBizId that the header `Idempotency-Key` stands for; undefined without the header.
+ *
+ * @publicApi
+ */
 export const IdempotentId = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const request: unknown = context.switchToHttp().getRequest();
   return idempotentId(rawRequest(request).headersDistinct['idempotency-key'] ?? [], callerOf(request) ?? '');
@@ -31,7 +35,11 @@ export function idempotentId(values: readonly string[], caller: string): string 
   return createHash('sha256').update(`${caller}\n${key}`).digest('hex').slice(0, 32);
 }
 
-/** The body with the id of the header. @throws IdVerificationValidationError where both are given and differ */
+/**
+ * The body with the id of the header. @throws IdVerificationValidationError where both are given and differ
+ *
+ * @publicApi
+ */
 export function withIdempotentId<Body extends { readonly merchantBizId?: string }>(
   body: Body,
   id: string | undefined,

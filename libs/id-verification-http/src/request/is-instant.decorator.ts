@@ -2,7 +2,11 @@ import { isISO8601, ValidateBy } from 'class-validator';
 
 const IN_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;
 
-/** A time in UTC, as text. */
+/**
+ * A time in UTC, as text.
+ *
+ * @publicApi
+ */
 export const IsInstant = () =>
   ValidateBy({
     name: 'isInstant',

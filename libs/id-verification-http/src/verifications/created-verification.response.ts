@@ -1,7 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS, type InitializedVerification } from 'nestjs-id-verification';
 
-/** A verification that the user can go through now. */
+/**
+ * A verification that the user can go through now.
+ *
+ * @publicApi
+ */
 export class CreatedVerificationResponse {
   @ApiProperty({
     description: 'The caller’s id of the verification, or a generated one.',
@@ -41,6 +45,9 @@ export class CreatedVerificationResponse {
   })
   readonly expiresAt: Date;
 
+  @ApiProperty({ description: 'False if an emulator responded.', example: true })
+  readonly livemode: boolean;
+
   constructor(started: InitializedVerification) {
     this.merchantBizId = started.merchantBizId;
     this.transactionId = started.transactionId;
@@ -48,5 +55,6 @@ export class CreatedVerificationResponse {
     this.transactionUrl = started.transactionUrl;
     this.status = started.status;
     this.expiresAt = started.expiresAt;
+    this.livemode = started.livemode;
   }
 }

@@ -1,7 +1,11 @@
 import { IsIn } from 'class-validator';
 import { IfGiven } from '../request/if-given.decorator.js';
 
-/** The query of an erasure. */
+/**
+ * The query of an erasure.
+ *
+ * @publicApi
+ */
 export class EraseVerificationDto {
   /** Ends an open verification as expired first. */
   @IfGiven()

@@ -1,7 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ErasureReceipt } from 'nestjs-id-verification';
 
-/** Proof of an erasure. Keep it: it holds nothing personal, and nothing leads back from it to the user. */
+/**
+ * Proof of an erasure. Keep it: it holds nothing personal, and nothing leads back from it to the user.
+ *
+ * @publicApi
+ */
 export class ErasureReceiptResponse {
   @ApiProperty({
     description: 'The id of the receipt, the proof of the erasure.',

@@ -1,17 +1,31 @@
-import { IsIn, IsString, Matches } from 'class-validator';
-import {
-  VERIFICATION_STATUSES,
-  type VerificationFilter,
-  type VerificationStatus,
-} from 'nestjs-id-verification';
+import { IsString, Matches } from 'class-validator';
+import { VERIFICATION_REASONS, VERIFICATION_STATUSES, type VerificationFilter } from 'nestjs-id-verification';
 import { IfGiven } from '../request/if-given.decorator.js';
 import { IsInstant } from '../request/is-instant.decorator.js';
+import { IsListOf, listed } from '../request/is-list-of.decorator.js';
 
-/** The query of `GET /verifications`. A parameter that comes twice arrives as a list and breaks its rule. */
+/**
+ * The query of `GET /verifications`. A parameter that comes twice arrives as a list and breaks its rule.
+ *
+ * @publicApi
+ */
 export class ListVerificationsDto {
   @IfGiven()
-  @IsIn(VERIFICATION_STATUSES, { message: `$property must be one of ${VERIFICATION_STATUSES.join(', ')}` })
-  readonly status?: VerificationStatus;
+  @IsListOf(VERIFICATION_STATUSES)
+  readonly status?: string;
+
+  @IfGiven()
+  @IsListOf(VERIFICATION_REASONS)
+  readonly reason?: string;
+
+  /** The vendor's id of the flow. */
+  @IfGiven()
+  @IsString({ message: '$property must be given once' })
+  readonly transactionId?: string;
+
+  @IfGiven()
+  @IsString({ message: '$property must be given once' })
+  readonly productCode?: string;
 
   /** The caller's own id of the user. */
   @IfGiven()
@@ -37,9 +51,11 @@ export class ListVerificationsDto {
 }
 
 export function toFilter(query: ListVerificationsDto): VerificationFilter {
-  const { createdFrom, createdBefore, limit, ...rest } = query;
+  const { status, reason, createdFrom, createdBefore, limit, ...rest } = query;
   return {
     ...rest,
+    statuses: listed(VERIFICATION_STATUSES, status),
+    reasons: listed(VERIFICATION_REASONS, reason),
     createdFrom: createdFrom === undefined ? undefined : new Date(createdFrom),
     createdBefore: createdBefore === undefined ? undefined : new Date(createdBefore),
     limit: limit === undefined ? undefined : Number(limit),

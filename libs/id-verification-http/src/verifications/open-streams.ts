@@ -7,7 +7,11 @@ const MOST_STREAMS_PER_KEY = 1_000;
 /** When a refused caller may try again, in milliseconds. */
 const RETRY_AFTER_MS = 5_000;
 
-/** Counts the open event streams of each API key: a limit of requests does not limit what stays open. */
+/**
+ * Counts the open event streams of each API key: a limit of requests does not limit what stays open.
+ *
+ * @publicApi
+ */
 export class OpenStreams {
   private readonly counts = new Map<string, number>();
 

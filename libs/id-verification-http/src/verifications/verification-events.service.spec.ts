@@ -1,6 +1,6 @@
 import type { MessageEvent } from '@nestjs/common';
 import { IdVerificationError, type IdVerificationService, type Verification } from 'nestjs-id-verification';
-import { Subject } from 'rxjs';
+import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VerificationEventsService } from './verification-events.service.js';
 
@@ -11,6 +11,7 @@ const PENDING: Verification = {
   subCode: undefined,
   reason: undefined,
   dropOffReason: undefined,
+  productCode: 'FACE_LIVENESS',
   sceneCode: undefined,
   metadata: { _onboardingId: 'mine' },
   livemode: false,
@@ -20,22 +21,21 @@ const PENDING: Verification = {
 };
 
 describe('The event stream of a verification', () => {
-  let changes: Subject<Verification>;
+  let changes: BehaviorSubject<Verification>;
   let events: VerificationEventsService;
   let received: (MessageEvent | 'end')[];
   beforeEach(async () => {
     vi.useFakeTimers();
-    changes = new Subject();
+    changes = new BehaviorSubject(PENDING);
     received = [];
-    const service: Pick<IdVerificationService, 'get' | 'watch'> = {
-      get: () => Promise.resolve(PENDING),
-      watch: () => changes,
-    };
+    const service: Pick<IdVerificationService, 'watch'> = { watch: () => changes };
     events = new VerificationEventsService(service);
     (await events.follow('one')).subscribe({
       next: (event) => received.push(event),
       complete: () => received.push('end'),
     });
+    // The current state.
+    received.length = 0;
   });
   afterEach(() => {
     vi.useRealTimers();

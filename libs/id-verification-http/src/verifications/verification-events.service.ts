@@ -5,6 +5,7 @@ import {
   connect,
   EMPTY,
   endWith,
+  firstValueFrom,
   ignoreElements,
   interval,
   map,
@@ -26,7 +27,7 @@ export class VerificationEventsService implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(IdVerificationService)
-    private readonly verifications: Pick<IdVerificationService, 'get' | 'watch'>,
+    private readonly verifications: Pick<IdVerificationService, 'watch'>,
   ) {}
 
   /** Open streams would keep the server from closing; its reader reconnects to another process. */
@@ -36,8 +37,10 @@ export class VerificationEventsService implements BeforeApplicationShutdown {
 
   /** @throws IdVerificationError `not_found`, while the response can still have that status */
   async follow(merchantBizId: string): Promise<Observable<MessageEvent>> {
-    await this.verifications.get(merchantBizId);
-    const changes = this.verifications.watch(merchantBizId).pipe(
+    const watched = this.verifications.watch(merchantBizId);
+    // Not `get`: the state of a verification that is watched already costs no statement.
+    await firstValueFrom(watched, { defaultValue: undefined });
+    const changes = watched.pipe(
       // The library goes on after REJECTED, which can be started again; to a reader of this API it is final.
       takeWhile(({ status }) => status === 'INITIALIZING' || status === 'PENDING', true),
       map((verification) => ({ type: 'status', data: new VerificationResponse(verification) })),

@@ -1,9 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Page, Verification } from 'nestjs-id-verification';
-import { CURSOR_EXAMPLE } from '../openapi/cursor-example.js';
+import { CURSOR_EXAMPLE } from './cursor-example.js';
 import { VerificationResponse } from './verification.response.js';
 
-/** One page of verifications, newest first. */
+/**
+ * One page of verifications, newest first.
+ *
+ * @publicApi
+ */
 export class VerificationPageResponse {
   @ApiProperty({ description: 'The verifications, newest first.', type: [VerificationResponse] })
   readonly items: readonly VerificationResponse[];

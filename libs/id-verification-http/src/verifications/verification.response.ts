@@ -9,7 +9,11 @@ import {
 } from 'nestjs-id-verification';
 import { splitMetadata } from './split-metadata.js';
 
-/** A stored verification. */
+/**
+ * A stored verification.
+ *
+ * @publicApi
+ */
 export class VerificationResponse {
   @ApiProperty({
     description: 'The caller’s id of the verification, or a generated one.',
@@ -32,7 +36,8 @@ export class VerificationResponse {
   readonly status: VerificationStatus;
 
   @ApiPropertyOptional({
-    description: 'The vendor’s SubCode, or a code for an end without a verdict.',
+    description:
+      'The vendor’s SubCode, or its code that refused Initialize; absent for an end without a verdict.',
     type: String,
     example: '205',
   })
@@ -52,6 +57,9 @@ export class VerificationResponse {
     example: 'user_exit',
   })
   readonly dropOffReason: string | undefined;
+
+  @ApiProperty({ description: 'The vendor’s product.', example: 'FACE_LIVENESS' })
+  readonly productCode: string;
 
   @ApiProperty({
     description: 'The metadata of the caller.',
@@ -99,6 +107,7 @@ export class VerificationResponse {
     this.subCode = verification.subCode;
     this.reason = verification.reason;
     this.dropOffReason = verification.dropOffReason;
+    this.productCode = verification.productCode;
     this.metadata = splitMetadata(verification.metadata).callers;
     this.livemode = verification.livemode;
     this.createdAt = verification.createdAt;

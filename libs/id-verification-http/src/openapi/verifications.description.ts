@@ -1,0 +1,173 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+  type ApiQueryOptions,
+} from '@nestjs/swagger';
+import { VERIFICATION_REASONS, VERIFICATION_STATUSES } from 'nestjs-id-verification';
+import { CreatedVerificationResponse } from '../verifications/created-verification.response.js';
+import { VerificationPageResponse } from '../verifications/verification-page.response.js';
+import { VerificationResponse } from '../verifications/verification.response.js';
+import { ApiProblems } from './api-problems.decorator.js';
+import { CURSOR_EXAMPLE } from '../verifications/cursor-example.js';
+import { IDEMPOTENCY_KEY_HEADER } from './idempotency-key.header.js';
+import { LOCATION } from './location.header.js';
+import { MERCHANT_BIZ_ID } from './merchant-biz-id.parameter.js';
+import { BEHIND_A_KEY, BEHIND_A_KEY_TO_CHANGE, OF_AN_INITIALIZE, WITH_A_BODY } from './route-problems.js';
+import { SCHEMA_NAMES, schemaReference } from './schema-reference.js';
+
+/**
+ * A controller of verifications, in OpenAPI.
+ *
+ * @publicApi
+ */
+export function DescribesVerifications(): ClassDecorator {
+  return applyDecorators(ApiTags('verifications'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
+}
+
+/**
+ * The route that initializes a verification, in OpenAPI.
+ *
+ * @publicApi
+ */
+export function DescribesStart(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'startVerification',
+      summary: 'Initializes a verification',
+      description:
+        '`merchantBizId` is the idempotency key: a repeated request gets the same response. Requests are limited for each API key and for each user.',
+    }),
+    ApiHeader(IDEMPOTENCY_KEY_HEADER),
+    ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.start) }),
+    ApiResponse({
+      status: 201,
+      type: CreatedVerificationResponse,
+      description: 'The verification was initialized.',
+      headers: LOCATION,
+    }),
+    ApiResponse({
+      status: 200,
+      type: CreatedVerificationResponse,
+      description: 'The replayed response to a repeated request.',
+    }),
+    ApiProblems([...BEHIND_A_KEY_TO_CHANGE, ...WITH_A_BODY, ...OF_AN_INITIALIZE]),
+  );
+}
+
+/**
+ * The route that reads a verification, in OpenAPI.
+ *
+ * @publicApi
+ */
+export function DescribesReading(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'readVerification', summary: 'Reads a verification' }),
+    ApiParam(MERCHANT_BIZ_ID),
+    ApiResponse({ status: 200, type: VerificationResponse, description: 'The verification.' }),
+    ApiProblems([...BEHIND_A_KEY, 'not_found']),
+  );
+}
+
+/**
+ * The route that lists verifications, in OpenAPI.
+ *
+ * @publicApi
+ */
+export function DescribesList(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'listVerifications', summary: 'Lists verifications, newest first' }),
+    DescribesFilter(),
+    DescribesPage(),
+    ApiResponse({ status: 200, type: VerificationPageResponse, description: 'A page of verifications.' }),
+    ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
+  );
+}
+
+/**
+ * The size and the position of a page, in OpenAPI.
+ *
+ * @publicApi
+ */
+export function DescribesPage(): MethodDecorator {
+  return applyDecorators(
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      description: 'The page size.',
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, example: 50 },
+    }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: 'The `nextCursor` of the previous page.',
+      schema: { type: 'string', example: CURSOR_EXAMPLE },
+    }),
+  );
+}
+
+/**
+ * The filter of a list, in OpenAPI.
+ *
+ * @publicApi
+ */
+export function DescribesFilter(): MethodDecorator {
+  return applyDecorators(
+    ApiQuery(listParameter('status', VERIFICATION_STATUSES, ['FAILED', 'EXPIRED'])),
+    ApiQuery(listParameter('reason', VERIFICATION_REASONS, ['liveness_risk', 'device_risk'])),
+    ApiQuery({
+      name: 'transactionId',
+      required: false,
+      description: 'Filters by the vendor’s id of the flow.',
+      schema: { type: 'string', example: 'hksb7ba1b28130d24e015d' },
+    }),
+    ApiQuery({
+      name: 'productCode',
+      required: false,
+      description: 'Filters by the vendor’s product.',
+      schema: { type: 'string', example: 'FACE_LIVENESS' },
+    }),
+    ApiQuery({
+      name: 'merchantUserId',
+      required: false,
+      description: 'Filters by the caller’s id of the user.',
+      schema: { type: 'string', example: 'customer-1' },
+    }),
+    ApiQuery({
+      name: 'createdFrom',
+      required: false,
+      description: 'Filters by creation at this time or later.',
+      schema: { type: 'string', format: 'date-time', example: '2026-06-01T00:00:00Z' },
+    }),
+    ApiQuery({
+      name: 'createdBefore',
+      required: false,
+      description: 'Filters by creation before this time.',
+      schema: { type: 'string', format: 'date-time', example: '2026-06-02T00:00:00Z' },
+    }),
+  );
+}
+
+/** A filter by one or several values, separated by commas. */
+function listParameter(name: string, values: readonly string[], example: readonly string[]): ApiQueryOptions {
+  return {
+    name,
+    required: false,
+    description: `Filters by ${name}: one, or several separated by commas.`,
+    style: 'form',
+    explode: false,
+    schema: {
+      type: 'array',
+      items: { type: 'string', enum: [...values] },
+      minItems: 1,
+      example: [...example],
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import {
+  Inject,
+  Injectable,
+  UnauthorizedException,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import { problemOf, APPLICATION_PROBLEMS } from '../problems/application-problems.js';
+import { ProblemException } from '../problems/problem.exception.js';
+import { rememberCaller } from '../request/caller.js';
+import { IS_PUBLIC } from '../request/public.decorator.js';
+import { rawRequest } from '../request/raw-request.js';
+import type { KnownApiKey } from './api-key.js';
+import { API_KEYS } from './api-keys.token.js';
+import { findApiKey } from './find-api-key.js';
+import { presentedKey } from './presented-key.js';
+
+/** What a key opens that may only read. */
+const READING = ['GET', 'HEAD'];
+
+/** Lets a request through that carries a known API key, or whose route is {@link Public}. */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  constructor(
+    @Inject(API_KEYS) private readonly keys: readonly KnownApiKey[],
+    private readonly reflector: Reflector,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (this.isPublic(context)) return true;
+    const request: unknown = context.switchToHttp().getRequest();
+    const { headersDistinct, method = '' } = rawRequest(request);
+    const key = presentedKey(headersDistinct);
+    const known = key === undefined ? undefined : findApiKey(this.keys, key);
+    if (known === undefined) {
+      this.challenge(context, key !== undefined);
+      throw new UnauthorizedException();
+    }
+    rememberCaller(request, known.name);
+    if (known.readOnly === true && !READING.includes(method)) {
+      throw new ProblemException(problemOf(APPLICATION_PROBLEMS, 'read_only_key'));
+    }
+    return true;
+  }
+
+  private isPublic(context: ExecutionContext): boolean {
+    return (
+      this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
+        context.getHandler(),
+        context.getClass(),
+      ]) === true
+    );
+  }
+
+  /** Says how to authenticate, as RFC 6750 requires of every 401. */
+  private challenge(context: ExecutionContext, keyIsWrong: boolean): void {
+    const response: unknown = context.switchToHttp().getResponse();
+    const challenge = `Bearer realm="verifications"${keyIsWrong ? ', error="invalid_token"' : ''}`;
+    this.adapterHost.httpAdapter.setHeader(response, 'WWW-Authenticate', challenge);
+  }
+}

@@ -1,0 +1,2 @@
+/** Injects the keys that are known. */
+export const API_KEYS = Symbol('API_KEYS');

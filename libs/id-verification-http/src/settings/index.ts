@@ -1,0 +1,16 @@
+export { ConfigurationError, type SettingProblem } from './configuration.error.js';
+export { databaseUrl, limit, oneOf, wholeNumber } from './fields.js';
+export { isLoopbackHost } from './host-names.js';
+export {
+  ID_VERIFICATION_SETTINGS,
+  idVerificationOptions,
+  RATE_LIMIT_SETTINGS,
+  rateLimitOptions,
+  type IdVerificationSettings,
+} from './id-verification.settings.js';
+export { loadSettingsFile } from './load-settings-file.js';
+export { apiKeys, keyRing } from './named-pairs.js';
+export { parseSettings, unknownSettings, type Environment } from './parse-settings.js';
+export { refuseReusedSecrets } from './reused-secrets.js';
+export { trustedProxies } from './trusted-proxies.js';
+export { emulatorEndpoint } from './vendor-endpoint.js';
