@@ -1,4 +1,7 @@
 import type { CanActivate, Type } from '@nestjs/common';
+import type { Language, LocalizedText } from './languages/languages.js';
+import type { TextOverrides } from './languages/translation.js';
+import type { PageColors } from './page/appearance.js';
 
 /**
  * What both modules take.
@@ -8,23 +11,30 @@ import type { CanActivate, Type } from '@nestjs/common';
 export interface OperatorOptions {
   /**
    * Guards of every route that needs an operator; each must let a request through. The pages themselves hold nothing
-   * that needs one.
+   * that needs one. `'global'` where guards of the whole application (`APP_GUARD`) protect them already: they would run
+   * twice if they were named here.
    */
-  readonly guards?: readonly Type<CanActivate>[] | undefined;
+  readonly guards?: readonly Type<CanActivate>[] | 'global' | undefined;
   /**
    * True where an emulator stands in for the vendor: the pages say so, and load no script of the vendor.
    *
    * @default false
    */
   readonly sandbox?: boolean | undefined;
+  /**
+   * The instance of `IdVerificationModule` whose verifications the pages are about.
+   *
+   * @default the instance without a name
+   */
+  readonly name?: string | undefined;
   /** An API key that the pages fill in; for sandboxes, whose key is no secret. */
   readonly apiKey?: string | undefined;
   /**
-   * The links at the top of the pages, by address.
+   * The links at the top of the pages, by address. A name may differ from language to language.
    *
    * @default the page itself
    */
-  readonly links?: Readonly<Record<string, string>> | undefined;
+  readonly links?: Readonly<Record<string, string | LocalizedText>> | undefined;
 }
 
 /**
@@ -39,6 +49,15 @@ export interface IdVerificationConsoleOptions extends OperatorOptions {
    * @default 'operations'
    */
   readonly path?: string | undefined;
+  /**
+   * The name of the operator who sent a request, which the events of actions hold; undefined if it is not known. It is
+   * truncated to 100 characters.
+   *
+   * @default the name that `rememberCaller` of `nestjs-id-verification-http` was given, such as that of the API key
+   * @example
+   * (request) => (request as { user?: { email: string } }).user?.email
+   */
+  readonly actor?: ((request: unknown) => string | undefined) | undefined;
 }
 
 /**
@@ -51,6 +70,25 @@ export interface IdVerificationPagesOptions extends OperatorOptions {
   readonly returnUrl?: string | undefined;
   /** A provider, visible to every module, that may refuse an invitation. */
   readonly limits?: Type<StartLimits> | undefined;
+  /** Texts in place of those of the package, by language and name. */
+  readonly texts?: TextOverrides | undefined;
+  /**
+   * The vendor's value of `languageConfig` for each language of the pages; nothing is sent for one without a value.
+   * The default names the only value that the vendor documents.
+   *
+   * @default { en: 'en' }
+   */
+  readonly languageConfig?: Readonly<Partial<Record<Language, string>>> | undefined;
+  /**
+   * The picture at the top of the pages: an https address, which your content security policy must allow, or a path.
+   *
+   * @default the icon of the package
+   */
+  readonly logo?: string | undefined;
+  /** Colours in place of those of the package. */
+  readonly colors?: PageColors | undefined;
+  /** Where a link at the end leads: an https address or a path of your application. */
+  readonly completionUrl?: string | undefined;
 }
 
 /**
@@ -73,7 +111,7 @@ export interface StartLimits {
  * @throws Error
  */
 export function requireGuard(module: string, { guards = [], sandbox = false }: OperatorOptions): void {
-  if (guards.length > 0 || sandbox) return;
+  if (guards === 'global' || guards.length > 0 || sandbox) return;
   throw new Error(
     `${module} needs at least one guard: its routes read and erase verifications. Only a sandbox may do without.`,
   );

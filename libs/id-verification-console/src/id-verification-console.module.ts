@@ -1,15 +1,18 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { getIdVerificationServiceToken } from 'nestjs-id-verification';
 import { requireGuard, type IdVerificationConsoleOptions } from './console-options.js';
 import { mountedController } from './mounted-controller.js';
 import { ConsoleVerificationsController } from './operations/console-verifications.controller.js';
+import { ACTOR, OperatorActionsService } from './operations/operator-actions.service.js';
 import { OperationsController } from './operations/operations.controller.js';
-import { AssetsModule } from './page/assets.module.js';
+import { AssetsController } from './page/assets.controller.js';
 import { ConsolePageController } from './page/console-page.controller.js';
-import { PAGE_CONTENT, pageContent } from './page/page-content.js';
+import { moduleContent, PAGE_CONTENT } from './page/page-content.js';
+import { VERIFICATIONS } from './verifications.token.js';
 
 /**
  * The operations console: how verifications go, what was not delivered, and one verification in detail. Needs
- * `IdVerificationModule` with `isGlobal`.
+ * `IdVerificationModule` with `isGlobal`. Several named instances have a console each, at a path of its own.
  *
  * @example
  * IdVerificationConsoleModule.forRoot({ path: 'operations', guards: [OperatorGuard] })
@@ -24,13 +27,18 @@ export class IdVerificationConsoleModule {
     const path = (options.path ?? 'operations').replace(/^\/+|\/+$/g, '');
     return {
       module: IdVerificationConsoleModule,
-      imports: [AssetsModule],
       controllers: [
         mountedController(ConsolePageController, path),
+        mountedController(AssetsController, `${path}/assets`),
         mountedController(OperationsController, path, options.guards),
         mountedController(ConsoleVerificationsController, `${path}/verifications`, options.guards),
       ],
-      providers: [{ provide: PAGE_CONTENT, useValue: pageContent(options, `/${path}`, 'Operations') }],
+      providers: [
+        { provide: PAGE_CONTENT, useValue: moduleContent(options, `/${path}`) },
+        { provide: ACTOR, useValue: options.actor },
+        OperatorActionsService,
+        { provide: VERIFICATIONS, useExisting: getIdVerificationServiceToken(options.name) },
+      ],
     };
   }
 }

@@ -9,6 +9,10 @@ export type {
 export { IdVerificationConsoleModule } from './id-verification-console.module.js';
 export { IdVerificationPagesModule } from './id-verification-pages.module.js';
 export { INVITATION_PROBLEMS } from './invitations/invitation-problems.js';
+export { LANGUAGES, type Language, type LocalizedText } from './languages/languages.js';
+export type { ProblemTextKey } from './languages/problem-text-key.js';
+export type { TextKey, TextOverrides } from './languages/translation.js';
+export type { PageColor, PageColors } from './page/appearance.js';
 export { META_INFO_SCRIPT } from './static-files/meta-info-script.js';
 
 /**

@@ -13,7 +13,8 @@ export class CreateInvitation1764300000000 implements MigrationInterface {
         expires_at timestamptz(3) NOT NULL,
         redeemed_at timestamptz(3),
         attempts smallint NOT NULL DEFAULT 0,
-        device_hash bytea
+        device_hash bytea,
+        language jsonb
       )`);
     await runner.query('CREATE INDEX invitation_expires_at ON invitation (expires_at)');
   }

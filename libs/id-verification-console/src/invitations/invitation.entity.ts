@@ -1,7 +1,11 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { InitializeVerificationDto } from 'nestjs-id-verification';
+import { Column, Entity, Index, PrimaryColumn, Unique, VirtualColumn } from 'typeorm';
 
 /** How many starts one invitation leads to at the most, whether they fail or are repeated: each may be a vendor call. */
 export const MOST_ATTEMPTS = 5;
+
+/** The parameters of Initialize that depend on the language of the pages. */
+export type LanguageParameters = Pick<InitializeVerificationDto, 'languageConfig' | 'returnUrl'>;
 
 /**
  * Leave to start one verification of one user, once, on whichever device comes first. Neither its token nor the
@@ -39,4 +43,12 @@ export class Invitation {
   /** The device that redeemed it; only the token identifies it. */
   @Column('bytea', { name: 'device_hash', nullable: true })
   deviceHash!: Buffer | null;
+
+  /** The parameters of the first attempt that depend on its language: a later one repeats the same request. */
+  @Column('jsonb', { nullable: true })
+  language!: LanguageParameters | null;
+
+  /** The database's time when the row was read: clocks of processes differ, and may step. */
+  @VirtualColumn({ type: 'timestamptz', query: () => 'SELECT now()' })
+  readAt!: Date;
 }

@@ -23,9 +23,9 @@ export class InvitationResponse {
   })
   readonly expiresAt: Date;
 
-  constructor({ merchantBizId, redeemedAt, expiresAt, attempts }: Invitation, now: Date) {
+  constructor({ merchantBizId, redeemedAt, expiresAt, attempts, readAt }: Invitation) {
     this.merchantBizId = merchantBizId;
-    const isOpen = expiresAt > now && attempts < MOST_ATTEMPTS;
+    const isOpen = expiresAt > readAt && attempts < MOST_ATTEMPTS;
     this.state = redeemedAt === null ? (isOpen ? 'OPEN' : 'EXPIRED') : 'REDEEMED';
     this.expiresAt = expiresAt;
   }

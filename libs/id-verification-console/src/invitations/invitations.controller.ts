@@ -19,7 +19,8 @@ import {
   DescribesInviting,
   DescribesWithdrawing,
 } from './invitations.description.js';
-import { Caller, JsonBodyGuard, ValidatedPipe } from 'nestjs-id-verification-http';
+import { IdVerificationValidationPipe } from 'nestjs-id-verification';
+import { Caller, JsonBodyGuard } from 'nestjs-id-verification-http';
 import { InvitationResponse } from './invitation.response.js';
 import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './invite.dto.js';
@@ -41,7 +42,7 @@ export class InvitationsController {
   @Header('Cache-Control', 'no-store')
   @DescribesInviting()
   async invite(
-    @Body(new ValidatedPipe(InviteDto)) { merchantUserId }: InviteDto,
+    @Body(IdVerificationValidationPipe) { merchantUserId }: InviteDto,
     @Caller() caller: string | undefined,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<NewInvitationResponse> {
@@ -57,7 +58,7 @@ export class InvitationsController {
   @Header('Cache-Control', 'no-store')
   @DescribesInvitation()
   async read(@Param('merchantBizId') merchantBizId: string): Promise<InvitationResponse> {
-    return new InvitationResponse(await this.invitations.get(merchantBizId), new Date());
+    return new InvitationResponse(await this.invitations.get(merchantBizId));
   }
 
   @Delete(':merchantBizId')

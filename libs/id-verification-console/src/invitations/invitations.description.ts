@@ -19,10 +19,11 @@ import {
   LOCATION,
   MERCHANT_BIZ_ID,
   BEHIND_A_KEY,
-  OF_A_VENDOR_CALL,
+  BEHIND_A_KEY_TO_CHANGE,
+  OF_AN_INITIALIZE,
   WITH_A_BODY,
   bodySchema,
-} from 'nestjs-id-verification-http';
+} from 'nestjs-id-verification-http/openapi';
 
 const { merchantUserId, metaInfo } = INITIALIZE_PARAMETERS;
 const { invitation_not_found, invitation_used } = INVITATION_PROBLEMS;
@@ -49,7 +50,7 @@ export function DescribesInviting(): MethodDecorator {
       description: 'The invitation was created.',
       headers: LOCATION,
     }),
-    ApiProblems([...BEHIND_A_KEY, ...WITH_A_BODY]),
+    ApiProblems([...BEHIND_A_KEY_TO_CHANGE, ...WITH_A_BODY]),
   );
 }
 
@@ -83,15 +84,12 @@ export function DescribesRedeeming(): MethodDecorator {
     ApiProblems(
       [
         ...WITH_A_BODY,
-        ...OF_A_VENDOR_CALL,
+        ...OF_AN_INITIALIZE,
         'malformed_request',
         'too_many_requests',
         'internal_error',
         'not_ready',
         'storage_unavailable',
-        'parameters_refused',
-        'parameters_conflict',
-        'verification_ended',
       ],
       INVITATION_PROBLEMS,
     ),
@@ -114,7 +112,7 @@ export function DescribesWithdrawing(): MethodDecorator {
     ApiOperation({ operationId: 'withdrawInvitation', summary: 'Withdraws an invitation' }),
     ApiParam(MERCHANT_BIZ_ID),
     ApiResponse({ status: 204, description: 'The token of the invitation is invalid now.' }),
-    ApiProblems(BEHIND_A_KEY, { invitation_not_found, invitation_used }),
+    ApiProblems(BEHIND_A_KEY_TO_CHANGE, { invitation_not_found, invitation_used }),
   );
 }
 

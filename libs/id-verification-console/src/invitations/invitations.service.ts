@@ -6,21 +6,32 @@ import {
   newMerchantBizId,
   type InitializedVerification,
 } from 'nestjs-id-verification';
-import { IsNull, LessThan, MoreThan, type FindOptionsWhere, type Repository } from 'typeorm';
+import {
+  IsNull,
+  LessThan,
+  Raw,
+  type FindOptionsWhere,
+  type QueryDeepPartialEntity,
+  type Repository,
+} from 'typeorm';
 import { problemOf, ProblemException } from 'nestjs-id-verification-http';
 import { hashDevice, hashToken, newToken, seal, unseal } from './invitation-token.js';
-import { Invitation, MOST_ATTEMPTS } from './invitation.entity.js';
+import { Invitation, MOST_ATTEMPTS, type LanguageParameters } from './invitation.entity.js';
+import type { Language } from '../languages/languages.js';
+import type { NegotiatedLanguage } from '../languages/negotiate-language.js';
 import { INVITATION_PROBLEMS } from './invitation-problems.js';
-import { RETURN_URL } from './tokens.js';
+import { VERIFICATIONS } from '../verifications.token.js';
+import { LANGUAGE_CONFIG, RETURN_URL } from './tokens.js';
 import type { RedeemInvitationDto } from './redeem-invitation.dto.js';
 
-const LIFETIME_MS = 10 * 60_000;
+/** Intervals of PostgreSQL, because times are those of the database. */
+const LIFETIME = "interval '10 minutes'";
 
 /** How long the device that redeemed it may repeat the request, whose response may have been lost. */
-const REPLAY_MS = 2 * 60_000;
+const REPLAY = "interval '2 minutes'";
 
 /** How long one that is over can still be read. */
-const RETENTION_MS = 60 * 60_000;
+const RETENTION = "interval '1 hour'";
 
 /** Of ids that `newMerchantBizId` makes; PostgreSQL cannot even read some others. */
 const ID_FORMAT = /^[0-9a-f]{32}$/;
@@ -30,25 +41,22 @@ const ID_FORMAT = /^[0-9a-f]{32}$/;
 export class InvitationsService {
   constructor(
     @InjectRepository(Invitation) private readonly invitations: Repository<Invitation>,
-    private readonly verifications: IdVerificationService,
+    @Inject(VERIFICATIONS) private readonly verifications: IdVerificationService,
     @Inject(RETURN_URL) private readonly returnUrl: string | undefined,
+    @Inject(LANGUAGE_CONFIG) private readonly languageConfig: Readonly<Partial<Record<Language, string>>>,
   ) {}
 
   async invite(merchantUserId: string): Promise<{ invitation: Invitation; token: string }> {
-    const now = Date.now();
-    await this.invitations.delete({ expiresAt: LessThan(new Date(now - RETENTION_MS)) });
+    await this.invitations.delete({ expiresAt: Raw((column) => `${column} < now() - ${RETENTION}`) });
     const token = newToken();
-    const invitation = this.invitations.create({
-      merchantBizId: newMerchantBizId(),
+    const merchantBizId = newMerchantBizId();
+    await this.invitations.insert({
+      merchantBizId,
       tokenHash: hashToken(token),
       sealedUser: seal(token, merchantUserId),
-      expiresAt: new Date(now + LIFETIME_MS),
-      redeemedAt: null,
-      attempts: 0,
-      deviceHash: null,
+      expiresAt: () => `now() + ${LIFETIME}`,
     });
-    await this.invitations.insert(invitation);
-    return { invitation, token };
+    return { invitation: await this.get(merchantBizId), token };
   }
 
   /** @throws ProblemException 404 */
@@ -76,8 +84,15 @@ export class InvitationsService {
    * @throws ProblemException 404 or 410 for a token that does not work
    * @throws IdVerificationError when the verification cannot be started
    */
-  async redeem({ token, metaInfo }: RedeemInvitationDto): Promise<InitializedVerification> {
-    const { invitation, isReplay, attempts } = await this.take(hashToken(token), hashDevice(token, metaInfo));
+  async redeem(
+    { token, metaInfo }: RedeemInvitationDto,
+    negotiated: NegotiatedLanguage,
+  ): Promise<InitializedVerification> {
+    const { invitation, isReplay, attempts } = await this.take(
+      hashToken(token),
+      hashDevice(token, metaInfo),
+      this.inLanguage(negotiated),
+    );
     const { merchantBizId, sealedUser } = invitation;
     try {
       return await this.verifications.initialize({
@@ -85,13 +100,23 @@ export class InvitationsService {
         merchantBizId,
         merchantUserId: unseal(token, sealedUser),
         metaInfo,
-        ...(this.returnUrl !== undefined && { returnUrl: this.returnUrl }),
+        ...invitation.language,
       });
     } catch (error) {
       // That a replay fails says nothing about the start that it repeats.
       if (!isReplay) await this.giveBack(invitation, attempts).catch(() => undefined);
       throw error;
     }
+  }
+
+  /** The vendor's pages in the language of these ones, and the way back to them in the one that was chosen. */
+  private inLanguage({ language, isChosen }: NegotiatedLanguage): LanguageParameters {
+    const languageConfig = this.languageConfig[language];
+    const { returnUrl } = this;
+    return {
+      ...(languageConfig !== undefined && { languageConfig }),
+      ...(returnUrl !== undefined && { returnUrl: isChosen ? withLanguage(returnUrl, language) : returnUrl }),
+    };
   }
 
   /**
@@ -101,26 +126,31 @@ export class InvitationsService {
   private async take(
     tokenHash: Buffer,
     deviceHash: Buffer,
+    language: LanguageParameters,
   ): Promise<{ invitation: Invitation; isReplay: boolean; attempts: number }> {
-    const now = new Date();
     // An unknown token, which anyone may send, costs no write.
     if (!(await this.invitations.existsBy({ tokenHash }))) throw refusal('invitation_not_found');
     const first = await this.countAttempt(
-      { tokenHash, redeemedAt: IsNull(), expiresAt: MoreThan(now) },
-      { redeemedAt: now, deviceHash },
+      { tokenHash, redeemedAt: IsNull(), expiresAt: Raw((column) => `${column} > now()`) },
+      { redeemedAt: () => 'now()', deviceHash },
+      language,
     );
     const isReplay = first === undefined;
     const attempts = isReplay
-      ? await this.countAttempt({
-          tokenHash,
-          deviceHash,
-          redeemedAt: MoreThan(new Date(now.getTime() - REPLAY_MS)),
-        })
+      ? await this.countAttempt(
+          {
+            tokenHash,
+            deviceHash,
+            redeemedAt: Raw((column) => `${column} > now() - ${REPLAY}`),
+          },
+          {},
+          language,
+        )
       : first;
     const invitation = await this.invitations.findOneBy({ tokenHash });
     if (invitation === null) throw refusal('invitation_not_found');
     if (attempts !== undefined) return { invitation, isReplay, attempts };
-    const isTooOld = invitation.redeemedAt === null && invitation.expiresAt <= now;
+    const isTooOld = invitation.redeemedAt === null && invitation.expiresAt <= invitation.readAt;
     throw refusal(isTooOld ? 'invitation_expired' : 'invitation_used');
   }
 
@@ -137,12 +167,18 @@ export class InvitationsService {
   /** How many attempts there are with this one; undefined where it is not let through. */
   private async countAttempt(
     where: FindOptionsWhere<Invitation>,
-    changes: Partial<Pick<Invitation, 'redeemedAt' | 'deviceHash'>> = {},
+    changes: QueryDeepPartialEntity<Pick<Invitation, 'redeemedAt' | 'deviceHash'>>,
+    language: LanguageParameters,
   ): Promise<number | undefined> {
     const { raw } = await this.invitations
       .createQueryBuilder()
       .update()
-      .set({ ...changes, attempts: () => 'attempts + 1' })
+      .set({
+        ...changes,
+        attempts: () => 'attempts + 1',
+        language: () => 'coalesce(language, :language::jsonb)',
+      })
+      .setParameter('language', JSON.stringify(language))
       .where({ ...where, attempts: LessThan(MOST_ATTEMPTS) })
       .returning(['attempts'])
       .execute();
@@ -158,6 +194,12 @@ export class InvitationsService {
     if (await this.isAccepted(merchantBizId)) return;
     await this.invitations.update({ merchantBizId, attempts }, { redeemedAt: null });
   }
+}
+
+function withLanguage(address: string, language: Language): string {
+  const url = new URL(address);
+  url.searchParams.set('lang', language);
+  return url.href;
 }
 
 function refusal(code: keyof typeof INVITATION_PROBLEMS): ProblemException {

@@ -11,7 +11,7 @@ export class NewInvitationResponse extends InvitationResponse {
   readonly token: string;
 
   constructor(invitation: Invitation, token: string) {
-    super(invitation, new Date(0));
+    super(invitation);
     this.token = token;
   }
 }

@@ -1,5 +1,18 @@
-import { Body, Controller, Header, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
-import { JsonBodyGuard, Public, ValidatedPipe } from 'nestjs-id-verification-http';
+import {
+  Body,
+  Controller,
+  Header,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
+import { IdVerificationValidationPipe } from 'nestjs-id-verification';
+import { JsonBodyGuard, Public } from 'nestjs-id-verification-http';
+import { DescribesLanguage } from '../languages/describes-language.decorator.js';
+import { negotiateLanguage } from '../languages/negotiate-language.js';
 import { DescribesInvitations, DescribesRedeeming } from './invitations.description.js';
 import { InvitationsService } from './invitations.service.js';
 import { RedeemInvitationDto } from './redeem-invitation.dto.js';
@@ -17,9 +30,13 @@ export class RedemptionController {
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
   @DescribesRedeeming()
+  @DescribesLanguage()
   async redeem(
-    @Body(new ValidatedPipe(RedeemInvitationDto)) body: RedeemInvitationDto,
+    @Body(IdVerificationValidationPipe) body: RedeemInvitationDto,
+    @Query('lang') lang: unknown,
+    @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<RedeemedInvitationResponse> {
-    return new RedeemedInvitationResponse(await this.invitations.redeem(body));
+    const language = negotiateLanguage({ lang, acceptLanguage });
+    return new RedeemedInvitationResponse(await this.invitations.redeem(body, language));
   }
 }

@@ -1,26 +1,43 @@
-import { Controller, Delete, Get, Header, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import { IdVerificationService } from 'nestjs-id-verification';
 import {
-  EraseVerificationDto,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+} from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { IdVerificationService, IdVerificationValidationPipe } from 'nestjs-id-verification';
+import {
   ErasureReceiptResponse,
   ListVerificationsDto,
   toFilter,
-  ValidatedPipe,
+  VerificationHistoryResponse,
   VerificationPageResponse,
   VerificationResponse,
 } from 'nestjs-id-verification-http';
+import { OperatorActionsService } from './operator-actions.service.js';
+import { EraseWithReasonDto, OperatorReasonDto } from './operator-reason.dto.js';
+import { VERIFICATIONS } from '../verifications.token.js';
 
 /** What the console does with verifications, whatever routes its host has. */
 @ApiExcludeController()
 @Controller()
 export class ConsoleVerificationsController {
-  constructor(private readonly verifications: IdVerificationService) {}
+  constructor(
+    @Inject(VERIFICATIONS) private readonly verifications: IdVerificationService,
+    private readonly operators: OperatorActionsService,
+  ) {}
 
   @Get()
   @Header('Cache-Control', 'no-store')
   async list(
-    @Query(new ValidatedPipe(ListVerificationsDto)) query: ListVerificationsDto,
+    @Query(IdVerificationValidationPipe) query: ListVerificationsDto,
   ): Promise<VerificationPageResponse> {
     return new VerificationPageResponse(await this.verifications.list(toFilter(query)));
   }
@@ -31,21 +48,34 @@ export class ConsoleVerificationsController {
     return new VerificationResponse(await this.verifications.get(merchantBizId));
   }
 
+  @Get(':merchantBizId/history')
+  @Header('Cache-Control', 'no-store')
+  async history(@Param('merchantBizId') merchantBizId: string): Promise<VerificationHistoryResponse> {
+    return new VerificationHistoryResponse(await this.verifications.history(merchantBizId));
+  }
+
   @Post(':merchantBizId/check')
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
-  async check(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
-    return new VerificationResponse(await this.verifications.check(merchantBizId));
+  async check(
+    @Param('merchantBizId') merchantBizId: string,
+    @Query(IdVerificationValidationPipe) { reason }: OperatorReasonDto,
+    @Req() request: unknown,
+  ): Promise<VerificationResponse> {
+    const by = this.operators.of(request, reason);
+    return new VerificationResponse(await this.verifications.check(merchantBizId, by));
   }
 
   @Delete(':merchantBizId')
   @Header('Cache-Control', 'no-store')
   async erase(
     @Param('merchantBizId') merchantBizId: string,
-    @Query(new ValidatedPipe(EraseVerificationDto)) { force }: EraseVerificationDto,
+    @Query(IdVerificationValidationPipe) { force, reason }: EraseWithReasonDto,
+    @Req() request: unknown,
   ): Promise<ErasureReceiptResponse> {
+    const by = this.operators.of(request, reason);
     return new ErasureReceiptResponse(
-      await this.verifications.erase(merchantBizId, { force: force === 'true' }),
+      await this.verifications.erase(merchantBizId, { force: force === 'true', ...by }),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS, type Page, type UndeliveredOutcome } from 'nestjs-id-verification';
-import { CURSOR_EXAMPLE } from 'nestjs-id-verification-http';
+import { CURSOR_EXAMPLE } from 'nestjs-id-verification-http/openapi';
 
 /** An outcome that was not delivered to a handler. */
 export class DeliveryResponse {

@@ -1,31 +1,52 @@
-import { Body, Controller, Get, Header, HttpCode, HttpStatus, Post, Query, UseGuards } from '@nestjs/common';
-import { IdVerificationService } from 'nestjs-id-verification';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Post,
+  Query,
+  Req,
+  StreamableFile,
+  UseGuards,
+} from '@nestjs/common';
+import { IdVerificationService, IdVerificationValidationPipe } from 'nestjs-id-verification';
 import {
   DescribesDeliveries,
+  DescribesExport,
   DescribesHealth,
   DescribesOperations,
   DescribesRedelivery,
   DescribesStatistics,
   DescribesStatisticsOverTime,
 } from './operations.description.js';
-import { JsonBodyGuard, ValidatedPipe } from 'nestjs-id-verification-http';
+import { JsonBodyGuard, toFilter } from 'nestjs-id-verification-http';
 import { DeliveryPageResponse } from './delivery-page.response.js';
 import { HealthResponse } from './health.response.js';
 import { ListDeliveriesDto, toDeliveryFilter } from './list-deliveries.dto.js';
+import { ExportVerificationsDto } from './export-verifications.dto.js';
+import { OperatorActionsService } from './operator-actions.service.js';
 import { RedeliverDto } from './redeliver.dto.js';
 import { SpanDto, SpanInBucketsDto, toRange } from './span.dto.js';
 import { StatisticsResponse, StatisticsOverTimeResponse } from './statistics.response.js';
+import { verificationsCsv } from './verifications-csv.js';
+import { VERIFICATIONS } from '../verifications.token.js';
 
 /** For operators. */
 @Controller()
 @DescribesOperations()
 export class OperationsController {
-  constructor(private readonly verifications: IdVerificationService) {}
+  constructor(
+    @Inject(VERIFICATIONS) private readonly verifications: IdVerificationService,
+    private readonly operators: OperatorActionsService,
+  ) {}
 
   @Get('statistics')
   @Header('Cache-Control', 'no-store')
   @DescribesStatistics()
-  async statistics(@Query(new ValidatedPipe(SpanDto)) span: SpanDto): Promise<StatisticsResponse> {
+  async statistics(@Query(IdVerificationValidationPipe) span: SpanDto): Promise<StatisticsResponse> {
     return new StatisticsResponse(await this.verifications.statistics(toRange(span)));
   }
 
@@ -33,7 +54,7 @@ export class OperationsController {
   @Header('Cache-Control', 'no-store')
   @DescribesStatisticsOverTime()
   async statisticsOverTime(
-    @Query(new ValidatedPipe(SpanInBucketsDto)) span: SpanInBucketsDto,
+    @Query(IdVerificationValidationPipe) span: SpanInBucketsDto,
   ): Promise<StatisticsOverTimeResponse> {
     const range = { ...toRange(span), bucket: span.bucket };
     return new StatisticsOverTimeResponse(await this.verifications.statisticsOverTime(range));
@@ -50,7 +71,7 @@ export class OperationsController {
   @Header('Cache-Control', 'no-store')
   @DescribesDeliveries()
   async deliveries(
-    @Query(new ValidatedPipe(ListDeliveriesDto)) query: ListDeliveriesDto,
+    @Query(IdVerificationValidationPipe) query: ListDeliveriesDto,
   ): Promise<DeliveryPageResponse> {
     return new DeliveryPageResponse(await this.verifications.listDeliveries(toDeliveryFilter(query)));
   }
@@ -60,8 +81,19 @@ export class OperationsController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @DescribesRedelivery()
   async redeliver(
-    @Body(new ValidatedPipe(RedeliverDto)) { merchantBizId, handler }: RedeliverDto,
+    @Body(IdVerificationValidationPipe) { merchantBizId, handler, reason }: RedeliverDto,
+    @Req() request: unknown,
   ): Promise<void> {
-    await this.verifications.redeliver(merchantBizId, handler);
+    await this.verifications.redeliver(merchantBizId, handler, this.operators.of(request, reason));
+  }
+
+  @Get('verifications.csv')
+  @Header('Cache-Control', 'no-store')
+  @DescribesExport()
+  async export(@Query(IdVerificationValidationPipe) query: ExportVerificationsDto): Promise<StreamableFile> {
+    return new StreamableFile(await verificationsCsv(this.verifications, toFilter(query)), {
+      type: 'text/csv; charset=utf-8; header=present',
+      disposition: 'attachment; filename="verifications.csv"',
+    });
   }
 }

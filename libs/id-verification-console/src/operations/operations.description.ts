@@ -3,6 +3,7 @@ import {
   ApiBearerAuth,
   ApiBody,
   ApiOperation,
+  ApiProduces,
   ApiQuery,
   ApiResponse,
   ApiSecurity,
@@ -14,11 +15,16 @@ import { HealthResponse } from './health.response.js';
 import { StatisticsResponse, StatisticsOverTimeResponse } from './statistics.response.js';
 import {
   ApiProblems,
-  CURSOR_EXAMPLE,
   BEHIND_A_KEY,
+  BEHIND_A_KEY_TO_CHANGE,
+  DescribesFilter,
+  DescribesPage,
   WITH_A_BODY,
   bodySchema,
-} from 'nestjs-id-verification-http';
+} from 'nestjs-id-verification-http/openapi';
+
+const CSV_EXAMPLE =
+  'merchantBizId,transactionId,productCode,status,subCode,reason,dropOffReason,livemode,createdAt,expiresAt,completedAt\r\n';
 
 export function DescribesOperations(): ClassDecorator {
   return applyDecorators(ApiTags('operations'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
@@ -85,19 +91,27 @@ export function DescribesDeliveries(): MethodDecorator {
         example: 'DEAD_LETTERED',
       },
     }),
-    ApiQuery({
-      name: 'limit',
-      required: false,
-      description: 'The page size.',
-      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, example: 50 },
-    }),
-    ApiQuery({
-      name: 'cursor',
-      required: false,
-      description: 'The `nextCursor` of the previous page.',
-      schema: { type: 'string', example: CURSOR_EXAMPLE },
-    }),
+    DescribesPage(),
     ApiResponse({ status: 200, type: DeliveryPageResponse, description: 'A page of deliveries.' }),
+    ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
+  );
+}
+
+export function DescribesExport(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'exportVerifications',
+      summary: 'Exports verifications as CSV, newest first',
+      description:
+        'All that the filter selects, as a stream. A text that begins like a formula is escaped with an apostrophe.',
+    }),
+    DescribesFilter(),
+    ApiProduces('text/csv'),
+    ApiResponse({
+      status: 200,
+      description: 'The verifications, with a line of column names.',
+      content: { 'text/csv': { schema: { type: 'string', example: CSV_EXAMPLE } } },
+    }),
     ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
   );
 }
@@ -122,21 +136,33 @@ export function DescribesRedelivery(): MethodDecorator {
             description: 'One handler; all handlers of the verification if it is absent.',
             example: 'approve-onboarding',
           },
+          reason: {
+            type: 'string',
+            description: 'The operator’s reason, part of the history.',
+            maxLength: 500,
+            example: 'ticket 4711',
+          },
         },
       },
     }),
     ApiResponse({ status: 204, description: 'The outcomes are pending.' }),
-    ApiProblems([...BEHIND_A_KEY, ...WITH_A_BODY, 'not_found']),
+    ApiProblems([...BEHIND_A_KEY_TO_CHANGE, ...WITH_A_BODY, 'not_found']),
   );
 }
 
 function DescribesSpan(): MethodDecorator {
   const time = (example: string) => ({ type: 'string', format: 'date-time', example });
   return applyDecorators(
-    ApiQuery({ name: 'from', description: 'The start of the span.', schema: time('2026-06-01T00:00:00Z') }),
+    ApiQuery({
+      name: 'from',
+      required: false,
+      description: 'The start of the span; a day before its end if it is absent.',
+      schema: time('2026-06-01T00:00:00Z'),
+    }),
     ApiQuery({
       name: 'before',
-      description: 'The end of the span, exclusive.',
+      required: false,
+      description: 'The end of the span, exclusive; now if it is absent.',
       schema: time('2026-06-02T00:00:00Z'),
     }),
   );

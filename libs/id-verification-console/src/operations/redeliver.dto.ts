@@ -1,5 +1,5 @@
 import { PickType } from '@nestjs/swagger';
-import { IsString } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
 import { InitializeVerificationDto } from 'nestjs-id-verification';
 import { IfGiven } from 'nestjs-id-verification-http';
 
@@ -9,4 +9,10 @@ export class RedeliverDto extends PickType(InitializeVerificationDto, ['merchant
   @IfGiven()
   @IsString({ message: '$property must be a text' })
   readonly handler?: string;
+
+  /** The operator's reason. */
+  @IfGiven()
+  @IsString({ message: '$property must be a text' })
+  @MaxLength(500)
+  readonly reason?: string;
 }

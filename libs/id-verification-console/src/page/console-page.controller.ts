@@ -1,20 +1,36 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ApiTags } from '@nestjs/swagger';
 import { Public } from 'nestjs-id-verification-http';
+import { EN } from '../languages/en.js';
+import { baseOf } from './base-of.js';
+import { DescribesPage } from './describes-page.decorator.js';
 import { operationsPage } from './operations-page.js';
-import { PAGE_CONTENT, type PageContent } from './page-content.js';
+import { PAGE_CONTENT, type ModuleContent } from './page-content.js';
 
 /** The page of operators. It holds nothing that needs a key; what it shows it fetches with one. */
 @Public()
-@ApiExcludeController()
+@ApiTags('pages')
 @Controller()
 export class ConsolePageController {
-  constructor(@Inject(PAGE_CONTENT) private readonly content: PageContent) {}
+  constructor(
+    @Inject(PAGE_CONTENT) private readonly content: ModuleContent,
+    private readonly host: HttpAdapterHost,
+  ) {}
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Cache-Control', 'no-store')
-  operations(): string {
-    return operationsPage(this.content);
+  @DescribesPage('openOperations', 'The page that shows how verifications go')
+  operations(@Req() request: unknown): string {
+    const url = String(this.host.httpAdapter.getRequestUrl(request));
+    return operationsPage({
+      ...this.content,
+      base: baseOf(url, this.content.path),
+      language: 'en',
+      isChosen: false,
+      texts: EN,
+      name: 'Operations',
+    });
   }
 }

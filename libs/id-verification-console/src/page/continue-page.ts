@@ -1,23 +1,29 @@
-import { layout } from './layout.js';
+import { escapedTexts } from './escape-html.js';
+import { completionLink, layout } from './layout.js';
 import type { PageContent } from './page-content.js';
 
 /** On which an invited person goes on, with a token in the address's fragment, which no server is sent. */
 export function continuePage(given: PageContent): string {
-  return layout({ title: 'Continue', script: 'continue.js', header: '', main: MAIN }, given);
+  const title = given.texts['continue.name'];
+  return layout({ title, script: 'continue.js', header: '', main: mainOf(given) }, given);
 }
 
-const MAIN = `
+function mainOf(given: PageContent): string {
+  const text = escapedTexts(given.texts);
+  return `
       <section id="invited" class="card narrow" hidden>
-        <h1>Show that it’s you</h1>
-        <p class="lead">You will look into the camera for a few seconds.</p>
+        <h1>${text('continue.title')}</h1>
+        <p class="lead">${text('continue.lead')}</p>
         <ul class="advice">
-          <li>Find good light, and hold the phone at eye level.</li>
-          <li>Take off a hat, a mask or sunglasses.</li>
-          <li>Allow the camera when you are asked.</li>
+          <li>${text('continue.light')}</li>
+          <li>${text('continue.face')}</li>
+          <li>${text('continue.camera')}</li>
         </ul>
-        <button type="button" id="continue" class="button primary">Continue</button>
+        <button type="button" id="continue" class="button primary">${text('continue.submit')}</button>
       </section>
       <section id="nothing" class="card narrow" hidden>
-        <h1>You can close this page</h1>
-        <p class="lead">There is nothing more to do here. The result is shown where you were invited.</p>
+        <h1>${text('continue.doneTitle')}</h1>
+        <p class="lead">${text('continue.doneLead')}</p>
+        ${completionLink(given)}
       </section>`;
+}

@@ -1,5 +1,6 @@
 import { escapeHtml } from './escape-html.js';
 import type { PageContent } from './page-content.js';
+import { scriptTexts } from './script-texts.js';
 
 /** A page: its name, its module among the assets, and what it holds. */
 export interface LaidOutPage {
@@ -11,38 +12,46 @@ export interface LaidOutPage {
 }
 
 /** The whole of a page. Works under `default-src 'self'`: no script, style or picture stands in it. */
-export function layout(
-  { title, script, header, main }: LaidOutPage,
-  { apiKey, metaInfoScript, path }: PageContent,
-): string {
+export function layout({ title, script, header, main }: LaidOutPage, given: PageContent): string {
+  const { apiKey, metaInfoScript, path, base, assets, language, isChosen, texts } = given;
   const source = metaInfoScript === undefined ? '' : ` data-meta-info-script="${escapeHtml(metaInfoScript)}"`;
+  const files = escapeHtml(base + assets);
+  const kept = isChosen ? `?lang=${language}` : '';
+  const logo = escapeHtml(given.logo ?? `${base + assets}/icon.svg`);
+  const encodedTexts = escapeHtml(JSON.stringify(scriptTexts(texts)));
   return `<!doctype html>
-<html lang="en"${source}>
+<html lang="${language}"${source}>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <meta name="referrer" content="no-referrer">
-    <title>${escapeHtml(title)} · ID Verification</title>
-    <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/assets/page.css">
-    <script src="/assets/${script}" type="module"></script>
+    <title>${escapeHtml(title)} · ${escapeHtml(texts.brand)}</title>
+    <link rel="icon" href="${files}/icon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="${files}/page.css">${given.theme === '' ? '' : `\n    <link rel="stylesheet" href="${files}/theme.css">`}
+    <script src="${files}/${script}" type="module"></script>
   </head>
-  <body data-path="${escapeHtml(path)}">
-    <a class="skip" href="#main">Skip to the content</a>
+  <body data-base="${escapeHtml(base)}" data-path="${escapeHtml(path)}" data-lang-query="${kept}" data-texts="${encodedTexts}">
+    <a class="skip" href="#main">${escapeHtml(texts.skip)}</a>
     <header class="bar">
       <div class="name">
-        <a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="28" height="28">ID Verification</a>
-        ${apiKey === undefined ? '' : '<span class="badge" title="An emulator stands in for the vendor">Sandbox</span>'}
+        <a class="brand" href="${escapeHtml(base)}/${kept}"><img src="${logo}" alt="" height="28">${escapeHtml(texts.brand)}</a>
+        ${apiKey === undefined ? '' : `<span class="badge" title="${escapeHtml(texts['sandbox.hint'])}">${escapeHtml(texts.sandbox)}</span>`}
       </div>
       ${header}
     </header>
     <main id="main" tabindex="-1">
-      <noscript><p class="problem">This page needs JavaScript. The <a href="/docs">HTTP interface</a> does not.</p></noscript>
+      <noscript><p class="problem">${escapeHtml(texts.needsScript)}</p></noscript>
       <div id="problem" class="problem" role="alert" hidden></div>
       ${main}
     </main>
   </body>
 </html>
 `;
+}
+
+/** A link to the host, where it says where that is. */
+export function completionLink({ completionUrl, texts }: PageContent): string {
+  if (completionUrl === undefined) return '';
+  return `<a id="return" class="button" href="${escapeHtml(completionUrl)}">${escapeHtml(texts['progress.return'])}</a>`;
 }

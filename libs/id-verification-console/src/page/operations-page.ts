@@ -44,9 +44,18 @@ const CONTENT = `
       <section class="card panel" aria-labelledby="verifications-title">
         <h2 id="verifications-title">Verifications</h2>
         <form id="search" class="filters" role="search">
-          <div><label for="status-filter">Status</label><select id="status-filter"><option value="">All</option></select></div>
-          <div class="grows"><label for="id-search">MerchantBizId</label><input id="id-search" type="search" autocomplete="off" spellcheck="false"></div>
-          <button type="submit" class="button">Find</button>
+          <div class="grows"><label for="id-search">MerchantBizId or TransactionId</label><input id="id-search" type="search" autocomplete="off" spellcheck="false"></div>
+          <div class="grows"><label for="user-filter">Customer id</label><input id="user-filter" type="search" autocomplete="off" spellcheck="false"></div>
+          <div><label for="from-filter">Created from</label><input id="from-filter" type="date"></div>
+          <div><label for="to-filter">Created to</label><input id="to-filter" type="date"></div>
+          <div><label for="product-filter">Product</label><input id="product-filter" type="search" autocomplete="off" spellcheck="false"></div>
+          <details class="menu"><summary id="status-chosen">Status</summary><fieldset id="status-filter"><legend class="unseen">Statuses</legend></fieldset></details>
+          <details class="menu"><summary id="reason-chosen">Reason</summary><fieldset id="reason-filter"><legend class="unseen">Reasons</legend></fieldset></details>
+          <div class="buttons">
+            <button type="submit" id="find" class="button primary">Find</button>
+            <button type="button" id="reset-filter" class="button">Reset</button>
+            <button type="button" id="export" class="button">Export CSV</button>
+          </div>
         </form>
         <div id="verifications" class="scrolls" role="group" aria-label="List of verifications" tabindex="0"></div>
         <div class="pages">
@@ -60,6 +69,10 @@ const CONTENT = `
         <div id="detail-problem" class="problem" role="alert" hidden></div>
         <p id="detail-status" role="status"></p>
         <dl id="detail-facts" class="facts"></dl>
+        <h3>History</h3>
+        <ol id="detail-history" class="history"></ol>
+        <label for="detail-reason">Reason of your action, for the history</label>
+        <input id="detail-reason" maxlength="500" autocomplete="off" placeholder="Ticket; nothing about the user">
         <div class="actions">
           <button type="button" id="detail-check" class="button">Check now</button>
           <button type="button" id="detail-erase" class="button danger">Erase</button>

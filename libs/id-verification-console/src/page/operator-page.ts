@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../languages/languages.js';
 import { escapeHtml } from './escape-html.js';
 import { layout } from './layout.js';
 import type { PageContent } from './page-content.js';
@@ -11,29 +12,37 @@ export interface OperatorPage {
 }
 
 export function operatorPage({ title, script, content }: OperatorPage, given: PageContent): string {
-  const links = Object.entries(given.links)
+  const { texts, language, isChosen } = given;
+  const own = given.base + given.path;
+  const links = Object.entries(given.links ?? { [own]: given.name })
     .map(([href, name]) => {
-      const current = href === given.path ? ' aria-current="page"' : '';
-      return `<a href="${escapeHtml(href)}"${current}>${escapeHtml(name)}</a>`;
+      const isCurrent = href === own || href === given.path;
+      const current = isCurrent ? ' aria-current="page"' : '';
+      const address = isCurrent && isChosen ? `${href}?lang=${language}` : href;
+      return `<a href="${escapeHtml(address)}"${current}>${escapeHtml(inLanguage(name, given))}</a>`;
     })
     .join('');
   return layout(
     {
       title,
       script,
-      header: `<nav aria-label="Pages">${links}</nav><button type="button" id="change-key" class="quiet" hidden>Change key</button>`,
-      main: `${signIn(given.apiKey)}<div id="content" hidden>${content}</div>`,
+      header: `<nav aria-label="${escapeHtml(texts.pages)}">${links}</nav><button type="button" id="change-key" class="quiet" hidden>${escapeHtml(texts['key.change'])}</button>`,
+      main: `${signIn(given)}<div id="content" hidden>${content}</div>`,
     },
     given,
   );
 }
 
-function signIn(apiKey = ''): string {
+function inLanguage(name: string | LocalizedText, { language }: PageContent): string {
+  return typeof name === 'string' ? name : (name[language] ?? name.en);
+}
+
+function signIn({ apiKey = '', texts }: PageContent): string {
   return `<form id="sign-in" class="card narrow" hidden>
-        <h1>Your API key</h1>
-        <p class="lead">It is kept in this tab until you close it, and sent to this application alone.</p>
-        <label for="api-key">API key</label>
+        <h1>${escapeHtml(texts['key.title'])}</h1>
+        <p class="lead">${escapeHtml(texts['key.lead'])}</p>
+        <label for="api-key">${escapeHtml(texts['key.label'])}</label>
         <input id="api-key" name="apiKey" type="password" required autocomplete="off" spellcheck="false" value="${escapeHtml(apiKey)}">
-        <button type="submit" class="button primary">Use this key</button>
+        <button type="submit" class="button primary">${escapeHtml(texts['key.submit'])}</button>
       </form>`;
 }

@@ -1,30 +1,56 @@
 import type { OperatorOptions } from '../console-options.js';
+import type { Language, LocalizedText } from '../languages/languages.js';
+import type { Texts } from '../languages/translation.js';
 import { META_INFO_SCRIPT } from '../static-files/meta-info-script.js';
 
-/** What every page is made with. */
-export interface PageContent {
+/** What every page of a module is made with. */
+export interface ModuleContent {
   /** The key to fill in; the sandbox's, which is no secret, and none elsewhere. */
   readonly apiKey: string | undefined;
   /** Where the vendor's `getMetaInfo()` comes from; undefined in the sandbox, which does without the vendor. */
   readonly metaInfoScript: string | undefined;
-  /** The address of this page. */
+  /** The path of this page, as the module mounts it. */
   readonly path: string;
-  /** What stands at the top, by address. */
-  readonly links: Readonly<Record<string, string>>;
+  /** What the pages load, below the host's prefix. */
+  readonly assets: string;
+  /** What stands at the top, by address; the page itself where the host gives none. */
+  readonly links: Readonly<Record<string, string | LocalizedText>> | undefined;
+  /** The picture beside the name of the application; the package's own where the host gives none. */
+  readonly logo: string | undefined;
+  /** A style sheet with the colours of the host; empty where it gives none. */
+  readonly theme: string;
+  /** Where a user goes when there is nothing more to do. */
+  readonly completionUrl: string | undefined;
 }
 
-/** Injects the {@link PageContent}. */
+/** What one response is made with, beside what is the same for all of them. */
+export interface PageContent extends ModuleContent {
+  /** Where the host has its routes: its global prefix, and empty without one. */
+  readonly base: string;
+  readonly language: Language;
+  /** True where the reader has chosen the language: links to other pages keep it. */
+  readonly isChosen: boolean;
+  readonly texts: Texts;
+  /** What the page is called among the links, where the host gives none. */
+  readonly name: string;
+}
+
+/** Injects the {@link ModuleContent}. */
 export const PAGE_CONTENT = Symbol('PAGE_CONTENT');
 
-export function pageContent(
-  { sandbox, apiKey, links }: OperatorOptions,
-  path: string,
-  name: string,
-): PageContent {
+/** The content of a module's pages but for what a request decides. */
+export function moduleContent({ sandbox, apiKey, links }: OperatorOptions, path: string): ModuleContent {
   return {
     apiKey,
     metaInfoScript: sandbox === true ? undefined : META_INFO_SCRIPT,
     path,
-    links: links ?? { [path]: name },
+    assets: `${path === '/' ? '' : path}/assets`,
+    links,
+    logo: undefined,
+    theme: '',
+    completionUrl: undefined,
   };
 }
+
+/** Injects the texts of the host. */
+export const TEXT_OVERRIDES = Symbol('TEXT_OVERRIDES');

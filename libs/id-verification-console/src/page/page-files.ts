@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { PUBLIC_DIRECTORY } from '../static-files/public-directory.js';
+import { PUBLIC_DIRECTORY, SCRIPT_DIRECTORY } from '../static-files/public-directory.js';
 import type { StaticFile } from 'nestjs-id-verification-http';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -9,10 +9,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** What the pages load: everything that is in the folder at the start, and the module that draws QR codes. */
+/** What the pages load: everything that is in the folders at the start, and the module that draws QR codes. */
 export const PAGE_FILES: Readonly<Record<string, StaticFile>> = {
   ...Object.fromEntries(
-    readdirSync(PUBLIC_DIRECTORY).map((name) => [name, file(join(PUBLIC_DIRECTORY, name))]),
+    [PUBLIC_DIRECTORY, SCRIPT_DIRECTORY].flatMap((folder) =>
+      readdirSync(folder).map((name) => [name, file(join(folder, name))]),
+    ),
   ),
   'uqr.js': { path: join(dirname(require.resolve('uqr')), 'index.mjs'), type: TYPES['.js'] ?? '' },
 };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { EN } from '../languages/en.js';
+import { textsOf } from '../languages/texts.js';
 import { continuePage } from './continue-page.js';
 import { operationsPage } from './operations-page.js';
 import { verifyPage } from './verify-page.js';
@@ -8,8 +10,17 @@ const LIVE = {
   apiKey: undefined,
   metaInfoScript: 'https://vendor.example/a.js?b="c"',
   path: '/operations',
+  base: '',
+  name: 'Operations',
+  logo: undefined,
+  theme: '',
+  completionUrl: undefined,
+  language: 'en',
+  isChosen: false,
+  texts: EN,
+  assets: '/operations/assets',
   links: { '/operations': 'Operations' },
-};
+} as const;
 
 describe.each(Object.entries(PAGES))('The page %s', (_, page) => {
   it('says when it is the sandbox, and only then', () => {
@@ -42,5 +53,41 @@ describe('The key of the pages', () => {
 
   it('is not for invited people', () => {
     expect(continuePage({ ...LIVE, apiKey: 'sandbox-key' })).not.toContain('sandbox-key');
+  });
+});
+
+describe('The pages in a language', () => {
+  const CHOSEN = { ...LIVE, language: 'zh-Hant', isChosen: true, texts: textsOf('zh-Hant') } as const;
+
+  it.each([verifyPage, continuePage])('name it, and keep it in their links', (page) => {
+    expect(page(CHOSEN)).toContain('<html lang="zh-Hant"');
+    expect(page(CHOSEN)).toContain('<a class="brand" href="/?lang=zh-Hant">');
+    expect(page(CHOSEN)).toContain('data-lang-query="?lang=zh-Hant"');
+    expect(page({ ...CHOSEN, isChosen: false })).not.toContain('?lang=');
+  });
+
+  it('name links in it where they have such a name', () => {
+    const links = { '/': { en: 'Verify', 'zh-Hant': '驗證' }, '/docs': { en: 'Docs' }, '/api': 'API' };
+    const page = verifyPage({ ...CHOSEN, links });
+    expect(page).toContain('<a href="/">驗證</a><a href="/docs">Docs</a><a href="/api">API</a>');
+  });
+
+  it('cannot be broken by a text of the host', () => {
+    const texts = textsOf('en', { en: { 'continue.title': '<b>"' } });
+    expect(continuePage({ ...LIVE, texts })).toContain('<h1>&lt;b&gt;&quot;</h1>');
+  });
+});
+
+describe('The appearance of the pages', () => {
+  it('is that of the host where it gives one', () => {
+    const given = { ...LIVE, logo: '/logo.svg', theme: ':root {}', completionUrl: '/account' };
+    expect(verifyPage(given)).toContain('<img src="/logo.svg"');
+    expect(verifyPage(given)).toContain('/assets/theme.css"');
+    for (const page of [verifyPage, continuePage]) expect(page(given)).toContain('href="/account"');
+  });
+
+  it('needs no further file and has no further link without', () => {
+    expect(verifyPage(LIVE)).not.toContain('theme.css');
+    expect(verifyPage(LIVE)).not.toContain('id="return"');
   });
 });

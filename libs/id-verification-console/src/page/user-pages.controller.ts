@@ -1,28 +1,72 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { Controller, Get, Header, Headers, Inject, Query, Req, Res } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ApiTags } from '@nestjs/swagger';
 import { Public } from 'nestjs-id-verification-http';
+import { negotiateLanguage } from '../languages/negotiate-language.js';
+import { textsOf } from '../languages/texts.js';
+import type { TextOverrides } from '../languages/translation.js';
+import { baseOf } from './base-of.js';
+import { DescribesPage } from './describes-page.decorator.js';
+import { DescribesLanguage } from '../languages/describes-language.decorator.js';
 import { continuePage } from './continue-page.js';
-import { PAGE_CONTENT, type PageContent } from './page-content.js';
+import { PAGE_CONTENT, TEXT_OVERRIDES, type ModuleContent, type PageContent } from './page-content.js';
 import { verifyPage } from './verify-page.js';
 
 /** The pages of users. They hold nothing that needs a key; what they show they fetch with one. */
 @Public()
-@ApiExcludeController()
+@ApiTags('pages')
 @Controller()
 export class UserPagesController {
-  constructor(@Inject(PAGE_CONTENT) private readonly content: PageContent) {}
+  constructor(
+    @Inject(PAGE_CONTENT) private readonly content: ModuleContent,
+    @Inject(TEXT_OVERRIDES) private readonly overrides: TextOverrides,
+    private readonly host: HttpAdapterHost,
+  ) {}
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Cache-Control', 'no-store')
-  verify(): string {
-    return verifyPage(this.content);
+  @DescribesPage('openPage', 'The page on which an operator verifies a user')
+  @DescribesLanguage()
+  verify(
+    @Req() request: unknown,
+    @Res({ passthrough: true }) response: unknown,
+    @Query('lang') lang: unknown,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+  ): string {
+    return verifyPage(this.contentOf('/', request, response, lang, acceptLanguage));
   }
 
   @Get('continue')
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Cache-Control', 'no-store')
-  continue(): string {
-    return continuePage(this.content);
+  @DescribesPage('openContinuation', 'The page on which an invited user continues')
+  @DescribesLanguage()
+  continue(
+    @Req() request: unknown,
+    @Res({ passthrough: true }) response: unknown,
+    @Query('lang') lang: unknown,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+  ): string {
+    return continuePage(this.contentOf('/continue', request, response, lang, acceptLanguage));
+  }
+
+  private contentOf(
+    path: string,
+    request: unknown,
+    response: unknown,
+    lang: unknown,
+    acceptLanguage: string | undefined,
+  ): PageContent {
+    const { httpAdapter } = this.host;
+    const negotiated = negotiateLanguage({ lang, acceptLanguage });
+    httpAdapter.setHeader(response, 'Content-Language', negotiated.language);
+    // Beside what CORS or a proxy of the host has put there.
+    const vary: unknown = httpAdapter.getHeader(response, 'Vary');
+    const varies = [vary, 'Accept-Language'].flat().filter((name) => name !== undefined);
+    httpAdapter.setHeader(response, 'Vary', varies.join(', '));
+    const texts = textsOf(negotiated.language, this.overrides);
+    const base = baseOf(String(httpAdapter.getRequestUrl(request)), path);
+    return { ...this.content, ...negotiated, base, texts, name: texts['start.link'] };
   }
 }

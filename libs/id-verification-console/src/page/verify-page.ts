@@ -1,52 +1,57 @@
+import { escapedTexts } from './escape-html.js';
+import { completionLink } from './layout.js';
 import { operatorPage } from './operator-page.js';
 import type { PageContent } from './page-content.js';
 import { STATUS_ICONS } from './status-icons.js';
 
 /** On which an operator starts a verification and follows it to its result. */
 export function verifyPage(given: PageContent): string {
-  return operatorPage({ title: 'Verify a user', script: 'verify.js', content: CONTENT }, given);
+  const title = given.texts['start.title'];
+  return operatorPage({ title, script: 'verify.js', content: contentOf(given) }, given);
 }
 
-const CONTENT = `
+function contentOf(given: PageContent): string {
+  const text = escapedTexts(given.texts);
+  return `
       <form id="start" class="card narrow" hidden>
-        <h1>Verify a user</h1>
-        <p class="lead">A few seconds in front of a camera show that there is a real person. Start here, and the user continues on this device or on a phone.</p>
-        <label for="merchant-user-id">Customer ID</label>
+        <h1>${text('start.title')}</h1>
+        <p class="lead">${text('start.lead')}</p>
+        <label for="merchant-user-id">${text('start.id')}</label>
         <input id="merchant-user-id" name="merchantUserId" required autocomplete="off" spellcheck="false" autocapitalize="off" placeholder="customer-1" aria-describedby="merchant-user-id-hint">
-        <p id="merchant-user-id-hint" class="hint">Any id from your records. Only a keyed hash of it is stored and sent to the vendor.</p>
-        <button type="submit" class="button primary">Start a verification</button>
+        <p id="merchant-user-id-hint" class="hint">${text('start.idHint')}</p>
+        <button type="submit" class="button primary">${text('start.submit')}</button>
       </form>
 
       <section id="invitation" class="card narrow" aria-labelledby="invitation-title" hidden>
-        <h1 id="invitation-title" tabindex="-1">Where will the user continue?</h1>
-        <p class="lead">As soon as one device is used, the other one is refused.</p>
+        <h1 id="invitation-title" tabindex="-1">${text('choice.title')}</h1>
+        <p class="lead">${text('choice.lead')}</p>
         <div class="choices">
           <div class="choice" id="here-choice">
-            <h2>On this device</h2>
+            <h2>${text('choice.here')}</h2>
             <svg class="picture" viewBox="0 0 96 72" aria-hidden="true"><rect x="14" y="6" width="68" height="46" rx="5"/><path d="M4 60h88"/><circle cx="48" cy="25" r="9"/><path d="M32 46c3-9 29-9 32 0"/></svg>
-            <p>It needs a camera, with the user in front of it.</p>
-            <button type="button" id="here" class="button primary">Continue here</button>
+            <p>${text('choice.hereHint')}</p>
+            <button type="button" id="here" class="button primary">${text('choice.hereSubmit')}</button>
           </div>
           <div class="choice" id="phone-choice">
-            <h2>On a phone</h2>
-            <div id="qr" class="qr" role="img" aria-label="QR code that opens the verification on a phone"></div>
-            <p>Scan it with the phone’s camera.</p>
-            <a id="phone-page" class="link" target="_blank" rel="noopener" hidden>Open the phone’s page in a new tab</a>
+            <h2>${text('choice.phone')}</h2>
+            <div id="qr" class="qr" role="img" aria-label="${text('choice.qr')}"></div>
+            <p>${text('choice.phoneHint')}</p>
+            <a id="phone-page" class="link" target="_blank" rel="noopener" hidden>${text('choice.phonePage')}</a>
           </div>
         </div>
-        <p id="elsewhere" class="note" hidden>The code is shown in the tab in which this was started.</p>
+        <p id="elsewhere" class="note" hidden>${text('choice.elsewhere')}</p>
         <p class="time-left"><span id="invitation-left" role="timer" aria-live="off"></span></p>
-        <div id="invitation-over" class="note" role="status" hidden>This code has expired. No verification was started.</div>
+        <div id="invitation-over" class="note" role="status" hidden>${text('choice.over')}</div>
         <div class="actions">
-          <button type="button" id="new-code" class="button primary" hidden>Show a new code</button>
-          <button type="button" id="withdraw" class="button">Cancel</button>
+          <button type="button" id="new-code" class="button primary" hidden>${text('choice.new')}</button>
+          <button type="button" id="withdraw" class="button">${text('choice.cancel')}</button>
         </div>
       </section>
 
       <section id="verification" class="card narrow" aria-labelledby="verification-title" hidden>
-        <h1 id="verification-title" class="unseen" tabindex="-1">The verification</h1>
-        <ol class="steps" aria-label="Progress">
-          <li id="step-started">Started</li><li id="step-person">With the user</li><li id="step-result">Result</li>
+        <h1 id="verification-title" class="unseen" tabindex="-1">${text('progress.title')}</h1>
+        <ol class="steps" aria-label="${text('progress.steps')}">
+          <li id="step-started">${text('progress.started')}</li><li id="step-person">${text('progress.user')}</li><li id="step-result">${text('progress.result')}</li>
         </ol>
         <div id="status" role="status">
           ${STATUS_ICONS}
@@ -59,17 +64,19 @@ const CONTENT = `
         </div>
         <p id="announcement" class="unseen" aria-live="polite"></p>
         <div id="to-do" class="actions">
-          <a id="person-page" class="button primary" target="_blank" rel="noopener noreferrer" hidden>Open the user’s page<span class="unseen"> in a new tab</span></a>
-          <button type="button" id="check" class="button">Check result now</button>
+          <a id="person-page" class="button primary" target="_blank" rel="noopener noreferrer" hidden>${text('progress.userPage')}<span class="unseen"> ${text('progress.newTab')}</span></a>
+          <button type="button" id="check" class="button">${text('progress.check')}</button>
         </div>
         <div class="actions">
           <button type="button" id="again" class="button"></button>
-          <button type="button" id="another" class="button">Verify another user</button>
+          <button type="button" id="another" class="button">${text('progress.another')}</button>
+          ${completionLink(given)}
         </div>
         <dl class="facts">
-          <div id="person-fact"><dt>Customer ID</dt><dd id="person"></dd></div>
-          <div><dt id="time-name">Expires at</dt><dd id="time"></dd></div>
+          <div id="person-fact"><dt>${text('start.id')}</dt><dd id="person"></dd></div>
+          <div><dt id="time-name">${text('progress.expiresAt')}</dt><dd id="time"></dd></div>
           <div><dt>MerchantBizId</dt><dd id="merchant-biz-id"></dd></div>
           <div><dt>TransactionId</dt><dd id="transaction-id"></dd></div>
         </dl>
       </section>`;
+}

@@ -1,0 +1,51 @@
+import type { DeliveryPageResponse } from '../src/operations/delivery-page.response.js';
+import type { RedeliverDto } from '../src/operations/redeliver.dto.js';
+import { call, operations, type Json } from './api.js';
+import { button, element, make, onClick } from './dom.js';
+import { nothing, table } from './table.js';
+import { timeInWords } from './words.js';
+
+type Delivery = Json<DeliveryPageResponse>['items'][number];
+
+const COLUMNS = ['Verification', 'Handler', '#Attempts', 'Last failure', 'Since', ''];
+
+let shown: readonly Delivery[] = [];
+let nextCursor: string | undefined;
+
+onClick(button('more-deliveries'), () => load(nextCursor));
+
+/** Shows outcomes that were not delivered. */
+export async function showDeliveries(): Promise<void> {
+  shown = [];
+  await load(undefined);
+}
+
+async function load(cursor: string | undefined): Promise<void> {
+  const page = await call<DeliveryPageResponse>(
+    'GET',
+    `${operations}/deliveries${cursor === undefined ? '' : `?cursor=${cursor}`}`,
+  );
+  shown = [...shown, ...page.items];
+  nextCursor = page.nextCursor;
+  element('more-deliveries').hidden = nextCursor === undefined;
+  element('deliveries').replaceChildren(
+    shown.length === 0
+      ? nothing('Every outcome has been delivered.')
+      : table('Failed deliveries', COLUMNS, shown.map(rowOf)),
+  );
+}
+
+function rowOf({ merchantBizId, handler, attempts, lastError, createdAt }: Delivery): (Node | string)[] {
+  const again = make('button', { type: 'button', className: 'button small' }, 'Redeliver');
+  again.setAttribute('aria-label', `Redeliver ${merchantBizId} to ${handler}`);
+  onClick(again, () => redeliver({ merchantBizId, handler }));
+  const id = make('code', {}, merchantBizId);
+  return [id, handler, String(attempts), lastError ?? '–', timeInWords(createdAt), again];
+}
+
+async function redeliver(body: RedeliverDto): Promise<void> {
+  await call<void>('POST', `${operations}/deliveries/redeliver`, body);
+  await showDeliveries();
+  // The button that had the focus is gone.
+  element('deliveries').focus();
+}

@@ -1,0 +1,114 @@
+import type { InvitationResponse } from '../src/invitations/invitation.response.js';
+import { base, call, Problem, redeem, type Json } from './api.js';
+import { clock, countDown } from './countdown.js';
+import { button, element, onClick, report, setText } from './dom.js';
+import { metaInfo } from './meta-info.js';
+import { drawQrCode } from './qr-code.js';
+import { remember, remembered } from './remembered.js';
+import { langQuery, text } from './texts.js';
+
+const POLL_MS = 1_500;
+
+/** What leads on from an invitation. */
+export interface InvitationActions {
+  readonly invite: (merchantUserId: string) => Promise<void>;
+  readonly started: (merchantBizId: string) => void;
+  readonly withdrawn: () => void;
+}
+
+/** How the user goes on: here, or by QR code on a phone. Made once, and shown for one invitation at a time. */
+export class InvitationView {
+  readonly #on: InvitationActions;
+  /** Empty where none is shown. */
+  #merchantBizId = '';
+  #stop: () => void = () => undefined;
+
+  constructor(on: InvitationActions) {
+    this.#on = on;
+    onClick(button('here'), () => this.#continueHere());
+    onClick(button('withdraw'), () => this.#withdraw());
+    onClick(button('new-code'), () => this.#inviteAgain());
+  }
+
+  async show(merchantBizId: string): Promise<void> {
+    this.leave();
+    this.#merchantBizId = merchantBizId;
+    const { token } = remembered(merchantBizId);
+    const isOurs = token !== undefined;
+    element('here-choice').hidden = element('phone-choice').hidden = !isOurs;
+    element('elsewhere').hidden = isOurs;
+    if (isOurs) await this.#showCode(token);
+    await this.#follow(merchantBizId);
+  }
+
+  leave(): void {
+    this.#stop();
+    this.#stop = () => undefined;
+    this.#merchantBizId = '';
+  }
+
+  async #showCode(token: string): Promise<void> {
+    const address = new URL(`${base}/continue${langQuery}#${token}`, location.href).href;
+    const link = element('phone-page', HTMLAnchorElement);
+    link.href = address;
+    // Only this machine reaches the sandbox.
+    link.hidden = document.documentElement.dataset['metaInfoScript'] !== undefined;
+    await drawQrCode(element('qr'), address);
+  }
+
+  /** Polls until a device has redeemed the invitation. */
+  async #follow(merchantBizId: string): Promise<void> {
+    const invitation = await call<InvitationResponse>('GET', `/invitations/${merchantBizId}`);
+    if (this.#merchantBizId !== merchantBizId) return;
+    if (invitation.state === 'REDEEMED') {
+      remember(merchantBizId, { token: undefined });
+      this.#on.started(merchantBizId);
+      return;
+    }
+    this.#showState(invitation);
+    if (invitation.state === 'EXPIRED') return;
+    const poll = setTimeout(() => void report(() => this.#follow(merchantBizId)), POLL_MS);
+    const stopClock = countDown(invitation.expiresAt, (left) =>
+      setText('invitation-left', text('choice.left', { time: clock(left) })),
+    );
+    this.#stop = () => {
+      clearTimeout(poll);
+      stopClock();
+    };
+  }
+
+  #showState({ state, merchantBizId }: Json<InvitationResponse>): void {
+    this.#stop();
+    const isOver = state === 'EXPIRED';
+    const { token, merchantUserId } = remembered(merchantBizId);
+    element('invitation-over').hidden = !isOver;
+    element('invitation-left').hidden = isOver;
+    element('here-choice').hidden = element('phone-choice').hidden = isOver || token === undefined;
+    element('new-code').hidden = !isOver || merchantUserId === undefined;
+  }
+
+  async #inviteAgain(): Promise<void> {
+    const { merchantUserId } = remembered(this.#merchantBizId);
+    if (merchantUserId !== undefined) await this.#on.invite(merchantUserId);
+  }
+
+  async #continueHere(): Promise<void> {
+    const merchantBizId = this.#merchantBizId;
+    const { token } = remembered(merchantBizId);
+    if (token === undefined) return;
+    const { transactionUrl } = await redeem({ token, metaInfo: await metaInfo() });
+    remember(merchantBizId, { token: undefined, transactionUrl });
+    this.#on.started(merchantBizId);
+  }
+
+  async #withdraw(): Promise<void> {
+    const merchantBizId = this.#merchantBizId;
+    // One that is too old needs no withdrawing, and one that was withdrawn in another tab neither.
+    if (element('invitation-over').hidden) {
+      await call<void>('DELETE', `/invitations/${merchantBizId}`).catch((problem: unknown) => {
+        if (!(problem instanceof Problem && problem.status === 404)) throw problem;
+      });
+    }
+    this.#on.withdrawn();
+  }
+}

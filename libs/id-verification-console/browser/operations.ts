@@ -1,0 +1,34 @@
+import { operations } from './api.js';
+import { showDeliveries } from './deliveries-view.js';
+import { busy, button, element, onClick, report, setText } from './dom.js';
+import { showHealth } from './health-view.js';
+import { signIn } from './sign-in.js';
+import { showStatistics } from './statistics-view.js';
+import { openNamed, showVerifications } from './verifications-view.js';
+
+const REFRESH_MS = 15_000;
+const span = element('span', HTMLSelectElement);
+
+onClick(button('refresh'), refresh);
+span.addEventListener('change', () => void busy(span, refresh));
+
+signIn(`${operations}/verifications?limit=1`, () => {
+  void report(refresh);
+  void report(openNamed);
+  setInterval(() => {
+    // A hidden page need not be refreshed, and a button that is about to be pressed must not move.
+    if (!document.hidden && !isInUse()) void report(refresh);
+  }, REFRESH_MS);
+});
+
+async function refresh(): Promise<void> {
+  const days = Number(span.value);
+  await Promise.all([showStatistics(days), showHealth(), showDeliveries(), showVerifications()]);
+  setText('updated', `Updated ${new Date().toLocaleTimeString()}`);
+}
+
+function isInUse(): boolean {
+  return ['deliveries', 'verifications', 'search', 'detail'].some((id) =>
+    element(id).contains(document.activeElement),
+  );
+}

@@ -1,0 +1,120 @@
+import type { Translation } from './translation.js';
+
+/** Indonesian. */
+export const ID: Translation = {
+  brand: 'Verifikasi Identitas',
+  sandbox: 'Uji coba',
+  'sandbox.hint': 'Sebuah emulator menggantikan penyedia layanan',
+  skip: 'Langsung ke isi halaman',
+  needsScript: 'Halaman ini memerlukan JavaScript.',
+  pages: 'Halaman',
+
+  'key.title': 'Kunci API Anda',
+  'key.lead': 'Kunci disimpan di tab ini sampai Anda menutupnya, dan hanya dikirim ke aplikasi ini.',
+  'key.label': 'Kunci API',
+  'key.submit': 'Gunakan kunci ini',
+  'key.change': 'Ganti kunci',
+
+  'start.link': 'Verifikasi',
+  'start.title': 'Verifikasi pengguna',
+  'start.lead':
+    'Beberapa detik di depan kamera membuktikan bahwa pengguna adalah orang sungguhan. Mulailah di sini, lalu pengguna melanjutkan di perangkat ini atau di ponsel.',
+  'start.id': 'ID pelanggan',
+  'start.idHint':
+    'ID apa pun dari catatan Anda. Hanya nilai hash berkunci dari ID ini yang disimpan dan dikirim ke penyedia layanan.',
+  'start.submit': 'Mulai verifikasi',
+
+  'choice.title': 'Di mana pengguna akan melanjutkan?',
+  'choice.lead': 'Begitu satu perangkat digunakan, perangkat yang lain akan ditolak.',
+  'choice.here': 'Di perangkat ini',
+  'choice.hereHint': 'Perangkat harus memiliki kamera, dan pengguna berada di depannya.',
+  'choice.hereSubmit': 'Lanjutkan di sini',
+  'choice.phone': 'Di ponsel',
+  'choice.qr': 'Kode QR yang membuka verifikasi di ponsel',
+  'choice.phoneHint': 'Pindai dengan kamera ponsel.',
+  'choice.phonePage': 'Buka halaman ponsel di tab baru',
+  'choice.elsewhere': 'Kode ditampilkan di tab tempat verifikasi ini dimulai.',
+  'choice.left': 'Kode masih berlaku selama {time}',
+  'choice.over': 'Kode ini sudah kedaluwarsa. Verifikasi belum dimulai.',
+  'choice.new': 'Tampilkan kode baru',
+  'choice.cancel': 'Batal',
+
+  'progress.title': 'Verifikasi ini',
+  'progress.steps': 'Kemajuan',
+  'progress.started': 'Dimulai',
+  'progress.user': 'Menunggu pengguna',
+  'progress.result': 'Hasil',
+  'progress.userPage': 'Buka halaman pengguna',
+  'progress.newTab': 'di tab baru',
+  'progress.check': 'Periksa hasil sekarang',
+  'progress.again': 'Coba lagi',
+  'progress.startOver': 'Mulai dari awal',
+  'progress.another': 'Verifikasi pengguna lain',
+  'progress.expiresAt': 'Berlaku hingga',
+  'progress.endedAt': 'Berakhir pada',
+  'progress.left': 'Tersisa {time}',
+  'progress.overdue': 'Waktu habis. Menunggu hasil dari penyedia layanan.',
+  'progress.minutesLeft.one': 'Tersisa {count} menit',
+  'progress.minutesLeft.other': 'Tersisa {count} menit',
+  'progress.return': 'Kembali ke aplikasi',
+
+  'status.INITIALIZING': 'Sedang dimulai',
+  'status.INITIALIZING.detail': 'Penyedia layanan belum menanggapi.',
+  'status.PENDING': 'Menunggu pengguna',
+  'status.PENDING.detail': 'Pengguna sedang menjalani pemeriksaan. Halaman ini diperbarui secara otomatis.',
+  'status.PASSED': 'Lulus',
+  'status.PASSED.detail': 'Pemeriksaan memastikan bahwa pengguna adalah orang sungguhan.',
+  'status.FAILED': 'Gagal',
+  'status.FAILED.detail': 'Pengguna tidak lulus pemeriksaan.',
+  'status.EXPIRED': 'Tidak ada hasil',
+  'status.EXPIRED.detail': 'Verifikasi berakhir tanpa hasil.',
+  'status.REJECTED': 'Tidak dimulai',
+  'status.REJECTED.detail': 'Penyedia layanan menolak untuk memulai verifikasi.',
+  'reason.liveness_risk':
+    'Pemeriksaan tidak dapat memastikan bahwa ada orang sungguhan di depan kamera. Pastikan cahaya cukup, wajah tidak tertutup, dan lensa bersih; foto dan layar tidak akan lulus.',
+  'reason.device_risk':
+    'Perangkat ini tampak tidak aman: mungkin telah dimodifikasi atau hanya simulasi. Perangkat lain mungkin berhasil.',
+  'reason.not_finished': 'Pengguna tidak menyelesaikannya tepat waktu.',
+  'reason.result_unavailable': 'Penyedia layanan tidak mengirimkan hasil sebelum menghapusnya.',
+  'reason.canceled': 'Verifikasi dibatalkan sebelum pengguna menyelesaikannya.',
+  'reason.erased': 'Verifikasi dihapus sebelum berakhir.',
+  'reason.never_started': 'Verifikasi gagal dimulai dan tidak dicoba lagi tepat waktu.',
+
+  'continue.name': 'Lanjutkan',
+  'continue.title': 'Tunjukkan bahwa ini Anda',
+  'continue.lead': 'Anda akan melihat ke kamera selama beberapa detik.',
+  'continue.light': 'Carilah tempat yang terang, dan pegang ponsel setinggi mata.',
+  'continue.face': 'Lepaskan topi, masker, atau kacamata hitam.',
+  'continue.camera': 'Izinkan penggunaan kamera saat diminta.',
+  'continue.submit': 'Lanjutkan',
+  'continue.doneTitle': 'Anda dapat menutup halaman ini',
+  'continue.doneLead':
+    'Tidak ada lagi yang perlu dilakukan di sini. Hasilnya ditampilkan di tempat Anda diundang.',
+
+  'error.unreachable': 'Aplikasi tidak dapat dihubungi. Coba lagi dalam beberapa detik.',
+  'error.browser': 'Peramban ini tidak didukung. Coba gunakan peramban lain.',
+  'error.vendorScript':
+    'Skrip penyedia layanan tidak dapat dimuat. Periksa koneksi Anda, lalu muat ulang halaman ini.',
+  'error.other': 'Terjadi kesalahan. Kode status: {status}',
+
+  'problem.invalidInput': 'Data yang dimasukkan tidak valid. Periksa lalu coba lagi.',
+  'problem.keyNeeded': 'Diperlukan kunci API yang valid.',
+  'problem.keyReadOnly': 'Kunci API ini hanya dapat membaca. Gunakan kunci yang dapat melakukan perubahan.',
+  'problem.codeUnknown': 'Kode ini tidak dikenal. Kode telah ditarik atau sudah lama tidak berlaku.',
+  'problem.codeUsed':
+    'Kode ini sudah digunakan. Kode hanya berlaku untuk satu perangkat dan paling banyak lima percobaan. Mintalah kode baru.',
+  'problem.codeExpired': 'Kode ini sudah kedaluwarsa. Kode berlaku selama sepuluh menit. Mintalah kode baru.',
+  'problem.notFound': 'Verifikasi ini tidak ditemukan.',
+  'problem.ended': 'Verifikasi ini sudah berakhir. Mulailah verifikasi baru.',
+  'problem.open': 'Verifikasi ini masih berlangsung.',
+  'problem.attempts': 'Terlalu banyak percobaan. Coba lagi nanti.',
+  'problem.inProgress': 'Verifikasi sedang dimulai. Coba lagi dalam beberapa detik.',
+  'problem.busy': 'Terlalu banyak permintaan saat ini. Tunggu sebentar, lalu coba lagi.',
+  'problem.device':
+    'Verifikasi tidak dapat dilakukan dengan perangkat atau peramban ini. Coba gunakan perangkat lain.',
+  'problem.refused':
+    'Penyedia layanan menolak permintaan ini. Hubungi pihak yang meminta Anda melakukan verifikasi.',
+  'problem.unavailable': 'Penyedia layanan sedang tidak tersedia. Coba lagi nanti.',
+  'problem.internal':
+    'Terjadi kesalahan pada aplikasi. Coba lagi nanti; jika masalah berlanjut, hubungi pengelola aplikasi.',
+};

@@ -1,0 +1,5 @@
+import { OmitType } from '@nestjs/swagger';
+import { ListVerificationsDto } from 'nestjs-id-verification-http';
+
+/** The query of `GET /operations/verifications.csv`: a filter without pages. */
+export class ExportVerificationsDto extends OmitType(ListVerificationsDto, ['limit', 'cursor']) {}

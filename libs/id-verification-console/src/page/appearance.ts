@@ -1,0 +1,78 @@
+/**
+ * A colour of CSS: hexadecimal, or a function such as `rgb(…)`, `hsl(…)` or `oklch(…)`. A pair gives one for the light
+ * and one for the dark colour scheme.
+ *
+ * @publicApi
+ */
+export type PageColor = string | { readonly light: string; readonly dark: string };
+
+/**
+ * Colours of the pages. Their contrast is yours to check.
+ *
+ * @publicApi
+ */
+export interface PageColors {
+  /** Main buttons, links and progress. */
+  readonly accent?: PageColor | undefined;
+  /** A main button under the pointer. */
+  readonly accentStrong?: PageColor | undefined;
+  /** Text on a main button. */
+  readonly onAccent?: PageColor | undefined;
+  /** Text. */
+  readonly text?: PageColor | undefined;
+  /** The page behind its cards. */
+  readonly ground?: PageColor | undefined;
+  /** The cards and the bar on top. */
+  readonly surface?: PageColor | undefined;
+}
+
+const PROPERTIES: Readonly<Record<keyof PageColors, string>> = {
+  accent: '--accent',
+  accentStrong: '--accent-strong',
+  onAccent: '--on-accent',
+  text: '--text',
+  ground: '--ground',
+  surface: '--surface',
+};
+
+/** Nothing that ends a declaration can stand in it. */
+const COLOR =
+  /^(#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(\s*[-+.%\d]+(deg|turn|rad|grad)?(\s*[\s,/]\s*[-+.%\d]+){2,3}\s*\))$/i;
+
+/**
+ * A style sheet that sets the colours; empty without any.
+ *
+ * @throws Error for a name or a value that is no colour
+ */
+export function themeOf(colors: PageColors = {}): string {
+  const declarations = Object.entries(colors).flatMap(([name, color]: [string, PageColor | undefined]) => {
+    if (!isColorName(name))
+      throw new Error(`colors.${name} must be one of ${Object.keys(PROPERTIES).join(', ')}`);
+    if (color === undefined) return [];
+    const { light, dark } = typeof color === 'string' ? { light: color, dark: color } : color;
+    if (!COLOR.test(light) || !COLOR.test(dark))
+      throw new Error(
+        `colors.${name} must be a hexadecimal colour, or a function such as rgb(…) or oklch(…)`,
+      );
+    return [`  ${PROPERTIES[name]}: light-dark(${light}, ${dark});\n`];
+  });
+  return declarations.length === 0 ? '' : `:root {\n${declarations.join('')}}\n`;
+}
+
+function isColorName(name: string): name is keyof PageColors {
+  return Object.hasOwn(PROPERTIES, name);
+}
+
+/**
+ * An address that a page may link to or load.
+ *
+ * @throws Error for anything but an https address or a path of the host
+ */
+export function pageAddress(option: string, address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const isPath = /^\/(?![/\\])/.test(address);
+  const isSecure = URL.canParse(address) && new URL(address).protocol === 'https:';
+  if (!isPath && !isSecure)
+    throw new Error(`${option} must be an https address or a path that begins with one /`);
+  return address;
+}
