@@ -37,9 +37,13 @@ function projectsOf(root) {
 
 /** @param {string} project */
 function sourceTimes(project) {
-  const sources = readdirSync(join(project, 'src'), { recursive: true });
+  const folders = ['src', 'browser'].filter((folder) => existsSync(join(project, folder)));
   // A folder changes when a file in it is added or deleted.
-  const files = ['src', ...sources.map((path) => join('src', path)), 'package.json', 'tsconfig.build.json'];
+  const sources = folders.flatMap((folder) => [
+    folder,
+    ...readdirSync(join(project, folder), { recursive: true }).map((path) => join(folder, path)),
+  ]);
+  const files = [...sources, 'package.json', 'tsconfig.build.json', 'tsconfig.browser.json'];
   return files.map((path) => timeOf(join(project, path)));
 }
 

@@ -1,4 +1,4 @@
-import { newApiKey } from './security/new-api-key.js';
+import { newApiKey } from 'nestjs-id-verification-http';
 
 const [name] = process.argv.slice(2);
 

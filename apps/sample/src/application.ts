@@ -1,25 +1,31 @@
-import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
+import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface.js';
 import { NestFactory } from '@nestjs/core';
+import helmet from 'helmet';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { ApplicationModule } from './application.module.js';
-import type { Environment } from './configuration/environment.js';
-import { readConfiguration } from './configuration/read-configuration.js';
-import { migrateDatabase } from './database/migrate-database.js';
-import { serveDocs } from './docs/serve-docs.js';
+import { META_INFO_SCRIPT } from 'nestjs-id-verification-console';
 import {
+  acceptVersion,
   createAdapter,
+  refuseAmbiguous,
   useJsonBodies,
   type AdapterName,
-  refuseAmbiguous,
 } from 'nestjs-id-verification-http/adapters';
-import { useAccessLog } from './logging/access-log.js';
-import { measureRequests } from './metrics/measure-requests.js';
-import { collectMetrics } from './metrics/metrics-reader.js';
-import { useSecurityHeaders } from './security/security-headers.js';
+import { DocsModule } from 'nestjs-id-verification-http/docs';
+import { createLogger, NestLogger, useAccessLog } from 'nestjs-id-verification-http/logging';
+import { collectMetrics, measureRequests } from 'nestjs-id-verification-http/metrics';
+import type { Environment } from 'nestjs-id-verification-http/settings';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { migrateDatabase } from './database/migrate-database.js';
+import { openApiDocument } from './open-api-document.js';
+import { readSettings } from './settings/settings.js';
 
-export interface ApplicationOptions extends Pick<NestApplicationOptions, 'logger'> {
+export interface ApplicationOptions {
   /** @default 'express' */
   readonly adapter?: AdapterName;
+  /** Where the application logs in place of its standard output. */
+  readonly logger?: Logger;
   /** Options of the library in place of those that follow from the environment, for tests that watch single calls. */
   readonly idVerification?: Partial<IdVerificationModuleOptions>;
 }
@@ -31,27 +37,72 @@ export interface ApplicationOptions extends Pick<NestApplicationOptions, 'logger
  */
 export async function createApplication(
   environment: Environment,
-  { adapter = 'express', idVerification, ...options }: ApplicationOptions = {},
+  { adapter = 'express', idVerification, logger }: ApplicationOptions = {},
 ): Promise<INestApplication> {
-  const read = readConfiguration(environment);
-  const configuration = { ...read, idVerification: { ...read.idVerification, ...idVerification } };
-  // Live, that is a step of its own before the processes of a release are started.
-  if (configuration.sandbox) await migrateDatabase(configuration.databaseUrl);
+  const read = readSettings(environment);
+  const settings = { ...read, idVerification: { ...read.idVerification, ...idVerification } };
+  const log = logger ?? createLogger(settings.log);
+  const nestLogger = new NestLogger(log);
+  for (const setting of settings.unknown) nestLogger.warn('setting_unknown', { setting }, 'Settings');
+  // In production, migrations run separately, before the processes of a release start.
+  if (settings.sandbox) await migrateDatabase(settings.databaseUrl);
   collectMetrics();
-  const httpAdapter = createAdapter(adapter, configuration);
+  const httpAdapter = createAdapter(adapter, settings);
   // Before the callback route, which the module mounts while the application is created.
   measureRequests(httpAdapter);
+  httpAdapter.use(securityHeaders(settings.sandbox));
   refuseAmbiguous(httpAdapter);
-  const app = await NestFactory.create(ApplicationModule.with(configuration), httpAdapter, {
-    ...options,
+  const app = await NestFactory.create(AppModule.with(settings), httpAdapter, {
+    logger: nestLogger,
     abortOnError: false,
     bodyParser: false,
   });
-  useAccessLog(app);
+  useAccessLog(app, log);
+  acceptVersion(app, 'v1');
+  if (settings.corsOrigins.length > 0) app.enableCors(crossOrigin(settings.corsOrigins));
   useJsonBodies(app);
-  useSecurityHeaders(app, configuration);
-  serveDocs(app);
+  DocsModule.serve(app, () => openApiDocument(app));
   // By an exit and not by the signal once more, which the first process of a container does not die of.
   app.enableShutdownHooks([], { useProcessExit: true });
   return app;
+}
+
+/** What a page of another origin may send and read. */
+function crossOrigin(origin: readonly string[]): CorsOptions {
+  return {
+    origin: [...origin],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders: [
+      'Location',
+      'Retry-After',
+      'X-Request-Id',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+    ],
+    maxAge: 600,
+  };
+}
+
+/**
+ * Pages may load and run what this application serves, and nothing else but the vendor's script where it is the
+ * vendor who verifies; no page may frame them.
+ */
+function securityHeaders(sandbox: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: sandbox ? ["'self'"] : ["'self'", META_INFO_SCRIPT],
+        // Swagger UI's style sheet holds its icons as data.
+        imgSrc: ["'self'", 'data:'],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    xFrameOptions: { action: 'deny' },
+  });
 }

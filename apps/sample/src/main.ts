@@ -1,18 +1,14 @@
 import { Logger } from '@nestjs/common';
+import { limitShutdown } from 'nestjs-id-verification-http';
+import { loadSettingsFile } from 'nestjs-id-verification-http/settings';
 import { createApplication } from './application.js';
-import { loadSettingsFile } from './configuration/load-settings-file.js';
-import { readConfiguration } from './configuration/read-configuration.js';
-import { limitShutdown } from './limit-shutdown.js';
-import { listenFailure } from './listen-failure.js';
-import { createLogger } from './logging/create-logger.js';
-import { startupFailure } from './startup-failure.js';
+import { listenFailure, startupFailure } from './startup-failure.js';
+import { readSettings } from './settings/settings.js';
 
 try {
   loadSettingsFile();
-  const { listen, log, drainMs } = readConfiguration(process.env);
-  const app = await createApplication(process.env, {
-    logger: createLogger(log),
-  });
+  const { listen, log, drainMs } = readSettings(process.env);
+  const app = await createApplication(process.env);
   process.once('SIGTERM', () => limitShutdown(drainMs));
   const hostSetting = process.env['SANDBOX_HOST'] ? 'SANDBOX_HOST' : 'HOST';
   await app.listen(listen.port, listen.host).catch((error: unknown) => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from './configuration/configuration.error.js';
-import { listenFailure } from './listen-failure.js';
-import { startupFailure } from './startup-failure.js';
+import { ConfigurationError } from 'nestjs-id-verification-http/settings';
+import { listenFailure, startupFailure } from './startup-failure.js';
 
 const withCode = (code: string) => Object.assign(new Error('names a user and a host'), { code });
 

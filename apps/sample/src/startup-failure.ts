@@ -1,5 +1,5 @@
 import { IdVerificationConfigurationError } from 'nestjs-id-verification';
-import { ConfigurationError } from './configuration/configuration.error.js';
+import { ConfigurationError } from 'nestjs-id-verification-http/settings';
 import { PendingMigrationsError } from './database/pending-migrations.js';
 
 /** Errors that say by themselves what to do. */
@@ -28,7 +28,22 @@ const PARTS: readonly { readonly codes: RegExp; readonly part: string }[] = [
   { codes: /^3D/, part: 'database name, which the server does not have' },
 ];
 
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Why the application cannot listen, with the setting that says where. */
+export function listenFailure(error: unknown, hostSetting: 'HOST' | 'SANDBOX_HOST'): unknown {
+  const code = codeOf(error);
+  if (code === 'EADDRINUSE') {
+    return refusal('PORT', 'is taken: stop the program that has it, or set another port');
+  }
+  if (code === 'EACCES') return refusal('PORT', 'may not be used by this user: set one above 1023');
+  if (code === undefined || !/^E[A-Z_]+$/.test(code)) return error;
+  return refusal(hostSetting, `must be an address of this machine, or a name of one (${code})`);
+}
+
+function refusal(setting: string, fix: string): ConfigurationError {
+  return new ConfigurationError([{ setting, fix }]);
 }

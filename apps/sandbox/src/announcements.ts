@@ -1,6 +1,6 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import type { Service } from './service.js';
-import type { Settings } from './settings.js';
+import { evidenceDirectory, type Settings } from './settings.js';
 
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -20,8 +20,14 @@ export function sayDatabaseUrlIsNotUsed(): void {
   say('DATABASE_URL is not used, as it may lead to a real database; SANDBOX_DATABASE_URL would be.');
 }
 
+/** For a user who misspelt a setting. */
+export function sayIsNoSetting(name: string): void {
+  say(`${name} is no setting of the sandbox and has no effect; .env.example lists them.`);
+}
+
 /** What to do with a sandbox that runs. */
-export function invite({ samplePort, emulatorPort }: Settings): void {
+export function invite(settings: Settings): void {
+  const { samplePort, emulatorPort } = settings;
   const address = `http://127.0.0.1:${samplePort}`;
   const emulator = `http://127.0.0.1:${emulatorPort}`;
   const body = JSON.stringify({ merchantUserId: 'customer-1', metaInfo: '{"deviceType":"h5"}' });
@@ -32,5 +38,6 @@ export function invite({ samplePort, emulatorPort }: Settings): void {
   );
   say('and let its user pass, with the transactionId of the response:');
   say(`  npx cloudauth-emulator trigger passed TRANSACTION_ID --emulator=${emulator}`);
+  say(`Its evidence (face image, video, scores) is then in ${evidenceDirectory(settings)}.`);
   say('Ctrl-C stops everything; the data stay.');
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@id-verification/embedded-postgres';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { CHOOSE_ANOTHER_DIRECTORY } from './data-directory.js';
 import { SandboxError } from './sandbox.error.js';
 import type { Service } from './service.js';
 import type { Settings } from './settings.js';
@@ -36,7 +37,8 @@ async function startEmbedded(directory: string): Promise<Database> {
 /** The embedded server names the setting by which tests use another server; the sandbox has one of its own. */
 function explain(error: unknown): never {
   if (!(error instanceof EmbeddedPostgresError)) throw error;
-  throw new SandboxError(error.message.replaceAll('DATABASE_URL', 'SANDBOX_DATABASE_URL'), { cause: error });
+  const message = error.message.replaceAll('DATABASE_URL', 'SANDBOX_DATABASE_URL').replace(/\.$/, '');
+  throw new SandboxError(`${message}, ${CHOOSE_ANOTHER_DIRECTORY}.`, { cause: error });
 }
 
 function given(url: string): Database {

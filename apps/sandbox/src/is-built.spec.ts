@@ -22,8 +22,8 @@ describe('npm start', () => {
       touch(`${project}/package.json`, 10);
       touch(`${project}/tsconfig.build.json`, 10);
       touch(`${project}/src/deep/file.ts`, 10);
-      utimesSync(join(root, project, 'src/deep'), 10, 10);
-      utimesSync(join(root, project, 'src'), 10, 10);
+      touch(`${project}/browser/view.ts`, 10);
+      for (const folder of ['src/deep', 'src', 'browser']) utimesSync(join(root, project, folder), 10, 10);
       touch(`${project}/dist/.tsbuildinfo`, 20);
     }
   });
@@ -39,16 +39,19 @@ describe('npm start', () => {
     expect(isBuilt(root)).toBe(true);
   });
 
-  it.each(['libs/one/src/deep/file.ts', 'apps/two/package.json', 'node_modules/.package-lock.json'])(
-    'builds after a change of %s, and then no more',
-    (path) => {
-      touch(path, 30);
-      expect(isBuilt(root)).toBe(false);
+  it.each([
+    'libs/one/src/deep/file.ts',
+    'libs/one/browser/view.ts',
+    'libs/one/tsconfig.browser.json',
+    'apps/two/package.json',
+    'node_modules/.package-lock.json',
+  ])('builds after a change of %s, and then no more', (path) => {
+    touch(path, 30);
+    expect(isBuilt(root)).toBe(false);
 
-      markBuilt(root, new Date(30_000));
-      expect(isBuilt(root)).toBe(true);
-    },
-  );
+    markBuilt(root, new Date(30_000));
+    expect(isBuilt(root)).toBe(true);
+  });
 
   it('builds what has changed during the build', () => {
     touch('libs/one/src/deep/file.ts', 30);
@@ -56,13 +59,18 @@ describe('npm start', () => {
     expect(isBuilt(root)).toBe(false);
   });
 
-  it('builds after a file was deleted', () => {
-    touch('libs/one/src/other.ts', 10);
-    utimesSync(join(root, 'libs/one/src'), 10, 10);
+  it.each(['src', 'browser'])('builds after a file was deleted in %s', (folder) => {
+    touch(`libs/one/${folder}/other.ts`, 10);
+    utimesSync(join(root, 'libs/one', folder), 10, 10);
     expect(isBuilt(root)).toBe(true);
 
-    rmSync(join(root, 'libs/one/src/other.ts'));
+    rmSync(join(root, 'libs/one', folder, 'other.ts'));
     expect(isBuilt(root)).toBe(false);
+  });
+
+  it('needs no scripts of pages in a project', () => {
+    rmSync(join(root, 'apps/two/browser'), { recursive: true });
+    expect(isBuilt(root)).toBe(true);
   });
 
   it('builds what has not been built', () => {

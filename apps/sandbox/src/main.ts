@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { announce, invite, progress, say, sayDatabaseUrlIsNotUsed } from './announcements.js';
+import { announce, invite, progress, say, sayDatabaseUrlIsNotUsed, sayIsNoSetting } from './announcements.js';
+import { ensureDataDirectory } from './data-directory.js';
 import { partsOf } from './parts.js';
 import { assertPortsAreFree } from './ports.js';
 import { SandboxError } from './sandbox.error.js';
@@ -10,8 +10,9 @@ import { onStopSignal } from './stop-signal.js';
 try {
   const settings = readSettings(process.env);
   if (settings.databaseUrl === undefined && process.env['DATABASE_URL']) sayDatabaseUrlIsNotUsed();
+  settings.unknown.forEach(sayIsNoSetting);
   await assertPortsAreFree(settings);
-  await mkdir(settings.dataDirectory, { recursive: true });
+  await ensureDataDirectory(settings);
   const sandbox = new Sandbox(partsOf(settings), announce, progress);
   onStopSignal(() => void sandbox.stop());
   await sandbox.run(() => invite(settings)).finally(() => sandbox.stop());

@@ -7,7 +7,7 @@ import type { Settings } from './settings.js';
 /** How each part of a sandbox is started. */
 export interface Parts {
   database(): Promise<Database>;
-  emulator(): Service;
+  emulator(): Promise<Service>;
   sample(databaseUrl: string): Service;
 }
 

@@ -1,11 +1,12 @@
 import { forkService } from './fork-service.js';
 import type { Service } from './service.js';
-import type { Settings } from './settings.js';
+import { evidenceDirectory, type Settings } from './settings.js';
 
 const MAIN = new URL(import.meta.resolve('@id-verification/sample/main'));
 
 /** The application itself, opted into the sandbox. */
-export function startSample({ samplePort, emulatorPort }: Settings, databaseUrl: string): Service {
+export function startSample(settings: Settings, databaseUrl: string): Service {
+  const { samplePort, emulatorPort } = settings;
   return forkService({
     name: 'sample',
     address: `http://127.0.0.1:${samplePort}`,
@@ -17,6 +18,7 @@ export function startSample({ samplePort, emulatorPort }: Settings, databaseUrl:
       PORT: String(samplePort),
       DATABASE_URL: databaseUrl,
       ID_VERIFICATION_ENDPOINT: `http://127.0.0.1:${emulatorPort}`,
+      SANDBOX_EVIDENCE_DIRECTORY: evidenceDirectory(settings),
     },
   });
 }

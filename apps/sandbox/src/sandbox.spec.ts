@@ -21,7 +21,7 @@ describe('A sandbox', () => {
     sandbox = new Sandbox(
       {
         database: async () => Object.assign(begin(database), { url: 'postgres://there' }),
-        emulator: () => begin(emulator),
+        emulator: async () => begin(emulator),
         sample: (url) => {
           journal.push(`with ${url}`);
           return begin(sample);

@@ -57,7 +57,7 @@ export class Sandbox {
     this.#progress('database');
     const database = await this.#start(this.#parts.database());
     this.#progress('emulator');
-    await this.#start(Promise.resolve(this.#parts.emulator()));
+    await this.#start(this.#parts.emulator());
     this.#progress('sample');
     await this.#start(Promise.resolve(this.#parts.sample(database.url)));
   }

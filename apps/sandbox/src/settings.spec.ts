@@ -9,6 +9,7 @@ describe('The settings of a sandbox', () => {
       emulatorPort: SANDBOX.emulatorPort,
       dataDirectory: expect.stringMatching(/\.data$/),
       databaseUrl: undefined,
+      unknown: [],
     });
   });
 
@@ -30,7 +31,13 @@ describe('The settings of a sandbox', () => {
       emulatorPort: 4011,
       dataDirectory: '/data',
       databaseUrl: 'postgres://x',
+      unknown: [],
     });
+  });
+
+  it('name what looks like one of them and is none', () => {
+    const environment = { SANDBOX_DATA_DIR: '/data', EMULATOR_PROT: '4011', PATH: '/bin' };
+    expect(readSettings(environment).unknown).toEqual(['SANDBOX_DATA_DIR', 'EMULATOR_PROT']);
   });
 
   it('take no notice of DATABASE_URL, which may lead to a real database', () => {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { SandboxError } from './sandbox.error.js';
@@ -7,16 +7,27 @@ import { SandboxError } from './sandbox.error.js';
 export interface Settings {
   readonly samplePort: number;
   readonly emulatorPort: number;
-  /** Holds the database and the emulator's state. */
+  /** Holds the database, the emulator's state and the evidence. */
   readonly dataDirectory: string;
   /**
    * A database to use in place of the embedded one. It has a setting of its own: a shell's DATABASE_URL may lead to a
    * real database, on which no sandbox must run.
    */
   readonly databaseUrl: string | undefined;
+  /** Names that look like settings of the sandbox and that nothing reads: most likely misspelt ones. */
+  readonly unknown: readonly string[];
+}
+
+/** Where the sample's evidence sink writes. */
+export function evidenceDirectory({ dataDirectory }: Pick<Settings, 'dataDirectory'>): string {
+  return join(dataDirectory, 'evidence');
 }
 
 const DEFAULT_DATA_DIRECTORY = fileURLToPath(new URL('../../../.data', import.meta.url));
+
+const OWN_NAMES = ['EMULATOR_PORT', 'SANDBOX_DATA_DIRECTORY', 'SANDBOX_DATABASE_URL'];
+
+const OWN_PREFIX = /^(SANDBOX|EMULATOR)_/;
 
 /** @throws SandboxError that says what to change */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
@@ -28,6 +39,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     emulatorPort: portOf(environment, 'EMULATOR_PORT', SANDBOX.emulatorPort),
     dataDirectory: resolve(environment['SANDBOX_DATA_DIRECTORY'] || DEFAULT_DATA_DIRECTORY),
     databaseUrl: environment['SANDBOX_DATABASE_URL'] || undefined,
+    unknown: Object.keys(environment).filter((name) => OWN_PREFIX.test(name) && !OWN_NAMES.includes(name)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { DataSourceOptions } from 'typeorm';
 import { ID_VERIFICATION_PAGES_MIGRATIONS } from 'nestjs-id-verification-console';
-import { CreateStartLimit1764200000000 } from '../limits/create-start-limit.migration.js';
+import { START_LIMIT_MIGRATIONS } from 'nestjs-id-verification-http/limits';
 import { CreateOnboarding1764000000000 } from '../onboarding/create-onboarding.migration.js';
 
 /**
@@ -28,11 +28,11 @@ export function dataSourceOptions(databaseUrl: string): DataSourceOptions & { ty
     synchronize: false,
     migrations: [
       CreateOnboarding1764000000000,
-      CreateStartLimit1764200000000,
+      ...START_LIMIT_MIGRATIONS,
       ...ID_VERIFICATION_PAGES_MIGRATIONS,
     ],
     migrationsTableName: 'sample_migration',
-    // Statements carry what people entrusted to us; they do not belong in a log.
+    // Statements contain personal data, which must not be logged.
     logging: false,
     applicationName: 'id-verification-sample',
     connectTimeoutMS: 5_000,

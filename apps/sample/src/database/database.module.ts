@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
+import { SETTINGS, type Settings } from '../settings/settings.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { PendingMigrationsError, refusePendingMigrations } from './pending-migrations.js';
 
@@ -9,8 +9,8 @@ import { PendingMigrationsError, refusePendingMigrations } from './pending-migra
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({
-      inject: [CONFIGURATION],
-      useFactory: ({ databaseUrl }: Configuration): TypeOrmModuleOptions => ({
+      inject: [SETTINGS],
+      useFactory: ({ databaseUrl }: Settings): TypeOrmModuleOptions => ({
         ...dataSourceOptions(databaseUrl),
         autoLoadEntities: true,
         retryAttempts: 3,

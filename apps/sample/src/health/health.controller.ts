@@ -1,9 +1,14 @@
 import { Controller, Get } from '@nestjs/common';
-import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import {
+  HealthCheck,
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+  type HealthIndicatorResult,
+} from '@nestjs/terminus';
 import { IdVerificationHealthIndicator } from 'nestjs-id-verification';
-import { DescribesHealth, DescribesLiveness, DescribesReadiness } from './health.description.js';
-import { Public } from 'nestjs-id-verification-http';
-import { DrainService } from './drain.service.js';
+import { DrainService, Public } from 'nestjs-id-verification-http';
+import { DescribesHealth, DescribesLiveness, DescribesReadiness } from 'nestjs-id-verification-http/openapi';
 
 /** Shorter than what orchestrators wait for a probe, so that the response says what is wrong. */
 const DATABASE_TIMEOUT_MS = 800;
@@ -16,6 +21,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly verifications: IdVerificationHealthIndicator,
     private readonly drain: DrainService,
+    private readonly indicators: HealthIndicatorService,
   ) {}
 
   /** Whether the process works at all; another one would help if not. */
@@ -36,8 +42,13 @@ export class HealthController {
   @DescribesReadiness()
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
-      () => this.drain.check(),
+      () => this.process(),
       () => this.verifications.isReady('database', { timeoutMs: DATABASE_TIMEOUT_MS }),
     ]);
+  }
+
+  private process(): HealthIndicatorResult {
+    const process = this.indicators.check('process');
+    return this.drain.isStopping ? process.down('is stopping') : process.up();
   }
 }

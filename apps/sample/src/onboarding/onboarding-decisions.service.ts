@@ -21,12 +21,12 @@ export class OnboardingDecisionsService {
   }
 
   @OnVerificationOutcome('expired', { name: 'lapse-onboarding' })
-  expire(outcome: VerificationOutcome, manager: EntityManager): Promise<void> {
+  lapse(outcome: VerificationOutcome, manager: EntityManager): Promise<void> {
     return decide('LAPSED', outcome, manager);
   }
 }
 
-/** A verification that belongs to no onboarding decides nothing, and neither does a second one. */
+/** Changes only a waiting onboarding: a verification without one, or a second outcome, changes nothing. */
 async function decide(
   state: Exclude<OnboardingState, 'WAITING'>,
   { metadata, merchantBizId, reason, completedAt }: VerificationOutcome,

@@ -5,14 +5,9 @@ import {
   DescribesOnboardings,
   DescribesStartOfOnboarding,
 } from './onboardings.description.js';
-import { VerificationLimitsService } from '../limits/verification-limits.service.js';
-import {
-  Caller,
-  IdempotentId,
-  withIdempotentId,
-  JsonBodyGuard,
-  ValidatedPipe,
-} from 'nestjs-id-verification-http';
+import { IdVerificationValidationPipe } from 'nestjs-id-verification';
+import { Caller, IdempotentId, withIdempotentId, JsonBodyGuard } from 'nestjs-id-verification-http';
+import { StartLimitsService } from 'nestjs-id-verification-http/limits';
 import { OnboardingResponse } from './onboarding.response.js';
 import { OnboardingsService } from './onboardings.service.js';
 import { StartOnboardingDto } from './start-onboarding.dto.js';
@@ -24,7 +19,7 @@ export class OnboardingsController {
   constructor(
     private readonly onboardings: OnboardingsService,
     private readonly adapterHost: HttpAdapterHost,
-    private readonly limits: VerificationLimitsService,
+    private readonly limits: StartLimitsService,
   ) {}
 
   @Post()
@@ -32,7 +27,7 @@ export class OnboardingsController {
   @Header('Cache-Control', 'no-store')
   @DescribesStartOfOnboarding()
   async start(
-    @Body(new ValidatedPipe(StartOnboardingDto)) body: StartOnboardingDto,
+    @Body(IdVerificationValidationPipe) body: StartOnboardingDto,
     @Res({ passthrough: true }) response: unknown,
     @IdempotentId() id: string | undefined,
     @Caller() caller: string,

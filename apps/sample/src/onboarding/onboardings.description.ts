@@ -20,10 +20,11 @@ import {
   LOCATION,
   ApiProblems,
   BEHIND_A_KEY,
-  OF_A_VENDOR_CALL,
+  BEHIND_A_KEY_TO_CHANGE,
+  OF_AN_INITIALIZE,
   WITH_A_BODY,
   schemaReference,
-} from 'nestjs-id-verification-http';
+} from 'nestjs-id-verification-http/openapi';
 
 /** The body of a start, by its name in the document. */
 export const START_ONBOARDING = 'StartOnboarding';
@@ -59,14 +60,7 @@ export function DescribesStartOfOnboarding(): MethodDecorator {
       type: StartedOnboardingResponse,
       description: 'The replayed response to a repeated request.',
     }),
-    ApiProblems([
-      ...BEHIND_A_KEY,
-      ...WITH_A_BODY,
-      ...OF_A_VENDOR_CALL,
-      'parameters_refused',
-      'parameters_conflict',
-      'verification_ended',
-    ]),
+    ApiProblems([...BEHIND_A_KEY_TO_CHANGE, ...WITH_A_BODY, ...OF_AN_INITIALIZE]),
   );
 }
 

@@ -1,8 +1,8 @@
-import { Controller, Param, Req, Sse, type MessageEvent } from '@nestjs/common';
-import { EMPTY, type Observable } from 'rxjs';
+import { Controller, Head, Header, Param, Req, Sse, type MessageEvent } from '@nestjs/common';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
 import { rawRequest, Caller, OpenStreams, VerificationEventsService } from 'nestjs-id-verification-http';
-import { DescribesEvents } from './verification-follow-up.description.js';
-import { DescribesVerifications } from './verifications.description.js';
+import { DescribesEvents, DescribesVerifications } from 'nestjs-id-verification-http/openapi';
 
 @Controller('verifications')
 @DescribesVerifications()
@@ -11,6 +11,14 @@ export class VerificationEventsController {
 
   constructor(private readonly events: VerificationEventsService) {}
 
+  /** Before the stream, which Nest announces with `Connection: keep-alive` for HEAD too, whatever the client asked for. */
+  @Head(':merchantBizId/events')
+  @Header('Content-Type', 'text/event-stream')
+  @ApiExcludeEndpoint()
+  async head(@Param('merchantBizId') merchantBizId: string): Promise<void> {
+    await this.events.follow(merchantBizId);
+  }
+
   @Sse(':merchantBizId/events')
   @DescribesEvents()
   async follow(
@@ -18,10 +26,7 @@ export class VerificationEventsController {
     @Req() request: unknown,
     @Caller() caller: string,
   ): Promise<Observable<MessageEvent>> {
-    const raw = rawRequest(request);
-    this.open.admit(caller, raw);
-    const events = await this.events.follow(merchantBizId);
-    // A HEAD request is routed here too, and has no use for a stream.
-    return raw.method === 'HEAD' ? EMPTY : events;
+    this.open.admit(caller, rawRequest(request));
+    return this.events.follow(merchantBizId);
   }
 }

@@ -14,45 +14,44 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { IdVerificationService } from 'nestjs-id-verification';
+import { IdVerificationService, IdVerificationValidationPipe } from 'nestjs-id-verification';
+import {
+  Caller,
+  CreatedVerificationResponse,
+  CreateVerificationDto,
+  EraseVerificationDto,
+  ErasureReceiptResponse,
+  IdempotentId,
+  JsonBodyGuard,
+  ListVerificationsDto,
+  splitMetadata,
+  startRequest,
+  toFilter,
+  UpdateVerificationDto,
+  VerificationHistoryResponse,
+  VerificationPageResponse,
+  VerificationResponse,
+  withIdempotentId,
+} from 'nestjs-id-verification-http';
+import { StartLimitsService } from 'nestjs-id-verification-http/limits';
 import {
   DescribesCancellation,
   DescribesCheck,
   DescribesErasure,
-  DescribesMetadataUpdate,
-} from './verification-follow-up.description.js';
-import {
+  DescribesHistory,
   DescribesList,
+  DescribesMetadataUpdate,
   DescribesReading,
   DescribesStart,
   DescribesVerifications,
-} from './verifications.description.js';
-import { VerificationLimitsService } from '../limits/verification-limits.service.js';
-import {
-  EraseVerificationDto,
-  Caller,
-  ErasureReceiptResponse,
-  IdempotentId,
-  withIdempotentId,
-  JsonBodyGuard,
-  ListVerificationsDto,
-  toFilter,
-  splitMetadata,
-  CreatedVerificationResponse,
-  ValidatedPipe,
-  VerificationPageResponse,
-  VerificationResponse,
-} from 'nestjs-id-verification-http';
-import { startRequest } from './start-request.js';
-import { CreateVerificationDto } from './create-verification.dto.js';
-import { UpdateVerificationDto } from './update-verification.dto.js';
+} from 'nestjs-id-verification-http/openapi';
 
 @Controller('verifications')
 @DescribesVerifications()
 export class VerificationsController {
   constructor(
     private readonly verifications: IdVerificationService,
-    private readonly limits: VerificationLimitsService,
+    private readonly limits: StartLimitsService,
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -61,7 +60,7 @@ export class VerificationsController {
   @Header('Cache-Control', 'no-store')
   @DescribesStart()
   async start(
-    @Body(new ValidatedPipe(CreateVerificationDto)) body: CreateVerificationDto,
+    @Body(IdVerificationValidationPipe) body: CreateVerificationDto,
     @IdempotentId() id: string | undefined,
     @Caller() caller: string,
     @Res({ passthrough: true }) response: unknown,
@@ -82,6 +81,13 @@ export class VerificationsController {
     return new VerificationResponse(await this.verifications.get(merchantBizId));
   }
 
+  @Get(':merchantBizId/history')
+  @Header('Cache-Control', 'no-store')
+  @DescribesHistory()
+  async history(@Param('merchantBizId') merchantBizId: string): Promise<VerificationHistoryResponse> {
+    return new VerificationHistoryResponse(await this.verifications.history(merchantBizId));
+  }
+
   @Post(':merchantBizId/check')
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
@@ -94,8 +100,11 @@ export class VerificationsController {
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
   @DescribesCancellation()
-  async cancel(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
-    return new VerificationResponse(await this.verifications.cancel(merchantBizId));
+  async cancel(
+    @Param('merchantBizId') merchantBizId: string,
+    @Caller() actor: string,
+  ): Promise<VerificationResponse> {
+    return new VerificationResponse(await this.verifications.cancel(merchantBizId, { actor }));
   }
 
   /** The links by which the application itself finds its rows stay as they are. */
@@ -105,7 +114,7 @@ export class VerificationsController {
   @DescribesMetadataUpdate()
   async update(
     @Param('merchantBizId') merchantBizId: string,
-    @Body(new ValidatedPipe(UpdateVerificationDto)) { metadata }: UpdateVerificationDto,
+    @Body(IdVerificationValidationPipe) { metadata }: UpdateVerificationDto,
   ): Promise<VerificationResponse> {
     const { own } = splitMetadata((await this.verifications.get(merchantBizId)).metadata);
     return new VerificationResponse(
@@ -118,10 +127,11 @@ export class VerificationsController {
   @DescribesErasure()
   async erase(
     @Param('merchantBizId') merchantBizId: string,
-    @Query(new ValidatedPipe(EraseVerificationDto)) { force }: EraseVerificationDto,
+    @Query(IdVerificationValidationPipe) { force }: EraseVerificationDto,
+    @Caller() actor: string,
   ): Promise<ErasureReceiptResponse> {
     return new ErasureReceiptResponse(
-      await this.verifications.erase(merchantBizId, { force: force === 'true' }),
+      await this.verifications.erase(merchantBizId, { force: force === 'true', actor }),
     );
   }
 
@@ -129,7 +139,7 @@ export class VerificationsController {
   @Header('Cache-Control', 'no-store')
   @DescribesList()
   async list(
-    @Query(new ValidatedPipe(ListVerificationsDto)) query: ListVerificationsDto,
+    @Query(IdVerificationValidationPipe) query: ListVerificationsDto,
   ): Promise<VerificationPageResponse> {
     return new VerificationPageResponse(await this.verifications.list(toFilter(query)));
   }

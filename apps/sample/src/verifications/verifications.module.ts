@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { IdVerificationModule } from 'nestjs-id-verification';
-import { CONFIGURATION, type Configuration } from '../configuration/configuration.js';
-import { VerificationEventsController } from './verification-events.controller.js';
 import { VerificationEventsService } from 'nestjs-id-verification-http';
+import { SETTINGS, type Settings } from '../settings/settings.js';
+import { VerificationEventsController } from './verification-events.controller.js';
 import { VerificationsController } from './verifications.controller.js';
 
 /** The library, configured and for the whole application, and the routes in front of it. */
@@ -10,8 +10,8 @@ import { VerificationsController } from './verifications.controller.js';
   imports: [
     IdVerificationModule.forRootAsync({
       isGlobal: true,
-      inject: [CONFIGURATION],
-      useFactory: ({ idVerification }: Configuration) => idVerification,
+      inject: [SETTINGS],
+      useFactory: ({ idVerification }: Settings) => idVerification,
     }),
   ],
   controllers: [VerificationsController, VerificationEventsController],
