@@ -4,16 +4,18 @@ import { migrateIdVerification } from 'nestjs-id-verification';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 
-/** A database of its own with the library's tables, on the server of `DATABASE_URL` or on an embedded one. */
-export async function scratchDatabase() {
+/** A database of its own, with the library's tables unless `migrate` is false, on the server of `DATABASE_URL` or on an embedded one. */
+export async function scratchDatabase({ migrate = true } = {}) {
   const embedded = process.env.DATABASE_URL ? undefined : await startEmbeddedPostgres({ ephemeral: true });
   const server = process.env.DATABASE_URL ?? embedded.url;
   const name = `bench_${randomBytes(6).toString('hex')}`;
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
   await run(server, `CREATE DATABASE ${name}`);
-  const dataSource = await new DataSource({ type: 'postgres', url }).initialize();
-  await migrateIdVerification(dataSource);
-  await dataSource.destroy();
+  if (migrate) {
+    const dataSource = await new DataSource({ type: 'postgres', url }).initialize();
+    await migrateIdVerification(dataSource);
+    await dataSource.destroy();
+  }
   return {
     url,
     query: (sql) => run(url, sql),

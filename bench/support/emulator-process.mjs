@@ -1,0 +1,22 @@
+import { CloudauthEmulator } from 'cloudauth-emulator';
+
+/* The vendor in a process of its own. It lets users pass, and sends callbacks to the measured application. */
+const { forwardTo } = JSON.parse(process.argv[2]);
+const emulator = await CloudauthEmulator.start({
+  accessKeys: [{ id: 'bench', secret: 'bench' }],
+  requestLogSize: 1_000,
+  ...(forwardTo && { forwardTo }),
+});
+process.on('message', async ({ finish = [], stop, reset }) => {
+  for (const transactionId of finish) emulator.finish(transactionId, { passed: 'Y' });
+  if (reset) {
+    emulator.reset();
+    process.send({ reset });
+  }
+  if (stop) {
+    await emulator.stop();
+    process.exit(0);
+  }
+});
+process.on('disconnect', () => process.exit(1));
+process.send({ url: emulator.url });
