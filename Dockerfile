@@ -16,7 +16,7 @@ COPY libs/id-verification-http/package.json libs/id-verification-http/
 FROM manifests AS build
 RUN npm ci --omit=optional --no-audit --no-fund
 COPY . .
-RUN npx nest build cloudauth-emulator && npx nest build id-verification && npx nest build id-verification-http && npx nest build id-verification-console && npx nest build sample
+RUN npx nest build cloudauth-emulator && npx nest build id-verification && npx nest build id-verification-http && npx nest build id-verification-console && npx nest build id-verification-console-browser && npx nest build sample
 
 FROM manifests AS production
 RUN npm ci --omit=dev --omit=optional --workspace=@id-verification/sample --no-audit --no-fund
@@ -48,7 +48,6 @@ COPY --from=production /workspace/libs/id-verification-http/package.json libs/id
 COPY --from=build /workspace/libs/id-verification-http/dist libs/id-verification-http/dist
 COPY --from=production /workspace/apps/sample/package.json apps/sample/
 COPY --from=build /workspace/apps/sample/dist apps/sample/dist
-COPY apps/sample/public apps/sample/public
 # The user `node`, by its number: `runAsNonRoot` of Kubernetes accepts no name.
 USER 1000
 EXPOSE 3000
