@@ -70,7 +70,8 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await page.getByRole('button', { name: 'Newest' }).waitFor();
     expect(await rows().count()).toBe(10);
 
-    await page.getByLabel('Status').selectOption('Failed');
+    await page.locator('#status-chosen').click();
+    await page.getByLabel('Failed', { exact: true }).check();
 
     await expect.poll(shownStatuses).toEqual(new Set(['Failed']));
     expect(await rows().count()).toBe(6);
@@ -108,6 +109,71 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect((await sample.get(`/verifications/${merchantBizId}`)).status).toBe(404);
     await page.keyboard.press('Escape');
     expect(await page.getByRole('button', { name: merchantBizId }).count()).toBe(0);
+  });
+
+  it('filters by several statuses, reasons and days, and its address gives the same list to another tab', async () => {
+    await page.locator('#status-chosen').click();
+    await page.getByLabel('Failed', { exact: true }).check();
+    await page.getByLabel('Passed', { exact: true }).check();
+    await page.locator('#reason-chosen').click();
+    await page.getByLabel('Device risk').check();
+    await page.getByLabel('Created from').fill('2020-01-01');
+
+    await expect.poll(() => rows().count()).toBe(3);
+    expect(await shownStatuses()).toEqual(new Set(['Failed']));
+    const { search } = new URL(page.url());
+    expect(new URLSearchParams(search).get('status')).toBe('PASSED,FAILED');
+
+    await page.goto(`${sample.origin}/operations${search}`);
+    await page.getByText(/^Updated/).waitFor();
+
+    expect(await rows().count()).toBe(3);
+    expect(await page.locator('#reason-chosen').textContent()).toBe('Reason: Device risk');
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect.poll(() => rows().count()).toBe(10);
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('finds by TransactionId and by customer, whose id stays out of the address', async () => {
+    const { merchantBizId, transactionId } = await startVerification(sample);
+    await page.getByLabel('MerchantBizId or TransactionId').fill(transactionId);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(await rows().first().textContent()).toContain(merchantBizId);
+
+    await page.getByLabel('MerchantBizId or TransactionId').fill('');
+    await page.getByLabel('Customer id').fill('another customer');
+    await page.keyboard.press('Enter');
+
+    await page.getByText('No verifications found.').waitFor();
+    expect(page.url()).not.toContain('another');
+  });
+
+  it('exports what the filter selects', async () => {
+    await page.locator('#reason-chosen').click();
+    await page.getByLabel('Liveness risk').check();
+    await expect.poll(() => rows().count()).toBe(3);
+
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+
+    const file = await (await downloading).createReadStream();
+    const text = Buffer.concat(await file.toArray()).toString();
+    expect(text.trim().split('\r\n')).toHaveLength(4);
+  });
+
+  it('shows the history of a verification at an address of its own, with the operator’s reason', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    await page.goto(`${sample.origin}/operations?verification=${merchantBizId}`);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Initialized').waitFor();
+    await dialog.getByLabel('Reason of your action').fill('ticket 4711');
+    await dialog.getByRole('button', { name: 'Check now' }).click();
+
+    await dialog.getByText('by sandbox: ticket 4711').waitFor();
+    await dialog.getByText('Checked, no verdict').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).search).toBe('');
   });
 
   it('delivers again what is dead', async () => {

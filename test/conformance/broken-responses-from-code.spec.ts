@@ -1,9 +1,9 @@
 import type { FaultEffect } from 'cloudauth-emulator';
-import type { IdVerificationService } from 'nestjs-id-verification';
-import { beforeAll, describe, expect, it } from 'vitest';
+import type { IdVerificationError, IdVerificationService } from 'nestjs-id-verification';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BROKEN_RESPONSES, LATE_RESPONSES, TOLERATED_RESPONSES } from '../support/vendor/broken-responses.js';
 import { failureOf } from '../support/conformance/failure.js';
-import { letNextStartMeet } from '../support/vendor/fault.js';
+import { letStartsMeet } from '../support/vendor/fault.js';
 import { newRequest } from '../support/conformance/request.js';
 import { useStage } from '../support/host/conformance-stage.js';
 
@@ -22,55 +22,50 @@ describe('a start that the vendor answers with', () => {
     };
   });
 
-  const meet = (fault: FaultEffect) => letNextStartMeet(stage.emulator, fault);
+  const meet = (fault: FaultEffect) => letStartsMeet(stage.emulator, fault);
+  afterEach(() => stage.emulator.clearFaults());
 
-  it.each(EVERY_RESPONSE)('$what fails with $code', async ({ fault, code, host, hasRequestId }) => {
+  describe.each(EVERY_RESPONSE)('$what', ({ fault, code, row, host, hasRequestId }) => {
     const request = newRequest();
-    meet(fault);
-
-    const error = await failureOf(hosts[host].initialize(request));
-
-    const requestId = stage.callsFor(request.merchantBizId)[0]?.requestId;
-    expect(error).toMatchObject({ code, requestId: hasRequestId ? requestId : undefined });
-  });
-
-  it.each(EVERY_RESPONSE)('$what is asked once, and leads nowhere else', async ({ fault, host }) => {
-    stage.emulator.reset();
-    const request = newRequest();
-    meet(fault);
-
-    await failureOf(hosts[host].initialize(request));
-
-    expect(stage.emulator.requests()).toHaveLength(1);
-    expect(stage.callsFor(request.merchantBizId)).toHaveLength(1);
-  });
-
-  it.each(EVERY_RESPONSE)('$what leaves one row, which is $row and free', async ({ fault, row, host }) => {
-    const request = newRequest();
-    meet(fault);
-
-    await failureOf(hosts[host].initialize(request));
-
-    expect(await stage.row(request.merchantBizId)).toMatchObject({
-      status: row,
-      transaction_id: null,
-      lease_token: null,
-      lease_expires_at: null,
+    let error: IdVerificationError;
+    beforeAll(async () => {
+      // Failures of one response must not open the circuit for the next.
+      await hosts[host].initialize(newRequest());
+      stage.emulator.reset();
+      meet(fault);
+      error = await failureOf(hosts[host].initialize(request));
+      stage.emulator.clearFaults();
     });
-  });
 
-  it.each(EVERY_RESPONSE)('$what succeeds on the same row when it is repeated', async ({ fault, host }) => {
-    const request = newRequest();
-    meet(fault);
-    await failureOf(hosts[host].initialize(request));
-    const { id } = await stage.row(request.merchantBizId);
+    it('fails with its code, and the vendor’s request id if that arrived', () => {
+      const requestId = stage.callsFor(request.merchantBizId)[0]?.requestId;
+      expect(error).toMatchObject({ code, requestId: hasRequestId ? requestId : undefined });
+    });
 
-    const started = await hosts.patient.initialize(request);
+    it('is asked once, because the vendor may have done it, and leads nowhere else', () => {
+      expect(stage.emulator.requests()).toHaveLength(1);
+      expect(stage.callsFor(request.merchantBizId)).toHaveLength(1);
+    });
 
-    expect(await stage.row(request.merchantBizId)).toMatchObject({
-      id,
-      status: 'PENDING',
-      transaction_id: started.transactionId,
+    it('leaves one row, which is rejected or free for a retry', async () => {
+      expect(await stage.row(request.merchantBizId)).toMatchObject({
+        status: row,
+        transaction_id: null,
+        lease_token: null,
+        lease_expires_at: null,
+      });
+    });
+
+    it('succeeds on the same row when it is repeated', async () => {
+      const { id } = await stage.row(request.merchantBizId);
+
+      const started = await hosts.patient.initialize(request);
+
+      expect(await stage.row(request.merchantBizId)).toMatchObject({
+        id,
+        status: 'PENDING',
+        transaction_id: started.transactionId,
+      });
     });
   });
 
@@ -96,6 +91,7 @@ describe('a start that the vendor answers with', () => {
       code: 'vendor_response_unreadable',
     });
 
+    stage.emulator.clearFaults();
     expect(await stage.row(other.merchantBizId)).toMatchObject({ transaction_id: other.transactionId });
     expect(await hosts.patient.initialize(request)).toMatchObject({ status: 'PENDING' });
   });

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { requestTexts, type RequestTexts } from '../support/conformance/request-arbitrary.js';
 import { sendInitialize } from '../support/vendor/signed-call.js';
 import { useStage } from '../support/host/conformance-stage.js';
-import { repetitions } from '../support/runner/suite.js';
+import { bySuite } from '../support/runner/suite.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 const WIRE_NAMES = new Map(
@@ -52,7 +52,7 @@ describe('The DTO and the emulator, which share no code,', () => {
 
         expect(await ask(texts)).toMatchObject({ code: 'Success' });
       }),
-      { numRuns: repetitions({ quick: 100, all: 400 }), maxSkipsPerRun: 20 },
+      { numRuns: bySuite({ quick: 100, all: 400 }), maxSkipsPerRun: 20 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('The DTO and the emulator, which share no code,', () => {
         const refused = (await brokenRules(texts)).map(({ field }) => WIRE_NAMES.get(field));
         expect(refused).toContain(parameter);
       }),
-      { numRuns: repetitions({ quick: 100, all: 400 }), maxSkipsPerRun: 20 },
+      { numRuns: bySuite({ quick: 100, all: 400 }), maxSkipsPerRun: 20 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('The DTO and the emulator, which share no code,', () => {
         });
         expect(response).toMatchObject({ code: 'Success' });
       }),
-      { numRuns: repetitions({ quick: 100, all: 300 }) },
+      { numRuns: bySuite({ quick: 100, all: 300 }) },
     );
   });
 
@@ -100,7 +100,7 @@ describe('The DTO and the emulator, which share no code,', () => {
         );
         expect(unexplained).toEqual([]);
       }),
-      { numRuns: repetitions({ quick: 50, all: 100 }), maxSkipsPerRun: 60 },
+      { numRuns: bySuite({ quick: 50, all: 100 }), maxSkipsPerRun: 60 },
     );
   });
 });

@@ -11,7 +11,7 @@ const inAscii = (json: string) =>
 describe.each(adapters())('MetaInfo over HTTP, on %s,', (adapter) => {
   let sample: RunningApplication;
   beforeAll(async () => {
-    sample = await application().on(adapter).unguarded().start();
+    sample = await application().on(adapter).start();
     return () => sample.stop();
   });
 

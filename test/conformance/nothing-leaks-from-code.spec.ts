@@ -7,6 +7,7 @@ import { HostProcess } from '../support/process/host-process.js';
 import { contentsOf, markDatabase, type MarkedDatabase } from '../support/database/marked-database.js';
 import { MARKED_KEY, markedOptions, markedRequest, MARKS, marksIn } from '../support/conformance/marks.js';
 import { useStage } from '../support/host/conformance-stage.js';
+import { bySuite } from '../support/runner/suite.js';
 import { needs } from '../support/runner/tools.js';
 
 /** What is asked about a verification after its start, and what the vendor is asked for it. */
@@ -16,7 +17,8 @@ const LATER = [
   ['erase', 'DeleteVerifyResult', { force: true }],
 ] as const;
 
-for (const { name, key, needs: tool } of ADAPTERS) {
+// The adapter that ships, and the SDK's where each fault is met in each way.
+for (const { name, key, needs: tool } of bySuite({ quick: ADAPTERS.slice(0, 1), all: ADAPTERS })) {
   describe(
     `Nothing personal and no secret is repeated by a process that logs all it can, by way of ${name}`,
     needs(tool),
@@ -83,7 +85,7 @@ function keepsQuiet(client: Adapter['key']): void {
 
       const outcome = await host.ask(operation, request.merchantBizId, options);
 
-      expect(stage.emulator.requests({ action }).at(-1)?.faults).toEqual([fault.kind]);
+      expect(stage.emulator.requests({ action }).flatMap(({ faults }) => faults)).toContain(fault.kind);
       const marks = marksIn(JSON.stringify(outcome));
       expect({ fault: fault.kind, marks }).toEqual({ fault: fault.kind, marks: [] });
     }

@@ -1,9 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, NotFoundException, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { IdVerificationConsoleModule, IdVerificationPagesModule } from 'nestjs-id-verification-console';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  getIdVerificationServiceToken,
+  IdVerificationModule,
+  type IdVerificationModuleOptions,
+} from 'nestjs-id-verification';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileHost } from '../support/host/host-module.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { HttpCaller } from '../support/http/http-caller.js';
@@ -18,57 +23,107 @@ class OperatorGuard implements CanActivate {
   }
 }
 
-describe.each(adapters())('The console in a host of its own on %s', (adapter) => {
-  let database: TestDatabase;
-  let app: INestApplication;
-  let operator: HttpCaller;
-  beforeAll(async () => {
-    database = await createTestDatabase('console', 'empty');
-    const module = await compileHost(
-      database.url,
-      {
-        credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
-        hashKeys: [{ id: 'one', secret: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978' }],
-        endpoint: 'http://127.0.0.1:9',
-        sandbox: true,
-        workers: { enabled: false },
-      },
-      {
+function headerOf(request: unknown, name: string): string | undefined {
+  return (request as { headers: Record<string, string> }).headers[name];
+}
+
+const OPTIONS: IdVerificationModuleOptions = {
+  credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+  hashKeys: [{ id: 'one', secret: '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978' }],
+  endpoint: 'http://127.0.0.1:9',
+  sandbox: true,
+  workers: { enabled: false },
+};
+
+const HOSTS = adapters().flatMap((adapter) => [
+  { adapter, prefix: '' },
+  { adapter, prefix: '/api/v2' },
+]);
+
+describe.each(HOSTS)(
+  'The console in a host of its own on $adapter under "$prefix"',
+  ({ adapter, prefix }) => {
+    let database: TestDatabase;
+    let app: INestApplication;
+    let operator: HttpCaller;
+    beforeAll(async () => {
+      database = await createTestDatabase('console');
+      const second = { ...OPTIONS, name: 'second', isGlobal: true };
+      const module = await compileHost(database.url, OPTIONS, {
         static: { isGlobal: true },
         also: {
-          imports: [IdVerificationConsoleModule.forRoot({ path: '/admin/ids/', guards: [OperatorGuard] })],
+          imports: [
+            IdVerificationModule.forRoot({ ...second, callbackPath: '/second/callback' }),
+            IdVerificationConsoleModule.forRoot({
+              path: '/admin/ids/',
+              guards: [OperatorGuard],
+              actor: (request) => headerOf(request, 'authorization')?.replace('Bearer ', '').padEnd(200, '!'),
+            }),
+            IdVerificationConsoleModule.forRoot({
+              path: 'admin/second',
+              name: 'second',
+              guards: [OperatorGuard],
+            }),
+          ],
         },
+      });
+      app = module.createNestApplication(adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter());
+      app.setGlobalPrefix(prefix);
+      await app.listen(0, '127.0.0.1');
+      operator = new HttpCaller((await app.getUrl()) + prefix, 'operator');
+    });
+    afterAll(async () => {
+      await app.close();
+      await database.drop();
+    });
+
+    it('is a page at the path of the host, which reads its data and files there', async () => {
+      const page = await operator.call('/admin/ids');
+
+      expect(page.status).toBe(200);
+      expect(page.text).toContain(`<body data-base="${prefix}" data-path="/admin/ids" `);
+      expect(page.text).toContain(`<a href="${prefix}/admin/ids" aria-current="page">Operations</a>`);
+      const files = [...page.text.matchAll(/(?:src|href)="([^"]*\/assets\/[^"]*)"/g)].map(
+        ([, file]) => file ?? '',
+      );
+      expect(files).toContain(`${prefix}/admin/ids/assets/operations.js`);
+      for (const file of files) {
+        expect((await operator.call(file.slice(prefix.length))).status).toBe(200);
+      }
+      expect((await operator.call('/admin/ids/assets/uqr.js')).status).toBe(200);
+      expect((await operator.call('/assets/page.css')).status).toBe(404);
+    });
+
+    it.each(['health', 'deliveries', 'verifications', 'statistics'])(
+      'gives %s to operators alone',
+      async (data) => {
+        expect((await operator.call(`/admin/ids/${data}`)).status).toBe(403);
+        expect((await operator.get(`/admin/ids/${data}`)).status).toBe(200);
       },
     );
-    app = module.createNestApplication(adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter());
-    await app.listen(0, '127.0.0.1');
-    operator = new HttpCaller(await app.getUrl(), 'operator');
-  });
-  afterAll(async () => {
-    await app.close();
-    await database.drop();
-  });
 
-  it('is a page at the path of the host, which reads its data there', async () => {
-    const page = await operator.call('/admin/ids');
+    it('names the operator as the host does, with the reason', async () => {
+      const erase = vi
+        .spyOn(app.get(getIdVerificationServiceToken()), 'erase')
+        .mockRejectedValue(new NotFoundException());
 
-    expect(page.status).toBe(200);
-    expect(page.text).toContain('<body data-path="/admin/ids">');
-    expect(page.text).toContain('<a href="/admin/ids" aria-current="page">Operations</a>');
-    expect((await operator.call('/assets/operations.js')).status).toBe(200);
-    expect((await operator.call('/assets/uqr.js')).status).toBe(200);
-  });
+      await operator.send('DELETE', '/admin/ids/verifications/unknown?reason=ticket+4711');
+      await operator.send('DELETE', '/admin/second/verifications/unknown?reason=ticket+4711');
 
-  it.each([
-    'health',
-    'deliveries',
-    'verifications',
-    'statistics?from=2026-06-01T00:00:00Z&before=2026-06-02T00:00:00Z',
-  ])('gives %s to operators alone', async (data) => {
-    expect((await operator.call(`/admin/ids/${data}`)).status).toBe(403);
-    expect((await operator.get(`/admin/ids/${data}`)).status).toBe(200);
-  });
-});
+      const actor = 'operator'.padEnd(100, '!');
+      expect(erase.mock.calls).toEqual([['unknown', { force: false, actor, reason: 'ticket 4711' }]]);
+    });
+
+    it('shows the verifications of the instance that it names, and no others', async () => {
+      const calls = vi.spyOn(app.get(getIdVerificationServiceToken('second')), 'list');
+      await operator.get('/admin/ids/verifications');
+      expect(calls).not.toHaveBeenCalled();
+
+      expect((await operator.get('/admin/second/verifications')).status).toBe(200);
+      expect(calls).toHaveBeenCalledOnce();
+    });
+  },
+);
 
 describe.each([IdVerificationConsoleModule, IdVerificationPagesModule])('$name', (module) => {
   it('refuses to be mounted in live mode without a guard', () => {
@@ -76,5 +131,6 @@ describe.each([IdVerificationConsoleModule, IdVerificationPagesModule])('$name',
     expect(() => module.forRoot({ guards: [] })).toThrow('needs at least one guard');
     expect(module.forRoot({ sandbox: true }).module).toBe(module);
     expect(module.forRoot({ guards: [OperatorGuard] }).module).toBe(module);
+    expect(module.forRoot({ guards: 'global' }).module).toBe(module);
   });
 });

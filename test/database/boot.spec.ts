@@ -6,7 +6,7 @@ import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { useStage } from '../support/host/conformance-stage.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
-import { emulatorOptions } from '../support/host/library-host.js';
+import { emulatorOptions, UNGUARDED } from '../support/host/library-host.js';
 import { migratedDataSource } from '../support/host/host-module.js';
 
 @Module({})
@@ -34,7 +34,7 @@ describe('An application', () => {
     prepare?: (dataSource: DataSource) => Promise<unknown>,
   ): Promise<unknown> {
     const app = await Test.createTestingModule({
-      imports: [data, IdVerificationModule.forRoot(emulatorOptions(stage.emulator.url))],
+      imports: [data, IdVerificationModule.forRoot({ ...emulatorOptions(stage.emulator.url), ...UNGUARDED })],
     }).compile();
     await prepare?.(app.get(DataSource));
     try {

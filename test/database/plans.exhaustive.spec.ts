@@ -2,9 +2,11 @@ import type { TestingModule } from '@nestjs/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeliveryStore } from '../../libs/id-verification/dist/storage/delivery.store.js';
+import { DueWorkStore } from '../../libs/id-verification/dist/storage/due-work.store.js';
 import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
 import { FollowUpStore } from '../../libs/id-verification/dist/storage/follow-up.store.js';
 import { HandlerStore } from '../../libs/id-verification/dist/storage/handler.store.js';
+import { HistoryStore } from '../../libs/id-verification/dist/storage/history.store.js';
 import { HealthStore } from '../../libs/id-verification/dist/storage/health.store.js';
 import { InitializeStore } from '../../libs/id-verification/dist/storage/initialize.store.js';
 import { RateLimitStore } from '../../libs/id-verification/dist/storage/rate-limit.store.js';
@@ -13,11 +15,12 @@ import { UndeliveredStore } from '../../libs/id-verification/dist/storage/undeli
 import { VerdictStore } from '../../libs/id-verification/dist/storage/verdict.store.js';
 import type { VerificationDraft } from '../../libs/id-verification/dist/storage/verification-columns.js';
 import { VerificationStore } from '../../libs/id-verification/dist/storage/verification.store.js';
+import { EVERY_VERIFICATION } from '../support/database/every-verification.js';
 import { explainStatements, type Explained } from '../support/database/explain.js';
 import { fillDatabase } from '../support/database/filled-database.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { compileHost } from '../support/host/host-module.js';
-import { emulatorOptions } from '../support/host/library-host.js';
+import { emulatorOptions, UNGUARDED } from '../support/host/library-host.js';
 import { execute } from '../support/process/execute.js';
 
 const STORES = {
@@ -28,10 +31,12 @@ const STORES = {
   DeliveryStore,
   UndeliveredStore,
   FollowUpStore,
+  DueWorkStore,
   StatisticsStore,
   ErasureStore,
   RateLimitStore,
   HealthStore,
+  HistoryStore,
 };
 
 type Store = InstanceType<(typeof STORES)[keyof typeof STORES]>;
@@ -49,7 +54,12 @@ type AllCalls = { readonly [Name in keyof typeof STORES]: Calls<InstanceType<(ty
 const SIZES = [10_000, 100_000] as const;
 
 /** Tables that grow with history. */
-const LARGE = ['id_verification', 'id_verification_delivery', 'id_verification_erasure'];
+const LARGE = [
+  'id_verification',
+  'id_verification_delivery',
+  'id_verification_erasure',
+  'id_verification_event',
+];
 
 /** An index of the larger table has a level more; a row that is written is in a dozen of them, and pages are half full. */
 const MORE_LEVELS = 24;
@@ -59,6 +69,10 @@ const HOUR_MS = 3_600_000;
 const USER = ['c4ca4238a0b923820dcc509a6f75849b', 'of another key'];
 
 const ERASURE_HASH = 'c4ca4238a0b923820dcc509a6f75849b';
+
+const FAILURE = { code: 'vendor_timeout', requestId: undefined };
+
+const OPERATOR = { actor: 'operator', reason: 'ticket', idHash: ERASURE_HASH };
 
 const KEY = { account: 'account', endpoint: 'endpoint', operation: 'CheckResult' };
 
@@ -92,10 +106,12 @@ function callsOf(module: TestingModule, url: string): AllCalls {
   const deliveries = module.get(DeliveryStore);
   const undelivered = module.get(UndeliveredStore);
   const followUps = module.get(FollowUpStore);
+  const dueWork = module.get(DueWorkStore);
   const statistics = module.get(StatisticsStore);
   const erasures = module.get(ErasureStore);
   const rateLimits = module.get(RateLimitStore);
   const health = module.get(HealthStore);
+  const history = module.get(HistoryStore);
 
   const limit = { count: 5, windowMs: HOUR_MS, merchantUserIds: USER };
   const free = { total: 4, handlers: [RECORDER] };
@@ -144,14 +160,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
     before: new Date(Date.now() - 3 * HOUR_MS),
     merchantUserIds,
   });
-  const all = {
-    status: undefined,
-    merchantUserIds: undefined,
-    createdFrom: undefined,
-    createdBefore: undefined,
-    after: undefined,
-    limit: 21,
-  };
+  const all = { ...EVERY_VERIFICATION, limit: 21 };
 
   return {
     InitializeStore: {
@@ -161,7 +170,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       },
       takeOver: async () => {
         const { id, held, ...others } = await reserved();
-        await initialize.release(id, held.token);
+        await initialize.release(id, held.token, FAILURE);
         const seen = await verifications.find(others.merchantBizId);
         if (seen !== undefined) await initialize.takeOver(seen, { ...others, id }, lease(), limit);
       },
@@ -173,7 +182,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       },
       release: async () => {
         const { id, held } = await reserved();
-        await initialize.release(id, held.token);
+        await initialize.release(id, held.token, FAILURE);
       },
       remove: async () => {
         const { id, held } = await reserved();
@@ -189,23 +198,49 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await verifications.list(all);
         await verifications.list({ ...all, after });
         await verifications.list({ ...all, createdFrom: from, createdBefore: before });
-        await verifications.list({ ...all, status: 'FAILED', after });
+        await verifications.list({ ...all, statuses: ['FAILED', 'REJECTED'], after });
+        await verifications.list({ ...all, reasons: ['device_risk'], after });
+        await verifications.list({ ...all, reasons: ['device_risk', 'not_finished'], statuses: ['EXPIRED'] });
+        await verifications.list({ ...all, reasons: ['verified'], createdFrom: from, createdBefore: before });
+        await verifications.list({ ...all, productCode: 'FACE_IDU' });
+        await verifications.list({ ...all, transactionId: 'past7' });
         await verifications.list({ ...all, merchantUserIds: USER });
-        await verifications.list({ ...all, merchantUserIds: USER, status: 'PASSED' });
+        await verifications.list({
+          ...all,
+          merchantUserIds: USER,
+          statuses: ['PASSED'],
+        });
       },
     },
     VerdictStore: {
       countDue: () => verdicts.countDue(5),
       claimDue: () => verdicts.claimDue(5, lease()),
-      claimOne: claimed,
-      end: () => ended(),
-      cancel: async () => verdicts.cancel((await pending()).merchantBizId),
+      claimOne: async () => {
+        await claimed();
+        await verdicts.claimOne((await pending()).merchantBizId, lease(), OPERATOR);
+      },
+      end: async () => {
+        await ended();
+        const { id, held } = await claimed();
+        const slots = { handlers: [RECORDER.name], policy: POLICY };
+        await verdicts.end(id, held.token, { ...end, requestId: id }, slots);
+      },
+      cancel: async () => {
+        await verdicts.cancel((await pending()).merchantBizId);
+        await verdicts.cancel((await pending()).merchantBizId, undefined, OPERATOR);
+      },
       reschedule: async () => {
         const { id, held } = await claimed();
-        const next = { nextCheckAt: new Date(), attempts: 1, checked: true, unknownId: false };
+        const next = {
+          nextCheckAt: new Date(),
+          attempts: 1,
+          checked: true,
+          unknownId: false,
+          event: FAILURE,
+        };
         await verdicts.reschedule(id, held.token, next);
       },
-      requestChecks: async () => verdicts.requestChecks([(await pending()).id]),
+      requestChecks: async () => verdicts.requestChecks([(await pending()).id], lease(), 1, true),
       rejectNeverInitialized: () => verdicts.rejectNeverInitialized(),
       unknownIds: async () => {
         await verdicts.unknownIds();
@@ -225,7 +260,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
     DeliveryStore: {
       claimDue: taken,
       deliver: async () => deliveries.deliver(await taken(), 30_000, async () => 'returned'),
-      uncount: async () => deliveries.uncount(await taken(), POLICY),
+      uncount: async () => deliveries.uncount({ ...(await taken()), delayMs: 0 }),
       recordFailure: async () => deliveries.recordFailure(await taken(), 'Error', POLICY),
     },
     UndeliveredStore: {
@@ -236,7 +271,10 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         const after = { verificationId: randomUUID(), handler: RECORDER.name };
         await undelivered.list({ ...query, state: 'DEAD_LETTERED', after });
       },
-      reopen: () => undelivered.reopen('past10', undefined),
+      reopen: async () => {
+        await undelivered.reopen('past10', undefined);
+        await undelivered.reopen('past20', undefined, OPERATOR);
+      },
     },
     FollowUpStore: {
       countDue: () => followUps.countDue('evidence', 5),
@@ -246,7 +284,18 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await followUps.claim('explain', 5, 1_000);
       },
       retry: async () => followUps.retry((await ended(0)).id, 1_000),
-      finish: async () => followUps.finish((await ended(0)).id),
+      finish: async () => followUps.finish((await ended(0)).id, 'evidence_delivered'),
+    },
+    DueWorkStore: {
+      untilDue: () =>
+        dueWork.untilDue([
+          ['check', verdicts.nextCheck()],
+          ['reject', verdicts.nextRejection()],
+          ['deliver', deliveries.nextDelivery([RECORDER.name])],
+          ['evidence', followUps.nextFollowUp('evidence')],
+          ['explain', followUps.nextFollowUp('explain')],
+          ['erase', erasures.nextErasure()],
+        ]),
     },
     StatisticsStore: {
       counts: async () => {
@@ -288,6 +337,11 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       isRevoked: () => rateLimits.isRevoked(KEY, new Date()),
       slowDown: () => rateLimits.slowDown(KEY),
     },
+    HistoryStore: {
+      read: () => history.read('past7', [ERASURE_HASH, 'of another key']),
+      recordCheck: () => history.recordCheck('past7', OPERATOR),
+      purge: () => history.purge(730, 10),
+    },
     HealthStore: { work: () => health.work(HOUR_MS, HOUR_MS) },
   };
 }
@@ -297,7 +351,11 @@ type Report = ReadonlyMap<string, readonly Explained[]>;
 
 async function explainAll({ url }: TestDatabase, size: number): Promise<Report> {
   await fillDatabase(url, size);
-  const module = await compileHost(url, emulatorOptions('http://127.0.0.1:1'), { poolSize: 2 });
+  const module = await compileHost(
+    url,
+    { ...emulatorOptions('http://127.0.0.1:1'), ...UNGUARDED },
+    { poolSize: 2 },
+  );
   const report = new Map<string, Explained[]>();
   let current: Explained[] = [];
   await module.init();

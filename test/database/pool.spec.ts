@@ -48,4 +48,23 @@ describe('A pool of few connections', () => {
       await expect.poll(() => listening(host.dataSource)).toBe(connections < 3 ? 0 : 1);
     },
   );
+
+  it('keeps its connections when statements have given up waiting for one', async () => {
+    const host = await stage.host(
+      { statementTimeoutMs: 1_000, workers: { enabled: false } },
+      { poolSize: 1 },
+    );
+    const runner = host.dataSource.createQueryRunner();
+    const session = async (): Promise<unknown> => host.dataSource.query('SELECT pg_backend_pid()');
+    const before = await session();
+    await runner.connect();
+    const get = () => host.service.get('unknown');
+
+    const refusals = await Promise.allSettled([get(), get(), get()]);
+    await runner.release();
+
+    expect(refusals.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await expect(get()).rejects.toMatchObject({ code: 'not_found' });
+    expect(await session()).toEqual(before);
+  });
 });

@@ -4,7 +4,7 @@ import { handler } from '../support/host/delivery-handler.js';
 import { setHostParsers } from '../support/host/host-parsers.js';
 import type { DeliveryHost } from '../support/host/delivery-host.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
-import { repetitions } from '../support/runner/suite.js';
+import { bySuite } from '../support/runner/suite.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 const CALLERS = 12;
@@ -35,7 +35,7 @@ describe.each([
   });
   afterAll(() => restore?.());
 
-  it.each(SETTINGS.slice(0, repetitions({ quick: 1, all: SETTINGS.length })))(
+  it.each(SETTINGS.slice(0, bySuite({ quick: 1, all: SETTINGS.length })))(
     'serves verifications from initialize to handler on a database with %o',
     async (settings) => {
       await configure(settings);

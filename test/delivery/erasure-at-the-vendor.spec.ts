@@ -1,6 +1,7 @@
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import type { ErasureReceipt } from 'nestjs-id-verification';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
 import { DeliveryClock } from '../support/clock/delivery-clock.js';
 import type { DeliveryHost } from '../support/host/delivery-host.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
@@ -8,9 +9,6 @@ import { eventually } from '../support/runner/eventually.js';
 import { ACCESS_KEY, OTHER_ACCOUNT } from '../support/host/library-host.js';
 
 const DAY_MS = 24 * 60 * 60_000;
-
-/** The poll interval of the erasure worker. */
-const ERASE_INTERVAL_MS = 30_000;
 
 describe('An erasure at the vendor', () => {
   const stage = useDeliveryStage('delivery_erasure_vendor');
@@ -133,12 +131,10 @@ describe('An erasure at the vendor', () => {
       options: { workers: { enabled: false } },
     });
     const id = await stage().ended(host);
-    const clock = new DeliveryClock();
-    const sleep = vi.spyOn(clock, 'sleep');
-    const polls = (): number =>
-      sleep.mock.calls.filter(([pollIntervalMs]) => pollIntervalMs === ERASE_INTERVAL_MS).length;
-    await stage().host({ clock, options: { endpoint: 'http://127.0.0.1:1' } });
-    beforeDelete(host, async () => {
+    const claim = vi.spyOn(ErasureStore.prototype, 'claimDeletions');
+    const polls = (): number => claim.mock.calls.length;
+    await stage().host({ clock: new DeliveryClock(), options: { endpoint: 'http://127.0.0.1:1' } });
+    const ran = beforeDelete(host, async () => {
       const erasing = "SELECT FROM id_verification_erasure WHERE state = 'ERASING'";
       await eventually(async () => (await stage().query(erasing)).length === 0);
       const before = polls();
@@ -146,6 +142,8 @@ describe('An erasure at the vendor', () => {
     });
 
     expect(await host.service.erase(id)).toMatchObject({ vendorDeletion: 'DELETED' });
+    expect(ran()).toBeGreaterThan(0);
+    claim.mockRestore();
   });
 
   it.each(['200', 'Success'] as const)('is DELETED when the vendor reports the code %s', async (code) => {
@@ -203,16 +201,36 @@ describe('An erasure at the vendor', () => {
   });
 });
 
-/** Runs a function between the two statements of an erasure: the insert of its row and the delete of the verification. */
-function beforeDelete({ dataSource }: DeliveryHost, act: () => Promise<void>): void {
+/**
+ * Runs a function between the two statements of an erasure: the insert of its row and the delete of the verification.
+ * The library queries by the driver's client, not by TypeORM's runner.
+ *
+ * @returns how often it ran
+ */
+function beforeDelete({ dataSource }: DeliveryHost, act: () => Promise<void>): () => number {
+  let times = 0;
   const create = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode) => {
     const runner = create(mode);
-    const query = runner.query.bind(runner);
-    runner.query = async (sql: string, ...rest: never[]) => {
-      if (sql.includes('DELETE FROM')) await act();
-      return query(sql, ...rest);
+    const connect = runner.connect.bind(runner);
+    runner.connect = async () => {
+      const client = await connect();
+      const query = async (statement: string | { readonly text: string }, ...rest: unknown[]) => {
+        const text = typeof statement === 'string' ? statement : statement.text;
+        if (text.includes('DELETE FROM')) {
+          times += 1;
+          await act();
+        }
+        return client.query(statement, ...rest);
+      };
+      return new Proxy(client, {
+        get: (target, key) => {
+          const value = key === 'query' ? query : Reflect.get(target, key);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
     };
     return runner;
   };
+  return () => times;
 }

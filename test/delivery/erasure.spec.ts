@@ -5,6 +5,7 @@ import { DeliveryClock } from '../support/clock/delivery-clock.js';
 import type { DeliveryHost } from '../support/host/delivery-host.js';
 import { columnsWith } from '../support/database/delivery-marks.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { StatementLog } from '../support/host/verdict-log.js';
 import { eventually } from '../support/runner/eventually.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
@@ -76,10 +77,23 @@ describe('An erasure', () => {
       isRunning = true;
       await held;
     });
-    const host = await stage().host({ handlers: [slow] });
+    const host = await stage().host({
+      handlers: [slow],
+      options: { workers: { enabled: true, pollIntervalMs: 60_000 } },
+    });
+    await eventually(async () => {
+      const listening = await stage().query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+      );
+      return listening.length === 1;
+    });
     const [id, other] = [await stage().ended(host), await stage().host(withoutWorkers)];
     await eventually(() => Promise.resolve(isRunning));
+    const statements = new StatementLog();
+    host.dataSource.logger = statements;
     expect(await other.service.erase(id)).toMatchObject({ erasedAt: undefined });
+    // The worker finds nothing to erase yet.
+    await eventually(() => statements.matching(/AS e SET attempts = attempts \+ 1/) > 0);
 
     const released = performance.now();
     release();
@@ -88,7 +102,7 @@ describe('An erasure', () => {
       const [receipt] = await stage().query("SELECT FROM id_verification_erasure WHERE state = 'DONE'");
       return receipt !== undefined;
     });
-    // By its poll alone the worker would come up to 30 s later.
+    // By its poll alone the worker would come up to 60 s later.
     expect(performance.now() - released).toBeLessThan(15_000);
   });
 

@@ -54,6 +54,14 @@ const POISON: readonly { readonly what: string; readonly error: string; readonly
     },
   },
   {
+    what: 'rolls the database transaction back itself, so that its commit ends nothing',
+    error: 'swallowed_sql_error',
+    handle: async (outcome, manager) => {
+      await write(outcome, manager);
+      await manager.query('ROLLBACK');
+    },
+  },
+  {
     what: 'never returns',
     error: 'out_of_time',
     handle: async (outcome, manager) => {

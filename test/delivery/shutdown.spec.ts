@@ -1,15 +1,15 @@
 import { Client } from 'pg';
+import { TestClock } from 'nestjs-id-verification/testing';
 import { describe, expect, it } from 'vitest';
 import { handler } from '../support/host/delivery-handler.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
 import { eventually } from '../support/runner/eventually.js';
-import { ManualClock } from '../support/clock/manual-clock.js';
 
 describe('An application that is closed', () => {
   const stage = useDeliveryStage('delivery_shutdown');
 
   it('closes without waiting for a poll interval, also right after boot', async () => {
-    await stage().host({ clock: new ManualClock() });
+    await stage().host({ clock: new TestClock() });
 
     await expect(stage().closeHosts()).resolves.toBeUndefined();
   });

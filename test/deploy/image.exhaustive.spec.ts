@@ -75,11 +75,7 @@ describe('The images, built step by step and run without privileges on a read-on
       'id-verification-console',
       'id-verification-http',
     ]);
-    expect(readdirSync(join(workspace, 'apps/sample')).toSorted()).toEqual([
-      'dist',
-      'package.json',
-      'public',
-    ]);
+    expect(readdirSync(join(workspace, 'apps/sample')).toSorted()).toEqual(['dist', 'package.json']);
     for (const tool of ['typescript', 'vitest', '@nestjs/cli', 'oxlint', 'playwright-core']) {
       expect(existsSync(join(workspace, 'node_modules', tool))).toBe(false);
     }
@@ -125,6 +121,7 @@ describe('The images, built step by step and run without privileges on a read-on
     const caller = new HttpCaller(`http://127.0.0.1:${port}`, SANDBOX.apiKey);
     expect(await caller.call('/health/live')).toMatchObject({ status: 200 });
     expect(await caller.call('/')).toMatchObject({ status: 200 });
+    expect(await caller.call('/assets/verify.js')).toMatchObject({ status: 200 });
     expect(await caller.post('/verifications', LEAST_BODY)).toMatchObject({ status: 201 });
     expect(await run(sample, sample.healthcheck, env).ended).toBe(0);
 

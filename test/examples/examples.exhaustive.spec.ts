@@ -6,10 +6,16 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/database/test-database.js';
 import { freePort } from '../support/http/free-port.js';
+import { packLibraries } from '../support/packages/pack-libraries.js';
 import { needs } from '../support/runner/tools.js';
 
 const run = promisify(execFile);
-const PACKAGES = ['nestjs-id-verification', 'cloudauth-emulator'];
+const PACKAGES = [
+  'nestjs-id-verification',
+  'nestjs-id-verification-http',
+  'nestjs-id-verification-console',
+  'cloudauth-emulator',
+];
 const MOST_LINES = 150;
 
 /** The folders of the examples, in a folder of their own that knows nothing of this workspace. */
@@ -19,22 +25,23 @@ let tarballs: readonly string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'examples-'));
   await cp('examples', folder, { recursive: true });
-  const workspaces = PACKAGES.map((name) => `--workspace=${name}`);
-  await run('npm', ['pack', '--pack-destination', folder, ...workspaces]);
-  tarballs = (await readdir(folder))
-    .filter((name) => name.endsWith('.tgz'))
-    .map((name) => join(folder, name));
+  tarballs = await packLibraries(folder, PACKAGES);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function installAndBuild(cwd: string): Promise<void> {
+async function installAndBuild(cwd: string, packed: readonly string[]): Promise<void> {
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await run('npm', ['install', ...quiet, ...tarballs], { cwd });
+  await run('npm', ['install', ...quiet, ...packed], { cwd });
   await run('npm', ['run', 'build'], { cwd });
 }
 
 describe('An example, installed from the packed libraries,', () => {
-  beforeAll(() => installAndBuild(folder));
+  beforeAll(() =>
+    installAndBuild(
+      folder,
+      tarballs.filter((path) => !/-(http|console)-[\d.]+tgz$/.test(path)),
+    ),
+  );
 
   async function passed(example: string): Promise<string> {
     const database = await createTestDatabase(`example_${example.replaceAll('-', '_')}`, 'empty');
@@ -68,10 +75,10 @@ describe('An example, installed from the packed libraries,', () => {
 
 it('A unit test on Nest 11, CommonJS and Jest passes without database and network', async () => {
   const cwd = join(folder, 'nest11-commonjs-jest');
-  await installAndBuild(cwd);
+  await installAndBuild(cwd, tarballs);
 
   const { stderr } = await run('npm', ['test'], { cwd });
-  expect(stderr).toMatch(/Tests: +4 passed, 4 total/);
+  expect(stderr).toMatch(/Tests: +6 passed, 6 total/);
 });
 
 it('No example is longer than it need be, and each says what it shows', async () => {

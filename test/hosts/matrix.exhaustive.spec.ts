@@ -25,7 +25,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PgBouncer } from '../support/database/pgbouncer.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { handler, writesToLedger } from '../support/host/delivery-handler.js';
-import { compileHost } from '../support/host/host-module.js';
+import { compileHost, migratedDataSource } from '../support/host/host-module.js';
 import { setHostParsers } from '../support/host/host-parsers.js';
 import { ACCESS_KEY, emulatorOptions } from '../support/host/library-host.js';
 import { CALLBACK_KEY, CALLBACK_PATH } from '../support/host/verdict-stage.js';
@@ -167,6 +167,7 @@ describe.each(DATABASES)('On a $isolation database, $route', ({ route, isolation
       };
       const module = await compileHost(pooler?.url(database.url) ?? database.url, given, {
         log: SILENT,
+        dataSource: migratedDataSource,
         also: {
           ...parts,
           providers: [handler('all', 'ledger', writesToLedger('ledger')), ...(parts.providers ?? [])],

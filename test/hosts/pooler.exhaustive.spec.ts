@@ -6,11 +6,13 @@ import {
 import { lastValueFrom, toArray } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ChangeListenerService } from '../../libs/id-verification/dist/runtime/change-listener.service.js';
 import { PgBouncer } from '../support/database/pgbouncer.js';
 import { createTestDatabase } from '../support/database/test-database.js';
 import { handler, writesToLedger } from '../support/host/delivery-handler.js';
 import { startDeliveryHost } from '../support/host/delivery-host.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
+import { VerdictStage } from '../support/host/verdict-stage.js';
 import { needs } from '../support/runner/tools.js';
 
 const VERIFICATIONS = 30;
@@ -40,6 +42,19 @@ describe('Behind PgBouncer in transaction mode', needs('pgbouncer'), () => {
     await database.drop();
   });
 
+  it('a process polls every second for ever, because no notification arrives', async () => {
+    const verdicts = await VerdictStage.open('pooler_listen');
+    const { app } = await verdicts.host({}, { databaseUrl: pooler.url(verdicts.database.url) });
+    const listener = app.get(ChangeListenerService, { strict: false });
+
+    // Past the time after which a connection with LISTEN is verified.
+    for (let second = 0; second < 65; second += 1) {
+      await verdicts.clock.advance(1_000);
+      expect(listener.session).toBeUndefined();
+    }
+    await verdicts.close();
+  });
+
   it('two processes deliver each outcome once, with more work than the pooler has connections', async () => {
     const hosts = await Promise.all(
       ['one', 'other'].map(() =>
@@ -55,7 +70,9 @@ describe('Behind PgBouncer in transaction mode', needs('pgbouncer'), () => {
 
     for (const id of ids) await stage().delivered(id, 'ledger');
     for (const id of ids) expect(await stage().ledger(id)).toEqual(['ledger']);
-    for (const { log } of hosts) expect(log.text).not.toMatch(/failed/);
+    const log = hosts.map((host) => host.log.text).join('\n');
+    expect(log).not.toMatch(/failed/);
+    expect(log).toContain('preparedStatements=off');
   });
 
   it('a watcher gets the verdict by polls, because LISTEN receives nothing', async () => {

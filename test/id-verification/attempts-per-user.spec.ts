@@ -1,5 +1,6 @@
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../support/runner/code-of.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
@@ -9,8 +10,8 @@ import {
   HASH_KEY,
   startLibraryHost,
   type LibraryHost,
+  UNGUARDED,
 } from '../support/host/library-host.js';
-import { ManualClock } from '../support/clock/manual-clock.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const HOUR_MS = 3_600_000;
@@ -18,7 +19,7 @@ const HOUR_MS = 3_600_000;
 describe('The limit of attempts of one user', () => {
   let emulator: CloudauthEmulator;
   let database: TestDatabase;
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const hosts: LibraryHost[] = [];
 
   beforeAll(async () => {
@@ -39,7 +40,7 @@ describe('The limit of attempts of one user', () => {
 
   async function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<LibraryHost> {
     const limit = { maxAttemptsPerUser: { count: 3, windowMs: HOUR_MS } };
-    const all = { ...emulatorOptions(emulator.url), ...limit, ...options };
+    const all = { ...emulatorOptions(emulator.url), ...UNGUARDED, ...limit, ...options };
     const started = await startLibraryHost(database.url, all, { clock });
     hosts.push(started);
     return started;
@@ -141,7 +142,7 @@ describe('The metadata of a verification', () => {
   beforeAll(async () => {
     database = await createTestDatabase('metadata');
     emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
-    host = await startLibraryHost(database.url, emulatorOptions(emulator.url));
+    host = await startLibraryHost(database.url, { ...emulatorOptions(emulator.url), ...UNGUARDED });
   });
   afterAll(async () => {
     await host.close();

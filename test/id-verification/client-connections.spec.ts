@@ -183,11 +183,14 @@ describe('`http.proxy`', () => {
     expect(proxy.tunnels).toEqual([{ target: new URL(emulator.url).host, authorization: undefined }]);
   });
 
-  it('receives the user and the password', async () => {
-    const [emulator, proxy] = [await startEmulator(), await proxyWith({ userAndPassword })];
-    const client = open(emulator.url, {
-      http: { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` },
-    });
+  it.each([
+    ['a user and a password', userAndPassword, encoded],
+    ['a password only', ':secret', ':secret'],
+    ['a user only', 'user:', 'user'],
+    ['a user and an empty password', 'user:', 'user:'],
+  ])('receives %s', async (_, expected, userInfo) => {
+    const [emulator, proxy] = [await startEmulator(), await proxyWith({ userAndPassword: expected })];
+    const client = open(emulator.url, { http: { proxy: `http://${userInfo}@127.0.0.1:${proxy.port}` } });
 
     expect(await keepalive(client)).toMatchObject({ httpStatus: 200 });
   });
@@ -293,6 +296,20 @@ describe('the native client', () => {
 
     expect(error.code).toBe('vendor_response_unreadable');
     await eventually(() => server.connections.open === 0);
+  });
+
+  it('skips a status 100 that a server sends unasked, and keeps the connection', async () => {
+    const server = await serve((socket) =>
+      socket.write(`HTTP/1.1 100 Continue\r\n\r\n${httpResponse(200, '{"Code":"Success"}')}`),
+    );
+    const client = open(`http://127.0.0.1:${server.port}`);
+
+    for (let call = 0; call < 3; call += 1) {
+      expect(await keepalive(client)).toMatchObject({ httpStatus: 200, body: { Code: 'Success' } });
+      await nextTurn();
+    }
+
+    expect(server.connections.opened).toBe(1);
   });
 
   it('closes all connections on close', async () => {

@@ -5,6 +5,7 @@ import {
   VerificationConflictError,
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
+import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { GatedClient, refusal, success } from '../support/vendor/gated-client.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
@@ -12,11 +13,25 @@ import {
   ACCESS_KEY,
   emulatorOptions,
   HASH_KEY,
+  SAFEGUARDS,
   startLibraryHost,
+  UNGUARDED,
   type LibraryHost,
 } from '../support/host/library-host.js';
-import { ManualClock } from '../support/clock/manual-clock.js';
 import { createTestDatabase } from '../support/database/test-database.js';
+
+/** The first delay of a request that waits for the response to another, in milliseconds. */
+const FOLLOW_MS = 25;
+
+/** Counts the requests that wait for the response to another, each of which sleeps until the time moves. */
+class FollowersClock extends TestClock {
+  followers = 0;
+
+  override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (milliseconds === FOLLOW_MS) this.followers += 1;
+    return super.sleep(milliseconds, signal);
+  }
+}
 
 describe('initialize', () => {
   let emulator: CloudauthEmulator;
@@ -37,9 +52,11 @@ describe('initialize', () => {
 
   async function host(
     options: Partial<IdVerificationModuleOptions> = {},
-    clock?: ManualClock,
+    clock?: TestClock,
   ): Promise<LibraryHost> {
-    const all = { ...emulatorOptions(emulator.url), ...options };
+    // A clock that stands still, or a client whose calls the test counts.
+    const unguarded = clock !== undefined || options.client !== undefined;
+    const all = { ...emulatorOptions(emulator.url), ...(unguarded && UNGUARDED), ...options };
     const started = await startLibraryHost(database.url, all, clock && { clock });
     hosts.push(started);
     return started;
@@ -145,7 +162,7 @@ describe('initialize', () => {
 
   it('stores the row before the vendor call', async () => {
     const client = new GatedClient();
-    const app = await host({ client });
+    const app = await host({ client, ...SAFEGUARDS });
     const request = newRequest();
     const starting = app.service.initialize(request);
     const call = await client.nextCall();
@@ -160,7 +177,7 @@ describe('initialize', () => {
   });
 
   it('changes nothing and returns the stored response when it resumes after another process took over its lease', async () => {
-    const clock = new ManualClock();
+    const clock = new TestClock();
     const [frozen, winner] = [new GatedClient(), new GatedClient()];
     const [frozenApp, winnerApp] = [
       await host({ client: frozen }, clock),
@@ -182,7 +199,7 @@ describe('initialize', () => {
   });
 
   it('returns the stored response when it resumes with a failure after another process took over', async () => {
-    const clock = new ManualClock();
+    const clock = new TestClock();
     const [frozen, winner] = [new GatedClient(), new GatedClient()];
     const [frozenApp, winnerApp] = [
       await host({ client: frozen }, clock),
@@ -203,7 +220,7 @@ describe('initialize', () => {
   });
 
   it('waits for one in flight, and takes over a lease that expired', async () => {
-    const clock = new ManualClock();
+    const clock = new TestClock();
     const [stopped, successor] = [new GatedClient(), new GatedClient()];
     const [stoppedApp, successorApp] = [
       await host({ client: stopped }, clock),
@@ -251,20 +268,21 @@ describe('initialize', () => {
 
   it('makes one vendor call for 30 concurrent requests also when the vendor refuses, and rejects each with the reason', async () => {
     const client = new GatedClient();
-    const app = await host({ client });
+    const clock = new FollowersClock();
+    // The call ends when the test says so, on a slow machine too.
+    const app = await host({ client, requestTimeoutMs: 60_000 }, clock);
     const request = newRequest();
-    // Opens every connection of the pool: a request on a connection that is still being opened would run after all others.
-    await Promise.allSettled(Array.from({ length: 30 }, () => app.service.get(request.merchantBizId)));
     const results = Promise.allSettled(Array.from({ length: 30 }, () => app.service.initialize(request)));
     const call = await client.nextCall();
-    // Connections are assigned in turn: after a few turns every request has read the row of the first.
-    for (let turn = 0; turn < 10; turn += 1) await app.service.get(request.merchantBizId);
+    await expect.poll(() => clock.followers, { interval: 5, timeout: 60_000 }).toBe(29);
 
     call.response(refusal(401, 'Forbidden.ExceptionRepeatedInvoke'));
+    const moving = setInterval(() => clock.advance(1_000), 5);
 
     const reasons = (await results).map((result) =>
       result.status === 'rejected' ? result.reason : undefined,
     );
+    clearInterval(moving);
     expect(reasons).toEqual(Array(30).fill(expect.objectContaining({ code: 'abnormal_calls' })));
     expect(client.calls).toBe(1);
   });

@@ -1,4 +1,5 @@
-import { newMerchantBizId } from 'nestjs-id-verification';
+import { newMerchantBizId, type VerificationFilter } from 'nestjs-id-verification';
+import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatedClient, success } from '../support/vendor/gated-client.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
@@ -7,14 +8,14 @@ import {
   HASH_KEY,
   startLibraryHost,
   type LibraryHost,
+  UNGUARDED,
 } from '../support/host/library-host.js';
-import { ManualClock } from '../support/clock/manual-clock.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 describe('a list of verifications', () => {
   let database: TestDatabase;
   let app: LibraryHost;
-  const clock = new ManualClock();
+  const clock = new TestClock();
   const client = new GatedClient();
   const oldest = clock.now();
 
@@ -32,7 +33,7 @@ describe('a list of verifications', () => {
     const newKey = { id: 'k2', secret: 'another-hash-key-of-the-tests-0123' };
     const before = await startLibraryHost(
       database.url,
-      { ...emulatorOptions('http://127.0.0.1:1'), client },
+      { ...emulatorOptions('http://127.0.0.1:1'), ...UNGUARDED, client },
       { clock },
     );
     app = before;
@@ -40,7 +41,7 @@ describe('a list of verifications', () => {
     await before.close();
     app = await startLibraryHost(
       database.url,
-      { ...emulatorOptions('http://127.0.0.1:1'), client, hashKeys: [newKey, HASH_KEY] },
+      { ...emulatorOptions('http://127.0.0.1:1'), ...UNGUARDED, client, hashKeys: [newKey, HASH_KEY] },
       { clock },
     );
     clock.advance(1);
@@ -83,14 +84,20 @@ describe('a list of verifications', () => {
   });
 
   it('can be filtered by status and time', async () => {
-    expect((await app.service.list({ status: 'PENDING' })).items).toHaveLength(6);
-    expect((await app.service.list({ status: 'PASSED' })).items).toEqual([]);
+    expect((await app.service.list({ statuses: ['PENDING', 'PENDING'] })).items).toHaveLength(6);
+    expect((await app.service.list({ statuses: ['PASSED', 'REJECTED'] })).items).toEqual([]);
     expect((await app.service.list({ createdFrom: new Date(oldest.getTime() + 2) })).items).toHaveLength(1);
     expect((await app.service.list({ createdBefore: new Date(oldest.getTime() + 1) })).items).toHaveLength(2);
   });
 
   it.each([
-    ['status', { status: 'DONE' as never }],
+    ['statuses', { statuses: ['DONE' as never] }],
+    ['statuses', { statuses: [] }],
+    ['statuses', { statuses: 'PASSED' as never }],
+    ['reasons', { reasons: ['PASSED' as never] }],
+    ['reasons', { reasons: [] }],
+    ['transactionId', { transactionId: '' }],
+    ['productCode', { productCode: 'a\0' }],
     ['merchantUserId', { merchantUserId: '' }],
     ['merchantUserId', { merchantUserId: 'a\0' }],
     ['createdFrom', { createdFrom: new Date(Number.NaN) }],
@@ -105,6 +112,30 @@ describe('a list of verifications', () => {
       code: 'invalid_request',
       errors: [{ field }],
     });
+  });
+
+  it('is one order over several statuses and reasons, page by page', async () => {
+    const canceled = [started[4] ?? '', started[1] ?? ''];
+    for (const id of canceled) await app.service.cancel(id);
+
+    const ids = async (filter: VerificationFilter): Promise<string[]> => {
+      const { items, nextCursor } = await app.service.list(filter);
+      const rest = nextCursor === undefined ? [] : await ids({ ...filter, cursor: nextCursor });
+      return [...items.map(({ merchantBizId }) => merchantBizId), ...rest];
+    };
+
+    expect(await ids({ statuses: ['PENDING', 'EXPIRED'], limit: 2 })).toEqual(newestFirst());
+    expect(await ids({ reasons: ['canceled', 'not_finished', 'verified'], limit: 1 })).toEqual(canceled);
+    expect(await ids({ reasons: ['canceled'], merchantUserId: 'bob' })).toEqual([canceled[1]]);
+    expect(await ids({ reasons: ['canceled'], statuses: ['PASSED'] })).toEqual([]);
+  });
+
+  it('finds a verification by its TransactionId, and those of a product', async () => {
+    const { merchantBizId, transactionId } = await app.service.get(started[3] ?? '');
+
+    expect((await app.service.list({ transactionId })).items).toMatchObject([{ merchantBizId }]);
+    expect((await app.service.list({ productCode: 'FACE_LIVENESS' })).items).toHaveLength(6);
+    expect((await app.service.list({ productCode: 'FACE_IDU' })).items).toEqual([]);
   });
 
   it.each(['unknown', '', 'a-b', 'a\0b', '\ud800', 'x'.repeat(33)])(

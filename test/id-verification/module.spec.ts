@@ -12,11 +12,10 @@ import {
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migratedDataSource } from '../support/host/host-module.js';
-import { emulatorOptions } from '../support/host/library-host.js';
+import { emulatorOptions, UNGUARDED } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
-const options = emulatorOptions('http://127.0.0.1:1');
+const options = { ...emulatorOptions('http://127.0.0.1:1'), ...UNGUARDED };
 
 @Injectable()
 class OptionsFactory {
@@ -61,7 +60,6 @@ describe('the module', () => {
     TypeOrmModule.forRootAsync({
       ...(name !== undefined && { name }),
       useFactory: () => ({ type: 'postgres', url: database.url, autoLoadEntities: true }),
-      dataSourceFactory: migratedDataSource,
     });
 
   it.each([

@@ -7,6 +7,7 @@ export interface Row {
   readonly status: VerificationStatus;
   readonly sub_code: string | null;
   readonly transaction_id: string | null;
+  readonly attempts: number;
   readonly lease_token: string | null;
   readonly lease_expires_at: string | null;
   readonly initialize_started_at: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SEED } from '../support/runner/seed.js';
-import { repetitions } from '../support/runner/suite.js';
+import { bySuite } from '../support/runner/suite.js';
 import { MOVES } from './allowed-moves.js';
 import { histories } from './commands/commands.js';
 import { SELDOM } from './commands/seldom.js';
@@ -10,7 +10,7 @@ import { Model } from './model.js';
 import { keepsItsPromises } from './promises.js';
 import { System } from './system.js';
 
-const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? repetitions({ quick: 16, all: 300 }));
+const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? bySuite({ quick: 16, all: 300 }));
 
 /** So many at once, each in a world of its own: most of a history is waiting for the database. */
 const WORLDS = 4;

@@ -1,5 +1,5 @@
 import type { ClientOptions, IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { emulatorOptions } from '../support/host/library-host.js';
+import { emulatorOptions, UNGUARDED } from '../support/host/library-host.js';
 import { CALLBACK_KEY, CALLBACK_PATH } from '../support/host/verdict-stage.js';
 
 /** Short enough that some histories see their end. */
@@ -9,6 +9,7 @@ export const RETENTION_DAYS = 60;
 export function hostOptions(vendorUrl: string): IdVerificationModuleOptions {
   return {
     ...emulatorOptions(vendorUrl),
+    ...UNGUARDED,
     workers: { enabled: true },
     callback: { url: `https://callback.test${CALLBACK_PATH}`, keys: [CALLBACK_KEY] },
     delivery: { maxAttempts: 3, maxDelayMs: 60_000 },

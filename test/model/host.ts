@@ -8,9 +8,8 @@ import {
   IdVerificationModule,
   IdVerificationService,
 } from 'nestjs-id-verification';
-import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { VerdictClock, type ClockedHost } from '../support/clock/verdict-clock.js';
+import { clockedHost } from '../support/host/clocked-host.js';
 import { HANDLER_CALLS, Handlers, type HandlerCalls, type Mood } from './handlers.js';
 import { clientOptions, hostOptions } from './host-options.js';
 import { Life } from './life.js';
@@ -20,9 +19,6 @@ const POOL_SIZE = 6;
 
 /** What a host says is no part of its promises here. */
 const SILENT = new ConsoleLogger({ logLevels: [] });
-
-/** The connection with LISTEN is always in use. */
-const LISTENING = 1;
 
 /** What a process finds when it starts. */
 export interface Surroundings extends CallWatch {
@@ -73,8 +69,7 @@ export class Host {
       .setLogger(SILENT)
       .compile();
     this.app = module.createNestApplication({ logger: SILENT });
-    const { driver } = this.app.get(DataSource);
-    this.clocked = { kind: 'working', isBusy: () => connectionsInUse(driver) > LISTENING };
+    this.clocked = clockedHost(this.app, 'working');
     this.clock.hostStarted(this.clocked);
     await this.app.listen(0, '127.0.0.1');
     await this.clock.idle();
@@ -128,9 +123,4 @@ export class Host {
     };
     return { provide: HANDLER_CALLS, useValue: calls };
   }
-}
-
-function connectionsInUse(driver: DataSource['driver']): number {
-  const pool = 'master' in driver ? driver.master : undefined;
-  return pool instanceof Pool ? pool.totalCount - pool.idleCount : 0;
 }

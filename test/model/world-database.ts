@@ -59,7 +59,14 @@ export class WorldDatabase {
 
   async clear(): Promise<void> {
     // Handlers stay registered, and what deleting these leaves in the audit goes last.
-    for (const table of ['id_verification', 'id_verification_erasure', 'ledger', 'audit', 'forsaken']) {
+    for (const table of [
+      'id_verification',
+      'id_verification_erasure',
+      'id_verification_event',
+      'ledger',
+      'audit',
+      'forsaken',
+    ]) {
       await this.query(`DELETE FROM ${table}`);
     }
   }

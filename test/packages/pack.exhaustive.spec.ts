@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -19,15 +19,23 @@ interface Manifest {
   readonly main: string;
   readonly types: string;
   readonly bin?: Record<string, string>;
+  readonly schematics?: string;
   readonly exports: Record<string, string | { types: string; default: string }>;
   readonly peerDependencies?: Record<string, string>;
+}
+
+/** Of `npm pack`, without making the package. */
+async function packedPaths(root: string): Promise<readonly string[]> {
+  const output = await outputOf('npm', 'pack', '--dry-run', '--json', `--workspace=${root}`);
+  const packed = Object.values(JSON.parse(output) as Record<string, { files: PackedFile[] }>)[0];
+  return packed?.files.map(({ path }) => path) ?? [];
 }
 
 const EXPECTED_ROOT = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 
 /** What each package is for, and what it contains beside its documents. */
 const PACKAGES = {
-  'id-verification': { main: 'IdVerificationModule', folders: ['bin', 'dist'] },
+  'id-verification': { main: 'IdVerificationModule', folders: ['bin', 'dist', 'schematics'] },
   'id-verification-http': { main: 'ProblemsModule', folders: ['dist'] },
   'id-verification-console': { main: 'IdVerificationConsoleModule', folders: ['dist', 'public'] },
   'cloudauth-emulator': { main: 'CloudauthEmulator', folders: ['bin', 'dist'] },
@@ -39,9 +47,7 @@ describe.each(Object.entries(PACKAGES))('The package of libs/%s', (folder, { mai
   let paths: readonly string[];
 
   beforeAll(async () => {
-    const output = await outputOf('npm', 'pack', '--dry-run', '--json', `--workspace=${root}`);
-    const packed = Object.values(JSON.parse(output) as Record<string, { files: PackedFile[] }>)[0];
-    paths = packed?.files.map(({ path }) => path) ?? [];
+    paths = await packedPaths(root);
   });
 
   it('contains its documents, built code and commands, and nothing else', () => {
@@ -57,6 +63,7 @@ describe.each(Object.entries(PACKAGES))('The package of libs/%s', (folder, { mai
       typeof target === 'string' ? [target] : [target.types, target.default],
     );
     const named = [manifest.main, manifest.types, ...Object.values(manifest.bin ?? {}), ...exported];
+    if (manifest.schematics !== undefined) named.push(manifest.schematics);
     for (const path of named) expect(paths).toContain(path.replace(/^\.\//, ''));
   });
 
@@ -85,6 +92,15 @@ describe.each(Object.entries(PACKAGES))('The package of libs/%s', (folder, { mai
     const imported = await outputOf('node', '--input-type=module', '-e', program);
     expect([required, imported]).toEqual(['function', 'function']);
   });
+});
+
+it('contains the script of each browser module, and none of a module that is gone', async () => {
+  const root = 'libs/id-verification-console';
+  const scripts = readdirSync(`${root}/browser`).map((name) => `dist/browser/${name.replace(/ts$/, 'js')}`);
+  const paths = await packedPaths(root);
+
+  expect(scripts).toContain('dist/browser/verify.js');
+  expect(paths.filter((path) => path.startsWith('dist/browser/')).sort()).toEqual(scripts.sort());
 });
 
 it('demands the peers that it loads, and no other', () => {

@@ -6,6 +6,7 @@ import {
   type CloudauthResponse,
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
+import { TestClock } from 'nestjs-id-verification/testing';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startProxy } from '../support/vendor/client-proxy.js';
@@ -19,8 +20,8 @@ import {
   HASH_KEY,
   startLibraryHost,
   type LibraryHost,
+  UNGUARDED,
 } from '../support/host/library-host.js';
-import { ManualClock } from '../support/clock/manual-clock.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { LevelledLog } from '../support/host/verdict-log.js';
 
@@ -44,9 +45,9 @@ describe('At boot', () => {
 
   async function boot(
     options: Partial<IdVerificationModuleOptions>,
-    clock = new ManualClock(),
+    clock = new TestClock(),
   ): Promise<LibraryHost> {
-    const all = { ...emulatorOptions('http://127.0.0.1:1'), ...options };
+    const all = { ...emulatorOptions('http://127.0.0.1:1'), ...UNGUARDED, ...options };
     const host = await startLibraryHost(database.url, all, { clock, log });
     hosts.push(host);
     return host;
@@ -54,7 +55,7 @@ describe('At boot', () => {
 
   describe('the clock check', () => {
     let aheadS = 0;
-    const clock = new ManualClock();
+    const clock = new TestClock();
     const client = {
       async call(): Promise<CloudauthResponse> {
         const date = new Date(clock.now().getTime() - aheadS * 1_000).toUTCString();
@@ -149,8 +150,8 @@ describe('At boot', () => {
     async function bootWith(
       callbackUrl: string,
       { sandbox = false, proxy }: { sandbox?: boolean; proxy?: string } = {},
-    ): Promise<ManualClock> {
-      const clock = new ManualClock();
+    ): Promise<TestClock> {
+      const clock = new TestClock();
       const callback = { url: callbackUrl, keys: [HASH_KEY] };
       const http = { ca: SELF_SIGNED.cert, ...(proxy !== undefined && { proxy }) };
       await boot({ endpoint: 'https://127.0.0.1:1', sandbox, callback, http }, clock);

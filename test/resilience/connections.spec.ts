@@ -1,5 +1,6 @@
 import { CloudauthEmulator, type EmulatorOptions } from 'cloudauth-emulator';
 import { createCloudauthClient, type CloudauthResponse } from 'nestjs-id-verification';
+import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/runner/eventually.js';
 import { newRequest } from '../support/conformance/request.js';
@@ -8,8 +9,8 @@ import {
   emulatorOptions,
   startLibraryHost,
   type LibraryHost,
+  UNGUARDED,
 } from '../support/host/library-host.js';
-import { ManualClock } from '../support/clock/manual-clock.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const credentials = { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret };
@@ -69,9 +70,9 @@ describe('Warm connections', () => {
   async function startHost(
     emulator: CloudauthEmulator,
     options: Partial<Parameters<typeof startLibraryHost>[1]>,
-    clock?: ManualClock,
+    clock?: TestClock,
   ): Promise<LibraryHost> {
-    const all = { ...emulatorOptions(emulator.url), ...options };
+    const all = { ...emulatorOptions(emulator.url), ...UNGUARDED, ...options };
     const host = await startLibraryHost(database.url, all, clock === undefined ? {} : { clock });
     toStop.push(() => host.close());
     return host;
@@ -102,7 +103,7 @@ describe('Warm connections', () => {
   });
 
   it('receive no pings while calls are made', async () => {
-    const clock = new ManualClock();
+    const clock = new TestClock();
     const emulator = await startEmulator({ now: () => clock.now().getTime() });
     const host = await startHost(emulator, { http: { keepAlivePingMs: 5_000 } }, clock);
 
@@ -117,7 +118,7 @@ describe('Warm connections', () => {
   });
 
   it('survive a failed ping, and the next ping follows', async () => {
-    const clock = new ManualClock();
+    const clock = new TestClock();
     const emulator = await startEmulator({ now: () => clock.now().getTime() });
     emulator.inject({ kind: 'resetBeforeResponse', action: 'KeepaliveIntl', times: 2 });
     await startHost(emulator, { http: { keepAlivePingMs: 5_000 } }, clock);

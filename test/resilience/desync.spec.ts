@@ -3,7 +3,11 @@ import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpResponse, startRawServer, type RawServer } from '../support/vendor/client-raw-server.js';
 import { newRequest } from '../support/conformance/request.js';
-import { emulatorOptions, startLibraryHost } from '../support/host/library-host.js';
+import { emulatorOptions, startLibraryHost, UNGUARDED } from '../support/host/library-host.js';
+import { eventually } from '../support/runner/eventually.js';
+import { bySuite } from '../support/runner/suite.js';
+import { SEED } from '../support/runner/seed.js';
+import { SeededRandom } from '../support/runner/seeded-random.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 type Fault = 'duplicated' | 'shifted';
@@ -21,6 +25,10 @@ class DesynchronizedVendor {
     const own = this.own(head);
     const previous = this.previous.get(socket);
     this.previous.set(socket, own);
+    this.deliver(socket, own, previous);
+  }
+
+  protected deliver(socket: Socket, own: string, previous: string | undefined): void {
     if (previous === undefined) return void socket.write(own);
     this.faults += 1;
     socket.write(previous);
@@ -46,6 +54,23 @@ class DesynchronizedVendor {
   }
 }
 
+/** What an intermediary may make of a response, each by chance. */
+const CHANCES = ['own', 'own twice', 'previous first', 'previous instead', 'own again later'] as const;
+
+/** Like the other one, with another fault for each response. */
+class RandomlyDesynchronizedVendor extends DesynchronizedVendor {
+  private readonly random = new SeededRandom(SEED);
+
+  protected override deliver(socket: Socket, own: string, previous: string | undefined): void {
+    const fault = this.random.pick(CHANCES);
+    if (fault !== 'own') this.faults += 1;
+    if (fault === 'previous instead' || fault === 'previous first') socket.write(previous ?? own);
+    if (fault !== 'previous instead') socket.write(own);
+    if (fault === 'own twice') socket.write(own);
+    if (fault === 'own again later') setTimeout(() => socket.write(own), this.random.between(0, 20)).unref();
+  }
+}
+
 describe('A response', () => {
   let database: TestDatabase;
   let server: RawServer | undefined;
@@ -54,13 +79,11 @@ describe('A response', () => {
   });
   afterAll(() => database.drop());
 
+  const EVERY_POOL = [1, 2, 64];
+
   it.each<[Fault, number]>([
-    ['duplicated', 1],
-    ['duplicated', 2],
-    ['duplicated', 64],
-    ['shifted', 1],
-    ['shifted', 2],
-    ['shifted', 64],
+    ...bySuite({ quick: [2], all: EVERY_POOL }).map((size): [Fault, number] => ['duplicated', size]),
+    ...bySuite({ quick: [1], all: EVERY_POOL }).map((size): [Fault, number] => ['shifted', size]),
   ])('that is %s on %i connections decides no other verification', async (fault, maxConnections) => {
     const vendor = new DesynchronizedVendor(fault);
     server = await startRawServer((socket, text) => vendor.respond(socket, text));
@@ -68,6 +91,7 @@ describe('A response', () => {
     const endpoint = `http://127.0.0.1:${server.port}`;
     const host = await startLibraryHost(database.url, {
       ...emulatorOptions(endpoint),
+      ...UNGUARDED,
       retry,
       http: { maxConnections },
     });
@@ -90,4 +114,39 @@ describe('A response', () => {
     await host.close();
     await server.stop();
   });
+
+  it.each(bySuite({ quick: [64], all: EVERY_POOL }))(
+    'that is repeated and shifted at random on %i connections decides no other verification',
+    async (maxConnections) => {
+      const vendor = new RandomlyDesynchronizedVendor('shifted');
+      const randomly = await startRawServer((socket, text) => vendor.respond(socket, text));
+      const host = await startLibraryHost(database.url, {
+        ...emulatorOptions(`http://127.0.0.1:${randomly.port}`),
+        retry: { maxAttempts: 5, initialDelayMs: 1, maxDelayMs: 2 },
+        http: { maxConnections },
+      });
+      const requests = Array.from({ length: 48 }, () => newRequest());
+      await Promise.all(
+        requests.map((request) =>
+          eventually(() =>
+            host.service.initialize(request).then(
+              () => true,
+              () => false,
+            ),
+          ),
+        ),
+      );
+      const check = ({ merchantBizId }: { merchantBizId: string }) => host.service.check(merchantBizId);
+      const checked = await Promise.allSettled(requests.map(check));
+      const decided = checked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const ended = decided.filter(({ status }) => status !== 'PENDING');
+
+      expect(ended.map(({ status }) => status)).toEqual(
+        ended.map(({ merchantBizId }) => vendor.verdictOf(merchantBizId)),
+      );
+      expect(vendor.faults).toBeGreaterThan(20);
+      await host.close();
+      await randomly.stop();
+    },
+  );
 });

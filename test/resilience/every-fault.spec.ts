@@ -8,6 +8,7 @@ import {
   type IdVerificationErrorCode,
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
+import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newRequest } from '../support/conformance/request.js';
 import { failureOf } from '../support/vendor/client-failure.js';
@@ -17,8 +18,8 @@ import {
   emulatorOptions,
   startLibraryHost,
   type LibraryHost,
+  UNGUARDED,
 } from '../support/host/library-host.js';
-import { ManualClock } from '../support/clock/manual-clock.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const ATTEMPTS = 3;
@@ -199,7 +200,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Backoff delays take no real time; poll intervals of workers never end. */
-class AttemptsClock extends ManualClock {
+class AttemptsClock extends TestClock {
   override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     const slept = super.sleep(milliseconds, signal);
     if (milliseconds < WORKER_DELAY_MS) this.advance(milliseconds);
@@ -245,6 +246,7 @@ describe('a permanent vendor fault', () => {
   async function hostWith(options: Partial<ClientOptions>): Promise<LibraryHost> {
     const settings: IdVerificationModuleOptions = {
       ...emulatorOptions(emulator.url),
+      ...UNGUARDED,
       workers: { enabled: false, pollIntervalMs: WORKER_DELAY_MS },
       client: client(options),
       requestTimeoutMs: CALL_TIMEOUT_MS,

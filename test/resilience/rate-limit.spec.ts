@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { repetitions } from '../support/runner/suite.js';
+import { bySuite } from '../support/runner/suite.js';
 import { whileRowsAreForbidden } from '../support/database/forbid-rows.js';
 import { failureOf } from '../support/vendor/client-failure.js';
 import { LimitedInitializations, mostWithin } from '../support/vendor/limited-initializations.js';
@@ -44,6 +44,23 @@ describe('the rate limit', () => {
       { code: 'ok', at: 0 },
       { code: 'ok', at: 0 },
     ]);
+  });
+
+  it('begins a new window after the database server’s clock was set back', async () => {
+    const { service } = await stage.host(limited(3));
+    await initializations.begin(service, 3);
+
+    stage.clock.stepDatabase(-600_000);
+    await initializations.begin(service, 3);
+    expect(calls()).toHaveLength(3);
+    await stage.clock.advance(WINDOW_MS);
+    await initializations.settled();
+    stage.clock.stepDatabase(600_000);
+
+    expect(calls().length).toBeGreaterThan(3);
+    await stage.clock.advance(2 * WINDOW_MS);
+    await initializations.finish();
+    expect(initializations.ended.map(({ code }) => code)).toEqual(Array.from({ length: 6 }, () => 'ok'));
   });
 
   it('delays the next caller until the first call is a second plus the safety margin old, and no longer', async () => {
@@ -236,7 +253,7 @@ describe('the rate limit', () => {
           expect(calls()).toHaveLength(succeeded);
         },
       ),
-      { numRuns: repetitions({ quick: 5, all: 30 }) },
+      { numRuns: bySuite({ quick: 5, all: 30 }) },
     );
   }, 120_000);
 });

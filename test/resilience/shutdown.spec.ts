@@ -10,6 +10,7 @@ import {
   emulatorOptions,
   startLibraryHost,
   type LibraryHost,
+  UNGUARDED,
 } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { LevelledLog } from '../support/host/verdict-log.js';
@@ -34,7 +35,11 @@ describe('A graceful shutdown during vendor calls', () => {
   });
 
   function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<LibraryHost> {
-    return startLibraryHost(database.url, { ...emulatorOptions(emulator.url), ...options }, { log });
+    return startLibraryHost(
+      database.url,
+      { ...emulatorOptions(emulator.url), ...UNGUARDED, ...options },
+      { log },
+    );
   }
 
   async function leases(): Promise<number> {

@@ -4,6 +4,7 @@ import { application, type RunningApplication } from '../support/host/applicatio
 import { EVERY_MARK, MARKS, marksIn } from '../support/conformance/marks.js';
 import type { Response } from '../support/http/http-caller.js';
 import { LogRecords } from '../support/telemetry/log-records.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
 import { rawExchange } from '../support/http/raw-exchange.js';
 import { startVerification } from '../support/host/start-verification.js';
 import { adapters } from '../support/runner/suite.js';
@@ -54,19 +55,20 @@ describe.each(adapters())('The access log on %s', (adapter) => {
   afterAll(() => sample.stop());
 
   const lineOf = ({ headers }: Response) =>
-    log.next('request', ({ requestId }) => requestId === headers.get('x-request-id'));
+    log.next('request', ({ reqId }) => reqId === headers.get('x-request-id'));
 
   it('has one line for a request: route, status, time, key, network and the id that the response carries', async () => {
     const { merchantBizId } = await startVerification(sample);
 
     expect(await lineOf(await sample.get(`/verifications/${merchantBizId}`))).toEqual({
+      level: 'info',
       method: 'GET',
       route: '/verifications/:merchantBizId',
       status: 200,
       ms: expect.any(Number),
       apiKey: 'sandbox',
       network: '127.0.0.0/24',
-      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      reqId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
   });
 
@@ -78,10 +80,33 @@ describe.each(adapters())('The access log on %s', (adapter) => {
     expect(marksIn(log.text)).toEqual([]);
   });
 
+  it('has the id that a caller gives, as the response and every event of the request', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+    const response = await sample.postText('/verifications', JSON.stringify(LEAST_BODY), {
+      'x-request-id': 'my-trace-1',
+      traceparent,
+    });
+
+    expect(response.headers.get('x-request-id')).toBe('my-trace-1');
+    const ids = { reqId: 'my-trace-1', traceId };
+    expect(await lineOf(response)).toMatchObject(ids);
+    const { merchantBizId } = response.body;
+    expect(
+      await log.next('verification_initialized', (fields) => fields['merchantBizId'] === merchantBizId),
+    ).toMatchObject(ids);
+  });
+
+  it('logs probes that succeed only from debug on', async () => {
+    const line = await lineOf(await sample.call('/health/live'));
+    expect(line).toMatchObject({ route: '/health/live', status: 200, level: 'debug' });
+  });
+
   it('names no key where none was let in', async () => {
     const line = await lineOf(await sample.call('/verifications', { headers: { 'x-api-key': 'wrong' } }));
 
-    expect(line).toMatchObject({ status: 401, apiKey: undefined });
+    expect(line).toMatchObject({ status: 401 });
+    expect(line).not.toHaveProperty('apiKey');
   });
 
   it('records that a reader disconnected before the end', async () => {
@@ -101,6 +126,7 @@ describe.each(adapters())('The access log on %s', (adapter) => {
     await rawExchange(sample.origin, `NONSENSE ${EVERY_MARK}\r\n\r\n`);
 
     expect(await log.next('request_unreadable', () => true)).toEqual({
+      level: 'info',
       status: 400,
       code: expect.stringMatching(/^HPE_/),
     });

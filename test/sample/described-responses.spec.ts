@@ -1,6 +1,7 @@
 import type { FaultEffect } from 'cloudauth-emulator';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { HURRIED } from '../support/host/library-host.js';
 import { application, type RunningApplication } from '../support/host/application.js';
 import type { Response } from '../support/http/http-caller.js';
 import { OpenApi, type Operation } from '../support/http/open-api.js';
@@ -253,7 +254,7 @@ describe.each(adapters())('What the sample answers on %s is as it is described:'
   let sample: RunningApplication;
   let description: OpenApi;
   beforeAll(async () => {
-    sample = await application().on(adapter).unguarded().start();
+    sample = await application().on(adapter).configured(HURRIED).start();
     description = new OpenApi((await sample.call('/docs-json')).body);
   });
   afterEach(() => sample.emulator.clearFaults());

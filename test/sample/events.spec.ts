@@ -1,9 +1,10 @@
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { IdVerificationService } from 'nestjs-id-verification';
-import { finalize } from 'rxjs';
+import { defer, finalize } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { eventually } from '../support/runner/eventually.js';
+import { rawExchange, statusesIn } from '../support/http/raw-exchange.js';
 import { problemIn } from '../support/http/problem-in.js';
 import { startVerification } from '../support/host/start-verification.js';
 import { adapters } from '../support/runner/suite.js';
@@ -58,14 +59,29 @@ describe.each(adapters())('The events of a verification on %s', (adapter) => {
     },
   );
 
-  it.each(['HEAD', 'OPTIONS'])('end at once for %s', async (method) => {
+  it.each(['HEAD', 'OPTIONS'])('end at once for %s, with the connection', async (method) => {
     const { merchantBizId } = await startVerification(sample);
-    const headers = { authorization: `Bearer ${SANDBOX.apiKey}` };
+    const path = `/verifications/${merchantBizId}/events`;
+    const lines = [`${method} ${path} HTTP/1.1`, 'Host: sample', `X-Api-Key: ${SANDBOX.apiKey}`];
 
-    const response = await sample.call(`/verifications/${merchantBizId}/events`, { method, headers });
+    const exchange = await rawExchange(sample.origin, [...lines, 'Connection: close', '', ''].join('\r\n'));
 
-    expect(response.status).toBeLessThan(500);
-    expect(response.text).not.toContain('data:');
+    expect(statusesIn(exchange)[0]).toBeLessThan(500);
+    expect(exchange).toMatch(/^Connection: close\r$/im);
+    expect(exchange).not.toMatch(/^data:/m);
+  });
+
+  it('have the status and type of GET for HEAD', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    const head = (id: string, key: string) =>
+      sample.call(`/verifications/${id}/events`, { method: 'HEAD', headers: { 'x-api-key': key } });
+
+    const known = await head(merchantBizId, SANDBOX.apiKey);
+
+    expect(known.status).toBe(200);
+    expect(known.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect((await head('never-started', SANDBOX.apiKey)).status).toBe(404);
+    expect((await head(merchantBizId, 'wrong')).status).toBe(401);
   });
 
   it('are for callers with a key', async () => {
@@ -75,17 +91,22 @@ describe.each(adapters())('The events of a verification on %s', (adapter) => {
 
   it('cost nothing any more once their reader has gone', async () => {
     const { merchantBizId } = await startVerification(sample);
-    const unwatched = vi.fn<() => void>();
+    let watching = 0;
     const service = sample.nest.get(IdVerificationService);
     const watch = service.watch.bind(service);
-    const spy = vi.spyOn(service, 'watch').mockImplementation((id) => watch(id).pipe(finalize(unwatched)));
+    const counted = (id: string) =>
+      defer(() => {
+        watching += 1;
+        return watch(id).pipe(finalize(() => (watching -= 1)));
+      });
+    const spy = vi.spyOn(service, 'watch').mockImplementation(counted);
     const stream = await sample.follow(`/verifications/${merchantBizId}/events`);
     await stream.next();
-    expect(unwatched).not.toHaveBeenCalled();
+    expect(watching).toBe(1);
 
     stream.leave();
 
-    await eventually(() => unwatched.mock.calls.length === 1);
+    await eventually(() => watching === 0);
     spy.mockRestore();
   });
 });

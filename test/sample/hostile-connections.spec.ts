@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { problemType } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { rawExchange, statusesIn } from '../support/http/raw-exchange.js';
@@ -65,7 +66,7 @@ describe.each(adapters())('A connection on %s', (adapter) => {
     const exchange = await rawExchange(sample.origin, head);
 
     expect(statusesIn(exchange)).toEqual([408]);
-    expect(exchange).toContain('urn:id-verification:problem:request_too_slow');
+    expect(exchange).toContain(problemType('request_too_slow'));
   });
 
   it('is not ended while a client reads it', async () => {
@@ -96,7 +97,17 @@ describe.each(adapters())('A connection on %s', (adapter) => {
     );
 
     expect(statusesIn(exchange)).toEqual([431]);
-    expect(exchange).toContain('urn:id-verification:problem:headers_too_large');
+    expect(exchange).toContain(problemType('headers_too_large'));
+  });
+
+  it.each([
+    ['two Host headers', `${HOST}Host: other\r\n`],
+    ['the same Host twice', `${HOST}${HOST}`],
+    ['no Host', ''],
+  ])('is refused with %s', async (_, hosts) => {
+    const exchange = await rawExchange(sample.origin, `GET /health/live HTTP/1.1\r\n${hosts}${LAST}\r\n`);
+
+    expect(statusesIn(exchange)).toEqual([400]);
   });
 
   it.each([

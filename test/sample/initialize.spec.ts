@@ -26,6 +26,7 @@ describe.each(adapters())('Starting a verification on %s', (adapter) => {
       transactionUrl: issued?.transactionUrl,
       status: 'PENDING',
       expiresAt: expect.any(String),
+      livemode: false,
     });
   });
 
@@ -133,6 +134,7 @@ describe.each(adapters())('Starting a verification on %s', (adapter) => {
 
     expect(read.status).toBe(200);
     expect(read.body).toEqual({
+      productCode: 'FACE_LIVENESS',
       livemode: false,
       metadata: {},
       merchantBizId: started.body['merchantBizId'],

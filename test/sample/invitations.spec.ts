@@ -1,5 +1,5 @@
 import { IdVerificationError, IdVerificationService } from 'nestjs-id-verification';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import type { Response } from '../support/http/http-caller.js';
 import { META_INFO } from '../support/vendor/initialize-parameter-cases.js';
@@ -31,8 +31,8 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     return { body, id: String(body['merchantBizId']), token: String(body['token']) };
   };
   /** As a device does, which has no key. */
-  const redeem = (token: string, at = sample, metaInfo: string = META_INFO): Promise<Response> =>
-    at.call('/invitations/redeem', {
+  const redeem = (token: string, at = sample, metaInfo: string = META_INFO, lang = 'en'): Promise<Response> =>
+    at.call(`/invitations/redeem?lang=${lang}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token, metaInfo }),
@@ -220,6 +220,20 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(problemIn(await sample.get(`/invitations/${id}`))).toBe('404 invitation_not_found');
   });
 
+  it.each([-2, 2])(
+    'is dated by the database, whatever a process takes the time for: %i hours off',
+    async (hours) => {
+      const { id, token } = await invite();
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+      onTestFinished(() => void vi.useRealTimers());
+      const another = await invite();
+
+      expect([await stateOf(id), await stateOf(another.id)]).toEqual(['OPEN', 'OPEN']);
+      expect((await redeem(token)).status).toBe(200);
+      expect((await redeem(token)).status).toBe(200);
+    },
+  );
+
   it('can be redeemed again when the vendor was away the first time', async () => {
     const { token } = await invite();
     const fault = { kind: 'vendorCode', code: 'ServiceUnavailable', action: 'Initialize' } as const;
@@ -231,6 +245,20 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     }
 
     expect((await redeem(token)).status).toBe(200);
+  });
+
+  it('can be redeemed again in another language when the first start failed', async () => {
+    const { token } = await invite();
+    const fault = { kind: 'vendorCode', code: 'ServiceUnavailable', action: 'Initialize' } as const;
+    sample.emulator.inject({ ...fault, times: 'forever' });
+    const redeemIn = (lang: string) => redeem(token, sample, META_INFO, lang);
+    try {
+      expect(await redeemIn('en').then(({ status }) => status)).toBe(503);
+    } finally {
+      sample.emulator.clearFaults();
+    }
+
+    expect((await redeemIn('zh-Hant')).status).toBe(200);
   });
 
   it('stores neither its token nor the user in readable form', async () => {

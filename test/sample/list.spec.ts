@@ -45,6 +45,7 @@ describe.each(adapters())('The list of verifications on %s', (adapter) => {
   it.each([
     ['PENDING', NEWEST_FIRST],
     ['PASSED', []],
+    ['PASSED,PENDING', NEWEST_FIRST],
   ])('can be narrowed to %s', async (status, expected) => {
     expect(ids(await sample.get(`/verifications?status=${status}`))).toEqual(expected);
   });
@@ -52,6 +53,10 @@ describe.each(adapters())('The list of verifications on %s', (adapter) => {
   it.each([
     [`merchantUserId=${LEAST_BODY.merchantUserId}`, NEWEST_FIRST],
     ['merchantUserId=another', []],
+    ['reason=verified,refused', []],
+    ['productCode=FACE_LIVENESS', NEWEST_FIRST],
+    ['productCode=FACE_IDU', []],
+    ['transactionId=another', []],
     ['createdFrom=2020-01-01T00:00:00Z&createdBefore=2120-01-01T00:00:00Z', NEWEST_FIRST],
     ['createdFrom=2120-01-01T00:00:00Z', []],
     ['createdBefore=2020-01-01T00:00:00Z', []],
@@ -73,6 +78,12 @@ describe.each(adapters())('The list of verifications on %s', (adapter) => {
     ['limit[]=2', 'limit[]', 'unknownField'],
     ['status=pending', 'status', 'isIn'],
     ['status=', 'status', 'isIn'],
+    ['status=PENDING,', 'status', 'isIn'],
+    ['reason=unknown', 'reason', 'isIn'],
+    ['reason=verified,PASSED', 'reason', 'isIn'],
+    ['reason=constructor', 'reason', 'isIn'],
+    ['transactionId=', 'transactionId', 'isWellFormedText'],
+    ['productCode=a&productCode=b', 'productCode', 'isString'],
     ['status=PENDING&status=PASSED', 'status', 'isIn'],
     ['status[a]=PENDING', 'status[a]', 'unknownField'],
     ['cursor=nonsense', 'cursor', 'cursor'],

@@ -4,11 +4,11 @@ import { application, type RunningApplication } from '../support/host/applicatio
 import { decisionsOf, recordDecisions } from '../support/host/onboarding-decisions.js';
 import { problemIn } from '../support/http/problem-in.js';
 import { LEAST_BODY } from '../support/http/start-body.js';
-import { adapters, repetitions } from '../support/runner/suite.js';
+import { adapters, bySuite } from '../support/runner/suite.js';
 
 const SOON = { timeout: 60_000, interval: 50 };
 /** Pairs of requests for one merchantBizId at the same time. */
-const PAIRS = repetitions({ quick: 10, all: 60 });
+const PAIRS = bySuite({ quick: 10, all: 60 });
 const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
 
 describe.each(adapters())('An onboarding on %s', (adapter) => {
@@ -47,6 +47,7 @@ describe.each(adapters())('An onboarding on %s', (adapter) => {
         transactionUrl: sample.emulator.transaction(transactionId)?.transactionUrl,
         status: 'PENDING',
         expiresAt: expect.any(String),
+        livemode: false,
       },
     });
     const { verification: _verification, ...onboarding } = body;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,7 +78,24 @@ describe('The sandbox', { timeout: 90_000 }, () => {
 
     expect(status).toBe(200);
     expect(await events.rest()).toMatchObject([{ data: { status: 'PASSED' } }]);
+    await evidenceIsWritten(merchantBizId, transactionId);
   });
+
+  /** To the folder that was printed, for its owner alone, with the user's own image. */
+  async function evidenceIsWritten(merchantBizId: string, transactionId: string): Promise<void> {
+    const evidence = join(dataDirectory, 'evidence');
+    expect(sandbox.output).toContain(`in ${evidence}.`);
+    const folder = join(evidence, merchantBizId);
+    const written = async () => (await readdir(folder).catch(() => [])).sort();
+    await expect.poll(written, UNTIL_NOTICED).toEqual(['face.jpg', 'fields.json']);
+    const modes = await Promise.all(
+      [evidence, folder, join(folder, 'face.jpg'), join(folder, 'fields.json')].map(
+        async (path) => (await stat(path)).mode & 0o777,
+      ),
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o600, 0o600]);
+    expect((await readFile(join(folder, 'face.jpg'))).includes(transactionId)).toBe(true);
+  }
 
   it('is stopped by a Ctrl-C of its terminal in its own order, because the signal reaches it alone', () => {
     const [, ...children] = processTree(sandbox.pid);

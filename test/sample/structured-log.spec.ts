@@ -14,7 +14,7 @@ describe('The log of the sample in live mode', () => {
     sample = await SampleProcess.start({
       databaseUrl: stage.database.url,
       endpoint: stage.emulator.url,
-      environment: { LOG_FORMAT: 'json', LOG_LEVEL: 'log' },
+      environment: { LOG_FORMAT: 'json', LOG_LEVEL: 'info' },
     });
   });
   afterAll(() => sample.stop());
@@ -40,9 +40,11 @@ describe('The log of the sample in live mode', () => {
     const asked = requestOf('CheckResult');
     expect([started, asked]).not.toContain(undefined);
     expect(records()).toContainEqual({
-      level: 'log',
-      timestamp: expect.any(Number),
+      level: 'info',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       pid: expect.any(Number),
+      service: 'id-verification-sample',
+      reqId: expect.any(String),
       context: 'IdVerification',
       message: 'verification_initialized',
       merchantBizId,

@@ -25,7 +25,7 @@ describe.each(adapters())('A client’s address that a header claims, on %s,', (
     try {
       const response = await sample.call('/health/live', { headers: { 'x-forwarded-for': CLAIMED } });
       const id = response.headers.get('x-request-id');
-      expect(await log.next('request', ({ requestId }) => requestId === id)).toMatchObject({ network });
+      expect(await log.next('request', ({ reqId }) => reqId === id)).toMatchObject({ network });
     } finally {
       await sample.stop();
     }

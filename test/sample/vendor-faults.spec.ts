@@ -3,7 +3,7 @@ import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { problemIn } from '../support/http/problem-in.js';
-import { LineCollector } from '../support/process/line-collector.js';
+import { LogRecords } from '../support/telemetry/log-records.js';
 import { LEAST_BODY } from '../support/http/start-body.js';
 import { adapters } from '../support/runner/suite.js';
 
@@ -96,7 +96,7 @@ const LASTING: readonly FaultCase[] = [
 ];
 
 describe.each(adapters())('When the vendor fails a start, on %s', (adapter) => {
-  const log = new LineCollector();
+  const log = new LogRecords();
   let sample: RunningApplication;
   beforeAll(async () => {
     sample = await application().on(adapter).loggingTo(log).start();

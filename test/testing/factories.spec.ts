@@ -12,13 +12,13 @@ describe('The factories', () => {
   it.each([
     ['passed', '200', 'verified'],
     ['failed', '205', 'liveness_risk'],
-    ['expired', 'not_finished', 'not_finished'],
+    ['expired', undefined, 'not_finished'],
   ] as const)('make the outcome %s', (outcome, subCode, reason) => {
     expect(outcomeOf(outcome)).toMatchObject({ outcome, subCode, reason });
   });
 
   it('derive the reason from another sub-code', () => {
-    expect(outcomeOf('expired', { subCode: 'canceled' })).toMatchObject({ reason: 'canceled' });
+    expect(outcomeOf('failed', { subCode: '206' })).toMatchObject({ reason: 'device_risk' });
   });
 });
 

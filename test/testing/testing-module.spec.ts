@@ -148,8 +148,29 @@ describe('The testing module', () => {
     const first = await service.list({ limit: 2 });
     expect(idsOf(first)).toEqual(['c', 'b']);
     expect(idsOf(await service.list({ cursor: first.nextCursor }))).toEqual(['a']);
-    expect(idsOf(await service.list({ status: 'PASSED' }))).toEqual(['b']);
+    expect(idsOf(await service.list({ statuses: ['PASSED'] }))).toEqual(['b']);
     expect(idsOf(await service.list({ merchantUserId: 'c' }))).toEqual(['c']);
+  });
+
+  it('tells the history of a verification, with operators', async () => {
+    const vendor = new ScriptedVendor();
+    const { service } = await host({ vendor });
+    await service.initialize(REQUEST);
+    await service.check('order1', { actor: 'operator', reason: 'ticket' });
+    await service.cancel('order1', { actor: 'another' });
+
+    const history = await service.history('order1');
+
+    expect(history.map(({ type, by }) => [type, by?.actor])).toEqual([
+      ['created', undefined],
+      ['initialized', undefined],
+      ['check_requested', 'operator'],
+      ['checked', undefined],
+      ['ended', 'another'],
+      ['delivered', undefined],
+    ]);
+    expect(history[4]).toMatchObject({ status: 'EXPIRED', reason: 'canceled' });
+    await expect(service.history('unknown')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('cancels once, and not what has ended', async () => {
@@ -187,9 +208,90 @@ describe('The testing module', () => {
     await expect.poll(() => service.runDueWork().then(() => onboarding.outcomes.length)).toBe(1);
   });
 
-  it('fails with storage_unavailable what needs a database', async () => {
-    const { service } = await host();
+  it('erases what has ended, and by force what is open, with a receipt', async () => {
+    const { service, onboarding } = await host({ vendor: new ScriptedVendor({ passed: 'Y' }) });
+    await service.initialize(REQUEST);
+    await expect(service.erase('order1')).rejects.toMatchObject({ code: 'verification_open' });
+    await service.check('order1');
 
-    await expect(service.erase('order1')).rejects.toMatchObject({ code: 'storage_unavailable' });
+    const receipt = await service.erase('order1');
+
+    expect(receipt).toMatchObject({ vendorDeletion: 'DELETED', erasedAt: expect.any(Date) });
+    expect(await service.erase('order1')).toEqual(receipt);
+    await expect(service.get('order1')).rejects.toMatchObject({ code: 'not_found' });
+    await service.initialize({ ...REQUEST, merchantBizId: 'order2' });
+    expect(await service.erase('order2', { force: true })).toMatchObject({ vendorDeletion: 'DELETED' });
+    expect(onboarding.outcomes).toMatchObject([
+      { outcome: 'passed' },
+      { outcome: 'expired', reason: 'erased' },
+    ]);
+  });
+
+  it('retries a failed deletion at the vendor by runDueWork', async () => {
+    const vendor = new ScriptedVendor({ passed: 'Y' });
+    const clock = new TestClock();
+    const { service } = await host({ vendor, clock });
+    await service.initialize(REQUEST);
+    await service.check('order1');
+    vendor.inject('vendor_timeout');
+    expect(await service.erase('order1')).toMatchObject({ vendorDeletion: 'PENDING' });
+
+    clock.advance(60_000);
+    await service.runDueWork();
+
+    expect(await service.erase('order1')).toMatchObject({ vendorDeletion: 'DELETED' });
+  });
+
+  it('counts verifications', async () => {
+    const clock = new TestClock();
+    const { service } = await host({ vendor: new ScriptedVendor({ passed: 'Y' }), clock });
+    const from = clock.now();
+    await service.initialize(REQUEST);
+    await service.initialize({ ...REQUEST, merchantBizId: 'order2', merchantUserId: 'customer-2' });
+    clock.advance(8_000);
+    await service.check('order1');
+    const range = { from, before: clock.now() };
+
+    expect(await service.statistics(range)).toMatchObject({
+      total: 2,
+      byStatus: { PASSED: 1, PENDING: 1 },
+      byReason: { verified: 1 },
+      passRate: 1,
+      secondsToVerdict: { median: 8 },
+    });
+    expect(await service.statistics({ ...range, merchantUserId: 'customer-2' })).toMatchObject({ total: 1 });
+    expect(await service.statisticsOverTime({ ...range, bucket: 'hour' })).toMatchObject([{ total: 2 }]);
+  });
+
+  it('redelivers an outcome to a handler that threw, once', async () => {
+    const { service, onboarding } = await host({ vendor: new ScriptedVendor({ passed: 'Y' }) });
+    await service.initialize(REQUEST);
+    query.mockRejectedValueOnce(new TypeError('no table'));
+    await expect(service.check('order1')).rejects.toThrow('no table');
+    expect(await service.listDeliveries({ state: 'PENDING' })).toMatchObject({
+      items: [{ handler: 'in-memory-onboarding', attempts: 1, lastError: 'TypeError' }],
+    });
+
+    await service.redeliver('order1', 'another');
+    await service.redeliver('order1');
+    await service.redeliver('order1');
+
+    expect(onboarding.outcomes).toHaveLength(2);
+    expect(query).toHaveBeenCalledTimes(2);
+    expect((await service.listDeliveries({ state: 'PENDING' })).items).toEqual([]);
+  });
+
+  it('keeps a verification from erasure while an outcome is pending, until its handler is unregistered', async () => {
+    const { service } = await host({ vendor: new ScriptedVendor({ passed: 'Y' }) });
+    await service.initialize(REQUEST);
+    query.mockRejectedValueOnce(new TypeError('no table'));
+    await expect(service.check('order1')).rejects.toThrow('no table');
+    expect(await service.erase('order1')).toMatchObject({ erasedAt: undefined });
+
+    await service.unregisterHandler('in-memory-onboarding');
+    await service.runDueWork();
+
+    expect(await service.erase('order1')).toMatchObject({ erasedAt: expect.any(Date) });
+    await expect(service.unregisterHandler('unknown')).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -16,8 +16,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdVerificationModule } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { migratedDataSource } from '../support/host/host-module.js';
-import { emulatorOptions, HASH_KEY } from '../support/host/library-host.js';
+import { emulatorOptions, HASH_KEY, UNGUARDED } from '../support/host/library-host.js';
 import { adapters } from '../support/runner/suite.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { CALLBACK_PATH, VerdictStage } from '../support/host/verdict-stage.js';
@@ -109,10 +108,10 @@ describe.each(adapters())('the callback route on %s', (on) => {
         ...(metadata?.imports ?? []),
         TypeOrmModule.forRootAsync({
           useFactory: () => ({ type: 'postgres', url: database.url, autoLoadEntities: true }),
-          dataSourceFactory: migratedDataSource,
         }),
         IdVerificationModule.forRoot({
           ...emulatorOptions('http://127.0.0.1:1'),
+          ...UNGUARDED,
           callback: { url: `https://callback.test${CALLBACK_PATH}`, keys: [HASH_KEY] },
         }),
       ],

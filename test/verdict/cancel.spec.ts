@@ -18,7 +18,7 @@ describe('cancel', () => {
     );
 
     for (const verification of canceled) {
-      expect(verification).toMatchObject({ status: 'EXPIRED', subCode: 'canceled', reason: 'canceled' });
+      expect(verification).toMatchObject({ status: 'EXPIRED', subCode: undefined, reason: 'canceled' });
     }
     await stage.clock.advance(2_000);
     expect(hosts.flatMap(({ outcomes }) => outcomes)).toMatchObject([

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RespondingClient, resultResponse, unreachable } from '../support/vendor/verdict-client.js';
+import { callbackUrlOf } from '../support/host/verdict-callback.js';
 import { rowOf, VerdictStage } from '../support/host/verdict-stage.js';
+
+const TEN_MINUTES_MS = 600_000;
 
 const SERVING = { workers: { enabled: false } } as const;
 
@@ -59,6 +62,23 @@ describe('a check', () => {
     await stage.clock.advance(2_000);
     client.response = () => resultResponse({ Passed: 'N', SubCode: '205' });
     expect(await host.service.check(one.merchantBizId)).toMatchObject({ status: 'FAILED' });
+  });
+
+  it('calls the vendor, as does a callback, after the database server’s clock was set back', async () => {
+    const host = await stage.host();
+    const [checked, reported] = [await stage.start(host), await stage.start(host)];
+    await host.service.check(checked.merchantBizId);
+    await stage.call(host, callbackUrlOf(reported, 'Y'));
+    await expect.poll(() => [stage.asked(checked), stage.asked(reported)]).toEqual([1, 1]);
+    // The first check has ended when nothing leases its row any more.
+    await expect.poll(async () => (await rowOf(host, reported))['lease_token']).toBeNull();
+
+    stage.clock.stepDatabase(-TEN_MINUTES_MS);
+    await host.service.check(checked.merchantBizId);
+    await stage.call(host, callbackUrlOf(reported, 'Y'));
+
+    await expect.poll(() => [stage.asked(checked), stage.asked(reported)]).toEqual([2, 2]);
+    stage.clock.stepDatabase(TEN_MINUTES_MS);
   });
 
   it('replaces a poll that is due shortly afterwards', async () => {

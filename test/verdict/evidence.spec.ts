@@ -1,10 +1,12 @@
 import type {
+  CloudauthClient,
   EvidenceOwner,
   EvidenceSink,
   IdVerificationModuleOptions,
   VerificationEvidence,
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CLOUDAUTH_CLIENT } from '../../libs/id-verification/dist/vendor/create-cloudauth-client.js';
 import { eventually } from '../support/runner/eventually.js';
 import { rowOf, DAY_MS, MINUTE_MS, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
@@ -130,6 +132,45 @@ describe('Evidence', () => {
       expect(asked).toBe(times === 1 ? 'Y' : 'N');
     },
   );
+
+  it.each([
+    ['check() of a pending verification', false],
+    ['check() of one that has ended', true],
+  ])('lacks a face image that is too large, and the verdict does not: %s', async (_, hasEnded) => {
+    const on = await host({ workers: { enabled: false } });
+    const one = await stage.start(on);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    if (hasEnded) await on.service.check(one.merchantBizId);
+    const before = stage.asked(one);
+    const ExtFaceInfo = JSON.stringify({ faceImg: 'A'.repeat(17 * 1024 * 1024) });
+    stage.emulator.inject({ kind: 'mergeBody', body: { Result: { ExtFaceInfo } }, action: 'CheckResult' });
+
+    const { status, evidence } = await on.service.check(one.merchantBizId, { evidence: true });
+
+    expect(status).toBe('PASSED');
+    expect(evidence).toMatchObject({ faceImage: undefined });
+    expect(stage.asked(one) - before).toBe(2);
+    expect(JSON.stringify(stage.log.lines)).toContain('face_image_too_large');
+  });
+
+  it('costs one deadline together with the repetition for an image that is too large', async () => {
+    const on = await host({ workers: { enabled: false }, deadlineMs: 15_000, requestTimeoutMs: 10_000 });
+    const one = await stage.start(on);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    const ExtFaceInfo = JSON.stringify({ faceImg: 'A'.repeat(17 * 1024 * 1024) });
+    stage.emulator.inject({ kind: 'mergeBody', body: { Result: { ExtFaceInfo } }, action: 'CheckResult' });
+    const client: CloudauthClient = on.app.get(CLOUDAUTH_CLIENT, { strict: false });
+    const call = client.call.bind(client);
+    const timeouts: number[] = [];
+    client.call = (operation, parameters, options) => {
+      timeouts.push(options.timeoutMs);
+      return call(operation, parameters, options).finally(() => void stage.clock.advance(12_000));
+    };
+
+    await on.service.check(one.merchantBizId, { evidence: true });
+
+    expect(timeouts).toEqual([10_000, 3_000]);
+  });
 
   it('is reported in health after 15 minutes, and as lost once the vendor has deleted it', async () => {
     const on = await host();

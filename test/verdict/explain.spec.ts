@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
 
+const STATISTICS = { faceOverTimes: 0, hasFaceOverTimes: false, hasFacePermissionRefuse: false };
+
 describe('the explanation of a verification', () => {
   let stage: VerdictStage;
   let host: VerdictHost;
@@ -28,8 +30,10 @@ describe('the explanation of a verification', () => {
       verifyStatus: 'not_started',
       errorCode: undefined,
       errorReason: undefined,
+      nativeSubCodes: [],
       interruptPage: undefined,
       steps: [],
+      statistics: { ...STATISTICS, pageStayTimeInfo: {} },
     });
   });
 
@@ -42,8 +46,13 @@ describe('the explanation of a verification', () => {
       verifyStatus: 'not_finished',
       errorCode: '1006',
       errorReason: 'user_exit',
+      nativeSubCodes: [
+        { subCode: 'A1006_1', meaning: 'The user left.' },
+        { subCode: 'A1006_2', meaning: 'The user was idle for 15 minutes.' },
+      ],
       interruptPage: 'FACE',
       steps: [expect.stringMatching(/ left$/)],
+      statistics: expect.objectContaining(STATISTICS),
     });
   });
 
@@ -76,6 +85,21 @@ describe('the explanation of a verification', () => {
       errorReason: undefined,
     });
   });
+
+  it.each([{ VerifyErrorCode: 'A1006_2' }, { VerifyErrorCode: '1006', SubCode: 'A1006_2' }])(
+    'shows the one subcode of the native SDK that the log names: %j',
+    async (Result) => {
+      const one = await stage.start(host);
+      stage.emulator.leave(one.transactionId);
+      stage.emulator.inject({ kind: 'mergeBody', action: 'CheckVerifyLog', body: { Result } });
+
+      expect(await host.service.explain(one.merchantBizId)).toMatchObject({
+        errorCode: '1006',
+        errorReason: 'user_exit',
+        nativeSubCodes: [{ subCode: 'A1006_2' }],
+      });
+    },
+  );
 
   it('rejects an unknown verification with not_found', async () => {
     await expect(host.service.explain('unknown')).rejects.toMatchObject({ code: 'not_found' });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { get, rawCalls } from '../support/http/raw-calls.js';
-import { adapters, repetitions } from '../support/runner/suite.js';
+import { adapters, bySuite } from '../support/runner/suite.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { CALLBACK_PATH, rowOf, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
-const QUERIES = repetitions({ quick: 2_000, all: 10_000 });
+const QUERIES = bySuite({ quick: 2_000, all: 10_000 });
 
 describe.each(adapters())('a forged callback, on %s', (on) => {
   let stage: VerdictStage;

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ChangeListenerService } from '../../libs/id-verification/dist/runtime/change-listener.service.js';
+import { SAFEGUARDS } from '../support/host/library-host.js';
 import { callbackUrlOf } from '../support/host/verdict-callback.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { CALLBACK_KEY, MINUTE_MS, rowOf, VerdictStage, type Started } from '../support/host/verdict-stage.js';
+
+const SOON = { interval: 5, timeout: 60_000 } as const;
 
 describe('a callback with a genuine token', () => {
   let stage: VerdictStage;
@@ -12,7 +16,7 @@ describe('a callback with a genuine token', () => {
   afterAll(() => stage.close());
 
   async function started(): Promise<{ host: VerdictHost; one: Started }> {
-    const host = await stage.host();
+    const host = await stage.host(SAFEGUARDS);
     return { host, one: await stage.start(host) };
   }
 
@@ -116,23 +120,28 @@ describe('a callback with a genuine token', () => {
     const next = { id: 'c2', secret: 'the-next-callback-key-0123456789ab' };
     const url = 'https://callback.test/id-verification/callback';
 
-    const retired = await stage.host({ callback: { url, keys: [next] } });
+    const retired = await stage.host({ ...SAFEGUARDS, callback: { url, keys: [next] } });
     await stage.call(retired, callbackUrlOf(one, 'Y'));
     expect(stage.asked(one)).toBe(0);
     await stage.stopHosts();
 
-    const rotated = await stage.host({ callback: { url, keys: [next, CALLBACK_KEY] } });
+    const rotated = await stage.host({ ...SAFEGUARDS, callback: { url, keys: [next, CALLBACK_KEY] } });
     await stage.call(rotated, callbackUrlOf(one, 'Y'));
     expect(stage.asked(one)).toBe(1);
   });
 
   it('triggers a check by another process when the receiving process runs no workers', async () => {
-    const worker = await stage.host();
-    const front = await stage.host({ workers: { enabled: false } });
+    const worker = await stage.host(SAFEGUARDS);
+    const front = await stage.host({ ...SAFEGUARDS, workers: { enabled: false } });
     const one = await stage.start(front);
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
 
+    await expect
+      .poll(() => worker.app.get(ChangeListenerService, { strict: false }).session, SOON)
+      .toBeDefined();
     await stage.call(front, callbackUrlOf(one, 'Y'));
+    // The notification has arrived, and its delay lasts until this clock is moved.
+    await expect.poll(() => stage.clock.waitingForSomething, SOON).toBe(1);
     await stage.clock.advance(1_000);
 
     expect((await stage.state(worker, one)).status).toBe('PASSED');

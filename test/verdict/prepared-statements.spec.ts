@@ -4,13 +4,13 @@ import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { VerdictStage } from '../support/host/verdict-stage.js';
 
-describe('`preparedStatements`', () => {
+describe('Without a pooler the library', () => {
   let stage: VerdictStage;
   let host: VerdictHost;
   beforeAll(async () => {
     stage = await VerdictStage.open('prepared');
     const idle = { workers: { enabled: false } };
-    host = await stage.host({ ...idle, preparedStatements: true }, { poolSize: 1 });
+    host = await stage.host(idle, { poolSize: 1 });
   });
   afterAll(() => stage.close());
 
@@ -30,6 +30,16 @@ describe('`preparedStatements`', () => {
     expect(after.length).toBeGreaterThan(1);
     for (const name of after) expect(name).toMatch(/^idv_[0-9a-f]{32}$/);
     expect(await prepared()).toEqual(after);
+  });
+
+  it('says at boot that it prepares statements', () => {
+    expect(stage.log.events('log', 'started').at(-1)).toContain('preparedStatements=on');
+  });
+
+  it('prepares a statement again that the host discarded', async () => {
+    await host.dataSource.query('DISCARD ALL');
+
+    await expect(initialize()).resolves.toMatchObject({ replayed: false });
   });
 
   it('passes each statement to TypeORM’s logger', async () => {

@@ -3,7 +3,7 @@ import { newMerchantBizId, type VerificationOutcome } from 'nestjs-id-verificati
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../support/host/delivery-handler.js';
 import { startDeliveryHost, type DeliveryHost } from '../support/host/delivery-host.js';
-import { ACCESS_KEY, emulatorOptions } from '../support/host/library-host.js';
+import { ACCESS_KEY, emulatorOptions, UNGUARDED } from '../support/host/library-host.js';
 import { LEAST_BODY } from '../support/http/start-body.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
@@ -17,7 +17,7 @@ describe('runDueWork', () => {
     database = await createTestDatabase();
     emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
     const settings = { handlers: [handler('all', 'record', (outcome) => outcomes.push(outcome))] };
-    const options = emulatorOptions(emulator.url);
+    const options = { ...emulatorOptions(emulator.url), ...UNGUARDED };
     hosts = [await startDeliveryHost(database.url, options, settings)];
     hosts.push(await startDeliveryHost(database.url, options, settings));
   });
@@ -45,6 +45,29 @@ describe('runDueWork', () => {
       { completed: true, failed: [] },
     ]);
     expect(outcomes).toMatchObject([{ outcome: 'passed', merchantBizId }]);
+  });
+
+  it('follows up on an expired verification, which is purged only after that', async () => {
+    const [{ service, dataSource } = expect.fail()] = hosts;
+    const { merchantBizId } = await service.initialize({
+      productCode: 'FACE_LIVENESS',
+      merchantBizId: newMerchantBizId(),
+      ...LEAST_BODY,
+    });
+    await dataSource.query(
+      `UPDATE id_verification SET status = 'EXPIRED', sub_code = 'not_finished', reason = 'not_finished',
+         completed_at = now(), next_follow_up_at = now(), protocol = NULL, transaction_url = NULL
+       WHERE merchant_biz_id = $1`,
+      [merchantBizId],
+    );
+
+    await service.runDueWork();
+
+    const rows: unknown[] = await dataSource.query(
+      'SELECT next_follow_up_at FROM id_verification WHERE merchant_biz_id = $1',
+      [merchantBizId],
+    );
+    expect(rows).toEqual([{ next_follow_up_at: null }]);
   });
 
   it.each([0, -1, 1.5, Number.NaN])('refuses the budget %s', async (budgetMs) => {

@@ -7,7 +7,6 @@ import {
   IdVerificationService,
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { migratedDataSource } from '../support/host/host-module.js';
 import type { ClockedHost } from '../support/clock/verdict-clock.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { CALLBACK_PATH, VerdictStage } from '../support/host/verdict-stage.js';
@@ -89,7 +88,6 @@ describe('several instances of the module in one application', () => {
         imports: [
           TypeOrmModule.forRootAsync({
             useFactory: () => ({ type: 'postgres', url: stage.database.url, autoLoadEntities: true }),
-            dataSourceFactory: migratedDataSource,
           }),
           IdVerificationModule.forRoot({ ...stage.options, name: 'worker' }),
         ],

@@ -1,26 +1,51 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VerdictStage } from '../support/host/verdict-stage.js';
+import { filter, firstValueFrom } from 'rxjs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ChangeListenerService } from '../../libs/id-verification/dist/runtime/change-listener.service.js';
+import { VerdictStage, type Started } from '../support/host/verdict-stage.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { eventually } from '../support/runner/eventually.js';
 
 /** Each is a round trip. Those of a database transaction count too; what the handler itself sends does not. */
-const STATEMENTS = 14;
+const STATEMENTS = 7;
 
 describe('A verification from initialize to its handler', () => {
   let stage: VerdictStage;
   beforeAll(async () => {
     stage = await VerdictStage.open('statements');
   });
+  afterEach(() => stage.stopHosts());
   afterAll(() => stage.close());
 
-  it('sends fourteen statements at most', async () => {
+  async function pass(host: VerdictHost, { transactionId, callbackToken }: Started): Promise<void> {
+    stage.emulator.finish(transactionId, { passed: 'Y' });
+    await stage.call(host, `?callbackToken=${callbackToken}`);
+    expect(host.outcomes).toHaveLength(1);
+  }
+
+  it('sends seven statements', async () => {
     const host = await stage.host();
     const before = host.statements.statements.length;
 
-    const started = await stage.start(host);
-    stage.emulator.finish(started.transactionId, { passed: 'Y' });
-    await stage.call(host, `?callbackToken=${started.callbackToken}`);
+    await pass(host, await stage.start(host));
 
-    expect(host.outcomes).toHaveLength(1);
     const sent = host.statements.statements.slice(before).map(({ sql }) => sql.slice(0, 400));
     expect(sent).toHaveLength(STATEMENTS);
+  });
+
+  it('causes no statement in another process', async () => {
+    const [host, other] = [await stage.host(), await stage.host()];
+    const listener = other.app.get(ChangeListenerService, { strict: false });
+    await eventually(() => listener.session !== undefined);
+    const started = await stage.start(host);
+    const ended = listener.changes.pipe(filter((change) => change.endsWith(started.merchantBizId)));
+    const notified = firstValueFrom(ended);
+    const before = other.statements.statements.length;
+
+    await pass(host, started);
+    await notified;
+    // Within this time a process claims the work of which it is notified.
+    await stage.clock.advance(500);
+
+    expect(other.statements.statements.slice(before)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repetitions } from '../support/runner/suite.js';
+import { bySuite } from '../support/runner/suite.js';
 import { VerdictStage, type Started } from '../support/host/verdict-stage.js';
 
-const COUNT = repetitions({ quick: 50, all: 200 });
+const COUNT = bySuite({ quick: 50, all: 200 });
 
 describe('two processes', () => {
   let stage: VerdictStage;
@@ -24,7 +24,7 @@ describe('two processes', () => {
     await stage.clock.idle();
 
     expect(all.map((one) => stage.asked(one))).toEqual(all.map(() => 1));
-    expect(await starter.service.list({ status: 'PASSED', limit: 50 })).toMatchObject({
+    expect(await starter.service.list({ statuses: ['PASSED'], limit: 50 })).toMatchObject({
       items: { length: 50 },
     });
     const shares = hosts.map(({ statements }) => statements.matching(/ended AS/));

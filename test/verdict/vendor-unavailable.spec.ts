@@ -71,7 +71,7 @@ describe('while the vendor is unreachable', () => {
 
     expect(await stage.state(host, one)).toMatchObject({
       status: 'EXPIRED',
-      subCode: 'result_unavailable',
+      subCode: undefined,
       reason: 'result_unavailable',
     });
     expect(stage.log.events('error', 'verification_ended')).toEqual([

@@ -3,7 +3,6 @@ import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseCable } from '../support/database/database-cable.js';
-import { migratedDataSource } from '../support/host/host-module.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { VerdictStage, type Started } from '../support/host/verdict-stage.js';
 import { Watching } from '../support/host/verdict-watch.js';
@@ -188,7 +187,8 @@ describe('a watcher of a verification', () => {
 
 /** A database behind a pooler that refuses LISTEN. */
 async function withoutListen(options?: DataSourceOptions): Promise<DataSource> {
-  const dataSource = await migratedDataSource(options);
+  if (options === undefined) throw new Error('a data source needs options');
+  const dataSource = await new DataSource(options).initialize();
   const create = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode) => {
     const runner = create(mode);

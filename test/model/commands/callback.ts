@@ -26,7 +26,9 @@ export class Callback extends Step {
     await system.callBack(this.host, query(subject, tokenOf(subject, system), this.passed));
     await look(model, system);
     const row = await system.database.row(subject.merchantBizId);
-    const certain = row?.lease_token === null ? certainStatus(model, system, row) : undefined;
+    // After a check without a response the next one waits for its backoff.
+    const isFree = row?.lease_token === null && row.attempts === 0;
+    const certain = isFree ? certainStatus(model, system, row) : undefined;
     await system.advance(A_POINT_MS);
     await look(model, system);
     if (certain !== undefined) assert.equal(subject.row?.status, certain);

@@ -1,11 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from 'nestjs-id-verification';
 
-/** The loops that a host runs, each of which sleeps when it finds nothing to do: all of them, and for hints alone. */
-const LOOPS = { working: 8, serving: 1 } as const;
+/** The loops that a host runs, each of which sleeps when it finds nothing to do: all of them, and for check requests alone. */
+const LOOPS = { working: 10, serving: 1 } as const;
 
-/** How long such a loop sleeps; a sleep of another length waits for something else. */
-const DELAYS_MS = [1_000, 30_000, 60_000, 3_600_000];
+/** How long the loop sleeps that tries to LISTEN, which most hosts do not: it is not counted. */
+const LISTEN_MS = 5_000;
+
+/** After how long the connection with LISTEN is verified. */
+const VERIFY_MS = 20_000;
+
+/** How long a loop sleeps, and the poll from one second to ten with jitter; a sleep of another length waits for something else. */
+function isDelay(milliseconds: number): boolean {
+  const isPoll = milliseconds >= 1_000 && milliseconds <= 10_200 && milliseconds !== LISTEN_MS;
+  return isPoll || milliseconds === 60_000 || milliseconds === 3_600_000;
+}
 
 /** An application on this clock. */
 export interface ClockedHost {
@@ -17,6 +26,7 @@ export interface ClockedHost {
 interface Sleeper {
   readonly until: number;
   readonly isLoop: boolean;
+  readonly isVerification: boolean;
   readonly wake: () => void;
 }
 
@@ -27,6 +37,7 @@ interface Sleeper {
 export class VerdictClock implements Clock {
   private time = new Date('2026-06-01T12:00:00.000Z').getTime();
   private steppedMs = 0;
+  private databaseSteppedMs = 0;
   private readonly sleepers = new Set<Sleeper>();
   private readonly waiting = new Set<() => void>();
   private readonly hosts = new Set<ClockedHost>();
@@ -40,7 +51,7 @@ export class VerdictClock implements Clock {
   }
 
   databaseNow(): Date {
-    return new Date(this.time);
+    return new Date(this.time + this.databaseSteppedMs);
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -55,7 +66,12 @@ export class VerdictClock implements Clock {
         this.sleepers.delete(sleeper);
         resolve();
       };
-      const sleeper = { until: this.time + milliseconds, isLoop: DELAYS_MS.includes(milliseconds), wake };
+      const sleeper = {
+        until: this.time + milliseconds,
+        isLoop: isDelay(milliseconds),
+        isVerification: milliseconds === VERIFY_MS,
+        wake,
+      };
       signal?.addEventListener('abort', abort, { once: true });
       this.sleepers.add(sleeper);
       this.tellIfAsleep();
@@ -65,6 +81,11 @@ export class VerdictClock implements Clock {
   /** Steps the wall clock of the process, and nothing else. */
   step(milliseconds: number): void {
     this.steppedMs += milliseconds;
+  }
+
+  /** Steps the clock of the database server, and nothing else. */
+  stepDatabase(milliseconds: number): void {
+    this.databaseSteppedMs += milliseconds;
   }
 
   hostStarted(host: ClockedHost): void {
@@ -83,7 +104,8 @@ export class VerdictClock implements Clock {
 
   /** Who sleeps now for another reason than that a loop has nothing to do. */
   get waitingForSomething(): number {
-    return Math.max(0, this.sleepers.size - this.loops);
+    const others = [...this.sleepers].filter(({ isVerification }) => !isVerification);
+    return Math.max(0, others.length - this.loops);
   }
 
   /** Moves the time and resolves when every loop has done what became due. */

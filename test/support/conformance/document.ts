@@ -104,14 +104,22 @@ function ruleInWords({
 
 /** What becomes of each return code, in words; the rows' states are those that the tests expect. */
 export function returnCodeRules(expectations: readonly RefusalExpectation[]): [string, string][] {
-  const rows = new Map(expectations.map(({ vendorCode, row }) => [vendorCode, row]));
+  const expected = new Map(expectations.map((expectation) => [expectation.vendorCode, expectation]));
   return Object.entries(RETURN_CODES).map(([vendorCode, meaning]) => [
     vendorCode,
-    outcomeInWords(meaning, rows.get(vendorCode)),
+    outcomeInWords(meaning, expected.get(vendorCode)),
   ]);
 }
 
-function outcomeInWords({ vendorHttpStatus, code }: ReturnCode, row: string | undefined): string {
-  const afterwards = row === 'REJECTED' ? 'the row is REJECTED' : 'the row is free for a retry';
-  return `HTTP ${vendorHttpStatus}; \`${code}\`, answered with ${ERROR_CODES[code].httpStatus}; ${afterwards}`;
+function outcomeInWords(
+  { vendorHttpStatus, code }: ReturnCode,
+  expected: RefusalExpectation | undefined,
+): string {
+  const afterwards = expected?.row === 'REJECTED' ? 'the row is REJECTED' : 'the row is free for a retry';
+  return [
+    `HTTP ${vendorHttpStatus}`,
+    `asked ${expected?.asked}`,
+    `\`${code}\`, answered with ${ERROR_CODES[code].httpStatus}`,
+    afterwards,
+  ].join('; ');
 }

@@ -1,12 +1,13 @@
 import { execute } from '../process/execute.js';
 
 const COLUMNS = `id, instance, merchant_biz_id, transaction_id, merchant_user_id, hash_key_id, request_fingerprint,
-  product_code, security_level, retention_days, status, sub_code, next_check_at, initialize_started_at, expires_at, completed_at,
+  product_code, security_level, retention_days, status, sub_code, reason, next_check_at, initialize_started_at, expires_at, completed_at,
   checked_at, created_at, updated_at`;
 
 /** A row of each number of `made`, at its time. */
 const ROW = `gen_random_uuid(), 'default', kind || i, CASE WHEN status <> 'INITIALIZING' THEN kind || i END,
-  md5((i / 3)::text), 'k1', md5(i::text), 'FACE_LIVENESS', '02', retention_days, status, sub_code`;
+  md5((i / 3)::text), 'k1', md5(i::text), 'FACE_LIVENESS', '02', retention_days, status, sub_code,
+  CASE status WHEN 'PASSED' THEN 'verified' WHEN 'FAILED' THEN 'liveness_risk' WHEN 'EXPIRED' THEN 'not_finished' END`;
 
 /** What was there before, and is over; one verification every ten seconds, and each twentieth is to be kept for long. */
 function history(size: number): string {
@@ -23,11 +24,22 @@ function history(size: number): string {
     erased AS (
       INSERT INTO id_verification_erasure
         (id, instance, id_hash, state, vendor_deletion, next_attempt_at, requested_at, erased_at)
-      SELECT gen_random_uuid(), 'default', md5(i::text), 'DONE', 'DELETED', at, at, at FROM made)
+      SELECT gen_random_uuid(), 'default', md5(i::text), 'DONE', 'DELETED', at, at, at FROM made),
+    told AS (
+      INSERT INTO id_verification_event (instance, verification_id, type, at, status)
+      SELECT 'default', id, type, completed_at, 'PASSED' FROM ended, unnest('{initialized,check_requested,ended}'::text[]) AS type),
+    done AS (
+      INSERT INTO id_verification_event (instance, id_hash, type, at, actor)
+      SELECT 'default', md5(i::text), 'check_requested', at, 'operator' FROM made)
     INSERT INTO id_verification_delivery
       (verification_id, handler, instance, state, attempts, next_attempt_at, created_at, delivered_at)
     SELECT id, 'recorder', 'default', 'DELIVERED', 1, completed_at, completed_at, completed_at FROM ended`;
 }
+
+/** What operators did so long ago that it is purged. */
+const OLD_EVENTS = `
+  INSERT INTO id_verification_event (instance, id_hash, type, at, actor)
+  SELECT 'default', md5(i::text), 'ended', now() - interval '800 days', 'operator' FROM generate_series(1, 40) AS i`;
 
 /** Verifications that are over for so long that they are purged. */
 const OLD = `
@@ -56,6 +68,6 @@ const IN_FLIGHT = `
 
 /** Fills a migrated database with so much history, and the same work in progress whatever its size. */
 export async function fillDatabase(url: string, size: number): Promise<void> {
-  for (const statement of [history(size), OLD, IN_FLIGHT]) await execute(url, statement);
+  for (const statement of [history(size), OLD, OLD_EVENTS, IN_FLIGHT]) await execute(url, statement);
   await execute(url, 'VACUUM ANALYZE');
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import { escapeIdentifier } from 'pg';
+import { escapeIdentifier, Pool } from 'pg';
 import { inject } from 'vitest';
-import { execute } from '../process/execute.js';
 
 const LONGEST_PREFIX = 40;
 
@@ -11,6 +10,19 @@ export interface TestDatabase {
   readonly url: string;
   /** Removes it, also when something is still connected. */
   drop(): Promise<void>;
+}
+
+/** The connection that a worker creates and drops its databases by: a connection takes longer than most statements. */
+let administration: Pool | undefined;
+
+async function administer(statement: string): Promise<void> {
+  if (administration === undefined) {
+    const connectionString = inject('databaseServerUrl');
+    administration = new Pool({ connectionString, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true });
+    // The server ends before its last worker.
+    administration.on('error', () => undefined);
+  }
+  await administration.query(statement);
 }
 
 /**
@@ -23,14 +35,13 @@ export async function createTestDatabase(
   prefix = 'test',
   content: 'migrated' | 'empty' = 'migrated',
 ): Promise<TestDatabase> {
-  const server = inject('databaseServerUrl');
   const name = `${prefix.slice(0, LONGEST_PREFIX)}_${randomBytes(8).toString('hex')}`;
   const template = content === 'migrated' ? inject('migratedDatabase') : 'template1';
-  await execute(server, `CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${escapeIdentifier(template)}`);
-  const url = new URL(server);
+  await administer(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${escapeIdentifier(template)}`);
+  const url = new URL(inject('databaseServerUrl'));
   url.pathname = `/${encodeURIComponent(name)}`;
   return {
     url: url.href,
-    drop: () => execute(server, `DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
+    drop: () => administer(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
   };
 }

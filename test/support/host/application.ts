@@ -1,4 +1,4 @@
-import type { INestApplication, LoggerService } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import {
   createApplication,
   migrateDatabase,
@@ -7,11 +7,11 @@ import {
 } from '@id-verification/sample';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { CloudauthEmulator } from 'cloudauth-emulator';
-import type { EvidenceSink } from 'nestjs-id-verification';
+import type { EvidenceSink, IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { DataSource } from 'typeorm';
 import { freePort } from '../http/free-port.js';
 import { HttpCaller } from '../http/http-caller.js';
-import { UNGUARDED } from './library-host.js';
+import { SILENT, type LogRecords } from '../telemetry/log-records.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 /**
@@ -36,9 +36,9 @@ class ApplicationBuilder {
   #adapter: AdapterName = 'express';
   #settings: Environment = {};
   #isLive = false;
-  #logger: LoggerService | false = false;
+  #logger: LogRecords['logger'] = SILENT;
   #hearsCallbacks = false;
-  #isUnguarded = false;
+  #options: Partial<IdVerificationModuleOptions> = {};
   #evidenceSink: EvidenceSink | undefined;
   #port: number | undefined;
   #first: RunningApplication | undefined;
@@ -60,9 +60,9 @@ class ApplicationBuilder {
     return this;
   }
 
-  /** Each call goes to the vendor at once, and once. */
-  unguarded(): this {
-    this.#isUnguarded = true;
+  /** Options of the library in place of those that follow from the settings. */
+  configured(options: Partial<IdVerificationModuleOptions>): this {
+    this.#options = options;
     return this;
   }
 
@@ -72,7 +72,7 @@ class ApplicationBuilder {
     return this;
   }
 
-  loggingTo(logger: LoggerService): this {
+  loggingTo({ logger }: LogRecords): this {
     this.#logger = logger;
     return this;
   }
@@ -113,7 +113,7 @@ class ApplicationBuilder {
         adapter: this.#adapter,
         logger: this.#logger,
         idVerification: {
-          ...(this.#isUnguarded && UNGUARDED),
+          ...this.#options,
           ...(this.#evidenceSink !== undefined && { evidence: 'always', evidenceSink: this.#evidenceSink }),
         },
       },

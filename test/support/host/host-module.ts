@@ -24,7 +24,7 @@ export interface HostModuleSettings {
   readonly poolSize?: number | undefined;
   /** Gets every statement. */
   readonly statements?: Logger | undefined;
-  /** In place of the one that connects and migrates. */
+  /** In place of the one that connects. */
   readonly dataSource?: ((options?: DataSourceOptions) => Promise<DataSource>) | undefined;
 }
 
@@ -44,10 +44,12 @@ export async function compileHost(
           url: databaseUrl,
           autoLoadEntities: true,
           poolSize,
+          // As the guide says: a connection that gets no answer would keep the application from closing.
+          connectTimeoutMS: 5_000,
           retryAttempts: 0,
           ...(statements !== undefined && { logging: true, logger: statements }),
         }),
-        dataSourceFactory: settings.dataSource ?? migratedDataSource,
+        ...(settings.dataSource !== undefined && { dataSourceFactory: settings.dataSource }),
       }),
       settings.by === 'forRootAsync'
         ? IdVerificationModule.forRootAsync({ ...settings.static, useFactory: async () => options })

@@ -14,7 +14,6 @@ import {
 } from 'nestjs-id-verification';
 import type { AdapterName } from '@id-verification/sample';
 import { HttpCaller } from '../http/http-caller.js';
-import { migratedDataSource } from './host-module.js';
 
 @Controller()
 class StartController {
@@ -41,7 +40,6 @@ export async function startHttpHost(
     imports: [
       TypeOrmModule.forRootAsync({
         useFactory: () => ({ type: 'postgres', url: databaseUrl, autoLoadEntities: true }),
-        dataSourceFactory: migratedDataSource,
       }),
       IdVerificationModule.forRoot(options),
     ],

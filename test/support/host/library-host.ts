@@ -1,3 +1,4 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { IdVerificationService, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { DataSource } from 'typeorm';
 import { compileHost, type HostModuleSettings } from './host-module.js';
@@ -9,13 +10,32 @@ export const OTHER_ACCOUNT = { id: 'LTAI-other', secret: 'other-secret', account
 
 export const HASH_KEY = { id: 'k1', secret: 'hash-key-of-the-tests-0123456789ab' };
 
-/** Nothing stands between a call and the vendor: each call goes out at once, and once. */
+/**
+ * Without rate limit, retries and circuit breaker: each call goes out at once, and once. For hosts on a clock that
+ * stands still, where a call that waits for a permit or a retry waits forever, and for tests of single calls.
+ */
 export const UNGUARDED = { rateLimit: false, retry: false, circuitBreaker: false } as const;
 
-/** Options that talk to an emulator. Nothing works by itself, so that a test alone decides what happens when. */
+/** Deadlines as long as a test can wait for, and backoff of no length. */
+export const HURRIED = {
+  requestTimeoutMs: 1_000,
+  deadlineMs: 1_500,
+  retry: { initialDelayMs: 1, maxDelayMs: 1 },
+} as const;
+
+/**
+ * Rate limit, retries and circuit breaker as they ship, with the highest rate that can be set: a test that is not about
+ * the rate limit must not wait for it.
+ */
+export const SAFEGUARDS = { rateLimit: { perSecond: 200 }, retry: {}, circuitBreaker: {} } as const;
+
+/**
+ * Options that talk to an emulator, with rate limit, retries and circuit breaker. No worker runs, so that a
+ * test alone decides what happens when.
+ */
 export function emulatorOptions(endpoint: string): IdVerificationModuleOptions {
   return {
-    ...UNGUARDED,
+    ...SAFEGUARDS,
     workers: { enabled: false },
     credentials: { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret },
     hashKeys: [HASH_KEY],
@@ -27,6 +47,8 @@ export function emulatorOptions(endpoint: string): IdVerificationModuleOptions {
 export interface LibraryHost {
   readonly service: IdVerificationService;
   readonly dataSource: DataSource;
+  /** For a provider that the module does not export. */
+  readonly module: INestApplicationContext;
   close(): Promise<void>;
 }
 
@@ -39,6 +61,7 @@ export async function startLibraryHost(
   const module = await compileHost(databaseUrl, options, { poolSize: 20, ...settings });
   await module.init();
   return {
+    module,
     service: module.get(IdVerificationService),
     dataSource: module.get(DataSource),
     close: () => module.close(),

@@ -6,6 +6,7 @@ import {
 } from 'nestjs-id-verification';
 import { handler } from './delivery-handler.js';
 import type { DeliveryStage } from './delivery-stage.js';
+import { SAFEGUARDS } from './library-host.js';
 import { eventually } from '../runner/eventually.js';
 import { MINIMAL_REQUEST } from '../vendor/initialize-parameter-cases.js';
 
@@ -32,7 +33,7 @@ export async function travel(
     handlers: [
       handler('all', 'recorder', ({ merchantBizId, outcome }) => outcomes.set(merchantBizId, outcome)),
     ],
-    options: { products: [product], region, ...others },
+    options: { ...SAFEGUARDS, products: [product], region, ...others },
   });
   const merchantBizId = newMerchantBizId();
   const pictures = { FacePictureBase64: 'QUJD+/==', TargetFacePicture: "it's (*)" };

@@ -6,19 +6,11 @@ import {
   type IdVerificationModuleOptions,
   type VerificationOutcome,
 } from 'nestjs-id-verification';
-import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { clockedHost } from './clocked-host.js';
 import { compileHost, type HostModuleSettings } from './host-module.js';
-import type { ClockedHost, VerdictClock } from '../clock/verdict-clock.js';
+import type { VerdictClock } from '../clock/verdict-clock.js';
 import { StatementLog, type LevelledLog } from './verdict-log.js';
-
-/** The connection with LISTEN is always in use. */
-const LISTENING = 1;
-
-function connectionsInUse(driver: DataSource['driver']): number {
-  const pool = 'master' in driver ? driver.master : undefined;
-  return pool instanceof Pool ? pool.totalCount - pool.idleCount : 0;
-}
 
 /** The application's own code: it records its outcomes. */
 @Injectable()
@@ -31,7 +23,7 @@ export class OutcomeRecorder {
   }
 }
 
-export interface HostSettings extends Omit<HostModuleSettings, 'clock' | 'log' | 'random' | 'statements'> {
+export interface HostSettings extends Omit<HostModuleSettings, 'clock' | 'log' | 'statements'> {
   readonly on?: 'express' | 'fastify';
   /** What the host does with its application before it starts. */
   readonly prepare?: (app: INestApplication) => void;
@@ -67,7 +59,7 @@ export async function startVerdictHost(
     clock,
     log,
     statements,
-    random: () => 1,
+    random: settings.random ?? (() => 1),
     also: { ...also, providers: [OutcomeRecorder, ...(also.providers ?? [])] },
   });
   const app: INestApplication =
@@ -75,11 +67,7 @@ export async function startVerdictHost(
       ? module.createNestApplication(new FastifyAdapter(), { logger: log })
       : module.createNestApplication({ logger: log });
   settings.prepare?.(app);
-  const { driver } = app.get(DataSource);
-  const clocked: ClockedHost = {
-    kind: options.workers?.enabled === false ? 'serving' : 'working',
-    isBusy: () => connectionsInUse(driver) > LISTENING,
-  };
+  const clocked = clockedHost(app, options.workers?.enabled === false ? 'serving' : 'working');
   clock.hostStarted(clocked);
   let running = true;
   await app.listen(settings.port ?? 0, '127.0.0.1');

@@ -1,6 +1,8 @@
+import { problemType } from 'nestjs-id-verification';
 import type { Response } from './http-caller.js';
 
-const TYPE = 'urn:id-verification:problem:';
+/** A problem of the application itself, which the documentation of the packages does not describe. */
+const OWN_TYPE = 'urn:id-verification:problem:';
 const INSIDES = /node_modules|\.js:\d|\bat \S+ \(/;
 
 /**
@@ -12,7 +14,8 @@ export function problemIn({ status, headers, body, text }: Response): string {
   if (headers.get('content-type') !== 'application/problem+json; charset=utf-8') {
     return `no problem but ${status} ${headers.get('content-type')}`;
   }
-  if (typeof code !== 'string' || type !== TYPE + code) return `a problem of the type ${String(type)}`;
+  if (typeof code !== 'string' || ![problemType(code), OWN_TYPE + code].includes(String(type)))
+    return `a problem of the type ${String(type)}`;
   if (typeof title !== 'string' || typeof detail !== 'string') return 'a problem without title or detail';
   if (body['status'] !== status) return `a problem that says ${String(body['status'])} under ${status}`;
   if (INSIDES.test(text)) return 'a problem that shows the application’s insides';

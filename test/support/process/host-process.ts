@@ -19,6 +19,10 @@ export interface HostSettings {
   readonly responses: 'sent' | 'withheld';
   /** `all`: Nest's logger and TypeORM's, with every statement. */
   readonly logs: 'none' | 'all';
+  /** Where it listens, if it receives callbacks. */
+  readonly port?: number;
+  /** The address to which its evidence sink posts what it receives, with the video behind the link. */
+  readonly evidenceTo?: string;
 }
 
 /** How a start ended, or what else the service was asked for. */
@@ -75,6 +79,10 @@ export class HostProcess {
     // From now on it may end at any time.
     failed.catch(() => undefined);
     return host;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   /** What it wrote to its standard output and its standard error; colours, which build machines get too, taken off. */

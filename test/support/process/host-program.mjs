@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { ConsoleLogger } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PostingSink } from './posting-sink.mjs';
 import { tellTelemetry } from './telemetry-program.mjs';
 import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } from 'nestjs-id-verification';
 
@@ -10,7 +11,8 @@ import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } fr
  * A host application in a process of its own. It gets the `HostSettings` of
  * conformance-host-process.ts, gets by messages what to call on the service, and reports by messages how that ended.
  */
-const { databaseUrl, options, client = 'native', clock, responses, logs } = JSON.parse(process.argv[2] ?? '');
+const settings = JSON.parse(process.argv[2] ?? '');
+const { databaseUrl, options, client = 'native', clock, responses, logs, port, evidenceTo } = settings;
 
 /**
  * A start that waits for another takes no time and moves the clock instead, so that a test sees how long it would have
@@ -56,13 +58,15 @@ const builder = Test.createTestingModule({
     IdVerificationModule.forRoot({
       ...options,
       client: client === 'stand-in' ? { sdk: await standIn() } : client,
+      ...(evidenceTo !== undefined && { evidenceSink: new PostingSink(evidenceTo) }),
     }),
   ],
 });
 if (logs === 'all') builder.setLogger(new ConsoleLogger());
 if (clock === 'jumping') builder.overrideProvider(ID_VERIFICATION_CLOCK).useValue(jumping);
 const module = await builder.compile();
-await module.init();
+if (port === undefined) await module.init();
+else await module.createNestApplication().listen(port, '127.0.0.1');
 const service = module.get(IdVerificationService);
 
 async function outcomeOf(operation, args) {

@@ -8,10 +8,10 @@ export const ADAPTERS: readonly AdapterName[] = ['express', 'fastify'];
 
 /** The platforms that this run tries a promise on: Express alone, unless it is the exhaustive one. */
 export function adapters(): readonly AdapterName[] {
-  return isAll ? ADAPTERS : ['express'];
+  return bySuite({ quick: ['express'], all: ADAPTERS });
 }
 
-/** How often this run repeats what is left to chance. */
-export function repetitions(times: { readonly quick: number; readonly all: number }): number {
-  return isAll ? times.all : times.quick;
+/** What this run tries: how often, or which variants. */
+export function bySuite<Value>(values: { readonly quick: Value; readonly all: Value }): Value {
+  return isAll ? values.all : values.quick;
 }

@@ -1,15 +1,21 @@
-import type { LoggerService } from '@nestjs/common';
+import { createLogger } from 'nestjs-id-verification-http/logging';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A logger that keeps each event with its fields, and tells of those to come. */
-export class LogRecords implements LoggerService {
+/** Keeps each line of a log with its fields, and tells of those to come. */
+export class LogRecords {
+  /** Writes here whatever its level. */
+  readonly logger = createLogger({ format: 'json', level: 'trace' }, this);
   readonly #records: { readonly message: unknown; readonly fields: Fields }[] = [];
   #arrived: () => void = () => undefined;
 
   /** Everything that was logged, as one text. */
   get text(): string {
     return JSON.stringify(this.#records);
+  }
+
+  clear(): void {
+    this.#records.length = 0;
   }
 
   /** The fields of the next event that satisfies a condition, from those on that were logged already. */
@@ -23,17 +29,15 @@ export class LogRecords implements LoggerService {
     }
   }
 
-  log(message: unknown, fields: unknown): void {
-    const isObject = typeof fields === 'object' && fields !== null;
-    this.#records.push({ message, fields: isObject ? { ...fields } : { fields } });
+  write(line: string): void {
+    const { message, time: _, pid: __, context: ___, ...fields } = JSON.parse(line);
+    this.#records.push({ message, fields });
     this.#arrived();
   }
-
-  warn(message: unknown, fields: unknown): void {
-    this.log(message, fields);
-  }
-
-  error(message: unknown, fields: unknown): void {
-    this.log(message, fields);
-  }
 }
+
+/** For what is not about the log. */
+export const SILENT: LogRecords['logger'] = createLogger(
+  { format: 'json', level: 'fatal' },
+  { write: () => undefined },
+);

@@ -11,6 +11,12 @@ export function letNextCallMeet(
   emulator.inject({ ...fault, action, times: 1 });
 }
 
+/** Every start meets this fault, and so does each of its attempts, until the faults are cleared. */
+export function letStartsMeet(emulator: CloudauthEmulator, fault: FaultEffect): void {
+  emulator.clearFaults();
+  emulator.inject({ ...fault, action: 'Initialize', times: 'forever' });
+}
+
 /** The next start meets this fault, and no other one does. */
 export function letNextStartMeet(emulator: CloudauthEmulator, fault: FaultEffect): void {
   letNextCallMeet(emulator, 'Initialize', fault);

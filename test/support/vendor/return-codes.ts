@@ -11,6 +11,8 @@ export interface RefusalExpectation {
   readonly httpStatus: number;
   /** Where the row stands afterwards: refused for good, or free for a retry. */
   readonly row: 'REJECTED' | 'INITIALIZING';
+  /** How often the vendor is asked, with the defaults of the library, before its caller gets the error. */
+  readonly asked: 'once' | 'three times' | 'until the deadline';
 }
 
 type Row = readonly [
@@ -21,6 +23,13 @@ type Row = readonly [
   row: RefusalExpectation['row'],
 ];
 
+/** What the vendor says that it did not do is repeated; everything else is asked once. */
+const REPEATED: Readonly<Partial<Record<IdVerificationErrorCode, RefusalExpectation['asked']>>> = {
+  vendor_failed: 'three times',
+  vendor_unavailable: 'three times',
+  throttled: 'until the deadline',
+};
+
 function expectations(rows: readonly Row[]): RefusalExpectation[] {
   return rows.map(([vendorCode, vendorHttpStatus, code, httpStatus, row]) => ({
     vendorCode,
@@ -28,6 +37,7 @@ function expectations(rows: readonly Row[]): RefusalExpectation[] {
     code,
     httpStatus,
     row,
+    asked: REPEATED[code] ?? 'once',
   }));
 }
 

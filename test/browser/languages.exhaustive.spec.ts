@@ -1,0 +1,168 @@
+import type { Page } from 'playwright-core';
+import { LANGUAGES } from 'nestjs-id-verification-console';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { axeViolations } from '../support/browser/axe.js';
+import { closePages, WatchedPage } from '../support/browser/browser.js';
+import { needs } from '../support/runner/tools.js';
+import { VerifyPage } from '../support/browser/verify-page.js';
+
+const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true } as const;
+const WIDTH = 'document.documentElement.scrollWidth';
+
+/** The width with every text half as long again; in one turn, so that no clock writes one anew. */
+const LONGER_WIDTH = `(() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push([walker.currentNode, walker.currentNode.data]);
+  for (const [node, text] of texts) node.data = text + text.trim().slice(0, Math.ceil(text.trim().length / 2));
+  const width = ${WIDTH};
+  for (const [node, text] of texts) node.data = text;
+  return width;
+})()`;
+
+/** What a reader is given: the title, what is shown, and what a screen reader says. */
+const GIVEN = `[
+  document.title,
+  document.body.innerText,
+  ...[...document.querySelectorAll('[aria-label], [title]')].flatMap(({ ariaLabel, title }) => [ariaLabel, title]),
+].join('\\n')`;
+const ENGLISH =
+  /\b(the|this|that|is|are|was|of|and|or|to|in|on|you|your|not|with|for|user|page|code|device|result|left|passed|expires?)\b/i;
+
+/** Each view of the pages of users, by name; without a word of any language, since each is shown in all of them. */
+async function* views(page: Page, origin: string, lang: string): AsyncGenerator<string> {
+  const verify = new VerifyPage(page);
+  await page.goto(`${origin}/?lang=${lang}`);
+  await page.locator('#merchant-user-id').fill('customer-1');
+  yield 'start';
+  await page.locator('#start button').click();
+  await page.locator('#qr path').waitFor();
+  yield 'choice';
+  const phonePage = await verify.phonePage();
+  await page.locator('#here').click();
+  await page.locator('#verification[data-status="PENDING"]').waitFor();
+  yield 'progress';
+  const opening = page.context().waitForEvent('page');
+  await page.locator('#person-page').click();
+  const user = await opening;
+  await user.getByRole('button', { name: 'Pass' }).click();
+  await page.locator('#verification[data-status="PASSED"]').waitFor();
+  await user.close();
+  yield 'result';
+  await page.locator('#change-key').click();
+  await page.locator('#api-key').fill('not-a-key');
+  await page.locator('#sign-in button').click();
+  await page.getByRole('alert').waitFor();
+  yield 'key refused';
+  await page.goto(phonePage);
+  await page.locator('#continue').waitFor();
+  yield 'invited';
+  await page.locator('#continue').click();
+  await page.getByRole('alert').waitFor();
+  yield 'invitation over';
+  await page.goto(`${origin}/continue?lang=${lang}`);
+  await page.locator('#nothing').waitFor();
+  yield 'nothing to do';
+}
+
+const VIEWS = [
+  'start',
+  'choice',
+  'progress',
+  'result',
+  'key refused',
+  'invited',
+  'invitation over',
+  'nothing to do',
+];
+
+describe('In a browser, the pages of users', needs('chromium'), () => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on('express').receivingCallbacks().start();
+  });
+  afterAll(async () => {
+    await closePages();
+    await sample.stop();
+  });
+
+  it.each(LANGUAGES)('are whole, accessible and fit a phone in %s', async (lang) => {
+    const watched = await WatchedPage.open({ ...PHONE, reducedMotion: 'reduce' });
+    const { page } = watched;
+    const foreign = lang === 'en' ? /(?!)/ : ENGLISH;
+    const seen: string[] = [];
+    for await (const view of views(page, sample.origin, lang)) {
+      seen.push(view);
+      expect([view, await axeViolations(page)]).toEqual([view, []]);
+      expect([view, await page.evaluate<number>(WIDTH)]).toEqual([view, 390]);
+      expect([view, await page.evaluate('document.documentElement.lang')]).toEqual([view, lang]);
+      expect([view, await page.evaluate<string>(GIVEN)]).toEqual([view, expect.not.stringMatching(foreign)]);
+    }
+
+    expect(seen).toEqual(VIEWS);
+    watched.forgive(/401/);
+    watched.forgive(/409/);
+    watched.assertNoComplaints();
+    await page.context().close();
+  });
+
+  it('fit a phone with texts half as long again', async () => {
+    const { page } = await WatchedPage.open({ ...PHONE, reducedMotion: 'reduce' });
+    for (const lang of ['en', 'ms']) {
+      for await (const view of views(page, sample.origin, lang))
+        expect([lang, view, await page.evaluate<number>(LONGER_WIDTH)]).toEqual([lang, view, 390]);
+      await page.evaluate('sessionStorage.clear()');
+    }
+    await page.context().close();
+  });
+
+  it('keep the language that was chosen: after a result, after a reload, and on another device', async () => {
+    const { page } = await WatchedPage.open();
+    const verify = new VerifyPage(page);
+    for await (const view of views(page, sample.origin, 'zh-TW')) {
+      if (view === 'choice') {
+        const { page: phone } = await WatchedPage.open({ ...PHONE, locale: 'en-GB' });
+        await phone.goto(await verify.phonePage());
+        await phone.locator('#continue').getByText('繼續').waitFor();
+        await phone.context().close();
+      }
+      if (view !== 'result') continue;
+      await page.locator('#another').click();
+      await page.reload();
+      break;
+    }
+    expect(await page.title()).toBe('驗證使用者 · 身分驗證');
+    await page.locator('.brand').click();
+    await page.locator('#start').waitFor();
+    expect(await page.title()).toBe('驗證使用者 · 身分驗證');
+  });
+
+  it('are in the language of the browser where none was chosen, and write times as its region does', async () => {
+    const { page } = await WatchedPage.open({ locale: 'zh-HK' });
+    await page.goto(sample.origin);
+    await page.locator('#merchant-user-id').fill('customer-1');
+    await page.locator('#start button').click();
+    await page.locator('#here').click();
+    await page.locator('#status').getByText('正在等待使用者').waitFor();
+
+    // With the day in front where the verification expires after midnight.
+    expect(await page.locator('#time').textContent()).toMatch(/^(\d+月\d+日 )?[上下]午\d\d:\d\d$/);
+    expect(page.url()).not.toContain('lang=');
+  });
+
+  it('say how much time is left in the language of the page', async () => {
+    const { page } = await WatchedPage.open({ locale: 'id-ID' });
+    await page.clock.install();
+    await page.goto(sample.origin);
+    await page.locator('#merchant-user-id').fill('customer-1');
+    await page.locator('#start button').click();
+    await page.locator('#here').click();
+    await page.locator('#verification[data-status="PENDING"]').waitFor();
+    await page.clock.fastForward('24:50');
+    await page.clock.runFor('00:15');
+
+    expect(await page.locator('#announcement').textContent()).toBe('Tersisa 5 menit');
+    expect(await page.locator('#left').textContent()).toMatch(/^Tersisa \d:\d\d$/);
+  });
+});

@@ -1,0 +1,114 @@
+import { HostTree } from '@angular-devkit/schematics';
+import { SchematicTestRunner, UnitTestTree } from '@angular-devkit/schematics/testing';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const runner = new SchematicTestRunner(
+  'nestjs-id-verification',
+  resolve('libs/id-verification/schematics/collection.json'),
+);
+
+const APP_MODULE = `import { Module } from '@nestjs/common';
+
+@Module({ imports: [], providers: [] })
+export class AppModule {}
+`;
+
+const MANIFEST = { type: 'module', dependencies: { '@nestjs/common': '^12.0.1', pg: '8.7.3' } };
+
+function application(files: Readonly<Record<string, string>> = {}): UnitTestTree {
+  const tree = new UnitTestTree(new HostTree());
+  const all = { 'package.json': JSON.stringify(MANIFEST), 'src/app.module.ts': APP_MODULE, ...files };
+  for (const [path, content] of Object.entries(all)) tree.create(path, content);
+  return tree;
+}
+
+const added = (tree: UnitTestTree) => runner.runSchematic('nest-add', { sourceRoot: 'src' }, tree);
+const handler = (options: object, tree: UnitTestTree) =>
+  runner.runSchematic('outcome-handler', { sourceRoot: 'src', ...options }, tree);
+
+describe('nest add', () => {
+  it('imports its module, and adds the dependencies and variables that are missing', async () => {
+    const tree = await added(application({ '.env.example': 'DATABASE_URL=postgres://mine' }));
+
+    expect(tree.readText('src/app.module.ts')).toContain('imports: [VerificationsModule]');
+    expect(tree.readText('.env.example')).toMatch(
+      /^DATABASE_URL=postgres:\/\/mine\n(?![^]*DATABASE_URL)[^]*^SANDBOX=$/m,
+    );
+    expect(JSON.parse(tree.readText('package.json'))).toMatchObject({
+      dependencies: { '@nestjs/typeorm': '^12.0.0', pg: '8.7.3', typeorm: expect.any(String) },
+    });
+  });
+
+  it('changes nothing the second time', async () => {
+    const once = await added(application());
+    const before = once.files.map((path) => [path, once.readText(path)]);
+
+    const twice = await added(once);
+
+    expect(twice.files.map((path) => [path, twice.readText(path)])).toEqual(before);
+  });
+
+  it('uses the data source of a host that has one', async () => {
+    const database = 'TypeOrmModule.forRoot({ autoLoadEntities: true })';
+    const tree = await added(application({ 'src/database.module.ts': database }));
+
+    const module = tree.readText('src/verifications/verifications.module.ts');
+    expect(module).toContain('inject: [ConfigService, DataSource]');
+    expect(module).toContain('await migrateIdVerification(dataSource)');
+    expect(module).not.toContain('TypeOrmModule');
+  });
+
+  it.each([
+    ['an empty list', '{ imports: [] }', 'imports: [VerificationsModule]'],
+    ['no list', '{ providers: [] }', '{\n  imports: [VerificationsModule], providers: [] }'],
+    ['a list', '{ imports: [A] }', 'imports: [A, VerificationsModule]'],
+    [
+      'a list over several lines',
+      '{\n  imports: [\n    A,\n    B,\n  ],\n}',
+      'imports: [\n    A,\n    B,\n    VerificationsModule,\n  ]',
+    ],
+  ])('extends %s of imports', async (_, metadata, expected) => {
+    const source = `@Module(${metadata})\nexport class AppModule {}\n`;
+    const tree = await added(application({ 'src/app.module.ts': source }));
+    expect(tree.readText('src/app.module.ts')).toContain(expected);
+  });
+
+  it.each([
+    ['{ imports: LIST }', 'add VerificationsModule'],
+    ['METADATA', 'add VerificationsModule'],
+  ])('refuses a module that it cannot read: %s', async (metadata, message) => {
+    const source = `@Module(${metadata})\nexport class AppModule {}\n`;
+    await expect(added(application({ 'src/app.module.ts': source }))).rejects.toThrow(message);
+  });
+
+  it('refuses a folder without an application', async () => {
+    const run = runner.runSchematic('nest-add', { sourceRoot: 'apps/none' }, application());
+    await expect(run).rejects.toThrow('apps/none/app.module.ts: not found');
+  });
+});
+
+describe('nest generate outcome-handler', () => {
+  it('generates a handler with its spec in the nearest module', async () => {
+    const billing = '@Module({})\nexport class BillingModule {}\n';
+    const tree = await handler(
+      { name: 'billing/approve-order' },
+      application({ 'src/billing/billing.module.ts': billing }),
+    );
+
+    expect(tree.readText('src/billing/billing.module.ts')).toContain('providers: [ApproveOrderHandler]');
+    expect(tree.readText('src/billing/billing.module.ts')).toContain(
+      "from './approve-order/approve-order.handler.js'",
+    );
+    expect(tree.exists('src/billing/approve-order/approve-order.handler.spec.ts')).toBe(true);
+  });
+
+  it('generates one file in a given folder with flat and without spec', async () => {
+    const tree = await handler({ name: 'order', path: 'a', flat: true, spec: false }, application());
+    expect(tree.files.filter((path) => path.includes('order'))).toEqual(['/src/a/order.handler.ts']);
+  });
+
+  it('refuses a name that is no file name', async () => {
+    await expect(handler({ name: 'Order 1' }, application())).rejects.toThrow('name');
+  });
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { application, type RunningApplication } from '../support/host/application.js';
+import { startVerification } from '../support/host/start-verification.js';
+import { problemIn } from '../support/http/problem-in.js';
+import { adapters } from '../support/runner/suite.js';
+
+describe.each(adapters())('The history of a verification on %s', (adapter) => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on(adapter).start();
+  });
+  afterAll(() => sample.stop());
+
+  const history = (merchantBizId: string) => sample.get(`/verifications/${merchantBizId}/history`);
+
+  it('tells of its end, with the vendor’s request id and without what is absent', async () => {
+    const { merchantBizId, transactionId } = await startVerification(sample);
+    sample.emulator.finish(transactionId, { passed: 'N', subCode: '205' });
+    await sample.send('POST', `/verifications/${merchantBizId}/check`);
+
+    const response = await history(merchantBizId);
+
+    expect(response.status).toBe(200);
+    const [{ requestId } = { requestId: '' }] = sample.emulator.requests({ action: 'CheckResult' });
+    expect(response.body['items']).toContainEqual({
+      type: 'ended',
+      at: expect.stringMatching(/Z$/),
+      status: 'FAILED',
+      reason: 'liveness_risk',
+      code: '205',
+      requestId,
+    });
+  });
+
+  it('names the API key that canceled or erased it, also after that', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    await sample.send('POST', `/verifications/${merchantBizId}/cancel`);
+    await sample.send('DELETE', `/verifications/${merchantBizId}`);
+
+    const { body } = await history(merchantBizId);
+
+    expect((await sample.get(`/verifications/${merchantBizId}`)).status).toBe(404);
+    const items: unknown[] = Array.isArray(body['items']) ? body['items'] : [];
+    expect(items.slice(0, 2)).toMatchObject([
+      { type: 'ended', reason: 'canceled', by: { actor: 'sandbox' } },
+      { type: 'erasure_requested', by: { actor: 'sandbox' } },
+    ]);
+  });
+
+  it('holds the key and the reason of an action on the console', async () => {
+    const one = await startVerification(sample);
+    const path = `/operations/verifications/${one.merchantBizId}`;
+    await sample.send('POST', `${path}/check?reason=ticket+1`);
+    await sample.send('DELETE', `${path}?force=true&reason=ticket+2`);
+
+    const { body } = await sample.get(`${path}/history`);
+
+    expect(body['items']).toContainEqual(
+      expect.objectContaining({
+        type: 'check_requested',
+        by: { actor: 'sandbox', reason: 'ticket 1' },
+      }),
+    );
+    expect(body['items']).toContainEqual(
+      expect.objectContaining({
+        type: 'erasure_requested',
+        by: { actor: 'sandbox', reason: 'ticket 2' },
+      }),
+    );
+    for (const query of [`reason=${'a'.repeat(501)}`, 'reason=a&reason=b']) {
+      expect(problemIn(await sample.send('POST', `${path}/check?${query}`))).toBe('400 invalid_request');
+    }
+  });
+
+  it.each(['unknown', 'no-id', 'x'.repeat(33)])('of %s is not found', async (id) => {
+    expect(problemIn(await history(id))).toBe('404 not_found');
+  });
+});

@@ -1,0 +1,319 @@
+import { Test } from '@nestjs/testing';
+import { IdVerificationTestingModule, TestClock } from 'nestjs-id-verification/testing';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
+import { InitializeStore } from '../../libs/id-verification/dist/storage/initialize.store.js';
+import { StatisticsStore } from '../../libs/id-verification/dist/storage/statistics.store.js';
+import { VerdictStore } from '../../libs/id-verification/dist/storage/verdict.store.js';
+import type { VerificationDraft } from '../../libs/id-verification/dist/storage/verification-columns.js';
+import { VerificationStore } from '../../libs/id-verification/dist/storage/verification.store.js';
+import { EVERY_VERIFICATION } from '../support/database/every-verification.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
+import { compileHost } from '../support/host/host-module.js';
+import { emulatorOptions } from '../support/host/library-host.js';
+
+const MINUTE_MS = 60_000;
+const USER = 'a-hash';
+const FAILURE = { code: 'vendor_timeout', requestId: undefined };
+
+interface Stores {
+  readonly initialize: InitializeStore;
+  readonly verifications: VerificationStore;
+  readonly verdicts: VerdictStore;
+  readonly statistics: StatisticsStore;
+  readonly erasures: ErasureStore;
+  readonly clock: TestClock;
+}
+
+type Steps = (stores: Stores) => Promise<readonly unknown[]>;
+
+const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const leaseOf = (n: number) => ({ token: idOf(100 + n), milliseconds: 20_000 });
+
+function draftOf(n: number): VerificationDraft {
+  return {
+    id: idOf(n),
+    merchantBizId: `biz${n}`,
+    merchantUserId: USER,
+    hashKeyId: 'k1',
+    requestFingerprint: 'fingerprint',
+    vendorAccount: 'account',
+    metadata: { order: String(n) },
+    retentionDays: null,
+    parameters: { productCode: 'FACE_LIVENESS', securityLevel: '02', docVideo: 'N' },
+  };
+}
+
+const responseOf = (n: number) => ({
+  transactionId: `transaction${n}`,
+  protocol: 'protocol',
+  transactionUrl: 'https://vendor.test/flow',
+  requestId: `request${n}`,
+  livemode: false,
+});
+
+async function pending({ initialize }: Stores, n: number): Promise<unknown> {
+  await initialize.reserve(draftOf(n), leaseOf(n));
+  return initialize.markPending(idOf(n), leaseOf(n).token, responseOf(n), 2 * MINUTE_MS);
+}
+
+async function ended(stores: Stores, n: number, status: 'PASSED' | 'FAILED' | 'EXPIRED', subCode: string) {
+  await pending(stores, n);
+  stores.clock.advance(n * 7_000);
+  await stores.verdicts.claimOne(`biz${n}`, leaseOf(n));
+  const end = { status, subCode, requestId: `check${n}`, followUpMs: undefined };
+  return stores.verdicts.end(idOf(n), leaseOf(n).token, end);
+}
+
+/** What both kinds of stores do alike. Two differ on purpose: checks are not two seconds apart, and handlers run at once. */
+const CONTRACT: Readonly<Record<string, Steps>> = {
+  'reserves an id once, and takes it over from a lease that it has read': async (stores) => {
+    const { initialize, verifications } = stores;
+    const first = await initialize.reserve(draftOf(1), leaseOf(1));
+    const again = await initialize.reserve(draftOf(1), leaseOf(2));
+    const seen = await verifications.find('biz1');
+    if (seen === undefined) throw new Error('it is stored');
+    stores.clock.advance(30_000);
+    const stale = await initialize.takeOver({ ...seen, leaseToken: idOf(9) }, draftOf(1), leaseOf(3));
+    const taken = await initialize.takeOver(seen, draftOf(1), leaseOf(3));
+    return [first, again, seen, stale, taken, await verifications.find('unknown')];
+  },
+  'limits the attempts of a user, except those that were rejected': async ({ initialize, clock }) => {
+    const limit = { count: 1, windowMs: MINUTE_MS, merchantUserIds: [USER] };
+    await initialize.reserve(draftOf(1), leaseOf(1), limit);
+    clock.advance(10_000);
+    const results = [
+      await initialize.reserve(draftOf(2), leaseOf(2), limit),
+      await initialize.nextAttemptMs('biz2', limit),
+      await initialize.nextAttemptMs('biz1', limit),
+      await initialize.reject(idOf(1), leaseOf(1).token, { subCode: 'InvalidParameter', requestId: 'r' }),
+      await initialize.reserve(draftOf(2), leaseOf(2), limit),
+    ];
+    clock.advance(MINUTE_MS);
+    return [...results, (await initialize.reserve(draftOf(3), leaseOf(3), limit))?.merchantBizId];
+  },
+  'writes with the current lease alone': async (stores) => {
+    const { initialize, verifications } = stores;
+    await initialize.reserve(draftOf(1), leaseOf(1));
+    const { token } = leaseOf(1);
+    return [
+      await initialize.markPending(idOf(1), idOf(9), responseOf(1), MINUTE_MS),
+      await initialize.release(idOf(1), idOf(9), FAILURE),
+      await initialize.reject(idOf(1), idOf(9), { subCode: 'x', requestId: undefined }),
+      await initialize.remove(idOf(1), idOf(9)),
+      await initialize.release(idOf(1), token, FAILURE),
+      await initialize.release(idOf(1), token, FAILURE),
+      await verifications.find('biz1'),
+    ];
+  },
+  'removes a row and stores a refusal': async ({ initialize, verifications }) => {
+    await initialize.reserve(draftOf(1), leaseOf(1));
+    await initialize.reserve(draftOf(2), leaseOf(2));
+    return [
+      await initialize.remove(idOf(1), leaseOf(1).token),
+      await initialize.reject(idOf(2), leaseOf(2).token, { subCode: 'InvalidParameter', requestId: 'r' }),
+      await verifications.find('biz1'),
+      await verifications.find('biz2'),
+    ];
+  },
+  'keeps a check request of a row that is not pending yet': async (stores) => {
+    await stores.initialize.reserve(draftOf(1), leaseOf(1));
+    const requested = await stores.verdicts.requestChecks([idOf(1)], leaseOf(9), 0, false);
+    stores.clock.advance(1_000);
+    const row = await stores.initialize.markPending(idOf(1), leaseOf(1).token, responseOf(1), MINUTE_MS);
+    return [requested, row, await stores.verdicts.countDue(5)];
+  },
+  'claims due rows under leases, and takes them over once these expire': async (stores) => {
+    const { verdicts, clock } = stores;
+    for (const n of [1, 2, 3]) {
+      await pending(stores, n);
+      clock.advance(1_000);
+    }
+    const early = [await verdicts.countDue(5), await verdicts.claimDue(5, leaseOf(4))];
+    clock.advance(2 * MINUTE_MS);
+    const claimed = [await verdicts.countDue(2), await verdicts.claimDue(2, leaseOf(5))];
+    const rest = [await verdicts.claimDue(5, leaseOf(6)), await verdicts.claimOne('biz1', leaseOf(7))];
+    clock.advance(21_000);
+    return [...early, ...claimed, ...rest, await verdicts.claimOne('biz1', leaseOf(8))];
+  },
+  'reschedules a check with and without a response': async (stores) => {
+    const { verdicts, clock } = stores;
+    await pending(stores, 1);
+    const nextCheckAt = new Date(clock.now().getTime() + 5 * MINUTE_MS);
+    const results: unknown[] = [];
+    for (const [checked, unknownId] of [
+      [false, false],
+      [true, true],
+      [true, true],
+      [true, false],
+    ] as const) {
+      clock.advance(3_000);
+      await verdicts.claimOne('biz1', leaseOf(1));
+      const next = { nextCheckAt, attempts: 3, checked, unknownId, event: undefined };
+      results.push(await verdicts.reschedule(idOf(1), leaseOf(1).token, next));
+    }
+    return [...results, await verdicts.reschedule(idOf(1), leaseOf(1).token, { ...next(nextCheckAt) })];
+  },
+  'requests checks of pending rows': async (stores) => {
+    await pending(stores, 1);
+    stores.clock.advance(5_000);
+    const requested = await stores.verdicts.requestChecks([idOf(1), idOf(2)], leaseOf(9), 0, false);
+    return [requested, await stores.verifications.find('biz1')];
+  },
+  'ends a verification once, with its lease': async (stores) => {
+    const { verdicts, verifications } = stores;
+    const first = await ended(stores, 1, 'PASSED', '200');
+    const end = { status: 'FAILED', subCode: '205', requestId: 'other', followUpMs: 1 } as const;
+    return [first, await verdicts.end(idOf(1), leaseOf(1).token, end), await verifications.find('biz1')];
+  },
+  'cancels what is pending': async (stores) => {
+    await pending(stores, 1);
+    await stores.initialize.reserve(draftOf(2), leaseOf(2));
+    return [
+      await stores.verdicts.cancel('biz1'),
+      await stores.verdicts.cancel('biz1'),
+      await stores.verdicts.cancel('biz2'),
+      await stores.verdicts.cancel('unknown'),
+    ];
+  },
+  'rejects what was never initialized': async (stores) => {
+    await stores.initialize.reserve(draftOf(1), leaseOf(1));
+    const before = await stores.verdicts.rejectNeverInitialized();
+    stores.clock.advance(31 * MINUTE_MS);
+    const rejected = await stores.verdicts.rejectNeverInitialized();
+    return [before, rejected, await stores.verifications.find('biz1')];
+  },
+  'lists pages, newest first, and replaces metadata': async (stores) => {
+    for (const n of [1, 2, 3]) {
+      await pending(stores, n);
+      stores.clock.advance(1_000);
+    }
+    await stores.verdicts.cancel('biz2');
+    const all = { ...EVERY_VERIFICATION, limit: 2 };
+    const first = await stores.verifications.list(all);
+    return [
+      first,
+      await stores.verifications.list({ ...all, after: first[1] }),
+      await stores.verifications.list({ ...all, statuses: ['EXPIRED'] }),
+      await stores.verifications.list({ ...all, reasons: ['canceled'] }),
+      await stores.verifications.list({ ...all, transactionId: 'transaction3' }),
+      await stores.verifications.list({ ...all, merchantUserIds: ['another'] }),
+      await stores.verifications.list({ ...all, productCode: 'FACE_IDU' }),
+      await stores.verifications.updateMetadata('biz1', { order: 'changed' }),
+      await stores.verifications.updateMetadata('unknown', {}),
+    ];
+  },
+  'counts by status, reason, time and user': async (stores) => {
+    const { statistics, clock } = stores;
+    const from = clock.now();
+    for (const [n, status, subCode] of [
+      [1, 'PASSED', '200'],
+      [2, 'FAILED', '205'],
+      [3, 'PASSED', '200'],
+      [4, 'EXPIRED', 'not_finished'],
+    ] as const) {
+      await ended(stores, n, status, subCode);
+      clock.advance(40 * MINUTE_MS);
+    }
+    await pending(stores, 5);
+    const span = { from, before: new Date(clock.now().getTime() + 1), merchantUserIds: undefined };
+    const other = { ...span, merchantUserIds: ['another'] };
+    return [
+      await statistics.counts(span),
+      await statistics.counts(other),
+      await statistics.timeToVerdict(span),
+      await statistics.timeToVerdict(other),
+      await statistics.countsOverTime(span.from, span.before, 'hour'),
+      await statistics.countsOverTime(span.from, span.before, 'day'),
+    ];
+  },
+  'erases what has ended, by a receipt that stays': async (stores) => {
+    const { erasures, verifications, clock } = stores;
+    await ended(stores, 1, 'PASSED', '200');
+    await pending(stores, 2);
+    const results = [
+      await erasures.request(idOf(21), 'unknown', 'hash0', false, 30_000),
+      await erasures.request(idOf(22), 'biz2', 'hash2', false, 30_000),
+      await erasures.request(idOf(23), 'biz1', 'hash1', false, 30_000),
+      await erasures.request(idOf(24), 'biz1', 'hash1', false, 30_000),
+      await erasures.request(idOf(25), 'biz2', 'hash2', true, 30_000),
+      await verifications.find('biz2'),
+      await erasures.wipe(),
+      await erasures.wipe(),
+      await verifications.find('biz1'),
+      await erasures.get(idOf(23)),
+      await erasures.claimDeletions(10, 30_000),
+    ];
+    clock.advance(31_000);
+    const claimed = await erasures.claimDeletions(1, 30_000);
+    await erasures.finish(idOf(23), 'DELETED');
+    await erasures.release(idOf(25));
+    return [
+      ...results,
+      claimed,
+      await erasures.find(['hash9', 'hash1']),
+      await erasures.find(['hash9']),
+      await erasures.claimDeletions(10, 30_000),
+    ];
+  },
+};
+
+/** A statement that notifies has a column for that. */
+function withoutNotification(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) return result;
+  return Object.fromEntries(
+    Object.entries(result).filter(([name]) => name !== 'pg_notify' && name !== 'case'),
+  );
+}
+
+const next = (nextCheckAt: Date) => ({
+  nextCheckAt,
+  attempts: 0,
+  checked: true,
+  unknownId: false,
+  event: undefined,
+});
+
+describe('The stores of the testing module', () => {
+  let database: TestDatabase;
+  let sqlModule: Awaited<ReturnType<typeof compileHost>>;
+  const sqlClock = new TestClock();
+  beforeAll(async () => {
+    database = await createTestDatabase('store_contract');
+    sqlModule = await compileHost(database.url, emulatorOptions('http://127.0.0.1:1'), { clock: sqlClock });
+    await sqlModule.init();
+  });
+  beforeEach(async () => {
+    await sqlModule.get(DataSource).query('DELETE FROM id_verification; DELETE FROM id_verification_erasure');
+  });
+  afterAll(async () => {
+    await sqlModule.close();
+    await database.drop();
+  });
+
+  function storesOf(module: Pick<typeof sqlModule, 'get'>, clock: TestClock): Stores {
+    const get = <Store>(token: new (...given: never[]) => Store): Store =>
+      module.get(token, { strict: false });
+    return {
+      initialize: get(InitializeStore),
+      verifications: get(VerificationStore),
+      verdicts: get(VerdictStore),
+      statistics: get(StatisticsStore),
+      erasures: get(ErasureStore),
+      clock,
+    };
+  }
+
+  it.each(Object.entries(CONTRACT))('%s, as the SQL stores do', async (_, steps) => {
+    const clock = new TestClock(sqlClock.now());
+    const memory = await Test.createTestingModule({
+      imports: [IdVerificationTestingModule.forRoot({ clock })],
+    }).compile();
+
+    const expected = (await steps(storesOf(sqlModule, sqlClock))).map(withoutNotification);
+
+    expect(expected.some((result) => result !== undefined)).toBe(true);
+    expect(await steps(storesOf(memory, clock))).toEqual(expected);
+  });
+});
