@@ -291,7 +291,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         dueWork.untilDue([
           ['check', verdicts.nextCheck()],
           ['reject', verdicts.nextRejection()],
-          ['deliver', deliveries.nextDelivery([RECORDER.name])],
+          ['deliver', deliveries.nextDelivery([RECORDER])],
           ['evidence', followUps.nextFollowUp('evidence')],
           ['explain', followUps.nextFollowUp('explain')],
           ['erase', erasures.nextErasure()],

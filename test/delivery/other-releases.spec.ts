@@ -1,5 +1,7 @@
 import type { VerificationOutcome } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
+import { DeliveryStore } from '../../libs/id-verification/dist/storage/delivery.store.js';
+import { DueWorkStore } from '../../libs/id-verification/dist/storage/due-work.store.js';
 import { handler, writesToLedger } from '../support/host/delivery-handler.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
 import { eventually } from '../support/runner/eventually.js';
@@ -57,6 +59,27 @@ describe('An outcome that another process or release stored', () => {
 
     await eventually(() => seen.length > 0);
     expect(seen).toEqual(['working']);
+  });
+
+  it('is no due work of a process whose release of the handler does not take it', async () => {
+    const narrow = await stage().host({
+      handlers: [handler('passed', 'approve', writesToLedger('approve'))],
+    });
+    await stage().query("UPDATE id_verification_handler SET outcomes = '{passed,failed}'");
+    const id = await stage().ended(narrow, 'N');
+    expect(await stage().delivery(id, 'approve')).toMatchObject({ state: 'PENDING' });
+
+    const due = async (outcomes: string[]) => {
+      const at = narrow.module
+        .get(DeliveryStore, { strict: false })
+        .nextDelivery([{ name: 'approve', outcomes }]);
+      return [
+        ...(await narrow.module.get(DueWorkStore, { strict: false }).untilDue([['deliver', at]])).keys(),
+      ];
+    };
+
+    expect(await due(['passed'])).toEqual([]);
+    expect(await due(['passed', 'failed'])).toEqual(['deliver']);
   });
 
   it('reaches no handler that did not register for it, although another release of the handler did', async () => {

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Controller, Injectable, type Provider, type Type } from '@nestjs/common';
 import { IdVerificationModule, OnVerificationOutcome } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
+import { HandlerRegistrationService } from '../../libs/id-verification/dist/steps/outcome/handler-registration.service.js';
 import { handler, writesToLedger } from '../support/host/delivery-handler.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
 
@@ -161,5 +163,31 @@ describe('A handler', () => {
     expect(await stage().deliveries(id)).toEqual([]);
     expect(await stage().deliveries(await stage().ended(host))).toEqual([]);
     await expect(host.service.unregisterHandler('former')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('is registered again with its next heartbeat, with a warning, when it was unregistered by mistake', async () => {
+    const host = await stage().host({ handlers: [handler('all', 'present', writesToLedger('present'))] });
+    await host.service.unregisterHandler('present');
+
+    await host.module.get(HandlerRegistrationService, { strict: false }).runOnce();
+    const id = await stage().ended(host);
+    await stage().delivered(id, 'present');
+
+    expect(host.log.lines.filter((line) => line.includes('handler_registered_again'))).toEqual([
+      expect.stringContaining('handler=present'),
+    ]);
+  });
+
+  it('does not see what the caller that found the verdict has in its AsyncLocalStorage', async () => {
+    const requests = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const host = await stage().host({
+      handlers: [handler('all', 'detached', () => seen.push(requests.getStore()))],
+    });
+
+    const id = await requests.run('of another tenant', () => stage().ended(host));
+    await stage().delivered(id, 'detached');
+
+    expect(seen).toEqual([undefined]);
   });
 });

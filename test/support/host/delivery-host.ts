@@ -1,4 +1,4 @@
-import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Provider, Type } from '@nestjs/common';
 import { IdVerificationService, type Clock, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { DataSource } from 'typeorm';
 import { compileHost } from './host-module.js';
@@ -20,6 +20,8 @@ export interface DeliveryHostSettings {
 export interface DeliveryHost {
   readonly service: IdVerificationService;
   readonly dataSource: DataSource;
+  /** For a provider that the module does not export. */
+  readonly module: INestApplicationContext;
   /** What it logged. */
   readonly log: LineCollector;
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export async function startDeliveryHost(
     throw error;
   }
   return {
+    module,
     service: module.get(IdVerificationService),
     dataSource: module.get(DataSource),
     log,

@@ -9,10 +9,17 @@ import { OUTCOME_OF } from './verification-status.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationEntity } from './verification.entity.js';
 
-function statusesOf(outcomes: readonly string[]): string[] {
-  return Object.entries(OUTCOME_OF).flatMap(([status, outcome]) =>
-    outcomes.includes(outcome) ? status : [],
-  );
+/** A handler, with the outcomes it is registered for in the release of this process; another release may register more. */
+interface Subscriber {
+  readonly name: string;
+  readonly outcomes: readonly string[];
+}
+
+/** The statuses of a handler's outcomes as one text: unnest() takes no array of arrays. */
+function statusesOf({ outcomes }: Subscriber): string {
+  return Object.entries(OUTCOME_OF)
+    .flatMap(([status, outcome]) => (outcomes.includes(outcome) ? status : []))
+    .join(',');
 }
 
 /** The free delivery slots of a process. */
@@ -20,14 +27,11 @@ export interface FreeSlots {
   /** The total number. */
   readonly total: number;
   /** For each handler that the process registers. */
-  readonly handlers: readonly {
-    readonly name: string;
-    /** The outcomes it is registered for in the release of this process; another release may register more. */
-    readonly outcomes: readonly string[];
+  readonly handlers: readonly (Subscriber & {
     readonly most: number;
     /** Whether its first delivery takes precedence over the shared slots. */
     readonly isIdle: boolean;
-  }[];
+  })[];
 }
 
 /** The server ends the session of a handler this long after the timeout, in case the process cannot. */
@@ -116,31 +120,35 @@ export class DeliveryStore {
     };
   }
 
-  /** When the next delivery to one of these handlers is due, for {@link DueWorkStore}. */
-  nextDelivery(handlers: readonly string[]): Sql {
-    return sql`(SELECT min(next_attempt_at) FROM unnest(${handlers}::text[]) AS registered (name), LATERAL (
-      SELECT next_attempt_at FROM ${this.sql.deliveries}
-      WHERE instance = ${this.sql.instance} AND state = 'PENDING' AND handler = registered.name
-      ORDER BY next_attempt_at LIMIT 1) AS next)`;
+  /** When the next delivery that one of these handlers takes is due, for {@link DueWorkStore}. */
+  nextDelivery(handlers: readonly Subscriber[]): Sql {
+    const names = handlers.map(({ name }) => name);
+    return sql`(SELECT min(next_attempt_at)
+      FROM unnest(${names}::text[], ${handlers.map(statusesOf)}::text[]) AS f (name, statuses), LATERAL (
+        SELECT next_attempt_at FROM ${this.pendingOf(sql`f`)} ORDER BY next_attempt_at LIMIT 1) AS next)`;
+  }
+
+  /** The pending deliveries that a handler takes, which has a row with its `name` and `statuses`. */
+  private pendingOf(handler: Sql): Sql {
+    const { deliveries, verifications, instance } = this.sql;
+    return sql`${deliveries} AS o JOIN ${verifications} AS t ON t.id = verification_id
+      WHERE o.instance = ${instance} AND state = 'PENDING' AND handler = ${handler}.name
+        AND t.status = ANY (string_to_array(${handler}.statuses, ','))`;
   }
 
   /** Locks due deliveries for the free slots: the oldest of each handler, those of idle handlers first. */
   private dueFor({ total, handlers }: FreeSlots): Sql {
-    const { deliveries, verifications, instance } = this.sql;
     const names = handlers.map(({ name }) => name);
     const most = handlers.map((handler) => handler.most);
     const idle = handlers.map(({ isIdle }) => isIdle);
-    // unnest() takes no array of arrays.
-    const statuses = handlers.map(({ outcomes }) => statusesOf(outcomes).join(','));
+    const statuses = handlers.map(statusesOf);
     return sql`free AS (
         SELECT * FROM unnest(${names}::text[], ${most}::int[], ${idle}::boolean[], ${statuses}::text[])
           AS f (name, most, is_idle, statuses)),
       waiting AS (
         SELECT free.is_idle, d.* FROM free, LATERAL (
           SELECT verification_id, handler, next_attempt_at
-          FROM ${deliveries} AS o JOIN ${verifications} AS t ON t.id = verification_id
-          WHERE o.instance = ${instance} AND state = 'PENDING' AND handler = free.name AND next_attempt_at <= ${NOW}
-            AND t.status = ANY (string_to_array(free.statuses, ','))
+          FROM ${this.pendingOf(sql`free`)} AND next_attempt_at <= ${NOW}
           ORDER BY next_attempt_at LIMIT free.most FOR UPDATE OF o SKIP LOCKED) AS d),
       due AS (
         SELECT verification_id, handler FROM waiting

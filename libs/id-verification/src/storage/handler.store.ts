@@ -23,11 +23,19 @@ export class HandlerStore {
     return row?.before ?? undefined;
   }
 
-  /** Renews the heartbeats of a process's handlers in one statement. Their registered outcomes do not change. */
-  async heartbeat(names: readonly string[]): Promise<void> {
-    await this.sql.run(sql`WITH ${CLOCK}
-      UPDATE ${this.sql.handlers} SET last_heartbeat_at = now
-      FROM clock WHERE instance = ${this.sql.instance} AND name = ANY(${names}) AND last_heartbeat_at < ${NOW}`);
+  /**
+   * Renews the heartbeats of a process's handlers in one statement. Their registered outcomes do not change.
+   *
+   * @returns the names of handlers that are not registered any more
+   */
+  async heartbeat(names: readonly string[]): Promise<readonly string[]> {
+    const { handlers, instance } = this.sql;
+    const rows = await this.sql.run<{ name: string }>(sql`WITH ${CLOCK}, renewed AS (
+        UPDATE ${handlers} SET last_heartbeat_at = now
+        FROM clock WHERE instance = ${instance} AND name = ANY(${names}) AND last_heartbeat_at < ${NOW})
+      SELECT name FROM unnest(${names}::text[]) AS own (name)
+      WHERE NOT EXISTS (SELECT FROM ${handlers} AS h WHERE h.instance = ${instance} AND h.name = own.name)`);
+    return rows.map(({ name }) => name);
   }
 
   /** Unregisters a handler and deletes its pending deliveries, in one statement. False if there is neither. */

@@ -71,8 +71,8 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
   dueAt(): Sql | undefined {
     // Attempts that called no handler are uncounted as soon as the database is available again.
     if (this.uncalled.size > 0) return NOW;
-    const names = this.handlers.all().map(({ name }) => name);
-    return names.length === 0 ? undefined : this.store.nextDelivery(names);
+    const handlers = this.handlers.all();
+    return handlers.length === 0 ? undefined : this.store.nextDelivery(handlers);
   }
 
   reserve(status: FinalStatus): DeliveryReservation | undefined {
@@ -156,7 +156,7 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
 
   private begin(claimed: ClaimedDelivery): void {
     const delivery = this.work
-      .run(() => this.telemetry.deliver(claimed.handler, () => this.deliver(claimed)))
+      .runDetached(() => this.telemetry.deliver(claimed.handler, () => this.deliver(claimed)))
       .catch((error: unknown) => {
         // The database is closed; the lease expires later.
         if (this.isOver) return;

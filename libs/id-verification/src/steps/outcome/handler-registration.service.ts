@@ -29,9 +29,23 @@ export class HandlerRegistrationService implements WorkerTask {
   }
 
   async runOnce(): Promise<boolean> {
-    const names = this.handlers.all().map(({ name }) => name);
-    if (names.length > 0) await this.store.heartbeat(names);
+    const handlers = this.handlers.all();
+    if (handlers.length === 0) return false;
+    const missing = await this.store.heartbeat(handlers.map(({ name }) => name));
+    for (const { name, outcomes } of handlers.filter((handler) => missing.includes(handler.name))) {
+      await this.store.register(name, outcomes);
+      this.warnOfMissing(name);
+    }
     return false;
+  }
+
+  private warnOfMissing(handler: string): void {
+    this.logger.warn(
+      logLine('handler_registered_again', {
+        handler,
+        hint: 'It was unregistered while this process has it, or its row is lost. Outcomes since then were not stored for it. Unregister a handler only after the last process with it has stopped.',
+      }),
+    );
   }
 
   private warnOfUnregistered(): void {

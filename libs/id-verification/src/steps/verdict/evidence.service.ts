@@ -64,7 +64,7 @@ export class EvidenceService implements WorkerTask {
   /** Starts to hand over the evidence of a verdict, and does not wait for the sink. */
   handOver(owner: Owner, evidence: VerificationEvidence): void {
     if (this.atOnce >= MOST_AT_ONCE) return;
-    void this.work.run(() => this.deliver(owner, evidence, 0));
+    void this.work.runDetached(() => this.deliver(owner, evidence, 0));
   }
 
   dueAt(): Sql | undefined {
@@ -82,7 +82,7 @@ export class EvidenceService implements WorkerTask {
     await Promise.all(
       claimed.map((row) => {
         const ageMs = row.readAt.getTime() - row.completedAt.getTime();
-        return this.work.run(() => this.fetch(row, ageMs));
+        return this.work.runDetached(() => this.fetch(row, ageMs));
       }),
     );
     return claimed.length === batchSize;
