@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CheckRequestsService } from '../../libs/id-verification/dist/steps/callback/check-requests.service.js';
+import { callbackToken } from '../../libs/id-verification/dist/steps/callback/callback-token.js';
 import { get, rawCalls } from '../support/http/raw-calls.js';
 import { callbackUrlOf } from '../support/host/verdict-callback.js';
-import { CALLBACK_PATH, VerdictStage, type Started } from '../support/host/verdict-stage.js';
+import {
+  CALLBACK_KEY,
+  CALLBACK_PATH,
+  rowOf,
+  VerdictStage,
+  type Started,
+} from '../support/host/verdict-stage.js';
 
 describe('check requests', () => {
   let stage: VerdictStage;
@@ -50,6 +59,18 @@ describe('check requests', () => {
 
     expect(await due()).toBe(100);
     expect(host.statements.matching(/AS is_claimed/)).toBeLessThan(40);
+  });
+
+  it('are stored when the process stops, however many wait', async () => {
+    const host = await stage.host({ workers: { enabled: false } });
+    const one = await stage.start(host);
+    const forgotten = Array.from({ length: 1_000 }, () => callbackToken(randomUUID(), [CALLBACK_KEY]));
+    host.app.get(CheckRequestsService, { strict: false }).take([...forgotten, one.callbackToken]);
+
+    await host.close();
+
+    const next = await stage.host();
+    expect(await rowOf(next, one)).toMatchObject({ check_requested_at: expect.any(Date) });
   });
 
   it('take precedence over polls when a batch cannot hold all due rows', async () => {

@@ -48,6 +48,15 @@ describe('a watcher of a verification', () => {
     expect(watching.seen).toEqual(['PENDING', 'PASSED']);
   });
 
+  it('completes when its application stops', async () => {
+    const near = await stage.host();
+    const { watching } = await watchedFrom(near);
+
+    await near.close();
+
+    expect(watching).toMatchObject({ seen: ['PENDING'], completed: true });
+  });
+
   it('gets the final status of one that has ended, and completes', async () => {
     const host = await stage.host();
     const { one, watching, end } = await watchedFrom(host);

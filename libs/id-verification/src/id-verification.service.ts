@@ -158,8 +158,9 @@ export class IdVerificationService {
   }
 
   /**
-   * Calls CheckResult now, at most once in two seconds for one verification, by all processes together. A user who has
-   * not finished is no error: the verification comes back pending.
+   * Calls CheckResult now, at most once in two seconds for one pending verification, by all processes together. A user
+   * who has not finished is no error: the verification comes back pending. For a verification with a verdict, a call
+   * that asks for evidence requests it from the vendor each time; concurrent ones of a process share one request.
    *
    * @throws IdVerificationError `not_found`; the vendor's refusal or failure
    * @throws IdVerificationValidationError for invalid {@link EvidenceParameters} or an invalid {@link OperatorAction}
@@ -200,7 +201,7 @@ export class IdVerificationService {
 
   /**
    * Watches a verification: emits its current state, then every change by any process. Completes when the verification
-   * has ended.
+   * has ended, or the application stops.
    *
    * @throws IdVerificationError `not_found`, as the observable's error
    */

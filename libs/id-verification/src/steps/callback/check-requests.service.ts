@@ -44,7 +44,11 @@ export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
 
   /** Called after the server is closed: stores the remaining check requests before the database is closed. */
   async onApplicationShutdown(): Promise<void> {
-    await this.runOnce().catch(() => undefined);
+    try {
+      while (await this.runOnce());
+    } catch {
+      // The scheduled checks find the verdicts.
+    }
   }
 
   /** Stores one batch of check requests, and begins checks that need no permit. They stay in memory while the database is unavailable. */

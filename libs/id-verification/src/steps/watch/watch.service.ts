@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import {
   catchError,
   concatMap,
@@ -14,6 +14,7 @@ import {
   share,
   startWith,
   Subject,
+  takeUntil,
   takeWhile,
   tap,
 } from 'rxjs';
@@ -36,10 +37,11 @@ const CONCURRENT_READS = 2;
 
 /** Watches single verifications for changes by any process. */
 @Injectable()
-export class WatchService {
+export class WatchService implements BeforeApplicationShutdown {
   /** One for each watched verification, shared by all its watchers. */
   private readonly shared = new Map<string, Observable<Verification>>();
   private readonly reads = new Subject<Observable<unknown>>();
+  private readonly closing = new ReplaySubject<void>(1);
 
   constructor(
     private readonly reader: VerificationReaderService,
@@ -59,12 +61,18 @@ export class WatchService {
     });
   }
 
+  /** Completes every watch: polls would keep the process alive, and open event streams the server. */
+  beforeApplicationShutdown(): void {
+    this.closing.next();
+  }
+
   private follow(merchantBizId: string): Observable<Verification> {
     return this.looks(merchantBizId).pipe(
       distinctUntilChanged(
         (before, after) => before.status === after.status && before.subCode === after.subCode,
       ),
       takeWhile(({ status }) => !isEnded(status), true),
+      takeUntil(this.closing),
       finalize(() => this.shared.delete(merchantBizId)),
       share({ connector: () => new ReplaySubject(1) }),
     );
