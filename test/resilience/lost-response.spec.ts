@@ -66,6 +66,21 @@ describe('With a connection that breaks after the server executed a statement', 
     expect(await attemptsOf(process)).toEqual([{ state: 'DELIVERED', attempts: 1 }]);
   });
 
+  it('has no attempt to give back when the statement was refused', async () => {
+    const process = await host();
+    const one = await stage.start(process);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    await process.dataSource.query(
+      `ALTER TABLE id_verification ADD CONSTRAINT refusal CHECK (status <> 'PASSED')`,
+    );
+
+    await expect(process.service.check(one.merchantBizId)).rejects.toThrow('refused a statement');
+    await process.dataSource.query('ALTER TABLE id_verification DROP CONSTRAINT refusal');
+    await stage.clock.advance(1_000);
+
+    expect(process.statements.matching(/SET attempts = attempts - 1/)).toBe(0);
+  });
+
   it('checks a row once, at once, whose check request it stored', async () => {
     const process = await host();
     const one = await stage.start(process);

@@ -100,6 +100,11 @@ export function isResponseLost(error: unknown): boolean {
   return error instanceof IdVerificationStorageError && RESPONSE_LOST.test(error.sqlState ?? '');
 }
 
+/** Whether the server refused the statement. After any other error it may have been executed. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof IdVerificationStorageError && isRefusal(error.sqlState);
+}
+
 /** The server works, and did not run this statement: data, constraints, conflicts, syntax, its timeouts. */
 function isRefusal(sqlState: string | undefined): boolean {
   return /^(2[1-3]|40|42|54|55P03|57014)/.test(sqlState ?? '');

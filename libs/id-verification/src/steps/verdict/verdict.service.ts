@@ -11,6 +11,7 @@ import { DELIVERY_STARTER, type DeliveryStarter } from '../../runtime/started-wo
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
+import { isRefused } from '../../storage/storage.error.js';
 import { newLease, type Lease } from '../../storage/lease.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
 import { unusableResponse } from '../../storage/unusable-response.js';
@@ -176,7 +177,8 @@ export class VerdictService {
     try {
       ended = await end(reservation);
     } catch (error) {
-      reservation?.giveBack(merchantBizId);
+      if (isRefused(error)) reservation?.begin([]);
+      else reservation?.giveBack(merchantBizId);
       throw error;
     }
     reservation?.begin(ended?.claimed ?? []);
