@@ -1,6 +1,7 @@
 import { Client } from 'pg';
-import type { VerificationHealth } from 'nestjs-id-verification';
+import { IdVerificationError, type VerificationHealth } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ResponseReaderService } from '../../libs/id-verification/dist/resilience/response-reader.service.js';
 import { DatabaseCable } from '../support/database/database-cable.js';
 import { eventually } from '../support/runner/eventually.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
@@ -53,6 +54,31 @@ describe('The health report', () => {
         rateLimit: [],
       },
     });
+  });
+
+  it('reports a response that was not understood as long after a step of the wall clock', async () => {
+    const { app, service } = await stage.host(IDLE);
+    app
+      .get(ResponseReaderService, { strict: false })
+      .report('CheckResult', new IdVerificationError('vendor_response_unreadable'));
+
+    stage.clock.step(HOUR_MS);
+    const afterStep = codes(await service.health());
+    stage.clock.step(-HOUR_MS);
+    await stage.clock.advance(31 * MINUTE_MS);
+
+    expect(afterStep).toEqual(['responses_not_understood']);
+    expect(codes(await service.health())).not.toContain('responses_not_understood');
+  });
+
+  it('costs four statements, one of them for the rate limit', async () => {
+    const { service, statements } = await stage.host({ ...IDLE, rateLimit: { perSecond: 5 } });
+    await stage.clock.idle();
+    const before = statements.statements.length;
+
+    await service.health();
+
+    expect(statements.statements.slice(before)).toHaveLength(4);
   });
 
   it('contains the last success of the vendor, in this process and in any', async () => {

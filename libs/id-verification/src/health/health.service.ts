@@ -58,7 +58,7 @@ export class HealthService {
       vendor: {
         circuitBreaker: this.breaker.state,
         failingSince: before(this.breaker.brokenMs),
-        notUnderstoodAt: this.responses.notUnderstoodAt,
+        notUnderstoodAt: before(this.responses.sinceNotUnderstoodMs),
         clockSkew: this.skew.skew,
         lastSuccessAt: before(this.calls.sinceSuccessMs),
       },

@@ -42,17 +42,20 @@ export class ResponseReaderService {
   private readonly logger = new Logger(LOG_CONTEXT);
   private readonly owners = new Map<string, object>();
   private readonly logged = new Set<string>();
-  private lastNotUnderstoodAt: Date | undefined;
+  /** By the monotonic clock. */
+  private lastNotUnderstoodAt: number | undefined;
 
   constructor(
     private readonly telemetry: TelemetryService,
     @Inject(RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'sandbox'>,
-    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Pick<Clock, 'now'>,
+    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Pick<Clock, 'monotonic'>,
   ) {}
 
-  /** When the last unusable response arrived; undefined before the first. */
-  get notUnderstoodAt(): Date | undefined {
-    return this.lastNotUnderstoodAt;
+  /** The time since the last unusable response, in milliseconds; undefined before the first. */
+  get sinceNotUnderstoodMs(): number | undefined {
+    return this.lastNotUnderstoodAt === undefined
+      ? undefined
+      : this.clock.monotonic() - this.lastNotUnderstoodAt;
   }
 
   /** @param attempt an object that identifies the request: its response may be read again */
@@ -80,7 +83,7 @@ export class ResponseReaderService {
   /** Logs and counts a response that turned out to be unusable later. */
   report(operation: string, error: IdVerificationError): void {
     const { code, message, vendorCode = '', vendorHttpStatus = '' } = error;
-    this.lastNotUnderstoodAt = this.clock.now();
+    this.lastNotUnderstoodAt = this.clock.monotonic();
     this.telemetry.notUnderstood(operation, error);
     const kind = `${operation} ${code} ${vendorCode} ${vendorHttpStatus} ${message.replace(/\d+/g, '')}`;
     if (this.logged.has(kind) || this.logged.size >= MOST_LOGGED) return;

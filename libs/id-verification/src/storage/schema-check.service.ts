@@ -46,11 +46,12 @@ export class SchemaCheckService implements OnModuleInit {
 
   /** @throws IdVerificationStorageError if the database is unavailable or the tables are missing */
   async probe(): Promise<void> {
-    for (const entity of ID_VERIFICATION_ENTITIES) {
+    const tables = ID_VERIFICATION_ENTITIES.map((entity) => {
       const { columns } = this.dataSource.getMetadata(entity);
       const names = join(columns.map(({ databaseName }) => identifier(databaseName)));
-      await this.sql.run(sql`SELECT ${names} FROM ${tableOf(this.dataSource, entity)} LIMIT 0`);
-    }
+      return sql`EXISTS (SELECT ${names} FROM ${tableOf(this.dataSource, entity)} LIMIT 0)`;
+    });
+    await this.sql.run(sql`SELECT ${join(tables)}`);
   }
 
   private async readSettings(): Promise<void> {
