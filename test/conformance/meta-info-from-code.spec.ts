@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { metaInfoText } from '../support/conformance/meta-info-text.js';
 import { newRequest } from '../support/conformance/request.js';
 import { useStage } from '../support/host/conformance-stage.js';
+import { bySuite } from '../support/runner/suite.js';
 
 describe('MetaInfo', () => {
   const stage = useStage('meta_info');
@@ -20,7 +21,7 @@ describe('MetaInfo', () => {
         const [sent] = stage.emulator.requests({ limit: 1 });
         expect(sent?.parameters['MetaInfo']).toBe(metaInfo);
       }),
-      { numRuns: 300 },
+      { numRuns: bySuite({ quick: 60, all: 300 }) },
     );
   });
 

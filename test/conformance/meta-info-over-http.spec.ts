@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { metaInfoText } from '../support/conformance/meta-info-text.js';
-import { adapters } from '../support/runner/suite.js';
+import { adapters, bySuite } from '../support/runner/suite.js';
 
 /** JSON that a caller writes with its own escapes: the same text in another spelling. */
 const inAscii = (json: string) =>
@@ -26,7 +26,7 @@ describe.each(adapters())('MetaInfo over HTTP, on %s,', (adapter) => {
         expect(response.status).toBe(201);
         expect(sent?.parameters['MetaInfo']).toBe(metaInfo);
       }),
-      { numRuns: 150 },
+      { numRuns: bySuite({ quick: 30, all: 150 }) },
     );
   });
 });

@@ -10,7 +10,7 @@ import {
   requestWith,
   type RefusedCase,
 } from '../support/vendor/initialize-parameter-cases.js';
-import { adapters } from '../support/runner/suite.js';
+import { adapters, bySuite } from '../support/runner/suite.js';
 
 /** The sample offers every parameter of the table and none beyond it. */
 const OFFERED = ACCEPTED_CASES.filter(({ field }) => field !== 'extraParameters');
@@ -67,7 +67,7 @@ describe.each(adapters())('POST /verifications, on %s,', (adapter) => {
 
         expect(new Set(listIn(response.body['errors']))).toEqual(new Set(fromCode));
       }),
-      { numRuns: 200 },
+      { numRuns: bySuite({ quick: 60, all: 200 }) },
     );
   });
 });

@@ -23,6 +23,7 @@ import {
 import { SELF_SIGNED } from '../support/vendor/client-tls.js';
 import { eventually } from '../support/runner/eventually.js';
 import { needs } from '../support/runner/tools.js';
+import { bySuite } from '../support/runner/suite.js';
 
 const KEY = { id: 'LTAI-test', secret: `${MARK}-secret` };
 const STS_KEY = { id: 'STS.test', secret: `${MARK}-sts`, securityToken: `${MARK}-token` };
@@ -461,7 +462,7 @@ function fulfilsParameters(): void {
 
           expect(emulator.requests().at(-1)?.parameters).toEqual(parameters);
         }),
-        { numRuns: 60 },
+        { numRuns: bySuite({ quick: 20, all: 60 }) },
       );
     });
 

@@ -10,7 +10,7 @@ import { Model } from './model.js';
 import { keepsItsPromises } from './promises.js';
 import { System } from './system.js';
 
-const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? bySuite({ quick: 16, all: 300 }));
+const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? bySuite({ quick: 8, all: 300 }));
 
 /** So many at once, each in a world of its own: most of a history is waiting for the database. */
 const WORLDS = 4;

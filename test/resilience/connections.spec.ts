@@ -12,8 +12,11 @@ import {
   UNGUARDED,
 } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
+import { bySuite } from '../support/runner/suite.js';
 
 const credentials = { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret };
+
+const CALLS = bySuite({ quick: 200, all: 1_000 });
 
 const toStop: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -34,20 +37,20 @@ function caller(endpoint: string): () => Promise<CloudauthResponse> {
 }
 
 describe('The connections of a client', () => {
-  it('are two at most for 1,000 calls in sequence', async () => {
+  it('are two at most for many calls in sequence', async () => {
     const emulator = await startEmulator();
     const call = caller(emulator.url);
 
-    for (let n = 0; n < 1_000; n += 1) await call();
+    for (let n = 0; n < CALLS; n += 1) await call();
 
-    expect(emulator.requests()).toHaveLength(1_000);
+    expect(emulator.requests()).toHaveLength(CALLS);
     expect(emulator.counters().connections.opened).toBeLessThanOrEqual(2);
   });
 
-  it('are no more than the pool holds for 1,000 calls, 64 of them in flight', async () => {
+  it('are no more than the pool holds for many calls, 64 of them in flight', async () => {
     const emulator = await startEmulator();
     const call = caller(emulator.url);
-    let left = 1_000;
+    let left = CALLS;
 
     await Promise.all(
       Array.from({ length: 64 }, async () => {
@@ -55,7 +58,7 @@ describe('The connections of a client', () => {
       }),
     );
 
-    expect(emulator.requests()).toHaveLength(1_000);
+    expect(emulator.requests()).toHaveLength(CALLS);
     expect(emulator.counters().connections.opened).toBeLessThanOrEqual(64);
   });
 });

@@ -3,9 +3,9 @@ import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { LEAST_BODY } from '../support/http/start-body.js';
-import { adapters } from '../support/runner/suite.js';
+import { adapters, bySuite } from '../support/runner/suite.js';
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: bySuite({ quick: 50, all: 150 }) };
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 const anyValue = fc.oneof(anyText, fc.jsonValue({ maxDepth: 2 }));

@@ -3,7 +3,13 @@ import { CloudauthEmulator, type EmulatorOptions, type RecordedRequest } from 'c
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import { ACCESS_KEY, emulatorOptions, startLibraryHost, type LibraryHost } from './library-host.js';
+import {
+  ACCESS_KEY,
+  emulatorOptions,
+  startLibraryHost,
+  type LibraryHost,
+  type LibraryHostSettings,
+} from './library-host.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 /** A row of the table of verifications, by the names of its columns. */
@@ -40,9 +46,12 @@ export class Stage {
   }
 
   /** A Nest application with the library, on this database and this emulator. */
-  async host(options: Partial<IdVerificationModuleOptions> = {}): Promise<LibraryHost> {
+  async host(
+    options: Partial<IdVerificationModuleOptions> = {},
+    settings?: LibraryHostSettings,
+  ): Promise<LibraryHost> {
     const all = { ...emulatorOptions(this.emulator.url), ...options };
-    const host = await startLibraryHost(this.database.url, all);
+    const host = await startLibraryHost(this.database.url, all, settings);
     this.hosts.push(host);
     return host;
   }

@@ -52,11 +52,13 @@ export interface LibraryHost {
   close(): Promise<void>;
 }
 
+export type LibraryHostSettings = Pick<HostModuleSettings, 'clock' | 'random' | 'log' | 'poolSize'>;
+
 /** A Nest application that has the module and nothing else, on a migrated database. */
 export async function startLibraryHost(
   databaseUrl: string,
   options: IdVerificationModuleOptions,
-  settings: Pick<HostModuleSettings, 'clock' | 'log' | 'poolSize'> = {},
+  settings: LibraryHostSettings = {},
 ): Promise<LibraryHost> {
   const module = await compileHost(databaseUrl, options, { poolSize: 20, ...settings });
   await module.init();
