@@ -16,10 +16,14 @@ import { useStage } from '../support/host/conformance-stage.js';
 
 const EVERY_CODE = [...INITIALIZE_RETURN_CODES, ...OTHER_RETURN_CODES, ...UNKNOWN_RETURN_CODES];
 
-/** Throttled calls are retried every second, while a twentieth of the deadline is left for the call. */
+/** Throttled calls are retried every second, or later where the rate limit slows down, more often than other calls. */
 const DEADLINE_MS = 10_000;
 
-const CALLS = { once: 1, 'three times': 3, 'until the deadline': 10 } as const;
+const CALLS = {
+  once: 1,
+  'three times': 3,
+  'until the deadline': expect.toSatisfy((calls) => calls > 3),
+} as const;
 
 describe('a start that the vendor answers with', () => {
   const stage = useStage('codes_from_code');
@@ -54,7 +58,7 @@ describe('a start that the vendor answers with', () => {
     });
 
     it('is asked once if it is a refusal, and again if the vendor says that it did nothing', () => {
-      expect(stage.callsFor(request.merchantBizId)).toHaveLength(CALLS[expected.asked]);
+      expect(stage.callsFor(request.merchantBizId).length).toEqual(CALLS[expected.asked]);
     });
 
     it('leaves one row, which is rejected or free for a retry', async () => {
