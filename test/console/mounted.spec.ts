@@ -133,4 +133,12 @@ describe.each([IdVerificationConsoleModule, IdVerificationPagesModule])('$name',
     expect(module.forRoot({ guards: [OperatorGuard] }).module).toBe(module);
     expect(module.forRoot({ guards: 'global' }).module).toBe(module);
   });
+
+  it('refuses to print an API key into the pages of a live application', () => {
+    const guards = [OperatorGuard];
+    expect(() => module.forRoot({ guards, apiKey: 'live-key' })).toThrow(
+      `${module.name} needs sandbox: true with apiKey`,
+    );
+    expect(module.forRoot({ sandbox: true, apiKey: 'sandbox-key' }).module).toBe(module);
+  });
 });

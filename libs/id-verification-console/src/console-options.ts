@@ -27,7 +27,7 @@ export interface OperatorOptions {
    * @default the instance without a name
    */
   readonly name?: string | undefined;
-  /** An API key that the pages fill in; for sandboxes, whose key is no secret. */
+  /** An API key that the pages fill in, for everybody who opens them: only with `sandbox`, whose key is no secret. */
   readonly apiKey?: string | undefined;
   /**
    * The links at the top of the pages, by address. A name may differ from language to language.
@@ -106,12 +106,20 @@ export interface StartLimits {
 }
 
 /**
- * Refuses a live application whose operations would be open to everybody.
+ * Refuses a live application whose operations would be open to everybody: without a guard, or by a key in its pages.
  *
  * @throws Error
  */
-export function requireGuard(module: string, { guards = [], sandbox = false }: OperatorOptions): void {
-  if (guards === 'global' || guards.length > 0 || sandbox) return;
+export function validateAccess(
+  module: string,
+  { guards = [], sandbox = false, apiKey }: OperatorOptions,
+): void {
+  if (sandbox) return;
+  if (apiKey !== undefined)
+    throw new Error(
+      `${module} needs sandbox: true with apiKey: the pages print the key for everybody who opens them. Remove apiKey: operators enter their own.`,
+    );
+  if (guards === 'global' || guards.length > 0) return;
   throw new Error(
     `${module} needs at least one guard: its routes read and erase verifications. Only a sandbox may do without.`,
   );

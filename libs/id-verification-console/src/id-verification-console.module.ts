@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { getIdVerificationServiceToken } from 'nestjs-id-verification';
-import { requireGuard, type IdVerificationConsoleOptions } from './console-options.js';
+import { validateAccess, type IdVerificationConsoleOptions } from './console-options.js';
 import { mountedController } from './mounted-controller.js';
 import { ConsoleVerificationsController } from './operations/console-verifications.controller.js';
 import { ACTOR, OperatorActionsService } from './operations/operator-actions.service.js';
@@ -23,7 +23,7 @@ import { VERIFICATIONS } from './verifications.token.js';
 export class IdVerificationConsoleModule {
   /** @throws Error without a guard, unless it is a sandbox */
   static forRoot(options: IdVerificationConsoleOptions = {}): DynamicModule {
-    requireGuard(IdVerificationConsoleModule.name, options);
+    validateAccess(IdVerificationConsoleModule.name, options);
     const path = (options.path ?? 'operations').replace(/^\/+|\/+$/g, '');
     return {
       module: IdVerificationConsoleModule,

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { getIdVerificationServiceToken } from 'nestjs-id-verification';
-import { requireGuard, type IdVerificationPagesOptions, type StartLimits } from './console-options.js';
+import { validateAccess, type IdVerificationPagesOptions, type StartLimits } from './console-options.js';
 import { Invitation } from './invitations/invitation.entity.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
 import { InvitationsService } from './invitations/invitations.service.js';
@@ -28,7 +28,7 @@ const UNLIMITED: StartLimits = { admit: () => Promise.resolve() };
 export class IdVerificationPagesModule {
   /** @throws Error without a guard, unless it is a sandbox; for a text, a colour or an address that is not valid */
   static forRoot(options: IdVerificationPagesOptions = {}): DynamicModule {
-    requireGuard(IdVerificationPagesModule.name, options);
+    validateAccess(IdVerificationPagesModule.name, options);
     const { limits, returnUrl, texts = {}, languageConfig = { en: 'en' } } = options;
     validateTexts(texts);
     const content: ModuleContent = {

@@ -13,7 +13,7 @@ export interface LaidOutPage {
 
 /** The whole of a page. Works under `default-src 'self'`: no script, style or picture stands in it. */
 export function layout({ title, script, header, main }: LaidOutPage, given: PageContent): string {
-  const { apiKey, metaInfoScript, path, base, assets, language, isChosen, texts } = given;
+  const { sandbox, metaInfoScript, path, base, assets, language, isChosen, texts } = given;
   const source = metaInfoScript === undefined ? '' : ` data-meta-info-script="${escapeHtml(metaInfoScript)}"`;
   const files = escapeHtml(base + assets);
   const kept = isChosen ? `?lang=${language}` : '';
@@ -36,7 +36,7 @@ export function layout({ title, script, header, main }: LaidOutPage, given: Page
     <header class="bar">
       <div class="name">
         <a class="brand" href="${escapeHtml(base)}/${kept}"><img src="${logo}" alt="" height="28">${escapeHtml(texts.brand)}</a>
-        ${apiKey === undefined ? '' : `<span class="badge" title="${escapeHtml(texts['sandbox.hint'])}">${escapeHtml(texts.sandbox)}</span>`}
+        ${sandbox ? `<span class="badge" title="${escapeHtml(texts['sandbox.hint'])}">${escapeHtml(texts.sandbox)}</span>` : ''}
       </div>
       ${header}
     </header>

@@ -5,6 +5,8 @@ import { META_INFO_SCRIPT } from '../static-files/meta-info-script.js';
 
 /** What every page of a module is made with. */
 export interface ModuleContent {
+  /** Whether an emulator stands in for the vendor, which the pages then say. */
+  readonly sandbox: boolean;
   /** The key to fill in; the sandbox's, which is no secret, and none elsewhere. */
   readonly apiKey: string | undefined;
   /** Where the vendor's `getMetaInfo()` comes from; undefined in the sandbox, which does without the vendor. */
@@ -39,10 +41,14 @@ export interface PageContent extends ModuleContent {
 export const PAGE_CONTENT = Symbol('PAGE_CONTENT');
 
 /** The content of a module's pages but for what a request decides. */
-export function moduleContent({ sandbox, apiKey, links }: OperatorOptions, path: string): ModuleContent {
+export function moduleContent(
+  { sandbox = false, apiKey, links }: OperatorOptions,
+  path: string,
+): ModuleContent {
   return {
+    sandbox,
     apiKey,
-    metaInfoScript: sandbox === true ? undefined : META_INFO_SCRIPT,
+    metaInfoScript: sandbox ? undefined : META_INFO_SCRIPT,
     path,
     assets: `${path === '/' ? '' : path}/assets`,
     links,

@@ -7,6 +7,7 @@ import { verifyPage } from './verify-page.js';
 
 const PAGES = { verify: verifyPage, continue: continuePage, operations: operationsPage };
 const LIVE = {
+  sandbox: false,
   apiKey: undefined,
   metaInfoScript: 'https://vendor.example/a.js?b="c"',
   path: '/operations',
@@ -24,16 +25,14 @@ const LIVE = {
 
 describe.each(Object.entries(PAGES))('The page %s', (_, page) => {
   it('says when it is the sandbox, and only then', () => {
-    expect(page({ ...LIVE, apiKey: 'key', metaInfoScript: undefined })).toContain('>Sandbox<');
-    expect(page(LIVE)).not.toContain('>Sandbox<');
+    expect(page({ ...LIVE, sandbox: true })).toContain('>Sandbox<');
+    expect(page({ ...LIVE, apiKey: 'key' })).not.toContain('>Sandbox<');
   });
 
   it('names the vendor’s script where there is one, and does not load it by itself', () => {
     expect(page(LIVE)).toContain('data-meta-info-script="https://vendor.example/a.js?b=&quot;c&quot;"');
     expect(page(LIVE)).not.toMatch(/<script[^>]*vendor\.example/);
-    expect(page({ ...LIVE, apiKey: 'key', metaInfoScript: undefined })).not.toContain(
-      'data-meta-info-script',
-    );
+    expect(page({ ...LIVE, metaInfoScript: undefined })).not.toContain('data-meta-info-script');
   });
 
   it('has one heading that is shown at a time, for each of its views', () => {
