@@ -125,6 +125,8 @@ describe('IdVerificationPagesModule', () => {
     [{ colors: { accent: 'red;' } }, 'colors.accent must be'],
     [{ logo: 'http://example.com/logo.svg' }, 'logo must be'],
     [{ completionUrl: 'javascript:alert(1)' }, 'completionUrl must be'],
+    [{ returnUrl: '/continue' }, 'returnUrl must be'],
+    [{ links: { 'javascript:alert(1)': 'Verify' } }, 'links["javascript:alert(1)"] must be'],
   ])('refuses %j', (options: object, message) => {
     expect(() => IdVerificationPagesModule.forRoot({ sandbox: true, ...options })).toThrow(message);
   });

@@ -30,7 +30,8 @@ export interface OperatorOptions {
   /** An API key that the pages fill in, for everybody who opens them: only with `sandbox`, whose key is no secret. */
   readonly apiKey?: string | undefined;
   /**
-   * The links at the top of the pages, by address. A name may differ from language to language.
+   * The links at the top of the pages, by address: a path of your application, or an http or https address. A name may
+   * differ from language to language.
    *
    * @default the page itself
    */
@@ -66,7 +67,10 @@ export interface IdVerificationConsoleOptions extends OperatorOptions {
  * @publicApi
  */
 export interface IdVerificationPagesOptions extends OperatorOptions {
-  /** Where the vendor sends the browser when the user is done: the address of `/continue`, as the internet sees it. */
+  /**
+   * Where the vendor sends the browser when the user is done: the absolute address of `/continue`, as the internet sees
+   * it.
+   */
   readonly returnUrl?: string | undefined;
   /** A provider, visible to every module, that may refuse an invitation. */
   readonly limits?: Type<StartLimits> | undefined;

@@ -21,7 +21,7 @@ import { VERIFICATIONS } from './verifications.token.js';
  */
 @Module({})
 export class IdVerificationConsoleModule {
-  /** @throws Error without a guard, unless it is a sandbox */
+  /** @throws Error without a guard or with an API key, unless it is a sandbox; for a link that is not valid */
   static forRoot(options: IdVerificationConsoleOptions = {}): DynamicModule {
     validateAccess(IdVerificationConsoleModule.name, options);
     const path = (options.path ?? 'operations').replace(/^\/+|\/+$/g, '');

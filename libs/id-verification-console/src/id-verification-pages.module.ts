@@ -9,7 +9,7 @@ import { RedemptionController } from './invitations/redemption.controller.js';
 import { LANGUAGE_CONFIG, RETURN_URL, START_LIMITS } from './invitations/tokens.js';
 import { validateTexts } from './languages/texts.js';
 import { mountedController } from './mounted-controller.js';
-import { pageAddress, themeOf } from './page/appearance.js';
+import { pageAddress, themeOf, webAddress } from './page/appearance.js';
 import { AssetsController } from './page/assets.controller.js';
 import { moduleContent, PAGE_CONTENT, TEXT_OVERRIDES, type ModuleContent } from './page/page-content.js';
 import { VERIFICATIONS } from './verifications.token.js';
@@ -26,7 +26,10 @@ const UNLIMITED: StartLimits = { admit: () => Promise.resolve() };
  */
 @Module({})
 export class IdVerificationPagesModule {
-  /** @throws Error without a guard, unless it is a sandbox; for a text, a colour or an address that is not valid */
+  /**
+   * @throws Error without a guard or with an API key, unless it is a sandbox; for a text, a colour or an address that is
+   *   not valid
+   */
   static forRoot(options: IdVerificationPagesOptions = {}): DynamicModule {
     validateAccess(IdVerificationPagesModule.name, options);
     const { limits, returnUrl, texts = {}, languageConfig = { en: 'en' } } = options;
@@ -51,7 +54,7 @@ export class IdVerificationPagesModule {
         { provide: PAGE_CONTENT, useValue: content },
         { provide: TEXT_OVERRIDES, useValue: texts },
         { provide: VERIFICATIONS, useExisting: getIdVerificationServiceToken(options.name) },
-        { provide: RETURN_URL, useValue: returnUrl },
+        { provide: RETURN_URL, useValue: webAddress('returnUrl', returnUrl) },
         { provide: LANGUAGE_CONFIG, useValue: languageConfig },
         limits === undefined
           ? { provide: START_LIMITS, useValue: UNLIMITED }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pageAddress, themeOf } from './appearance.js';
+import { linkAddresses, pageAddress, themeOf, webAddress } from './appearance.js';
 
 describe('The colours of the pages', () => {
   it('become properties of a style sheet', () => {
@@ -61,5 +61,42 @@ describe('An address of the pages', () => {
     'data:,a',
   ])('may not be %j', (address) => {
     expect(() => pageAddress('completionUrl', address)).toThrow('completionUrl must be an https address');
+  });
+});
+
+describe('A web address of the pages', () => {
+  it.each(['https://kyc.example.com/continue?from=vendor', 'http://10.0.0.7:3000/continue', undefined])(
+    'may be %s',
+    (address) => expect(webAddress('returnUrl', address)).toBe(address),
+  );
+
+  it.each([
+    '',
+    '/continue',
+    '//example.com',
+    'kyc.example.com/continue',
+    'https://',
+    'https://user:password@example.com',
+    'https://example.com/ü',
+    'javascript:alert(1)',
+    'data:,a',
+  ])('may not be %j', (address) => {
+    expect(() => webAddress('returnUrl', address)).toThrow(
+      'returnUrl must be an absolute http or https address',
+    );
+  });
+});
+
+describe('The links of the pages', () => {
+  it('lead to paths of the host and to web addresses', () => {
+    const links = { '/': 'Verify', '/docs?all': { en: 'API' }, 'http://grafana.example.com': 'Grafana' };
+    expect(linkAddresses(links)).toBe(links);
+    expect(linkAddresses(undefined)).toBeUndefined();
+  });
+
+  it.each(['', 'docs', '//example.com', 'javascript:alert(1)'])('may not lead to %j', (address) => {
+    expect(() => linkAddresses({ '/': 'Verify', [address]: 'Wrong' })).toThrow(
+      `links["${address}"] must be a path that begins with one /, or an absolute http or https address`,
+    );
   });
 });

@@ -69,10 +69,44 @@ function isColorName(name: string): name is keyof PageColors {
  * @throws Error for anything but an https address or a path of the host
  */
 export function pageAddress(option: string, address: string | undefined): string | undefined {
-  if (address === undefined) return undefined;
-  const isPath = /^\/(?![/\\])/.test(address);
-  const isSecure = URL.canParse(address) && new URL(address).protocol === 'https:';
-  if (!isPath && !isSecure)
-    throw new Error(`${option} must be an https address or a path that begins with one /`);
-  return address;
+  if (address === undefined || isPath(address) || isWebAddress(address, ['https:'])) return address;
+  throw new Error(`${option} must be an https address or a path that begins with one /`);
+}
+
+/**
+ * An address to which the vendor sends the browser.
+ *
+ * @throws Error for anything but an absolute http or https address that the vendor accepts
+ */
+export function webAddress(option: string, address: string | undefined): string | undefined {
+  if (address === undefined || isForVendor(address)) return address;
+  throw new Error(
+    `${option} must be an absolute http or https address, without user name, password or unencoded character`,
+  );
+}
+
+/** @throws Error for a link to anything but a path of the host, or an absolute http or https address */
+export function linkAddresses<Links extends object>(links: Links | undefined): Links | undefined {
+  for (const address of Object.keys(links ?? {})) {
+    if (!isPath(address) && !isWebAddress(address))
+      throw new Error(
+        `links["${address}"] must be a path that begins with one /, or an absolute http or https address`,
+      );
+  }
+  return links;
+}
+
+function isPath(address: string): boolean {
+  return /^\/(?![/\\])/.test(address);
+}
+
+function isWebAddress(address: string, protocols: readonly string[] = ['http:', 'https:']): boolean {
+  return URL.canParse(address) && protocols.includes(new URL(address).protocol);
+}
+
+/** The vendor refuses any other one, with each request. */
+function isForVendor(address: string): boolean {
+  if (!isWebAddress(address) || !/^https?:\/\/[\x21-\x7e]+$/i.test(address)) return false;
+  const { username, password } = new URL(address);
+  return username === '' && password === '';
 }

@@ -1,6 +1,7 @@
 import type { OperatorOptions } from '../console-options.js';
 import type { Language, LocalizedText } from '../languages/languages.js';
 import type { Texts } from '../languages/translation.js';
+import { linkAddresses } from './appearance.js';
 import { META_INFO_SCRIPT } from '../static-files/meta-info-script.js';
 
 /** What every page of a module is made with. */
@@ -40,7 +41,11 @@ export interface PageContent extends ModuleContent {
 /** Injects the {@link ModuleContent}. */
 export const PAGE_CONTENT = Symbol('PAGE_CONTENT');
 
-/** The content of a module's pages but for what a request decides. */
+/**
+ * The content of a module's pages but for what a request decides.
+ *
+ * @throws Error for a link that leads nowhere
+ */
 export function moduleContent(
   { sandbox = false, apiKey, links }: OperatorOptions,
   path: string,
@@ -51,7 +56,7 @@ export function moduleContent(
     metaInfoScript: sandbox ? undefined : META_INFO_SCRIPT,
     path,
     assets: `${path === '/' ? '' : path}/assets`,
-    links,
+    links: linkAddresses(links),
     logo: undefined,
     theme: '',
     completionUrl: undefined,
