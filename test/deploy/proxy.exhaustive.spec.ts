@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import { SANDBOX } from '@id-verification/sample/sandbox-values';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -25,6 +25,18 @@ describe('The proxy of docker-compose.yml', needs('caddy'), () => {
     const second = await application().with(settings).on('fastify').beside(first).start();
     samples.push(first, second);
     return [first, second];
+  }
+
+  /** The proxy before a server that responds with 200 to everything. */
+  async function beforeAnyServer(note: (request: IncomingMessage) => void): Promise<Caddy> {
+    upstream = createServer((request, response) => {
+      note(request);
+      response.end();
+    });
+    await once(upstream.listen(0, '127.0.0.1'), 'listening');
+    const address = upstream.address();
+    if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+    return Caddy.before(`http://127.0.0.1:${address.port}`);
   }
 
   it('passes every event of a stream on as it happens', async () => {
@@ -61,14 +73,7 @@ describe('The proxy of docker-compose.yml', needs('caddy'), () => {
 
   it('forwards the client’s address, whatever headers the client sends', async () => {
     const seen: IncomingHttpHeaders[] = [];
-    upstream = createServer(({ headers }, response) => {
-      seen.push(headers);
-      response.end();
-    });
-    await once(upstream.listen(0, '127.0.0.1'), 'listening');
-    const address = upstream.address();
-    if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-    proxy = await Caddy.before(`http://127.0.0.1:${address.port}`);
+    proxy = await beforeAnyServer(({ headers }) => seen.push(headers));
 
     await fetch(proxy.origin, {
       headers: { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https', marked: 'yes' },
@@ -91,6 +96,21 @@ describe('The proxy of docker-compose.yml', needs('caddy'), () => {
       expect((await fetch(proxy.origin + path)).status).toBe(404);
     },
   );
+
+  it('keeps them to those who run the application under a version too', async () => {
+    const seen: unknown[] = [];
+    proxy = await beforeAnyServer(({ url }) => seen.push(url));
+
+    const { origin } = proxy;
+    const statusOf = async (path: string) => [path, (await fetch(`${origin}/v1/${path}`)).status];
+
+    for (const path of ['metrics', 'METRICS', '%6detrics', '/metrics/', 'health/live', 'health/ready']) {
+      expect(await statusOf(path)).toEqual([path, 404]);
+    }
+    expect(await statusOf('verifications')).toEqual(['verifications', 200]);
+    // Without the proxy's own polls.
+    expect(seen.filter((url) => url !== '/health/ready')).toEqual(['/v1/verifications']);
+  });
 });
 
 async function keepAsking(caller: HttpCaller, goesOn: () => boolean): Promise<number[]> {

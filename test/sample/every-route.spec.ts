@@ -24,6 +24,9 @@ const PUBLIC = [
   'POST /invitations/redeem',
 ];
 
+/** What a proxy keeps to operators by its path, of which there is one alone. */
+const UNVERSIONED = ['GET /health/live', 'GET /health/ready', 'GET /metrics'];
+
 /** What only the operations page calls. */
 const CONSOLE = [
   'DELETE /operations/verifications/:merchantBizId',
@@ -110,6 +113,11 @@ describe('The routes of the sample', () => {
           .map(({ description }) => description['security']);
       expect(security(true)).toEqual(GUARDED.map(() => [{ bearer: [] }, { 'api-key': [] }]));
       expect(security(false).flat()).toEqual([]);
+      const unversioned = operations.filter(({ description }) => 'servers' in description);
+      expect(unversioned.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(UNVERSIONED);
+      expect(unversioned.map(({ description }) => description['servers'])).toEqual(
+        UNVERSIONED.map(() => [{ url: '/' }]),
+      );
     },
   );
 

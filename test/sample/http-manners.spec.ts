@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { LIVE_SETTINGS } from '../support/host/live-settings.js';
 import { problemIn } from '../support/http/problem-in.js';
+import { rawExchange, statusesIn } from '../support/http/raw-exchange.js';
 import { LEAST_BODY } from '../support/http/start-body.js';
 import { adapters } from '../support/runner/suite.js';
 
 const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
 const ORIGIN = 'https://shop.example.com';
+const LAST = 'Connection: close\r\n\r\n';
 
 describe.each(adapters())('HTTP manners on %s:', (adapter) => {
   let sample: RunningApplication;
@@ -28,6 +30,16 @@ describe.each(adapters())('HTTP manners on %s:', (adapter) => {
     expect(problemIn(await sample.get(`/v2${path}`))).toBe('404 route_not_found');
     expect(problemIn(await sample.get(`/v10${path}`))).toBe('404 route_not_found');
   });
+
+  it.each(['metrics', 'metrics/', 'METRICS', 'metrics#a', '%6detrics', 'health/live', 'health/ready'])(
+    'has no version of what a proxy keeps to operators: /v1/%s',
+    async (path) => {
+      const request = (method: string) => `${method} /v1/${path} HTTP/1.1\r\nHost: sample\r\n`;
+
+      expect(statusesIn(await rawExchange(sample.origin, `${request('GET')}${LAST}`))).toEqual([404]);
+      expect(statusesIn(await rawExchange(sample.origin, `${request('POST')}${LAST}`))).toEqual([404]);
+    },
+  );
 
   it('says what is left of the request limit', async () => {
     const { headers } = await sample.get('/verifications');

@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../openapi/api-problems.decorator.js';
+import { WITHOUT_VERSION } from '../openapi/without-version.js';
 import { Public } from '../request/public.decorator.js';
 import { metricsText } from './metrics-reader.js';
 
@@ -20,6 +21,7 @@ export class MetricsController {
     summary: 'Returns the metrics of this replica for Prometheus',
     description: 'For the private network only; the proxy does not forward it.',
     security: [],
+    servers: WITHOUT_VERSION,
   })
   @ApiProduces('text/plain')
   @ApiResponse({

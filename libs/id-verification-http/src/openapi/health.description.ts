@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from './api-problems.decorator.js';
+import { WITHOUT_VERSION } from './without-version.js';
 
 /**
  * A controller of probes, in OpenAPI.
@@ -23,6 +24,7 @@ export function DescribesLiveness(): MethodDecorator {
       summary: 'Liveness probe',
       description: 'Independent of the database and the vendor.',
       security: [],
+      servers: WITHOUT_VERSION,
     }),
     HealthResponse('The process responds.'),
     ApiProblems(['internal_error']),
@@ -40,6 +42,7 @@ export function DescribesReadiness(): MethodDecorator {
       operationId: 'isReady',
       summary: 'Readiness probe',
       security: [],
+      servers: WITHOUT_VERSION,
     }),
     HealthResponse('The process can serve requests.'),
     ApiProblems(['internal_error', 'not_ready']),
