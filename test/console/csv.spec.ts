@@ -102,6 +102,18 @@ describe.each(adapters())('The export of the console on %s', (adapter) => {
     expect(text).toMatch(/,PENDING,"?'/);
   });
 
+  it('is aborted where a later page fails, so that it does not look complete', async () => {
+    const list = vi.spyOn(sample.nest.get(IdVerificationService), 'list');
+    list
+      .mockResolvedValueOnce({ items: [], nextCursor: 'later' })
+      .mockRejectedValueOnce(new Error('the database is away'));
+
+    await expect(sample.get('/operations/verifications.csv')).rejects.toThrow('terminated');
+
+    expect(list).toHaveBeenCalledTimes(2);
+    list.mockRestore();
+  });
+
   it.each(['limit=5', 'cursor=x', 'reason=unknown', 'status='])('is refused with ?%s', async (query) => {
     const response = await sample.get(`/operations/verifications.csv?${query}`);
 

@@ -91,9 +91,11 @@ export class OperationsController {
   @Header('Cache-Control', 'no-store')
   @DescribesExport()
   async export(@Query(IdVerificationValidationPipe) query: ExportVerificationsDto): Promise<StreamableFile> {
-    return new StreamableFile(await verificationsCsv(this.verifications, toFilter(query)), {
+    const file = new StreamableFile(await verificationsCsv(this.verifications, toFilter(query)), {
       type: 'text/csv; charset=utf-8; header=present',
       disposition: 'attachment; filename="verifications.csv"',
     });
+    // Nest 11.1 and earlier would end the response, and what was sent would look complete.
+    return file.setErrorHandler((_, response) => response.destroy?.());
   }
 }
