@@ -2,6 +2,7 @@ import { Test } from '@nestjs/testing';
 import { IdVerificationTestingModule, TestClock } from 'nestjs-id-verification/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DueWorkStore } from '../../libs/id-verification/dist/storage/due-work.store.js';
 import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
 import { InitializeStore } from '../../libs/id-verification/dist/storage/initialize.store.js';
 import { StatisticsStore } from '../../libs/id-verification/dist/storage/statistics.store.js';
@@ -23,6 +24,7 @@ interface Stores {
   readonly verdicts: VerdictStore;
   readonly statistics: StatisticsStore;
   readonly erasures: ErasureStore;
+  readonly dueWork: DueWorkStore;
   readonly clock: TestClock;
 }
 
@@ -228,6 +230,29 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
       await statistics.countsOverTime(span.from, span.before, 'day'),
     ];
   },
+  'finds when work is due': async (stores) => {
+    const { initialize, verdicts, erasures, dueWork, clock } = stores;
+    const untilDue = async () =>
+      Object.fromEntries(
+        await dueWork.untilDue([
+          ['check', verdicts.nextCheck()],
+          ['reject', verdicts.nextRejection()],
+          ['erase', erasures.nextErasure()],
+        ]),
+      );
+    const results = [await untilDue()];
+    await initialize.reserve(draftOf(2), leaseOf(2));
+    await pending(stores, 1);
+    results.push(await untilDue());
+    clock.advance(31 * MINUTE_MS);
+    results.push(await untilDue());
+    await verdicts.claimDue(1, leaseOf(1));
+    results.push(await untilDue());
+    await erasures.request(idOf(21), 'biz1', 'hash', true, 30_000);
+    results.push(await untilDue());
+    await erasures.wipe();
+    return [...results, await untilDue()];
+  },
   'erases what has ended, by a receipt that stays': async (stores) => {
     const { erasures, verifications, clock } = stores;
     await ended(stores, 1, 'PASSED', '200');
@@ -301,6 +326,7 @@ describe('The stores of the testing module', () => {
       verdicts: get(VerdictStore),
       statistics: get(StatisticsStore),
       erasures: get(ErasureStore),
+      dueWork: get(DueWorkStore),
       clock,
     };
   }

@@ -28,15 +28,25 @@ describe('runDueWork', () => {
     await database.drop();
   });
 
-  it('delivers a verdict once, without workers, for concurrent passes in two processes', async () => {
-    const { merchantBizId, transactionId } = await hosts[0]!.service.initialize({
+  async function started() {
+    return hosts[0]!.service.initialize({
       productCode: 'FACE_LIVENESS',
       merchantBizId: newMerchantBizId(),
       ...LEAST_BODY,
     });
+  }
+
+  /** A verification whose outcome is to be delivered. */
+  async function ended(): Promise<string> {
+    const { merchantBizId, transactionId } = await started();
     emulator.finish(transactionId, { passed: 'Y' });
     await hosts[0]!.service.check(merchantBizId);
     expect(outcomes).toEqual([]);
+    return merchantBizId;
+  }
+
+  it('delivers a verdict once, without workers, for concurrent passes in two processes', async () => {
+    const merchantBizId = await ended();
 
     const reports = await Promise.all(hosts.map(({ service }) => service.runDueWork()));
 
@@ -47,13 +57,43 @@ describe('runDueWork', () => {
     expect(outcomes).toMatchObject([{ outcome: 'passed', merchantBizId }]);
   });
 
+  it('is not completed while a delivery that it could not claim is due', async () => {
+    const [{ service, dataSource } = expect.fail()] = hosts;
+    const merchantBizId = await ended();
+    const holder = dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query("SELECT FROM id_verification_delivery WHERE state = 'PENDING' FOR UPDATE");
+
+    expect(await service.runDueWork()).toEqual({ completed: false, failed: [] });
+
+    await holder.rollbackTransaction();
+    await holder.release();
+    expect(await service.runDueWork()).toEqual({ completed: true, failed: [] });
+    expect(outcomes).toMatchObject([{ merchantBizId }]);
+  });
+
+  it('names the checks as failed whose verdict cannot be stored', async () => {
+    const [{ service, dataSource } = expect.fail()] = hosts;
+    const { merchantBizId, transactionId } = await started();
+    emulator.finish(transactionId, { passed: 'Y' });
+    await dataSource.query('UPDATE id_verification SET next_check_at = now() WHERE merchant_biz_id = $1', [
+      merchantBizId,
+    ]);
+    await dataSource.query(`
+      CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'forbidden'; END $$;
+      CREATE TRIGGER forbid BEFORE UPDATE ON id_verification FOR EACH ROW WHEN (NEW.status = 'PASSED')
+        EXECUTE FUNCTION forbid()`);
+
+    const report = await service.runDueWork();
+
+    await dataSource.query('DROP FUNCTION forbid CASCADE');
+    await service.cancel(merchantBizId);
+    expect(report).toEqual({ completed: false, failed: ['check'] });
+  });
+
   it('follows up on an expired verification, which is purged only after that', async () => {
     const [{ service, dataSource } = expect.fail()] = hosts;
-    const { merchantBizId } = await service.initialize({
-      productCode: 'FACE_LIVENESS',
-      merchantBizId: newMerchantBizId(),
-      ...LEAST_BODY,
-    });
+    const { merchantBizId } = await started();
     await dataSource.query(
       `UPDATE id_verification SET status = 'EXPIRED', sub_code = 'not_finished', reason = 'not_finished',
          completed_at = now(), next_follow_up_at = now(), protocol = NULL, transaction_url = NULL

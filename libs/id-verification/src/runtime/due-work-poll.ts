@@ -2,7 +2,7 @@ import type { DueWorkStore } from '../storage/due-work.store.js';
 import type { Clock, Random } from '../time/clock.js';
 import type { ChangeListenerService } from './change-listener.service.js';
 import type { WorkerNotifierService } from './worker-notifier.service.js';
-import type { WorkerTask } from './worker-task.js';
+import { dueTimes, type WorkerTask } from './worker-task.js';
 
 /** The longest poll interval while other processes notify this one of new work, in milliseconds. */
 const IDLE_INTERVAL_MS = 10_000;
@@ -49,13 +49,10 @@ export class DueWorkPoll implements WorkerTask {
     this.hasChanged = false;
     // Also the interval after a failure.
     this.pollIntervalMs = this.intervalMs;
-    const expressions = this.tasks.flatMap((task) => {
-      const dueAt = task.dueAt?.();
-      return dueAt === undefined ? [] : [[task.name, dueAt] as const];
-    });
-    const untilDue = await this.store.untilDue(expressions).catch((error: unknown) => {
+    const times = dueTimes(this.tasks);
+    const untilDue = await this.store.untilDue(times).catch((error: unknown) => {
       // A failure of this one statement must not stop the work of all kinds.
-      for (const [name] of expressions) this.notifier.notify(name);
+      for (const [name] of times) this.notifier.notify(name);
       throw error;
     });
     const due = [...untilDue].flatMap(([name, waitMs]) => (waitMs <= 0 ? name : []));

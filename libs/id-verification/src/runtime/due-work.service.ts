@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
-import { WORKER_TASKS, type WorkerName, type WorkerTask } from './worker-task.js';
+import { DueWorkStore } from '../storage/due-work.store.js';
+import { dueTimes, WORKER_TASKS, type WorkerName, type WorkerTask } from './worker-task.js';
 
 /**
  * The result of one pass of `runDueWork`.
@@ -8,7 +9,10 @@ import { WORKER_TASKS, type WorkerName, type WorkerTask } from './worker-task.js
  * @publicApi
  */
 export interface WorkReport {
-  /** False if the budget ended before all due work was done: run it again soon. */
+  /**
+   * False if work is still due, because the budget ended, the rate limit had no permits left or something failed: run
+   * it again soon.
+   */
   readonly completed: boolean;
   /** The kinds of work that failed, for example `check` while the database is unavailable; the log has the error. */
   readonly failed: readonly string[];
@@ -35,25 +39,48 @@ const ORDER: readonly WorkerName[] = [
 export class DueWorkService {
   private readonly logger = new Logger(LOG_CONTEXT);
 
-  constructor(@Inject(WORKER_TASKS) private readonly tasks: readonly WorkerTask[]) {}
+  constructor(
+    @Inject(WORKER_TASKS) private readonly tasks: readonly WorkerTask[],
+    private readonly store: DueWorkStore,
+  ) {}
 
   async run(budgetMs: number): Promise<WorkReport> {
     // Real time: the budget bounds what a function or a job may take.
     const outOfTime = AbortSignal.timeout(budgetMs);
     const endsAt = performance.now() + budgetMs;
     const failed: WorkerName[] = [];
-    for (const task of ORDER.flatMap((name) => this.tasks.filter((task) => task.name === name))) {
-      try {
-        while (!outOfTime.aborted && (await task.runOnce(outOfTime)));
-        await task.drain?.(Math.max(0, endsAt - performance.now()));
-      } catch (error) {
-        if (outOfTime.aborted) break;
+    const attempt = (task: Pick<WorkerTask, 'name'>, work: () => Promise<boolean>): Promise<boolean> =>
+      work().catch((error: unknown) => {
+        // The end of the budget ends the wait for permits by an error.
+        if (outOfTime.aborted) return false;
         failed.push(task.name);
-        this.logger.warn(
-          logLine(`${task.name}_failed`, { error: error instanceof Error ? error.name : typeof error }),
-        );
-      }
+        this.warn(task, error);
+        return false;
+      });
+    let completed = true;
+    for (const task of ORDER.flatMap((name) => this.tasks.filter((task) => task.name === name))) {
+      completed = (await attempt(task, () => runTask(task, outOfTime, endsAt))) && completed;
     }
-    return { completed: !outOfTime.aborted && failed.length === 0, failed };
+    completed &&= await attempt({ name: 'poll' }, () => this.isNothingDue());
+    return { completed, failed };
   }
+
+  /** A task also ends without permits, or with rows that another database transaction has locked. */
+  private async isNothingDue(): Promise<boolean> {
+    const untilDue = await this.store.untilDue(dueTimes(this.tasks));
+    return [...untilDue.values()].every((waitMs) => waitMs > 0);
+  }
+
+  private warn(task: Pick<WorkerTask, 'name'>, error: unknown): void {
+    this.logger.warn(
+      logLine(`${task.name}_failed`, { error: error instanceof Error ? error.name : typeof error }),
+    );
+  }
+}
+
+/** @returns whether it ended in time, with all that it left in flight */
+async function runTask(task: WorkerTask, outOfTime: AbortSignal, endsAt: number): Promise<boolean> {
+  while (!outOfTime.aborted && (await task.runOnce(outOfTime)));
+  const isDrained = (await task.drain?.(Math.max(0, endsAt - performance.now()))) ?? true;
+  return isDrained && !outOfTime.aborted;
 }

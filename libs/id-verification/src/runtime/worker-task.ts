@@ -35,8 +35,16 @@ export interface WorkerTask {
    * @returns whether there may be more due work
    */
   runOnce(stopping: AbortSignal): Promise<boolean>;
-  /** Waits for work that `runOnce` left in flight, at most for the timeout. */
-  drain?(timeoutMs: number): Promise<void>;
+  /** Waits for work that `runOnce` left in flight, at most for the timeout. @returns whether it ended */
+  drain?(timeoutMs: number): Promise<boolean>;
+}
+
+/** When the next work of each task is due, of the tasks that are polled. */
+export function dueTimes(tasks: readonly WorkerTask[]): (readonly [WorkerName, Sql])[] {
+  return tasks.flatMap((task) => {
+    const dueAt = task.dueAt?.();
+    return dueAt === undefined ? [] : [[task.name, dueAt] as const];
+  });
 }
 
 /** The tasks of one module instance, in the order in which they are prepared. */

@@ -1,6 +1,8 @@
 import type { ErasureStore, StoredErasure } from '../storage/erasure.store.js';
 import type { VendorDeletion } from '../storage/erasure.entity.js';
+import type { Sql } from '../storage/sql.js';
 import type { Clock } from '../time/clock.js';
+import { earliest } from './in-memory-due-work.store.js';
 import type { InMemoryStore } from './in-memory.store.js';
 
 type Receipt = Omit<StoredErasure, 'readAt'> & { readonly idHash: string; readonly nextAttemptAt: Date };
@@ -9,10 +11,7 @@ type Receipt = Omit<StoredErasure, 'readAt'> & { readonly idHash: string; readon
 const VENDOR_RETENTION_MS = 30 * 86_400_000;
 
 /** Erases rows in memory. */
-export class InMemoryErasureStore implements Pick<
-  ErasureStore,
-  Exclude<keyof ErasureStore, 'nextErasure' | 'purge'>
-> {
+export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof ErasureStore, 'purge'>> {
   private receipts: readonly Receipt[] = [];
 
   constructor(
@@ -83,6 +82,15 @@ export class InMemoryErasureStore implements Pick<
         state: vendorDeletion === 'PENDING' ? 'DELETING' : 'DONE',
       }),
     ).length;
+  }
+
+  nextErasure(): Sql {
+    const canBeErased = this.receipts.some(
+      ({ state, verificationId }) =>
+        state === 'ERASING' && (verificationId === null || !this.store.isAwaited(verificationId)),
+    );
+    const deleting = this.receipts.filter(({ state }) => state === 'DELETING');
+    return earliest(canBeErased ? [this.clock.now()] : deleting.map(({ nextAttemptAt }) => nextAttemptAt));
   }
 
   async claimDeletions(limit: number, delayMs: number): Promise<StoredErasure[]> {

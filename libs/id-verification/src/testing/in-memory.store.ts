@@ -9,6 +9,7 @@ import type {
   VerdictStore,
 } from '../storage/verdict.store.js';
 import type { Operator } from '../storage/record-event.js';
+import type { Sql } from '../storage/sql.js';
 import type { DeliveryQuery, StoredDelivery, UndeliveredStore } from '../storage/undelivered.store.js';
 import { verificationReason } from '../storage/verification-reason.js';
 import { STORED_PARAMETERS, VerificationEntity } from '../storage/verification.entity.js';
@@ -23,6 +24,7 @@ import type { OutcomeHandlersService } from '../steps/outcome/outcome-handlers.s
 import { asHandler } from '../steps/outcome/handler-context.js';
 import { verificationOutcome } from '../steps/outcome/verification-outcome.js';
 import type { Clock } from '../time/clock.js';
+import { earliest } from './in-memory-due-work.store.js';
 
 type DeliveryPosition = Pick<StoredDelivery, 'verificationId' | 'handler'>;
 type Changes = Partial<VerificationEntity>;
@@ -66,7 +68,7 @@ export class InMemoryStore
     Pick<InitializeStore, keyof InitializeStore>,
     Pick<VerificationStore, keyof VerificationStore>,
     Pick<HistoryStore, 'read' | 'recordCheck'>,
-    Pick<VerdictStore, Exclude<keyof VerdictStore, 'nextCheck' | 'nextRejection'>>
+    Pick<VerdictStore, keyof VerdictStore>
 {
   /** The deliveries whose handlers threw, or were not called for that. */
   readonly deliveries: Pick<UndeliveredStore, keyof UndeliveredStore> = {
@@ -219,6 +221,22 @@ export class InMemoryStore
     return this.rows.length < before;
   }
 
+  nextCheck(): Sql {
+    const now = this.clock.now();
+    const pending = this.rows.filter(({ status }) => status === 'PENDING');
+    return earliest(
+      pending.map((row) => {
+        if (row.nextCheckAt > now) return row.nextCheckAt;
+        return this.isFree(row) ? now : (row.leaseExpiresAt ?? now);
+      }),
+    );
+  }
+
+  nextRejection(): Sql {
+    const initializing = this.rows.filter((row) => row.status === 'INITIALIZING' && this.isFree(row));
+    return earliest(initializing.map(({ nextCheckAt }) => nextCheckAt));
+  }
+
   async countDue(limit: number): Promise<number> {
     return this.rows.filter(this.isDue).slice(0, limit).length;
   }
@@ -260,9 +278,14 @@ export class InMemoryStore
     await this.deliver((row) => row.id === id, { status: 'EXPIRED', subCode: 'erased' });
   }
 
+  /** Whether a delivery of a verification's outcome is pending. */
+  isAwaited(id: string): boolean {
+    return this.undelivered.some(({ verificationId }) => verificationId === id);
+  }
+
   /** Deletes a verification. @returns false while a delivery of its outcome is pending */
   erase(id: string): boolean {
-    if (this.undelivered.some(({ verificationId }) => verificationId === id)) return false;
+    if (this.isAwaited(id)) return false;
     this.rows = this.rows.filter((row) => row.id !== id);
     return true;
   }

@@ -5,6 +5,7 @@ import { ConnectionWarmUpService } from '../resilience/connection-warm-up.servic
 import { ResilientClient } from '../resilience/resilient.client.js';
 import { WORKER_TASKS, type WorkerTask } from '../runtime/worker-task.js';
 import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
+import { DueWorkStore } from '../storage/due-work.store.js';
 import { ErasureStore } from '../storage/erasure.store.js';
 import { HandlerStore } from '../storage/handler.store.js';
 import { HistoryStore } from '../storage/history.store.js';
@@ -25,6 +26,7 @@ import { DueChecksService } from '../steps/verdict/due-checks.service.js';
 import { ID_VERIFICATION_CLOCK } from '../time/clock.js';
 import { CredentialsCheckService } from '../vendor/credentials-check.service.js';
 import { ProductCheckService } from '../vendor/product-check.service.js';
+import { InMemoryDueWorkStore } from './in-memory-due-work.store.js';
 import { InMemoryErasureStore } from './in-memory-erasure.store.js';
 import { InMemoryStatisticsStore } from './in-memory-statistics.store.js';
 import { InMemoryStore } from './in-memory.store.js';
@@ -73,6 +75,7 @@ export function replacements({
     value(ResilientClient, vendor),
     ...[InitializeStore, VerificationStore, VerdictStore, HistoryStore].map((token) => value(token, store)),
     value(UndeliveredStore, store.deliveries),
+    value(DueWorkStore, new InMemoryDueWorkStore(clock)),
     value(StatisticsStore, new InMemoryStatisticsStore(store)),
     value(ErasureStore, new InMemoryErasureStore(store, clock)),
     value(HandlerStore, {

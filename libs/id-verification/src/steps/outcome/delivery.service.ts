@@ -146,8 +146,8 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
     return [...deliveries, ...deadLettered];
   }
 
-  async drain(timeoutMs: number): Promise<void> {
-    await withTimeout(timeoutMs, Promise.all(this.running.keys()));
+  async drain(timeoutMs: number): Promise<boolean> {
+    return (await withTimeout(timeoutMs, Promise.all(this.running.keys()))) !== 'timed-out';
   }
 
   onApplicationShutdown(): void {

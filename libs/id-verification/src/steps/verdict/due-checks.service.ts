@@ -58,7 +58,9 @@ export class DueChecksService implements WorkerTask, CheckStarter {
     this.inUse += count;
     const begin = async (claimed: readonly ClaimedVerification[]): Promise<void> => {
       this.inUse -= count - claimed.length;
-      await this.check(claimed, lease);
+      await this.check(claimed, lease).catch((reason: unknown) =>
+        this.logger.error(logLine('check_failed', { reason: reasonOf(reason) })),
+      );
       if (this.isStarved) this.notifier.notify(this.name);
     };
     return { lease, most: count, begin: (claimed) => void begin(claimed) };
@@ -104,16 +106,15 @@ export class DueChecksService implements WorkerTask, CheckStarter {
     return this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
   }
 
+  /** @throws the failure of one of the checks, whose results could not be stored, after all have ended */
   private async check(claimed: readonly ClaimedVerification[], lease: Lease): Promise<void> {
     const checked = await Promise.allSettled(
       claimed.map((row) =>
         this.verdict.check(row, lease, { background: true }).finally(() => (this.inUse -= 1)),
       ),
     );
-    for (const one of checked) {
-      if (one.status === 'rejected')
-        this.logger.error(logLine('check_failed', { reason: reasonOf(one.reason) }));
-    }
+    const failure = checked.find((one) => one.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
   }
 }
 
