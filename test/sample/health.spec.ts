@@ -19,12 +19,37 @@ describe.each(adapters())('Health on %s', (adapter) => {
     });
   });
 
+  /** What a failed probe responds to anybody: nothing that depends on the cause. */
+  const NOT_READY = {
+    type: expect.any(String),
+    title: expect.any(String),
+    status: 503,
+    detail: 'Try again shortly.',
+    code: 'not_ready',
+    instance: expect.any(String),
+  };
+
+  it('reports a missing table to callers with a key alone', async () => {
+    const rename = (from: string, to: string) =>
+      sample.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
+    await rename('id_verification_rate_limit', 'somewhere_else');
+    const [probe, report] = [await sample.call('/health/ready'), await sample.get('/operations/health')];
+    await rename('somewhere_else', 'id_verification_rate_limit');
+
+    expect(problemIn(probe)).toBe('503 not_ready');
+    expect(probe.body).toEqual(NOT_READY);
+    expect(report.body['database']).toEqual({ status: 'down', error: '42P01' });
+    expect((await sample.get('/operations/health')).body['database']).toEqual({ status: 'up' });
+  });
+
   describe('without its database', () => {
     beforeAll(() => sample.database.drop());
 
-    it('is live, but not ready', async () => {
+    it('is live, but not ready, and says no more', async () => {
       expect((await sample.call('/health/live')).status).toBe(200);
-      expect(problemIn(await sample.call('/health/ready'))).toBe('503 not_ready');
+      const probe = await sample.call('/health/ready');
+      expect(problemIn(probe)).toBe('503 not_ready');
+      expect(probe.body).toEqual(NOT_READY);
     });
 
     it('answers callers that they may come back', async () => {

@@ -10,7 +10,7 @@ import { IdVerificationHealthIndicator } from 'nestjs-id-verification';
 import { DrainService, Public } from 'nestjs-id-verification-http';
 import { DescribesHealth, DescribesLiveness, DescribesReadiness } from 'nestjs-id-verification-http/openapi';
 
-/** Shorter than what orchestrators wait for a probe, so that the response says what is wrong. */
+/** Shorter than what orchestrators wait for a probe. */
 const DATABASE_TIMEOUT_MS = 800;
 
 @Public()

@@ -1,5 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { HealthProblem, RateLimitHealth, VerificationHealth, WorkHealth } from 'nestjs-id-verification';
+import type {
+  DatabaseHealth,
+  HealthProblem,
+  RateLimitHealth,
+  VerificationHealth,
+  WorkHealth,
+} from 'nestjs-id-verification';
 
 const STATUSES = ['up', 'degraded', 'down'] as const;
 const BREAKER_STATES = ['closed', 'open', 'half-open', 'off'] as const;
@@ -28,6 +34,21 @@ export class HealthResponse {
     example: [],
   })
   readonly problems: readonly HealthProblem[];
+
+  @ApiProperty({
+    description: 'Whether the database responds, accepts writes and has the library’s tables.',
+    type: 'object',
+    required: ['status'],
+    properties: {
+      status: { type: 'string', enum: ['up', 'down'] },
+      error: {
+        type: 'string',
+        description: 'The code of PostgreSQL or Node; `timeout`; `unknown`. Absent while it is up.',
+      },
+    },
+    example: { status: 'up' },
+  })
+  readonly database: DatabaseHealth;
 
   @ApiProperty({
     description: '`open`: most vendor calls failed, and none is made for a short time.',
@@ -77,9 +98,10 @@ export class HealthResponse {
   })
   readonly rateLimit: readonly RateLimitHealth[];
 
-  constructor({ status, problems, vendor, work }: VerificationHealth) {
+  constructor({ status, problems, database, vendor, work }: VerificationHealth) {
     this.status = status;
     this.problems = problems;
+    this.database = database;
     this.circuitBreaker = vendor.circuitBreaker;
     this.lastVendorSuccessAt = work?.lastVendorSuccessAt ?? vendor.lastSuccessAt;
     this.backlog = work?.backlog;
