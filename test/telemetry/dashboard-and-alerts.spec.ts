@@ -96,12 +96,34 @@ describe('Dashboard and alerts', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('leave out what callers cause from the failures of initialize and from the calls that these are compared with', () => {
+    const outcomes = reads
+      .filter(({ where }) => where === 'alert IdVerificationInitializeFailing')
+      .map(({ matchers }) => matchers.flatMap(({ value }) => value.split('|')).toSorted());
+    const callers = causedByCallers();
+
+    expect(outcomes).toEqual([
+      ['initialized', 'replayed', ...callers].toSorted(),
+      callers.toSorted(),
+      callers.toSorted(),
+    ]);
+  });
+
   it.each(alerts)('$alert names its severity, the problem and the remedy', ({ labels, annotations }) => {
     expect(labels.severity).toMatch(/^(page|ticket)$/);
     expect(annotations.summary).toMatch(/\.$/);
     expect(annotations.description).toMatch(/^.{60,}\.$/);
   });
 });
+
+/** What initialize fails with because of its caller: a refusal of the request or of its user, or that the caller gave up. */
+function causedByCallers(): string[] {
+  const refused = Object.entries(ERROR_CODES).filter(([, { httpStatus }]) => httpStatus < 500);
+  return [...refused.map(([code]) => code), 'aborted'].filter((code) => !NOT_CALLERS.includes(code));
+}
+
+/** Limits of calls that all callers share, and what other methods fail with. */
+const NOT_CALLERS = ['rate_limited', 'throttled', 'not_found', 'verification_open', 'process_not_completed'];
 
 /** Runs verifications through every state, and returns the metrics that the sample exports then. */
 async function exportedMetrics(sample: RunningApplication): Promise<Sample[]> {
