@@ -184,4 +184,38 @@ describe('In a browser, the operations view', needs('chromium'), () => {
       .poll(() => sample.dataSource.query("SELECT FROM id_verification_delivery WHERE state <> 'DELIVERED'"))
       .toEqual([]);
   });
+
+  it('leaves what is typed as it is while the key is refused, and goes on with a new one', async () => {
+    await page.clock.install();
+    await page.reload();
+    await page.getByText(/^Updated/).waitFor();
+    await rows().first().getByRole('button').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('listitem').first().waitFor();
+    let requests = 0;
+    const data = /\/operations\/(?!assets)/;
+    await page.route(data, async (route) => {
+      requests += 1;
+      await route.fulfill({ status: 401, json: { code: 'unauthorized', status: 401 } });
+    });
+    await dialog.getByRole('button', { name: 'Erase' }).click();
+    await dialog.getByRole('button', { name: 'Erase for good' }).click();
+    const field = page.getByLabel('API key');
+    await field.pressSequentially('another');
+
+    await page.clock.runFor('02:00');
+    await page.evaluate("document.dispatchEvent(new Event('key-refused'))");
+    await field.pressSequentially('-key');
+
+    expect(await field.inputValue()).toBe('another-key');
+    expect(requests).toBe(1);
+    await page.unroute(data);
+    await field.fill('sandbox-key');
+    await page.getByRole('button', { name: 'Use this key' }).click();
+    await rows().first().waitFor();
+    watched.forgive(/401/);
+    const again = page.waitForRequest('**/operations/health');
+    await page.clock.runFor('00:20');
+    await again;
+  });
 });

@@ -15,11 +15,11 @@ span.addEventListener('change', () => void busy(span, refresh));
 signIn(`${operations}/verifications?limit=1`, () => {
   void report(refresh);
   void report(openNamed);
-  setInterval(() => {
-    // A hidden page need not be refreshed, and a button that is about to be pressed must not move.
-    if (!document.hidden && !isInUse()) void report(refresh);
-  }, REFRESH_MS);
 });
+setInterval(() => {
+  // What is hidden need not be refreshed, and a button that is about to be pressed must not move.
+  if (!document.hidden && !element('content').hidden && !isInUse()) void report(refresh);
+}, REFRESH_MS);
 
 async function refresh(): Promise<void> {
   const days = Number(span.value);

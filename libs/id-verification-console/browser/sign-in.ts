@@ -5,23 +5,24 @@ const form = element('sign-in', HTMLFormElement);
 const field = input('api-key');
 
 /**
- * Shows the content when there is a key, and prompts for one when there is none or it is refused.
+ * Shows the content while there is a key, and prompts for one when there is none or it is refused.
  *
  * @param address what a key must open
+ * @param onReady called whenever the content is shown
  */
 export function signIn(address: string, onReady: () => void): void {
-  let isReady = false;
   const enter = () => {
     form.hidden = true;
     element('content').hidden = false;
     element('change-key').hidden = false;
-    if (!isReady) onReady();
-    isReady = true;
+    onReady();
   };
   const ask = () => {
     form.hidden = false;
     element('content').hidden = true;
     element('change-key').hidden = true;
+    // An open dialog would keep the form from being used.
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
     field.select();
   };
   onSubmit(form, async () => {
@@ -31,6 +32,8 @@ export function signIn(address: string, onReady: () => void): void {
   });
   element('change-key').addEventListener('click', ask);
   document.addEventListener('key-refused', () => {
+    // By several requests, of which a later one must not select what is typed by then.
+    if (key.get() === null) return;
     key.forget();
     ask();
   });
