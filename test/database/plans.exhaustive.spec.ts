@@ -315,7 +315,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await erasures.wipe();
         await erasures.wipe();
       },
-      claimDeletions: () => erasures.claimDeletions(10, 1_000),
+      claimDeletion: () => erasures.claimDeletion(1_000),
       finish: async () => erasures.finish((await requested())?.id ?? '', 'DELETED'),
       purge: async () => {
         await erasures.purge({ days: 365 }, 10);

@@ -131,7 +131,7 @@ describe('An erasure at the vendor', () => {
       options: { workers: { enabled: false } },
     });
     const id = await stage().ended(host);
-    const claim = vi.spyOn(ErasureStore.prototype, 'claimDeletions');
+    const claim = vi.spyOn(ErasureStore.prototype, 'claimDeletion');
     const polls = (): number => claim.mock.calls.length;
     await stage().host({ clock: new DeliveryClock(), options: { endpoint: 'http://127.0.0.1:1' } });
     const ran = beforeDelete(host, async () => {

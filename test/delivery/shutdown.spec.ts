@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { TestClock } from 'nestjs-id-verification/testing';
 import { describe, expect, it } from 'vitest';
 import { handler } from '../support/host/delivery-handler.js';
+import { GatedClient } from '../support/vendor/gated-client.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
 import { eventually } from '../support/runner/eventually.js';
 
@@ -67,5 +68,24 @@ describe('An application that is closed', () => {
     await connection.end();
 
     expect(isDone).toBe(true);
+  });
+
+  it('begins no further deletion at the vendor', async () => {
+    const host = await stage().host({ options: { workers: { enabled: false } } });
+    stage().emulator.inject({ kind: 'resetBeforeResponse', action: 'DeleteVerifyResult', times: 'forever' });
+    for (const id of [await stage().ended(host), await stage().ended(host)]) await host.service.erase(id);
+    await stage().query('UPDATE id_verification_erasure SET next_attempt_at = now()');
+    const client = new GatedClient();
+    await stage().host({ options: { client } });
+    const call = await client.nextCall();
+
+    const closed = stage().closeHosts();
+    const body = { RequestId: 'request', Code: 'Success', Result: { DeleteResult: 'Y' } };
+    setImmediate(() => call.response({ httpStatus: 200, headers: {}, body }));
+    await closed;
+
+    expect(client.calls).toBe(1);
+    const states = await stage().query('SELECT state FROM id_verification_erasure ORDER BY state');
+    expect(states).toEqual([{ state: 'DELETING' }, { state: 'DONE' }]);
   });
 });

@@ -268,18 +268,19 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
       await erasures.wipe(),
       await verifications.find('biz1'),
       await erasures.get(idOf(23)),
-      await erasures.claimDeletions(10, 30_000),
+      await erasures.claimDeletion(30_000),
     ];
     clock.advance(31_000);
-    const claimed = await erasures.claimDeletions(1, 30_000);
+    const claimed = [await erasures.claimDeletion(30_000), await erasures.claimDeletion(30_000)];
     await erasures.finish(idOf(23), 'DELETED');
     await erasures.release(idOf(25));
     return [
       ...results,
-      claimed,
+      ...claimed,
       await erasures.find(['hash9', 'hash1']),
       await erasures.find(['hash9']),
-      await erasures.claimDeletions(10, 30_000),
+      await erasures.claimDeletion(30_000),
+      await erasures.claimDeletion(30_000),
     ];
   },
 };

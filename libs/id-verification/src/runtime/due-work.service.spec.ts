@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sql } from '../storage/sql.js';
+import { InFlightWorkService } from '../time/in-flight-work.service.js';
 import { DueWorkService } from './due-work.service.js';
 import type { WorkerTask } from './worker-task.js';
 
@@ -10,11 +12,12 @@ describe('A pass of all due work', () => {
   beforeEach(() => void vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined));
   afterEach(() => void vi.restoreAllMocks());
 
-  const service = (tasks: readonly WorkerTask[], untilDueMs: readonly number[] = []): DueWorkService =>
-    new DueWorkService(tasks, {
-      untilDue: async (times: readonly (readonly [string, unknown])[]) =>
-        new Map(times.flatMap(([name], index) => (index in untilDueMs ? [[name, untilDueMs[index]]] : []))),
-    } as never);
+  const inFlight = new InFlightWorkService();
+  const service = (tasks: readonly WorkerTask[], untilDueMs: readonly number[] = []): DueWorkService => {
+    const untilDue = async (times: readonly (readonly [string, unknown])[]) =>
+      new Map(times.flatMap(([name], index) => (index in untilDueMs ? [[name, untilDueMs[index]]] : [])));
+    return new DueWorkService(tasks, { untilDue } as never, inFlight);
+  };
 
   const task = (name: WorkerTask['name'], others: Partial<WorkerTask> = {}): WorkerTask => ({
     name,
@@ -48,5 +51,30 @@ describe('A pass of all due work', () => {
 
     expect(report).toEqual({ completed: false, failed: ['check'] });
     expect(purged).toHaveBeenCalledOnce();
+  });
+
+  it('begins nothing more when the application stops, which waits for what runs', async () => {
+    const purged = vi.fn<WorkerTask['runOnce']>(async () => false);
+    const calls: string[] = [];
+    let stopped: Promise<void> | undefined;
+    const checks = task('check', {
+      runOnce: async () => {
+        await nextTurn();
+        passes.onModuleDestroy();
+        stopped = inFlight.settled().then(() => void calls.push('stopped'));
+        await nextTurn();
+        calls.push('checked');
+        return true;
+      },
+    });
+    const passes = service([checks, task('purge', { runOnce: purged })]);
+
+    const report = await passes.run(BUDGET_MS);
+
+    expect(report).toEqual({ completed: false, failed: [] });
+    expect(purged).not.toHaveBeenCalled();
+    await stopped;
+    expect(await passes.run(BUDGET_MS)).toEqual({ completed: false, failed: [] });
+    expect(calls).toEqual(['checked', 'stopped']);
   });
 });

@@ -1,6 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { DueWorkStore } from '../storage/due-work.store.js';
+import { InFlightWorkService } from '../time/in-flight-work.service.js';
+import { onAbort } from '../time/on-abort.js';
 import { dueTimes, WORKER_TASKS, type WorkerName, type WorkerTask } from './worker-task.js';
 
 /**
@@ -36,30 +38,53 @@ const ORDER: readonly WorkerName[] = [
  * other processes.
  */
 @Injectable()
-export class DueWorkService {
+export class DueWorkService implements OnModuleDestroy {
   private readonly logger = new Logger(LOG_CONTEXT);
+  private readonly stopping = new AbortController();
 
   constructor(
     @Inject(WORKER_TASKS) private readonly tasks: readonly WorkerTask[],
     private readonly store: DueWorkStore,
+    private readonly inFlight: InFlightWorkService,
   ) {}
 
+  /** Ends passes before the shutdown waits for them. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
   async run(budgetMs: number): Promise<WorkReport> {
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    const unfollow = onAbort(this.stopping.signal, end);
+    if (this.stopping.signal.aborted) end();
     // Real time: the budget bounds what a function or a job may take.
-    const outOfTime = AbortSignal.timeout(budgetMs);
+    const timer = setTimeout(end, budgetMs);
     const endsAt = performance.now() + budgetMs;
+    try {
+      return await this.inFlight.run(() => this.pass(ending.signal, endsAt));
+    } finally {
+      clearTimeout(timer);
+      unfollow();
+      // Tasks keep the signal: while it is not aborted, they begin work by themselves.
+      end();
+    }
+  }
+
+  /** @param ending aborted at the end of the budget, and when the application stops */
+  private async pass(ending: AbortSignal, endsAt: number): Promise<WorkReport> {
     const failed: WorkerName[] = [];
     const attempt = (task: Pick<WorkerTask, 'name'>, work: () => Promise<boolean>): Promise<boolean> =>
       work().catch((error: unknown) => {
-        // The end of the budget ends the wait for permits by an error.
-        if (outOfTime.aborted) return false;
+        // The wait for permits ends by an error then.
+        if (ending.aborted) return false;
         failed.push(task.name);
         this.warn(task, error);
         return false;
       });
     let completed = true;
     for (const task of ORDER.flatMap((name) => this.tasks.filter((task) => task.name === name))) {
-      completed = (await attempt(task, () => runTask(task, outOfTime, endsAt))) && completed;
+      completed = (await attempt(task, () => runTask(task, ending, endsAt))) && completed;
     }
     completed &&= await attempt({ name: 'poll' }, () => this.isNothingDue());
     return { completed, failed };
@@ -79,8 +104,8 @@ export class DueWorkService {
 }
 
 /** @returns whether it ended in time, with all that it left in flight */
-async function runTask(task: WorkerTask, outOfTime: AbortSignal, endsAt: number): Promise<boolean> {
-  while (!outOfTime.aborted && (await task.runOnce(outOfTime)));
+async function runTask(task: WorkerTask, ending: AbortSignal, endsAt: number): Promise<boolean> {
+  while (!ending.aborted && (await task.runOnce(ending)));
   const isDrained = (await task.drain?.(Math.max(0, endsAt - performance.now()))) ?? true;
-  return isDrained && !outOfTime.aborted;
+  return isDrained && !ending.aborted;
 }

@@ -175,15 +175,15 @@ export class ErasureStore {
   }
 
   /**
-   * Claims erasures that are due for deletion at the vendor; each is due again after a backoff. One statement: rows
+   * Claims the erasure whose deletion at the vendor is due first; it is due again after a backoff. One statement: rows
    * that another process claims concurrently are skipped.
    */
-  async claimDeletions(limit: number, delayMs: number): Promise<StoredErasure[]> {
+  async claimDeletion(delayMs: number): Promise<StoredErasure | undefined> {
     const { erasures, instance } = this.sql;
-    return this.sql.run(sql`WITH ${CLOCK}, due AS (
+    return this.sql.one(sql`WITH ${CLOCK}, due AS (
         SELECT id FROM ${erasures}
         WHERE instance = ${instance} AND state = 'DELETING' AND next_attempt_at <= ${NOW}
-        ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       UPDATE ${erasures} AS e SET attempts = attempts + 1,
         next_attempt_at = now + ${delayMs} * power(2, least(attempts, 12)) * interval '1 ms'
       FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}, ${time(sql`now`)} AS "readAt"`);

@@ -93,18 +93,19 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     return earliest(canBeErased ? [this.clock.now()] : deleting.map(({ nextAttemptAt }) => nextAttemptAt));
   }
 
-  async claimDeletions(limit: number, delayMs: number): Promise<StoredErasure[]> {
+  async claimDeletion(delayMs: number): Promise<StoredErasure | undefined> {
     const now = this.clock.now();
-    const due = this.receipts
+    const [due] = this.receipts
       .filter(({ state, nextAttemptAt }) => state === 'DELETING' && nextAttemptAt <= now)
-      .slice(0, limit);
-    return this.update(
-      (receipt) => due.includes(receipt),
+      .sort((one, other) => one.nextAttemptAt.getTime() - other.nextAttemptAt.getTime());
+    const [claimed] = this.update(
+      (receipt) => receipt === due,
       ({ attempts }) => ({
         attempts: attempts + 1,
         nextAttemptAt: this.in(delayMs * 2 ** Math.min(attempts, 12)),
       }),
-    ).map((receipt) => this.read(receipt));
+    );
+    return claimed && this.read(claimed);
   }
 
   async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {

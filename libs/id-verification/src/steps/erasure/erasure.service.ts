@@ -21,8 +21,6 @@ import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
 /** The first delay before the vendor deletion is retried, doubled each time, in milliseconds. */
 const FIRST_DELAY_MS = 30_000;
 
-const BATCH = 10;
-
 /**
  * Erases verifications: stores the erasure, deletes the verification from the database, then at the vendor. A worker
  * completes interrupted erasures.
@@ -57,12 +55,14 @@ export class ErasureService implements WorkerTask {
     return this.store.nextErasure();
   }
 
-  /** Continues erasures that are in progress. */
-  async runOnce(): Promise<boolean> {
+  /** Continues erasures that are in progress. One deletion at a time, so that a shutdown waits for no others. */
+  async runOnce(stopping: AbortSignal): Promise<boolean> {
     await this.store.wipe();
-    const claimed = await this.store.claimDeletions(BATCH, FIRST_DELAY_MS);
-    for (const record of claimed) await this.deleteAtVendor(record);
-    return claimed.length === BATCH;
+    const record = stopping.aborted ? undefined : await this.store.claimDeletion(FIRST_DELAY_MS);
+    if (record === undefined) return false;
+    if (stopping.aborted) await this.store.release(record.id);
+    else await this.deleteAtVendor(record);
+    return true;
   }
 
   /** A delivery is still running. It may end before the lease is released, so the worker is notified. */
