@@ -165,6 +165,90 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     expect(await page.locator('#left').textContent()).toMatch(/^Expired/);
   });
 
+  it('polls on after failures, as late as the application asks for, and hides the problem', async () => {
+    await page.clock.install();
+    await verify.invite();
+    await page.clock.pauseAt(new Date(Date.now() + 2_000));
+    const responses = [
+      { status: 429, headers: { 'retry-after': '30' }, json: { code: 'too_many_requests', status: 429 } },
+      { status: 503, body: '<h1>Service Unavailable</h1>' },
+    ];
+    let polls = 0;
+    await page.route(/\/invitations\/\w+$/, (route) => {
+      polls += 1;
+      const response = responses.shift();
+      return response === undefined ? route.continue() : route.fulfill(response);
+    });
+    const alert = page.getByRole('alert');
+
+    await page.clock.runFor(1_500);
+    await alert.getByText('There are too many requests').waitFor();
+    watched.forgive(/429/);
+    await page.clock.runFor(29_000);
+    expect(polls).toBe(1);
+    await page.clock.runFor(1_000);
+    await alert.getByText('Status code: 503').waitFor();
+    watched.forgive(/503/);
+    await page.clock.runFor(1_000);
+
+    await alert.waitFor({ state: 'hidden' });
+    expect(polls).toBe(3);
+  });
+
+  it('follows on after failures, as late as the application asks for', async () => {
+    await page.clock.install();
+    await verify.invite();
+    const start = Date.now() + 2_000;
+    await page.clock.pauseAt(start);
+    const date = new Date(start + 90_000).toUTCString();
+    const responses = [
+      { status: 429, headers: { 'retry-after': '30' }, json: { code: 'too_many_requests', status: 429 } },
+      { status: 503, headers: { 'retry-after': date }, body: '' },
+    ];
+    let streams = 0;
+    await page.route('**/events', (route) => {
+      streams += 1;
+      const response = responses.shift();
+      return response === undefined ? route.continue() : route.fulfill(response);
+    });
+    const alert = page.getByRole('alert');
+    await verify.continueHere();
+    await alert.getByText('There are too many requests').waitFor();
+    watched.forgive(/429/);
+
+    await page.clock.runFor(29_000);
+    expect(streams).toBe(1);
+    await page.clock.runFor(1_000);
+    await alert.getByText('Status code: 503').waitFor();
+    watched.forgive(/503/);
+    await page.clock.runFor(58_000);
+    expect(streams).toBe(2);
+    await page.clock.runFor(2_000);
+
+    sample.emulator.finish(await verify.transactionId(), { passed: 'Y' });
+    await sample.send('POST', `/verifications/${await verify.merchantBizId()}/check`);
+    await verify.status('Passed');
+    expect(await alert.isVisible()).toBe(false);
+  });
+
+  it('polls on once a refused key is replaced', async () => {
+    const invitation = /\/invitations\/\w+$/;
+    await verify.invite();
+    await page.route(invitation, (route) =>
+      route.fulfill({ status: 401, json: { code: 'unauthorized', status: 401 } }),
+    );
+    await page.getByLabel('API key').waitFor();
+    watched.forgive(/401/);
+    await page.unroute(invitation);
+
+    const poll = page.waitForResponse(invitation);
+    await page.getByRole('button', { name: 'Use this key' }).click();
+
+    expect((await poll).status()).toBe(200);
+    await page.locator('#qr path').waitFor();
+    expect(await page.getByRole('alert').isVisible()).toBe(false);
+  });
+
   it('fits the smallest phone without scrolling sideways', async () => {
     await page.context().close();
     await open({ viewport: { width: 320, height: 640 }, isMobile: true });

@@ -22,23 +22,30 @@ export type Json<Value> = Value extends Date
 type Method = 'DELETE' | 'GET' | 'POST';
 type HeaderFields = Readonly<Record<string, string>>;
 
+/** No response. */
+export class Unreachable extends Error {
+  constructor() {
+    super(text('error.unreachable'));
+  }
+}
+
 /** A response that is no success: what it means. */
 export class Problem extends Error {
   readonly code: string | undefined;
   readonly status: number;
+  /** The header field. */
+  readonly retryAfter: string | null;
 
-  constructor({
-    title,
-    detail,
-    code,
-    status,
-    errors = [],
-  }: Partial<ProblemDetails> & Pick<ProblemDetails, 'status'>) {
+  constructor(
+    { title, detail, code, status, errors = [] }: Partial<ProblemDetails> & Pick<ProblemDetails, 'status'>,
+    retryAfter: string | null,
+  ) {
     const fields = errors.map(({ message }) => message);
     const own = [title, ...(fields.length > 0 ? fields : [detail])].filter(Boolean).join('. ');
     super(problemText({ code, status, own }));
     this.code = code;
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -49,17 +56,28 @@ export const key = {
   forget: () => sessionStorage.removeItem(KEY),
 };
 
-export function keyHeaders(): HeaderFields {
+function keyHeaders(): HeaderFields {
   return { authorization: `Bearer ${key.get()}` };
 }
 
 /**
  * Calls the application with the key. `Returned` is the class that the route returns.
  *
- * @throws Problem
+ * @throws Problem, or Unreachable
  */
 export function call<Returned>(method: Method, path: string, body?: object): Promise<Json<Returned>> {
   return send<Returned>(method, path, keyHeaders(), body);
+}
+
+/**
+ * Opens a stream of the application with the key.
+ *
+ * @throws Problem, or Unreachable, also where the signal aborts it
+ */
+export async function open(path: string, signal: AbortSignal): Promise<Response> {
+  const httpResponse = await request('GET', path, keyHeaders(), undefined, signal);
+  if (!httpResponse.ok) throw await problemOf(httpResponse);
+  return httpResponse;
 }
 
 /** Redeems an invitation, for which its token is the key, in the language of the page. */
@@ -70,7 +88,7 @@ export function redeem(body: RedeemInvitationDto): Promise<Json<RedeemedInvitati
 /**
  * Downloads a file of the application with the key.
  *
- * @throws Problem
+ * @throws Problem, or Unreachable
  */
 export async function download(path: string, name: string): Promise<void> {
   const httpResponse = await request('GET', path, keyHeaders());
@@ -99,20 +117,22 @@ async function request(
   path: string,
   headers: HeaderFields,
   body?: object,
+  signal?: AbortSignal,
 ): Promise<Response> {
   return fetch(base + path, {
     method,
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
   }).catch(() => {
-    throw new Error(text('error.unreachable'));
+    throw new Unreachable();
   });
 }
 
 async function problemOf(httpResponse: Response): Promise<Problem> {
   const { status } = httpResponse;
   const response = (await httpResponse.json().catch(() => undefined)) as ProblemDetails | undefined;
-  const problem = new Problem(response ?? { status });
+  const problem = new Problem(response ?? { status }, httpResponse.headers.get('retry-after'));
   if (status === 401) document.dispatchEvent(new Event('key-refused'));
   return problem;
 }

@@ -43,15 +43,23 @@ export function showOnly(shown: string | undefined, ids: readonly string[]): voi
   for (const id of ids) element(id).hidden = id !== shown;
 }
 
-/** Does a piece of work; what goes wrong is said where it is read out. */
-export async function report(work: () => unknown, place = 'problem'): Promise<void> {
-  const problem = element(place);
-  problem.hidden = true;
+/** Says what went wrong where it is read out; again only where that changes. */
+export function showProblem(error: unknown, place = 'problem'): void {
+  setText(place, error instanceof Error ? error.message : String(error));
+  element(place).hidden = false;
+}
+
+export function hideProblem(place = 'problem'): void {
+  element(place).hidden = true;
+}
+
+/** Does a piece of work, and shows what goes wrong. */
+export async function report(work: () => unknown, place?: string): Promise<void> {
+  hideProblem(place);
   try {
     await work();
   } catch (error) {
-    problem.textContent = error instanceof Error ? error.message : String(error);
-    problem.hidden = false;
+    showProblem(error, place);
   }
 }
 

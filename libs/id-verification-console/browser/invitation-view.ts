@@ -1,10 +1,11 @@
 import type { InvitationResponse } from '../src/invitations/invitation.response.js';
 import { base, call, Problem, redeem, type Json } from './api.js';
 import { clock, countDown } from './countdown.js';
-import { button, element, onClick, report, setText } from './dom.js';
+import { button, element, onClick, setText } from './dom.js';
 import { metaInfo } from './meta-info.js';
 import { drawQrCode } from './qr-code.js';
 import { remember, remembered } from './remembered.js';
+import { delay, retry } from './retry.js';
 import { langQuery, text } from './texts.js';
 
 const POLL_MS = 1_500;
@@ -21,7 +22,8 @@ export class InvitationView {
   readonly #on: InvitationActions;
   /** Empty where none is shown. */
   #merchantBizId = '';
-  #stop: () => void = () => undefined;
+  #following = new AbortController();
+  #stopClock: () => void = () => undefined;
 
   constructor(on: InvitationActions) {
     this.#on = on;
@@ -37,13 +39,15 @@ export class InvitationView {
     const isOurs = token !== undefined;
     element('here-choice').hidden = element('phone-choice').hidden = !isOurs;
     element('elsewhere').hidden = isOurs;
+    this.#following = new AbortController();
+    const { signal } = this.#following;
     if (isOurs) await this.#showCode(token);
-    await this.#follow(merchantBizId);
+    await this.#follow(merchantBizId, signal);
   }
 
   leave(): void {
-    this.#stop();
-    this.#stop = () => undefined;
+    this.#following.abort();
+    this.#stopClock();
     this.#merchantBizId = '';
   }
 
@@ -57,34 +61,36 @@ export class InvitationView {
   }
 
   /** Polls until a device has redeemed the invitation. */
-  async #follow(merchantBizId: string): Promise<void> {
-    const invitation = await call<InvitationResponse>('GET', `/invitations/${merchantBizId}`);
-    if (this.#merchantBizId !== merchantBizId) return;
-    if (invitation.state === 'REDEEMED') {
-      remember(merchantBizId, { token: undefined });
-      this.#on.started(merchantBizId);
-      return;
+  async #follow(merchantBizId: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const invitation = await retry(
+        () => call<InvitationResponse>('GET', `/invitations/${merchantBizId}`),
+        signal,
+      );
+      if (invitation === undefined) return;
+      if (invitation.state === 'REDEEMED') {
+        remember(merchantBizId, { token: undefined });
+        this.#on.started(merchantBizId);
+        return;
+      }
+      this.#showState(invitation);
+      if (invitation.state === 'EXPIRED') return;
+      await delay(POLL_MS);
     }
-    this.#showState(invitation);
-    if (invitation.state === 'EXPIRED') return;
-    const poll = setTimeout(() => void report(() => this.#follow(merchantBizId)), POLL_MS);
-    const stopClock = countDown(invitation.expiresAt, (left) =>
-      setText('invitation-left', text('choice.left', { time: clock(left) })),
-    );
-    this.#stop = () => {
-      clearTimeout(poll);
-      stopClock();
-    };
   }
 
-  #showState({ state, merchantBizId }: Json<InvitationResponse>): void {
-    this.#stop();
+  #showState({ state, merchantBizId, expiresAt }: Json<InvitationResponse>): void {
+    this.#stopClock();
     const isOver = state === 'EXPIRED';
     const { token, merchantUserId } = remembered(merchantBizId);
     element('invitation-over').hidden = !isOver;
     element('invitation-left').hidden = isOver;
     element('here-choice').hidden = element('phone-choice').hidden = isOver || token === undefined;
     element('new-code').hidden = !isOver || merchantUserId === undefined;
+    if (isOver) return;
+    this.#stopClock = countDown(expiresAt, (left) =>
+      setText('invitation-left', text('choice.left', { time: clock(left) })),
+    );
   }
 
   async #inviteAgain(): Promise<void> {

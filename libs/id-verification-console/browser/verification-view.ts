@@ -1,9 +1,10 @@
 import type { VerificationResponse } from 'nestjs-id-verification-http';
-import { base, call, keyHeaders } from './api.js';
+import { call } from './api.js';
 import { clock, countDown } from './countdown.js';
 import { button, element, onClick, setText } from './dom.js';
 import { follow } from './follow.js';
 import { remember, remembered } from './remembered.js';
+import { retry } from './retry.js';
 import { plural, text } from './texts.js';
 import { inWords, isFinal, timeInWords, type Verification } from './words.js';
 
@@ -26,13 +27,14 @@ export class VerificationView {
     this.#following = new AbortController();
     this.#shown = undefined;
     const { signal } = this.#following;
-    const verification = await call<VerificationResponse>('GET', `/verifications/${merchantBizId}`);
+    const verification = await retry(
+      () => call<VerificationResponse>('GET', `/verifications/${merchantBizId}`),
+      signal,
+    );
+    if (verification === undefined) return;
     this.#show(verification);
     if (isFinal(verification)) return;
-    await follow(
-      { address: `${base}/verifications/${merchantBizId}/events`, headers: keyHeaders(), signal },
-      (status) => this.#show(status),
-    );
+    await follow(merchantBizId, signal, (status) => this.#show(status));
   }
 
   leave(): void {
