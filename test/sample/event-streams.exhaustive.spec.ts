@@ -1,3 +1,5 @@
+import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { startVerification } from '../support/host/start-verification.js';
@@ -50,5 +52,25 @@ describe.each(adapters())('A thousand event streams on %s', (adapter) => {
     expect(new Set(ends.flat().map(({ data }) => data['status']))).toEqual(new Set(['PASSED']));
     statements.mockRestore();
     await eventually(async () => (await sample.get(`/verifications/${merchantBizId}/events`)).status === 200);
+  });
+
+  it('count no more once they have ended, also of requests with a body, which is read before', async () => {
+    const { merchantBizId, transactionId } = await startVerification(sample);
+    sample.emulator.finish(transactionId, { passed: 'Y' });
+    await (await follow(merchantBizId)).rest();
+    const headers = { 'x-api-key': SANDBOX.apiKey, 'content-type': 'application/json' };
+    const followWithBody = async () => {
+      const address = `${sample.origin}/verifications/${merchantBizId}/events`;
+      const { statusCode, body } = await request(address, { method: 'GET', headers, body: '{}' });
+      await body.dump();
+      return statusCode;
+    };
+
+    for (let sent = 0; sent < MOST; sent += 50) {
+      const statuses = await Promise.all(Array.from({ length: 50 }, followWithBody));
+      expect(new Set(statuses)).toEqual(new Set([200]));
+    }
+
+    expect((await sample.get(`/verifications/${merchantBizId}/events`)).status).toBe(200);
   });
 });

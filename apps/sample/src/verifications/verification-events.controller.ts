@@ -1,7 +1,7 @@
-import { Controller, Head, Header, Param, Req, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Head, Header, Param, Sse, SseSignal, type MessageEvent } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
-import { rawRequest, Caller, OpenStreams, VerificationEventsService } from 'nestjs-id-verification-http';
+import { Caller, OpenStreams, VerificationEventsService } from 'nestjs-id-verification-http';
 import { DescribesEvents, DescribesVerifications } from 'nestjs-id-verification-http/openapi';
 
 @Controller('verifications')
@@ -23,10 +23,10 @@ export class VerificationEventsController {
   @DescribesEvents()
   async follow(
     @Param('merchantBizId') merchantBizId: string,
-    @Req() request: unknown,
     @Caller() caller: string,
+    @SseSignal() ended: AbortSignal,
   ): Promise<Observable<MessageEvent>> {
-    this.open.admit(caller, rawRequest(request));
+    this.open.admit(caller, ended);
     return this.events.follow(merchantBizId);
   }
 }

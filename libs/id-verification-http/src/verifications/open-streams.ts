@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { RateLimitedException } from '../problems/rate-limited.exception.js';
 
 /** How many event streams one API key may hold open in one process. */
@@ -15,11 +14,19 @@ const RETRY_AFTER_MS = 5_000;
 export class OpenStreams {
   private readonly counts = new Map<string, number>();
 
-  /** Counts a request until it is closed. @throws RateLimitedException where the key has too many open streams */
-  admit(caller: string, request: IncomingMessage): void {
+  /**
+   * Counts a stream until it ends.
+   *
+   * @param ended aborted at every end, also of a stream that never opened, as Nest's `@SseSignal()` is. The request's
+   * own `close` is no such sign: it comes once the body was read, which may be before.
+   * @throws RateLimitedException where the key has too many open streams
+   */
+  admit(caller: string, ended: AbortSignal): void {
+    if (ended.aborted) return;
     const open = this.counts.get(caller) ?? 0;
     if (open >= MOST_STREAMS_PER_KEY) throw new RateLimitedException(RETRY_AFTER_MS);
     this.counts.set(caller, open + 1);
-    request.once('close', () => this.counts.set(caller, (this.counts.get(caller) ?? 1) - 1));
+    const release = () => this.counts.set(caller, (this.counts.get(caller) ?? 1) - 1);
+    ended.addEventListener('abort', release, { once: true });
   }
 }
