@@ -284,7 +284,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await followUps.claim('explain', 5, 1_000);
       },
       retry: async () => followUps.retry((await ended(0)).id, 1_000),
-      finish: async () => followUps.finish((await ended(0)).id, 'evidence_delivered'),
+      finish: async () => followUps.finish((await ended(0)).id, { type: 'evidence_delivered' }),
     },
     DueWorkStore: {
       untilDue: () =>

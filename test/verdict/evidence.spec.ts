@@ -224,6 +224,54 @@ describe('The reason of an expiry', () => {
     const { byDropOffReason } = await host.service.statistics({ from, before: stage.clock.now() });
     expect(byDropOffReason).toEqual({ user_exit: 1, not_started: 1 });
   });
+
+  const logCalls = () => stage.emulator.requests({ action: 'CheckVerifyLog' });
+  const explanation = async ({ merchantBizId }: Started) =>
+    (await host.service.history(merchantBizId)).find(({ type }) => type.startsWith('expiry_'));
+  async function expired(): Promise<Started> {
+    const one = await stage.start(host);
+    await stage.clock.advance(35 * MINUTE_MS);
+    return one;
+  }
+
+  it('is requested again after a failure, for longer than an outage lasts', async () => {
+    const one = await expired();
+    const refusal = { kind: 'vendorCode', action: 'CheckVerifyLog', httpStatus: 403 } as const;
+    stage.emulator.inject({ ...refusal, code: 'Forbidden.RAMUserAccessDenied' });
+    stage.emulator.inject({ kind: 'resetBeforeResponse', action: 'CheckVerifyLog', times: 8 });
+
+    await eventually(async () => {
+      await stage.clock.advance(30 * MINUTE_MS);
+      return (await explanation(one)) !== undefined;
+    });
+
+    expect(await explanation(one)).toMatchObject({ type: 'expiry_explained', code: 'not_started' });
+    expect(await stage.state(host, one)).toMatchObject({ dropOffReason: 'not_started' });
+  });
+
+  it.each([
+    ['the vendor does not know the verification', 'TransactionIdInvalid', 'transaction_invalid', 1],
+    ['twenty attempts have failed', 'InternalError', 'vendor_failed', 20],
+  ])('stays unknown, which the history tells, if %s', async (_, code, libraryCode, times) => {
+    const one = await expired();
+    const before = logCalls().length;
+    stage.emulator.inject({ kind: 'vendorCode', action: 'CheckVerifyLog', code, times: 'forever' });
+
+    await eventually(async () => {
+      await stage.clock.advance(6 * 60 * MINUTE_MS);
+      return (await explanation(one)) !== undefined;
+    });
+    stage.emulator.clearFaults();
+    await stage.clock.advance(DAY_MS);
+
+    expect(await explanation(one)).toMatchObject({
+      type: 'expiry_unexplained',
+      code: libraryCode,
+      requestId: logCalls().at(-1)?.requestId,
+    });
+    expect(logCalls().length - before).toBe(times);
+    expect(await stage.state(host, one)).toMatchObject({ dropOffReason: undefined });
+  });
 });
 
 function idsOf({ merchantBizId, transactionId }: Started) {

@@ -46,6 +46,7 @@ const EVENT_NAMES: Readonly<Record<Exclude<VerificationEventType, 'ended'>, stri
   evidence_delivered: 'Evidence delivered',
   evidence_lost: 'Evidence lost',
   expiry_explained: 'Expiry explained',
+  expiry_unexplained: 'Expiry not explained',
   erasure_requested: 'Erasure requested',
   erased: 'Erased',
 };

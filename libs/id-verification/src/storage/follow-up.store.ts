@@ -23,7 +23,15 @@ const STATUSES = {
 export type FollowUp = keyof typeof STATUSES;
 
 /** How a follow-up ended. */
-export type FollowUpEnd = 'evidence_delivered' | 'evidence_lost' | 'expiry_explained';
+export type FollowUpEnd =
+  | { readonly type: 'evidence_delivered' }
+  | { readonly type: 'evidence_lost'; readonly code: string }
+  | { readonly type: 'expiry_explained'; readonly dropOffReason: DropOffReason }
+  | {
+      readonly type: 'expiry_unexplained';
+      readonly code: string;
+      readonly requestId: string | undefined;
+    };
 
 /** Rows with a follow-up, due or not; one partial index covers them. */
 export function awaitsFollowUp(followUp: FollowUp, instance: Parameter): Sql {
@@ -71,12 +79,17 @@ export class FollowUpStore {
       FROM clock WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING ${this.sql.notifyWorkers()}::text`);
   }
 
-  /** Ends the follow-up. */
-  async finish(id: string, end: FollowUpEnd, dropOffReason?: DropOffReason): Promise<void> {
+  /** Ends the follow-up. No effect if another process has. */
+  async finish(id: string, end: FollowUpEnd): Promise<void> {
+    const reason = 'dropOffReason' in end ? end.dropOffReason : undefined;
     await this.sql.run(sql`WITH ${CLOCK}, finished AS (
-      UPDATE ${this.sql.verifications} SET next_follow_up_at = NULL, drop_off_reason = ${dropOffReason}
-      WHERE id = ${id} RETURNING id)
-      ${this.sql.event(sql`finished`, { type: end, code: sql`${dropOffReason}` })}`);
+      UPDATE ${this.sql.verifications} SET next_follow_up_at = NULL, drop_off_reason = ${reason}
+      WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING id)
+      ${this.sql.event(sql`finished`, {
+        type: end.type,
+        code: sql`${'code' in end ? end.code : reason}`,
+        requestId: sql`${'requestId' in end ? end.requestId : undefined}`,
+      })}`);
   }
 
   private due(followUp: FollowUp): Sql {

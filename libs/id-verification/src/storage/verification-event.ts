@@ -12,7 +12,7 @@
  * - `delivered`, `delivery_failed`, `delivery_dead_lettered`: an attempt to deliver the outcome to a handler
  * - `redelivery_requested`: undelivered outcomes were made pending again
  * - `evidence_delivered`, `evidence_lost`: the evidence was handed to the sink, or the vendor no longer has it
- * - `expiry_explained`: the vendor's log told why the user did not finish
+ * - `expiry_explained`, `expiry_unexplained`: the vendor's log told why the user did not finish, or could not be read
  * - `erasure_requested`, `erased`: its deletion
  *
  * @publicApi
@@ -33,6 +33,7 @@ export const VERIFICATION_EVENT_TYPES = [
   'evidence_delivered',
   'evidence_lost',
   'expiry_explained',
+  'expiry_unexplained',
   'erasure_requested',
   'erased',
 ] as const;

@@ -105,7 +105,7 @@ export class EvidenceService implements WorkerTask {
     const { merchantBizId } = owner;
     try {
       if (failure !== undefined) return await this.failed(owner, failure, ageMs);
-      await this.store.finish(owner.id, 'evidence_delivered');
+      await this.store.finish(owner.id, { type: 'evidence_delivered' });
       this.telemetry.evidence('delivered');
       this.logger.log(logLine('evidence_delivered', { merchantBizId }));
     } catch (error) {
@@ -137,7 +137,7 @@ export class EvidenceService implements WorkerTask {
   ): Promise<void> {
     const isUnknown = reason === 'transaction_invalid' && ageMs >= UNKNOWN_ID_BELIEVED_MS;
     if (isUnknown || ageMs >= RESULT_RETENTION_MS) {
-      await this.store.finish(id, 'evidence_lost');
+      await this.store.finish(id, { type: 'evidence_lost', code: reason });
       this.telemetry.evidence('lost');
       const hint = 'The vendor no longer has the evidence, and the sink has not received it.';
       this.logger.error(logLine('evidence_lost', { merchantBizId, reason, hint }));

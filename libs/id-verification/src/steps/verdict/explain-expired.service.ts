@@ -10,10 +10,7 @@ import { FollowUpStore, type ClaimedFollowUp } from '../../storage/follow-up.sto
 import type { Sql } from '../../storage/sql.js';
 import { leaseMs } from '../../storage/lease.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
-import { followUpRetryMs } from './follow-up.js';
-
-/** After this many failed attempts the drop-off reason stays unknown. */
-const MOST_ATTEMPTS = 5;
+import { followUpRetryMs, mayBeExplained } from './follow-up.js';
 
 /** Reads the vendor's log 30 minutes after the expiry, for the reason why the user did not finish. */
 @Injectable()
@@ -42,23 +39,30 @@ export class ExplainExpiredService implements WorkerTask {
     return claimed.length === batchSize;
   }
 
-  private async explain({
-    id,
-    merchantBizId,
-    transactionId,
-    followUpAttempts,
-  }: ClaimedFollowUp): Promise<void> {
+  private async explain(claimed: ClaimedFollowUp): Promise<void> {
+    const { id, merchantBizId, transactionId } = claimed;
     const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
     try {
       const reason = dropOffReason(await this.calls.callOnce(CHECK_VERIFY_LOG, parameters));
-      await this.store.finish(id, 'expiry_explained', reason);
+      await this.store.finish(id, { type: 'expiry_explained', dropOffReason: reason });
       this.logger.log(logLine('expiry_explained', { merchantBizId, reason }));
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      this.logger.warn(logLine('explain_failed', { merchantBizId, ...errorFields(error) }));
-      if (error.retryable && followUpAttempts < MOST_ATTEMPTS) {
-        await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
-      } else await this.store.finish(id, 'expiry_explained');
+      await this.failed(claimed, error);
     }
+  }
+
+  private async failed(
+    { id, merchantBizId, followUpAttempts }: ClaimedFollowUp,
+    error: IdVerificationError,
+  ): Promise<void> {
+    if (mayBeExplained(error, followUpAttempts)) {
+      await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
+      this.logger.warn(logLine('explain_failed', { merchantBizId, ...errorFields(error) }));
+      return;
+    }
+    const { code, requestId } = error;
+    await this.store.finish(id, { type: 'expiry_unexplained', code, requestId });
+    this.logger.error(logLine('expiry_unexplained', { merchantBizId, ...errorFields(error) }));
   }
 }

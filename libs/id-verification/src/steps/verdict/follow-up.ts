@@ -1,3 +1,4 @@
+import type { IdVerificationErrorCode } from '../../errors/error-codes.js';
 import type { FinalDecision } from './decide-verdict.js';
 
 /** The vendor's log is complete this long after the expiry. Source: the vendor's page on its authentication log. */
@@ -17,6 +18,20 @@ export function followUpDelayMs(
   if (status !== 'EXPIRED') return evidence.isWanted ? evidence.leaseMs : undefined;
   if (!NOT_FINISHED.includes(subCode)) return undefined;
   return Math.max(0, expiresAt.getTime() + LOG_COMPLETE_MS - claimedAt.getTime());
+}
+
+/** After this many attempts, in about two days, the drop-off reason stays unknown. */
+const MOST_LOG_ATTEMPTS = 20;
+
+/** The vendor refuses the same request always. Any other refusal may come from a gateway, or ends with a setting. */
+const FINAL_REFUSALS: readonly IdVerificationErrorCode[] = ['transaction_invalid', 'parameters_refused'];
+
+/** Whether the vendor's log may still be read later. */
+export function mayBeExplained(
+  { code }: { readonly code: IdVerificationErrorCode },
+  attempts: number,
+): boolean {
+  return attempts < MOST_LOG_ATTEMPTS && !FINAL_REFUSALS.includes(code);
 }
 
 /** The delay before the next attempt: exponential backoff with jitter, at most six hours. */
