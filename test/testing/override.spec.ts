@@ -5,6 +5,7 @@ import {
   getIdVerificationServiceToken,
   IdVerificationModule,
   IdVerificationService,
+  OnVerificationOutcome,
 } from 'nestjs-id-verification';
 import { overrideIdVerification, ScriptedVendor } from 'nestjs-id-verification/testing';
 import { DataSource } from 'typeorm';
@@ -84,5 +85,42 @@ it('A whole application boots and verifies without its database', async () => {
   });
 
   expect(await service.check('order1')).toMatchObject({ status: 'PASSED' });
+  await app.close();
+});
+
+it('Named instances have verifications and handlers of their own', async () => {
+  const called: string[] = [];
+  class Handlers {
+    @OnVerificationOutcome('all', { name: 'of-the-default' })
+    first(): void {
+      called.push('default');
+    }
+
+    @OnVerificationOutcome('all', { name: 'of-the-other', instance: 'other' })
+    second(): void {
+      called.push('other');
+    }
+  }
+  const builder = Test.createTestingModule({
+    imports: [AppModule, IdVerificationModule.forRoot({ ...OPTIONS, name: 'other' })],
+    providers: [Handlers],
+  });
+  const app = await overrideIdVerification(builder, {
+    vendor: new ScriptedVendor({ passed: 'Y' }),
+  }).compile();
+  await app.init();
+
+  const service = app.get(IdVerificationService);
+  await service.initialize({
+    productCode: 'FACE_LIVENESS',
+    merchantBizId: 'order1',
+    merchantUserId: 'customer-1',
+    metaInfo: '{}',
+  });
+  await service.check('order1');
+  const other = app.get<IdVerificationService>(getIdVerificationServiceToken('other'));
+
+  expect(called).toEqual(['default']);
+  await expect(other.get('order1')).rejects.toMatchObject({ code: 'not_found' });
   await app.close();
 });

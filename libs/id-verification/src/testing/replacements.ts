@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { HealthGaugesService } from '../health/health-gauges.service.js';
 import { ConnectionWarmUpService } from '../resilience/connection-warm-up.service.js';
 import { ResilientClient } from '../resilience/resilient.client.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { WORKER_TASKS, type WorkerTask } from '../runtime/worker-task.js';
 import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
 import { DueWorkStore } from '../storage/due-work.store.js';
@@ -64,7 +65,22 @@ export function replacements({
   manager,
 }: IdVerificationTestingOptions): FactoryProvider[] {
   const dataSource = offlineDataSource();
-  const store = new InMemoryStore(clock, (manager as EntityManager | undefined) ?? dataSource.manager);
+  const handed = (manager as EntityManager | undefined) ?? dataSource.manager;
+  /** Named instances of one application do not share rows. */
+  const stores = new Map<string, InMemoryStore>();
+  const storeOf = ({ instance }: ResolvedOptions): InMemoryStore => {
+    const store = stores.get(instance) ?? new InMemoryStore(clock, handed);
+    stores.set(instance, store);
+    return store;
+  };
+  const stored = (
+    provide: FactoryProvider['provide'],
+    from: (store: InMemoryStore) => unknown,
+  ): FactoryProvider => ({
+    provide,
+    inject: [RESOLVED_OPTIONS],
+    useFactory: (options: ResolvedOptions) => from(storeOf(options)),
+  });
   const value = (provide: FactoryProvider['provide'], given: unknown): FactoryProvider => ({
     provide,
     useFactory: () => given,
@@ -73,19 +89,22 @@ export function replacements({
     value(ID_VERIFICATION_DATA_SOURCE, dataSource),
     value(ID_VERIFICATION_CLOCK, clock),
     value(ResilientClient, vendor),
-    ...[InitializeStore, VerificationStore, VerdictStore, HistoryStore].map((token) => value(token, store)),
-    value(UndeliveredStore, store.deliveries),
+    ...[InitializeStore, VerificationStore, VerdictStore, HistoryStore].map((token) =>
+      stored(token, (store) => store),
+    ),
+    stored(UndeliveredStore, (store) => store.deliveries),
     value(DueWorkStore, new InMemoryDueWorkStore(clock)),
-    value(StatisticsStore, new InMemoryStatisticsStore(store)),
-    value(ErasureStore, new InMemoryErasureStore(store, clock)),
-    value(HandlerStore, {
+    stored(StatisticsStore, (store) => new InMemoryStatisticsStore(store)),
+    stored(ErasureStore, (store) => new InMemoryErasureStore(store, clock)),
+    stored(HandlerStore, (store) => ({
       register: async () => undefined,
       unregister: async (name: string) => store.unregister(name),
-    }),
+    })),
     ...BOOT_WORK.map((token) => value(token, {})),
     {
       provide: WORKER_TASKS,
       inject: [
+        RESOLVED_OPTIONS,
         OutcomeHandlersService,
         HandlerRegistrationService,
         CheckRequestsService,
@@ -94,11 +113,12 @@ export function replacements({
         ErasureService,
       ],
       useFactory: (
+        options: ResolvedOptions,
         handlers: OutcomeHandlersService,
         registration: HandlerRegistrationService,
         ...tasks: WorkerTask[]
       ) => {
-        store.handlers = handlers;
+        storeOf(options).handlers = handlers;
         return [bootTask(registration), ...tasks];
       },
     },
