@@ -66,8 +66,8 @@ const REFUSED = {
 const NOT_NOW = { ...REFUSED, httpStatus: 503, retryable: true, afterInitialize: 'release' } as const;
 
 /**
- * Every code that an {@link IdVerificationError} can carry. Codes are part of the public API: they may be added, but
- * never renamed.
+ * Every code that an {@link IdVerificationError} can carry. Codes are part of the public API: they may be added;
+ * removing or renaming one is a breaking change.
  *
  * Throttling is 429, an unavailable or unreachable vendor 503, and a problem with the operator's account, permission or
  * signature 502: a caller can retry the first two, but not the third.

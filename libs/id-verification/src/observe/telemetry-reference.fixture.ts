@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createNoopMeter, type Meter, type MetricOptions } from '@opentelemetry/api';
 import ts from 'typescript';
+import { EVENT_MEANINGS } from './event-meanings.fixture.js';
 import { createGauges, createInstruments } from './instruments.js';
 
 const SOURCE = join(__dirname, '..');
@@ -72,7 +73,15 @@ function describe(calls: readonly LogCall[]): readonly LogEvent[] {
   });
 }
 
+const PARSED = new Map<string, readonly ts.SourceFile[]>();
+
 function sourceFiles(folder: string): readonly ts.SourceFile[] {
+  const files = PARSED.get(folder) ?? parse(folder);
+  PARSED.set(folder, files);
+  return files;
+}
+
+function parse(folder: string): readonly ts.SourceFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !/\.(spec|fixture)\.ts$/.test(path))
     .map((path) =>
@@ -145,13 +154,28 @@ function levelsOf(line: ts.CallExpression): readonly string[] {
 
 function fieldsOf(fields: ts.Expression | undefined): string[] {
   if (fields === undefined) return [];
-  if (ts.isCallExpression(fields) && fields.expression.getText() === 'errorFields') {
-    return ['code', 'vendorCode', 'vendorHttpStatus', 'requestId', 'hint'];
-  }
+  if (ts.isCallExpression(fields)) return fieldsOfCall(fields.expression.getText());
   if (ts.isIdentifier(fields)) return fieldsOf(constantNamed(fields.text, fields));
+  if (ts.isConditionalExpression(fields))
+    return [...fieldsOf(fields.whenTrue), ...fieldsOf(fields.whenFalse)];
   if (!ts.isObjectLiteralExpression(fields)) return [];
   return fields.properties.flatMap((property) =>
     ts.isSpreadAssignment(property) ? fieldsOf(property.expression) : [property.name.getText()],
+  );
+}
+
+/** The fields that a function returns. @throws Error for one that the reference does not know */
+function fieldsOfCall(name: string): string[] {
+  if (name === 'errorFields') return ['code', 'vendorCode', 'vendorHttpStatus', 'requestId', 'hint'];
+  if (name === 'operatorMessage') return ['vendorMessage', 'parameters'];
+  if (name === 'Object.assign') return sourceFiles(SOURCE).flatMap(bootFactsIn);
+  throw new Error(`The fields of ${name}() are not known, for the reference`);
+}
+
+/** The fields of the line `started` that a class adds with `bootFacts()`. */
+function bootFactsIn(file: ts.SourceFile): string[] {
+  return [...file.text.matchAll(/ bootFacts\(\): [^{]+\{\s+return \{ (\w+):/g)].map(
+    ([, field = '']) => field,
   );
 }
 
@@ -175,11 +199,11 @@ export function telemetryReference(): string {
   const rowsOf = (events: readonly LogEvent[]) =>
     events.map(
       ({ event, levels, fields }) =>
-        `| \`${event}\` | ${levels.join(', ')} | ${fields.map((field) => `\`${field}\``).join(', ')} |`,
+        `| \`${event}\` | ${levels.join(', ')} | ${EVENT_MEANINGS[event] ?? ''} | ${fields.map((field) => `\`${field}\``).join(', ')} |`,
     );
   return `# Metrics and log events
 
-What each means for operators, and the alerts: [Operations](../operations.md). This page is generated from the source.
+The alerts and their runbooks: [Operations](../operations.md). This page is generated from the source.
 
 ## Metrics
 
@@ -193,16 +217,16 @@ ${metrics.join('\n')}
 
 A line is \`event key=value …\` in the context \`IdVerification\`; fields without a value are left out.
 
-| event | level | fields |
-| --- | --- | --- |
+| event | level | meaning | fields |
+| --- | --- | --- | --- |
 ${rowsOf(describeLogEvents()).join('\n')}
 
 ## Log events of the HTTP layer and the sample
 
 \`nestjs-id-verification-http\` and the sample log these besides; a request is one line \`request\` in the context \`Access\`.
 
-| event | level | fields |
-| --- | --- | --- |
+| event | level | meaning | fields |
+| --- | --- | --- | --- |
 ${rowsOf(describeHostEvents()).join('\n')}
 `;
 }
