@@ -3,7 +3,8 @@ import { OptionTable } from './option-table.js';
 
 /**
  * A named secret. In a list of keys the first key is used for new values, and all keys for existing values. To rotate,
- * insert a new key as the first and keep the old ones until no stored value refers to them.
+ * add a new key as the last in every process, then move it to the front. Keep the old ones until no stored value refers
+ * to them.
  *
  * @publicApi
  */

@@ -56,7 +56,7 @@ export function nestAdd({ sourceRoot }: { readonly sourceRoot: string }): Rule {
     update(tree, '.env.example', (text) => text + environmentLines(text));
     if (addDependencies(tree, dependenciesOf(host))) context.addTask(INSTALL);
     context.logger.info(
-      'Copy .env.example to .env and set the variables. To try it without an account: npx cloudauth-emulator',
+      'Copy .env.example to .env and set the variables. To try it without an account: npx cloudauth-emulator listen',
     );
   };
 }

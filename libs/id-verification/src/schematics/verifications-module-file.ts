@@ -74,7 +74,7 @@ export class VerificationsModule {}
 `;
 }
 
-/** Ids of keys let you rotate them: add the new key at the front. */
+/** Ids of keys let you rotate them: add the new key at the end, in every process, then move it to the front. */
 function options(indent: string): string {
   return `
         credentials: {
