@@ -111,6 +111,12 @@ export function returnCodeRules(expectations: readonly RefusalExpectation[]): [s
   ]);
 }
 
+const ATTEMPTS: Readonly<Record<RefusalExpectation['asked'], string>> = {
+  once: 'one attempt',
+  'three times': 'three attempts',
+  'until the deadline': 'attempts until the deadline',
+};
+
 function outcomeInWords(
   { vendorHttpStatus, code }: ReturnCode,
   expected: RefusalExpectation | undefined,
@@ -118,8 +124,8 @@ function outcomeInWords(
   const afterwards = expected?.row === 'REJECTED' ? 'the row is REJECTED' : 'the row is free for a retry';
   return [
     `HTTP ${vendorHttpStatus}`,
-    `asked ${expected?.asked}`,
-    `\`${code}\`, answered with ${ERROR_CODES[code].httpStatus}`,
+    ATTEMPTS[expected?.asked ?? 'once'],
+    `\`${code}\`, response ${ERROR_CODES[code].httpStatus}`,
     afterwards,
   ].join('; ');
 }
