@@ -30,6 +30,8 @@ export const EVENT_MEANINGS: Readonly<Record<string, string>> = {
   evidence_lost:
     'The vendor no longer has evidence that the sink has not received. The verdict is not affected.',
   expiry_explained: 'The drop-off reason of an expired verification was read.',
+  expiry_unexplained:
+    'The vendor’s log did not say why a user did not finish; the verification has no drop-off reason.',
   explain_failed: 'The drop-off reason could not be read; it is retried if the error is retryable.',
   face_image_too_large: 'The response with the image was too large; the verdict was requested without it.',
   handler_registered_again:
