@@ -285,6 +285,10 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       },
       retry: async () => followUps.retry((await ended(0)).id, 1_000),
       finish: async () => followUps.finish((await ended(0)).id, { type: 'evidence_delivered' }),
+      endEvidence: async () => {
+        await ended(0);
+        await followUps.endEvidence(1_000, 'no_sink', 10);
+      },
     },
     DueWorkStore: {
       untilDue: () =>

@@ -192,6 +192,26 @@ describe('Evidence', () => {
     expect(JSON.stringify(stage.log.lines)).toContain('evidence_lost');
     expect((await on.service.health()).work?.evidence.pending).toBe(0);
   });
+
+  it('is reported as lost, and purged, by a host that has no sink any more', async () => {
+    const before = await host({ workers: { enabled: false } });
+    sink.failures = 1;
+    const one = await withVideo(before);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    await before.service.check(one.merchantBizId);
+    await eventually(() => sink.calls === 1);
+    await stage.stopHosts();
+    const on = await stage.host({ retentionDays: 1 });
+
+    await stage.clock.advance(29 * DAY_MS);
+    expect(await isMarked(on, one)).toBe(true);
+    await stage.clock.advance(DAY_MS);
+    await stage.clock.advance(60 * MINUTE_MS);
+
+    await expect(on.service.get(one.merchantBizId)).rejects.toMatchObject({ code: 'not_found' });
+    const lost = stage.log.lines.find((line) => JSON.stringify(line).includes('evidence_lost'));
+    expect(JSON.stringify(lost)).toContain(`merchantBizId=${one.merchantBizId} reason=no_sink`);
+  });
 });
 
 describe('The reason of an expiry', () => {

@@ -92,6 +92,25 @@ export class FollowUpStore {
       })}`);
   }
 
+  /**
+   * Ends the handing over of evidence that no process has handed over in this time since the verdict.
+   *
+   * @returns the MerchantBizIds
+   */
+  async endEvidence(ageMs: number, code: string, limit: number): Promise<string[]> {
+    const { verifications, instance } = this.sql;
+    const rows = await this.sql.run<{ merchantBizId: string }>(sql`WITH ${CLOCK}, old AS (
+        SELECT id FROM ${verifications}
+        WHERE ${awaitsFollowUp('evidence', instance)} AND completed_at <= ${NOW} - ${ageMs} * interval '1 ms'
+        ORDER BY next_follow_up_at LIMIT ${limit} FOR UPDATE SKIP LOCKED),
+      ended AS (
+        UPDATE ${verifications} AS t SET next_follow_up_at = NULL FROM old WHERE t.id = old.id
+        RETURNING t.id, t.merchant_biz_id),
+      recorded AS (${this.sql.event(sql`ended`, { type: 'evidence_lost', code: sql`${code}` })})
+      SELECT merchant_biz_id AS "merchantBizId" FROM ended`);
+    return rows.map(({ merchantBizId }) => merchantBizId);
+  }
+
   private due(followUp: FollowUp): Sql {
     return sql`${awaitsFollowUp(followUp, this.sql.instance)} AND next_follow_up_at <= ${NOW}`;
   }

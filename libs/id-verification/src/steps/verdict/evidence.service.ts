@@ -27,6 +27,9 @@ type Owner = Pick<
 /** The age from which an unknown TransactionId means that the vendor has no evidence. */
 const UNKNOWN_ID_BELIEVED_MS = 60 * 60_000;
 
+/** The number of verifications of which one statement ends the evidence. */
+const BATCH = 500;
+
 /** The most concurrent calls of the sink; further evidence is left to the worker. */
 const MOST_AT_ONCE = 20;
 
@@ -73,7 +76,7 @@ export class EvidenceService implements WorkerTask {
 
   /** Requests due evidence from the vendor and hands it over. */
   async runOnce(stopping: AbortSignal): Promise<boolean> {
-    if (this.options.evidenceSink === undefined) return false;
+    if (this.options.evidenceSink === undefined) return this.endLost();
     const { batchSize } = this.options.workers;
     const due = await this.store.countDue('evidence', batchSize);
     const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
@@ -86,6 +89,14 @@ export class EvidenceService implements WorkerTask {
       }),
     );
     return claimed.length === batchSize;
+  }
+
+  /** Without a sink, evidence of an earlier release would wait forever, and its verification for the purge. */
+  private async endLost(): Promise<boolean> {
+    const reason = 'no_sink';
+    const ended = await this.store.endEvidence(RESULT_RETENTION_MS, reason, BATCH);
+    for (const merchantBizId of ended) this.reportLost(merchantBizId, reason);
+    return ended.length === BATCH;
   }
 
   private async fetch(owner: Owner & { readonly transactionId: string }, ageMs: number): Promise<void> {
@@ -138,14 +149,18 @@ export class EvidenceService implements WorkerTask {
     const isUnknown = reason === 'transaction_invalid' && ageMs >= UNKNOWN_ID_BELIEVED_MS;
     if (isUnknown || ageMs >= RESULT_RETENTION_MS) {
       await this.store.finish(id, { type: 'evidence_lost', code: reason });
-      this.telemetry.evidence('lost');
-      const hint = 'The vendor no longer has the evidence, and the sink has not received it.';
-      this.logger.error(logLine('evidence_lost', { merchantBizId, reason, hint }));
+      this.reportLost(merchantBizId, reason);
       return;
     }
     await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
     this.telemetry.evidence('failed');
     this.logger.warn(logLine('evidence_failed', { merchantBizId, reason, attempts: followUpAttempts + 1 }));
+  }
+
+  private reportLost(merchantBizId: string, reason: string): void {
+    this.telemetry.evidence('lost');
+    const hint = 'The vendor no longer has the evidence, and no sink has received it.';
+    this.logger.error(logLine('evidence_lost', { merchantBizId, reason, hint }));
   }
 }
 
