@@ -24,13 +24,13 @@ describe('The settings of a sandbox', () => {
         PORT: '3001',
         EMULATOR_PORT: '4011',
         SANDBOX_DATA_DIRECTORY: '/data',
-        SANDBOX_DATABASE_URL: 'postgres://x',
+        SANDBOX_DATABASE_URL: 'postgres://x/y',
       }),
     ).toEqual({
       samplePort: 3001,
       emulatorPort: 4011,
       dataDirectory: '/data',
-      databaseUrl: 'postgres://x',
+      databaseUrl: 'postgres://x/y',
       unknown: [],
     });
   });
@@ -47,6 +47,16 @@ describe('The settings of a sandbox', () => {
   it.each(['x', '0', '65536', '-1', '1.5'])('refuse the port %s', (port) => {
     expect(() => readSettings({ EMULATOR_PORT: port })).toThrow('EMULATOR_PORT must be');
   });
+
+  it.each(['localhost:5432/a-password', 'user:a-password@db/name', 'postgres://a-password', 'a-password'])(
+    'refuse what is no address of a PostgreSQL database, without repeating it: %s',
+    (url) => {
+      const read = () => readSettings({ SANDBOX_DATABASE_URL: url });
+
+      expect(read).toThrow('SANDBOX_DATABASE_URL must have the form postgres://');
+      expect(read).not.toThrow(/a-password/);
+    },
+  );
 
   it('refuse production', () => {
     expect(() => readSettings({ NODE_ENV: 'production' })).toThrow('NODE_ENV=production');

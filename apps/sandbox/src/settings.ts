@@ -38,9 +38,19 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     samplePort: portOf(environment, 'PORT', SANDBOX.port),
     emulatorPort: portOf(environment, 'EMULATOR_PORT', SANDBOX.emulatorPort),
     dataDirectory: resolve(environment['SANDBOX_DATA_DIRECTORY'] || DEFAULT_DATA_DIRECTORY),
-    databaseUrl: environment['SANDBOX_DATABASE_URL'] || undefined,
+    databaseUrl: databaseUrlOf(environment['SANDBOX_DATABASE_URL'] || undefined),
     unknown: Object.keys(environment).filter((name) => OWN_PREFIX.test(name) && !OWN_NAMES.includes(name)),
   };
+}
+
+/** Here and not by the sample, which would name the setting that it gets the address by. */
+function databaseUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || isPostgresUrl(text)) return text;
+  throw new SandboxError('SANDBOX_DATABASE_URL must have the form postgres://user:password@host:5432/name.');
+}
+
+function isPostgresUrl(text: string): boolean {
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) && new URL(text).pathname.length > 1;
 }
 
 function portOf(environment: NodeJS.ProcessEnv, setting: string, fallback: number): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LIVE_ENVIRONMENT } from './live-environment.fixture.js';
 import { readSettings } from './settings.js';
 import { SANDBOX } from './sandbox-values.js';
-import { refusedSettings } from './settings-refused.fixture.js';
+import { refusal, refusedSettings } from './settings-refused.fixture.js';
 
 const MINIMAL = { SANDBOX: 'true', DATABASE_URL: 'postgres://postgres@127.0.0.1/try' };
 
@@ -51,6 +51,19 @@ describe('A sandbox configuration', () => {
         'ID_VERIFICATION_ENDPOINT',
       ]);
     }
+  });
+
+  it.each([
+    'localhost:4010',
+    'emulator:4010',
+    '127.0.0.1:4010',
+    'emulator',
+    'localhost://4010',
+    'http:4010/a',
+  ])('refuses an emulator’s address without its scheme, which would mean https: %s', (endpoint) => {
+    expect(refusal({ ...MINIMAL, ID_VERIFICATION_ENDPOINT: endpoint })).toBe(
+      'The application cannot start:\n  - ID_VERIFICATION_ENDPOINT must be http://host:port without a path',
+    );
   });
 
   it('writes evidence of every verdict where SANDBOX_EVIDENCE_DIRECTORY says so, which no live one takes', () => {

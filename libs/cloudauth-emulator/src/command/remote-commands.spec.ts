@@ -39,6 +39,8 @@ describe('a remote command', () => {
     [['trigger'], 'passed|failed|expired'],
     [['trigger', 'won', 'id'], 'passed|failed|expired'],
     [['trigger', 'passed', 'id', '--emulator', 'here'], '--emulator'],
+    [['trigger', 'passed', 'id', '--emulator', 'localhost:4010'], '--emulator must be an origin'],
+    [['logs', '--once', '--emulator', 'ftp://127.0.0.1'], '--emulator must be an origin'],
     [['logs', 'all'], '--once'],
   ])('explains what is wrong with %j', async ([command = '', ...args], named) => {
     await expect(run(command, ...args)).rejects.toThrow(named);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { origin } from '../options/check-options.js';
 import { isRecord } from '../responses/json.js';
 import { FlagError } from './read-flags.js';
 
@@ -65,7 +66,9 @@ function read(args: readonly string[]): { url: string; positionals: string[]; on
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const url = values.emulator ?? DEFAULT_EMULATOR;
-    if (!URL.canParse(url)) throw new FlagError('--emulator must be an origin such as http://127.0.0.1:4010');
+    if (origin(url) !== undefined) {
+      throw new FlagError(`--emulator must be an origin such as ${DEFAULT_EMULATOR}, without a path`);
+    }
     return { url, positionals, once: values.once ?? false };
   } catch (error) {
     if (error instanceof FlagError) throw error;

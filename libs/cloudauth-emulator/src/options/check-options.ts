@@ -10,7 +10,7 @@ const someText: Check = (value) =>
   typeof value === 'string' && value !== '' ? undefined : 'be a string that is not empty';
 
 /** An http or https address without path, query or credentials. */
-const origin: Check = (value) => {
+export const origin: Check = (value) => {
   if (typeof value === 'string' && URL.canParse(value)) {
     const url = new URL(value);
     if (/^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return undefined;

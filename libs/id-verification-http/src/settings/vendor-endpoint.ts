@@ -19,14 +19,14 @@ export function vendorEndpoint() {
 }
 
 /**
- * The address of the emulator, in a sandbox.
+ * The address of the emulator, in a sandbox. With its scheme: without one it would mean https, which no emulator speaks.
  *
  * @publicApi
  */
 export function emulatorEndpoint() {
   return z
     .string()
-    .refine((text) => originOf(text) !== undefined, {
+    .refine((text) => text.includes('://') && originOf(text) !== undefined, {
       error: 'must be http://host:port without a path',
       abort: true,
     })

@@ -50,6 +50,7 @@ describe('The settings of the doctor', () => {
     ['ID_VERIFICATION_NETWORK', ['doctor'], { ID_VERIFICATION_NETWORK: 'secret-value' }],
     ['--endpoint', ['doctor', '--endpoint', 'https://host/secret-value'], {}],
     ['--endpoint', ['doctor', '--endpoint', 'secret value'], {}],
+    ['http://host:port', ['doctor', '--sandbox', '--endpoint', 'secret-value:4010'], {}],
     ['--timeout-ms', ['doctor', '--timeout-ms', '99'], {}],
     ['ALIBABA_CLOUD_ACCESS_KEY_SECRET', ['doctor'], { ALIBABA_CLOUD_ACCESS_KEY_ID: 'secret-value' }],
     ['DATABASE_URL', ['doctor'], { DATABASE_URL: 'mysql://secret-value' }],

@@ -42,12 +42,13 @@ export function readSettings(args: readonly string[], environment: Environment):
   if (positionals.length > 1 || positionals[0] !== 'doctor')
     throw new UsageError('the one command is: doctor');
   const text = (flag: FlagName) => textOf(flag, values, environment);
+  const sandbox = values['sandbox'] === true || environment['SANDBOX'] === 'true';
   return {
     region: choice('region', text('region'), CLOUDAUTH_REGIONS) ?? 'cn-hongkong',
     product: text('product') ?? 'FACE_LIVENESS',
     network: choice('network', text('network'), ['public', 'vpc']) ?? 'public',
-    endpoint: endpointOf(text('endpoint')),
-    sandbox: values['sandbox'] === true || environment['SANDBOX'] === 'true',
+    endpoint: endpointOf(text('endpoint'), sandbox),
+    sandbox,
     credentials: credentialsIn(environment),
     databaseUrl: databaseUrlIn(environment),
     migrationsTable: text('migrations-table'),
@@ -93,8 +94,11 @@ function choice<const Value extends string>(
   return chosen;
 }
 
-function endpointOf(value: string | undefined): string | undefined {
+function endpointOf(value: string | undefined, sandbox: boolean): string | undefined {
   if (value === undefined) return undefined;
+  if (sandbox && !value.includes('://')) {
+    throw new UsageError(`${named('endpoint')} must be http://host:port in the sandbox`);
+  }
   try {
     const url = resolveEndpoint({ region: 'cn-hongkong', network: 'public', endpoint: value });
     if (/^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return value;

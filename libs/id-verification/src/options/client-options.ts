@@ -96,7 +96,7 @@ export const CLIENT = new OptionTable(
     region: oneOf(...CLOUDAUTH_REGIONS).default('cn-hongkong'),
     /** `vpc` is reachable from inside the same Alibaba Cloud region only. @default 'public' */
     network: oneOf('public', 'vpc').default('public'),
-    /** Replaces the region's endpoint. */
+    /** Replaces the region's endpoint. Without a scheme it means https; with `sandbox: true` it needs one. */
     endpoint: value<string>(
       'a host, host:port or origin (https://host:port) without a path',
       isOrigin,
@@ -127,6 +127,10 @@ export const CLIENT = new OptionTable(
     {
       rule: '`endpoint` must be https; plain http is for the emulator and needs `sandbox: true`',
       holds: ({ endpoint, sandbox }) => !isOrigin(endpoint) || isProtected(endpointUrl(endpoint), sandbox),
+    },
+    {
+      rule: '`endpoint` must begin with http:// or https:// together with `sandbox: true`: the emulator speaks plain http',
+      holds: ({ endpoint, sandbox }) => !isOrigin(endpoint) || sandbox !== true || endpoint.includes('://'),
     },
     ...NATIVE_ONLY.map((name): CrossCheck => ({
       rule: `\`http.${name}\` has no effect with the vendor’s SDK: leave it out or set \`client: 'native'\``,

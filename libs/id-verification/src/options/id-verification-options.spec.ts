@@ -111,6 +111,11 @@ describe('findOptionProblems', () => {
       'needs `sandbox: true`',
     ],
     [
+      'the emulator without its scheme',
+      { ...good, sandbox: true, endpoint: 'localhost:4010' },
+      '`endpoint` must begin with http:// or https:// together with `sandbox: true`',
+    ],
+    [
       'an endpoint with a path',
       { ...good, endpoint: 'https://example.com/api' },
       '`endpoint` must be a host',
