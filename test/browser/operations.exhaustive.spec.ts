@@ -162,6 +162,62 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect(text.trim().split('\r\n')).toHaveLength(4);
   });
 
+  it('exports only what a list shows: nothing before one is loaded, nor one found by its id', async () => {
+    const list = /\/operations\/verifications\?/;
+    const exporting = page.getByRole('button', { name: 'Export CSV' });
+    await page.route(list, (route) => route.fulfill({ status: 503 }));
+    await page.reload();
+    await page.getByRole('alert').waitFor();
+    watched.forgive(/503/);
+    expect(await exporting.isDisabled()).toBe(true);
+
+    await page.unroute(list);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect.poll(() => exporting.isEnabled()).toBe(true);
+
+    await page.getByLabel('MerchantBizId').fill('unknown');
+    await page.keyboard.press('Enter');
+    await page.getByText('There is no verification with this id.').waitFor();
+    watched.forgive(/404/);
+    expect(await exporting.isDisabled()).toBe(true);
+  });
+
+  it.each([
+    ['history', 'GET', 200],
+    ['history', 'GET', 503],
+    ['check', 'POST', 200],
+    ['check', 'POST', 503],
+  ])('shows no late response to %s %s (%i) about the verification before', async (path, method, status) => {
+    const [first, second] = [await startVerification(sample), await startVerification(sample)];
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    const dialog = page.getByRole('dialog');
+    let continueLate = (): void => undefined;
+    const secondIsShown = new Promise<void>((resolve) => (continueLate = resolve));
+    const late = new RegExp(`/${first.merchantBizId}/${path}`);
+    await page.route(late, async (route) => {
+      if (route.request().method() !== method) return route.continue();
+      const response = await route.fetch();
+      await secondIsShown;
+      await route.fulfill(status === 200 ? { response } : { status });
+    });
+    await page.getByRole('button', { name: first.merchantBizId }).click();
+    if (path === 'check') await dialog.getByRole('button', { name: 'Check now' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: second.merchantBizId }).click();
+    await dialog.getByRole('listitem').first().waitFor();
+    const before = await dialog.textContent();
+
+    const response = page.waitForResponse(late);
+    continueLate();
+    await (await response).finished();
+    // What arrived before a further response has been handled by then.
+    await page.evaluate('fetch("/health/live").then((response) => response.text())');
+
+    expect(before).toContain(second.merchantBizId);
+    expect(await dialog.textContent()).toBe(before);
+    if (status !== 200) watched.forgive(/503/);
+  });
+
   it('shows the history of a verification at an address of its own, with the operator’s reason', async () => {
     const { merchantBizId } = await startVerification(sample);
     await page.goto(`${sample.origin}/operations?verification=${merchantBizId}`);

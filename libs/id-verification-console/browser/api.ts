@@ -132,7 +132,7 @@ async function request(
 async function problemOf(httpResponse: Response): Promise<Problem> {
   const { status } = httpResponse;
   const response = (await httpResponse.json().catch(() => undefined)) as ProblemDetails | undefined;
-  const problem = new Problem(response ?? { status }, httpResponse.headers.get('retry-after'));
+  const problem = new Problem({ ...response, status }, httpResponse.headers.get('retry-after'));
   if (status === 401) document.dispatchEvent(new Event('key-refused'));
   return problem;
 }

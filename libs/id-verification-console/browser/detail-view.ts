@@ -1,7 +1,7 @@
 import type { ErasureReceiptResponse, VerificationResponse } from 'nestjs-id-verification-http';
 import { call, operations, type Json } from './api.js';
 import { button, element, input, make, onClick, report, setText } from './dom.js';
-import { showHistory } from './history-view.js';
+import { readHistory, showHistory } from './history-view.js';
 import { inWords, isFinal, timeInWords, type Verification } from './words.js';
 
 const PLACE = 'detail-problem';
@@ -30,9 +30,9 @@ export async function showDetail(verification: Verification, onChange: () => Pro
   await report(showShownHistory, PLACE);
 }
 
-function showShownHistory(): Promise<void> {
-  const { merchantBizId } = shown;
-  return showHistory(merchantBizId, () => shown.merchantBizId === merchantBizId);
+async function showShownHistory(): Promise<void> {
+  const history = await ofShown(readHistory);
+  if (history !== undefined) showHistory(history);
 }
 
 function nameInAddress(merchantBizId: string | undefined): void {
@@ -70,8 +70,11 @@ function showFacts(facts: Readonly<Record<string, string>>): void {
 }
 
 async function check(): Promise<void> {
-  show(await act<VerificationResponse>('POST', '/check', {}));
-  await showShownHistory();
+  const checked = await act<VerificationResponse>('POST', '/check', {});
+  if (checked !== undefined) {
+    show(checked);
+    await showShownHistory();
+  }
   await whenChanged();
 }
 
@@ -81,13 +84,13 @@ async function erase(): Promise<void> {
     armErase(true);
     return;
   }
-  const { receiptId } = await act<ErasureReceiptResponse>(
-    'DELETE',
-    '',
-    isFinal(shown) ? {} : { force: 'true' },
-  );
-  await showShownHistory();
+  const receipt = await act<ErasureReceiptResponse>('DELETE', '', isFinal(shown) ? {} : { force: 'true' });
+  if (receipt !== undefined) await showErased(receipt);
   await whenChanged();
+}
+
+async function showErased({ receiptId }: Json<ErasureReceiptResponse>): Promise<void> {
+  await showShownHistory();
   showFacts({ Receipt: receiptId });
   setText('detail-status', 'Erased. Keep the receipt; it does not identify the user.');
   for (const id of ['detail-check', 'detail-erase']) element(id).hidden = true;
@@ -99,11 +102,28 @@ function act<Returned>(
   method: 'DELETE' | 'POST',
   path: string,
   parameters: Record<string, string>,
-): Promise<Json<Returned>> {
+): Promise<Json<Returned> | undefined> {
   const query = new URLSearchParams(parameters);
   const reason = input('detail-reason').value.trim();
   if (reason !== '') query.set('reason', reason);
-  return call<Returned>(method, `${operations}/verifications/${shown.merchantBizId}${path}?${query}`);
+  return ofShown((merchantBizId) =>
+    call<Returned>(method, `${operations}/verifications/${merchantBizId}${path}?${query}`),
+  );
+}
+
+/** The response to a request about the verification; undefined, also for a problem, once another one is shown. */
+async function ofShown<Value>(
+  request: (merchantBizId: string) => Promise<Value>,
+): Promise<Value | undefined> {
+  const { merchantBizId } = shown;
+  const isShown = () => shown.merchantBizId === merchantBizId;
+  try {
+    const response = await request(merchantBizId);
+    return isShown() ? response : undefined;
+  } catch (problem) {
+    if (isShown()) throw problem;
+    return undefined;
+  }
 }
 
 function armErase(isArmed: boolean): void {

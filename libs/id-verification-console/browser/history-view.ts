@@ -1,19 +1,17 @@
 import type { VerificationHistoryResponse } from 'nestjs-id-verification-http';
-import { call, operations } from './api.js';
+import { call, operations, type Json } from './api.js';
 import { element, make } from './dom.js';
 import { eventInWords, type VerificationEvent } from './words.js';
 
-/**
- * Shows what happened to a verification, oldest first.
- *
- * @param isShown whether the verification is still the one that is shown when the response arrives
- */
-export async function showHistory(merchantBizId: string, isShown: () => boolean): Promise<void> {
-  const { items } = await call<VerificationHistoryResponse>(
-    'GET',
-    `${operations}/verifications/${merchantBizId}/history`,
-  );
-  if (isShown()) element('detail-history').replaceChildren(...items.map(itemOf));
+export type History = Json<VerificationHistoryResponse>;
+
+export function readHistory(merchantBizId: string): Promise<History> {
+  return call<VerificationHistoryResponse>('GET', `${operations}/verifications/${merchantBizId}/history`);
+}
+
+/** Shows what happened to a verification, oldest first. */
+export function showHistory({ items }: History): void {
+  element('detail-history').replaceChildren(...items.map(itemOf));
 }
 
 function itemOf(event: VerificationEvent): HTMLElement {

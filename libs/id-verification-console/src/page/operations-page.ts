@@ -54,7 +54,7 @@ const CONTENT = `
           <div class="buttons">
             <button type="submit" id="find" class="button primary">Find</button>
             <button type="button" id="reset-filter" class="button">Reset</button>
-            <button type="button" id="export" class="button">Export CSV</button>
+            <button type="button" id="export" class="button" disabled>Export CSV</button>
           </div>
         </form>
         <div id="verifications" class="scrolls" role="group" aria-label="List of verifications" tabindex="0"></div>
