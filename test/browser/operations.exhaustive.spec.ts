@@ -224,7 +224,10 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Initialized').waitFor();
     await dialog.getByLabel('Reason of your action').fill('ticket 4711');
+    const sent = page.waitForRequest('**/check');
     await dialog.getByRole('button', { name: 'Check now' }).click();
+    expect((await sent).url()).toBe(`${sample.origin}/operations/verifications/${merchantBizId}/check`);
+    expect((await sent).postDataJSON()).toEqual({ reason: 'ticket 4711' });
 
     await dialog.getByText('by sandbox: ticket 4711').waitFor();
     await dialog.getByText('Checked, no verdict').waitFor();
@@ -233,7 +236,10 @@ describe('In a browser, the operations view', needs('chromium'), () => {
   });
 
   it('delivers again what is dead', async () => {
+    await page.getByLabel('Reason of your action').first().fill('ticket 4712');
+    const sent = page.waitForRequest('**/redeliver');
     await page.getByRole('button', { name: /^Redeliver/ }).click();
+    expect((await sent).postDataJSON()).toMatchObject({ reason: 'ticket 4712' });
 
     await page.getByText('Every outcome has been delivered.').waitFor();
     await expect

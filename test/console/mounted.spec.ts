@@ -107,11 +107,11 @@ describe.each(HOSTS)(
         .spyOn(app.get(getIdVerificationServiceToken()), 'erase')
         .mockRejectedValue(new NotFoundException());
 
-      await operator.send('DELETE', '/admin/ids/verifications/unknown?reason=ticket+4711');
-      await operator.send('DELETE', '/admin/second/verifications/unknown?reason=ticket+4711');
+      await operator.post('/admin/ids/verifications/unknown/erase', { reason: 'ticket 4711' });
+      await operator.post('/admin/second/verifications/unknown/erase', { reason: 'ticket 4711' });
 
       const actor = 'operator'.padEnd(100, '!');
-      expect(erase.mock.calls).toEqual([['unknown', { force: false, actor, reason: 'ticket 4711' }]]);
+      expect(erase.mock.calls).toEqual([['unknown', { force: undefined, actor, reason: 'ticket 4711' }]]);
     });
 
     it('shows the verifications of the instance that it names, and no others', async () => {

@@ -29,11 +29,11 @@ const UNVERSIONED = ['GET /health/live', 'GET /health/ready', 'GET /metrics'];
 
 /** What only the operations page calls. */
 const CONSOLE = [
-  'DELETE /operations/verifications/:merchantBizId',
   'GET /operations/verifications',
   'GET /operations/verifications/:merchantBizId',
   'GET /operations/verifications/:merchantBizId/history',
   'POST /operations/verifications/:merchantBizId/check',
+  'POST /operations/verifications/:merchantBizId/erase',
 ];
 
 const GUARDED = [

@@ -50,26 +50,46 @@ describe.each(adapters())('The history of a verification on %s', (adapter) => {
   it('holds the key and the reason of an action on the console', async () => {
     const one = await startVerification(sample);
     const path = `/operations/verifications/${one.merchantBizId}`;
-    await sample.send('POST', `${path}/check?reason=ticket+1`);
-    await sample.send('DELETE', `${path}?force=true&reason=ticket+2`);
+    await sample.post(`${path}/check`, { reason: ' ticket 1 ' });
+    await sample.post(`${path}/erase`, { force: true, reason: 'ticket 2\n' });
 
     const { body } = await sample.get(`${path}/history`);
 
-    expect(body['items']).toContainEqual(
-      expect.objectContaining({
-        type: 'check_requested',
-        by: { actor: 'sandbox', reason: 'ticket 1' },
-      }),
-    );
-    expect(body['items']).toContainEqual(
-      expect.objectContaining({
-        type: 'erasure_requested',
-        by: { actor: 'sandbox', reason: 'ticket 2' },
-      }),
-    );
-    for (const query of [`reason=${'a'.repeat(501)}`, 'reason=a&reason=b']) {
-      expect(problemIn(await sample.send('POST', `${path}/check?${query}`))).toBe('400 invalid_request');
+    for (const [type, reason] of Object.entries({
+      check_requested: 'ticket 1',
+      erasure_requested: 'ticket 2',
+    })) {
+      expect(body['items']).toContainEqual(
+        expect.objectContaining({
+          type,
+          at: expect.stringMatching(/Z$/),
+          by: { actor: 'sandbox', reason },
+        }),
+      );
     }
+  });
+
+  it.each([
+    'a'.repeat(501),
+    'one\ntwo',
+    'one\u0000',
+    'one\u009btwo',
+    'one\u2028two',
+    '\ud800',
+    7,
+    null,
+    ['a'],
+  ])('refuses the reason %j of an action on the console', async (reason) => {
+    const { merchantBizId } = await startVerification(sample);
+    const path = `/operations/verifications/${merchantBizId}`;
+    const responses = [
+      await sample.post(`${path}/check`, { reason }),
+      await sample.post(`${path}/erase`, { force: true, reason }),
+      await sample.post('/operations/deliveries/redeliver', { merchantBizId, reason }),
+    ];
+
+    for (const response of responses) expect(problemIn(response)).toBe('400 invalid_request');
+    expect((await sample.get(path)).body['status']).toBe('PENDING');
   });
 
   it.each(['unknown', 'no-id', 'x'.repeat(33)])('of %s is not found', async (id) => {

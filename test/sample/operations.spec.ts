@@ -91,10 +91,18 @@ describe.each(adapters())('What operators see on %s', (adapter) => {
     const { status } = await sample.post('/operations/deliveries/redeliver', {
       merchantBizId,
       handler: 'decline-onboarding',
+      reason: 'ticket 4711',
     });
 
     expect(status).toBe(204);
     expect((await sample.get('/operations/deliveries')).body).toEqual({ items: [] });
+    const history = await sample.get(`/operations/verifications/${merchantBizId}/history`);
+    expect(history.body['items']).toContainEqual({
+      type: 'redelivery_requested',
+      at: expect.stringMatching(/Z$/),
+      handler: 'decline-onboarding',
+      by: { actor: 'sandbox', reason: 'ticket 4711' },
+    });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { DeliveryPageResponse } from '../src/operations/delivery-page.response.js';
 import type { RedeliverDto } from '../src/operations/redeliver.dto.js';
 import { call, operations, type Json } from './api.js';
-import { button, element, make, onClick } from './dom.js';
+import { button, element, input, make, onClick } from './dom.js';
 import { nothing, table } from './table.js';
 import { timeInWords } from './words.js';
 
@@ -27,6 +27,7 @@ async function load(cursor: string | undefined): Promise<void> {
   );
   shown = [...shown, ...page.items];
   nextCursor = page.nextCursor;
+  element('redelivery').hidden = shown.length === 0;
   element('more-deliveries').hidden = nextCursor === undefined;
   element('deliveries').replaceChildren(
     shown.length === 0
@@ -43,7 +44,8 @@ function rowOf({ merchantBizId, handler, attempts, lastError, createdAt }: Deliv
   return [id, handler, String(attempts), lastError ?? '–', timeInWords(createdAt), again];
 }
 
-async function redeliver(body: RedeliverDto): Promise<void> {
+async function redeliver(delivery: Pick<Delivery, 'merchantBizId' | 'handler'>): Promise<void> {
+  const body: RedeliverDto = { ...delivery, reason: input('redelivery-reason').value };
   await call<void>('POST', `${operations}/deliveries/redeliver`, body);
   await showDeliveries();
   // The button that had the focus is gone.

@@ -70,7 +70,7 @@ function showFacts(facts: Readonly<Record<string, string>>): void {
 }
 
 async function check(): Promise<void> {
-  const checked = await act<VerificationResponse>('POST', '/check', {});
+  const checked = await act<VerificationResponse>('check');
   if (checked !== undefined) {
     show(checked);
     await showShownHistory();
@@ -84,7 +84,7 @@ async function erase(): Promise<void> {
     armErase(true);
     return;
   }
-  const receipt = await act<ErasureReceiptResponse>('DELETE', '', isFinal(shown) ? {} : { force: 'true' });
+  const receipt = await act<ErasureReceiptResponse>('erase', { force: !isFinal(shown) });
   if (receipt !== undefined) await showErased(receipt);
   await whenChanged();
 }
@@ -98,16 +98,10 @@ async function showErased({ receiptId }: Json<ErasureReceiptResponse>): Promise<
 }
 
 /** An action on the verification, with the operator's reason for the history. */
-function act<Returned>(
-  method: 'DELETE' | 'POST',
-  path: string,
-  parameters: Record<string, string>,
-): Promise<Json<Returned> | undefined> {
-  const query = new URLSearchParams(parameters);
-  const reason = input('detail-reason').value.trim();
-  if (reason !== '') query.set('reason', reason);
+function act<Returned>(action: string, parameters = {}): Promise<Json<Returned> | undefined> {
+  const body = { ...parameters, reason: input('detail-reason').value };
   return ofShown((merchantBizId) =>
-    call<Returned>(method, `${operations}/verifications/${merchantBizId}${path}?${query}`),
+    call<Returned>('POST', `${operations}/verifications/${merchantBizId}/${action}`, body),
   );
 }
 

@@ -1,6 +1,6 @@
 import {
+  Body,
   Controller,
-  Delete,
   Get,
   Header,
   HttpCode,
@@ -10,11 +10,13 @@ import {
   Post,
   Query,
   Req,
+  UseGuards,
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IdVerificationService, IdVerificationValidationPipe } from 'nestjs-id-verification';
 import {
   ErasureReceiptResponse,
+  JsonBodyGuard,
   ListVerificationsDto,
   toFilter,
   VerificationHistoryResponse,
@@ -55,27 +57,29 @@ export class ConsoleVerificationsController {
   }
 
   @Post(':merchantBizId/check')
+  @UseGuards(JsonBodyGuard)
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
   async check(
     @Param('merchantBizId') merchantBizId: string,
-    @Query(IdVerificationValidationPipe) { reason }: OperatorReasonDto,
+    @Body(IdVerificationValidationPipe) { reason }: OperatorReasonDto,
     @Req() request: unknown,
   ): Promise<VerificationResponse> {
     const by = this.operators.of(request, reason);
     return new VerificationResponse(await this.verifications.check(merchantBizId, by));
   }
 
-  @Delete(':merchantBizId')
+  /** By POST: intermediaries may drop the body of a DELETE. */
+  @Post(':merchantBizId/erase')
+  @UseGuards(JsonBodyGuard)
+  @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
   async erase(
     @Param('merchantBizId') merchantBizId: string,
-    @Query(IdVerificationValidationPipe) { force, reason }: EraseWithReasonDto,
+    @Body(IdVerificationValidationPipe) { force, reason }: EraseWithReasonDto,
     @Req() request: unknown,
   ): Promise<ErasureReceiptResponse> {
     const by = this.operators.of(request, reason);
-    return new ErasureReceiptResponse(
-      await this.verifications.erase(merchantBizId, { force: force === 'true', ...by }),
-    );
+    return new ErasureReceiptResponse(await this.verifications.erase(merchantBizId, { force, ...by }));
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { DeliveryPageResponse } from './delivery-page.response.js';
+import { LONGEST_REASON } from './is-reason.decorator.js';
 import { HealthResponse } from './health.response.js';
 import { StatisticsResponse, StatisticsOverTimeResponse } from './statistics.response.js';
 import {
@@ -138,8 +139,8 @@ export function DescribesRedelivery(): MethodDecorator {
           },
           reason: {
             type: 'string',
-            description: 'The operator’s reason, part of the history.',
-            maxLength: 500,
+            description: 'The operator’s reason, part of the history: one line.',
+            maxLength: LONGEST_REASON,
             example: 'ticket 4711',
           },
         },

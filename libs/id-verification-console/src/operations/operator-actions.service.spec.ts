@@ -5,7 +5,7 @@ const of = (actor: string | undefined, reason?: string) =>
   new OperatorActionsService(() => actor).of({}, reason);
 
 it('names the operator as the host does, without a reason that is not filled in', () => {
-  expect(of(' jo ', 'ticket 1')).toEqual({ actor: 'jo', reason: 'ticket 1' });
+  expect(of(' jo ', ' ticket 1\n')).toEqual({ actor: 'jo', reason: 'ticket 1' });
   expect(of('jo', '  ')).toEqual({ actor: 'jo', reason: undefined });
 });
 

@@ -21,6 +21,6 @@ export class OperatorActionsService {
   /** A reason that is not filled in is none. An operator whom the host does not name leaves a trace too. */
   of(request: unknown, reason: string | undefined): OperatorAction {
     const actor = this.actor(request)?.trim().slice(0, LONGEST_ACTOR).toWellFormed();
-    return { actor: actor || UNNAMED, reason: reason?.trim() === '' ? undefined : reason };
+    return { actor: actor || UNNAMED, reason: reason?.trim() || undefined };
   }
 }

@@ -1,18 +1,18 @@
-import { IsString, MaxLength } from 'class-validator';
-import { EraseVerificationDto, IfGiven } from 'nestjs-id-verification-http';
+import { IsBoolean } from 'class-validator';
+import { IfGiven } from 'nestjs-id-verification-http';
+import { IsReason } from './is-reason.decorator.js';
 
-/** The query of an operator's action. */
+/** The body of an operator's action: addresses are logged, and so no place for a reason. */
 export class OperatorReasonDto {
   @IfGiven()
-  @IsString({ message: '$property must be given once' })
-  @MaxLength(500)
+  @IsReason()
   readonly reason?: string;
 }
 
-/** The query of an operator's erasure. */
-export class EraseWithReasonDto extends EraseVerificationDto {
+/** The body of an operator's erasure. */
+export class EraseWithReasonDto extends OperatorReasonDto {
+  /** Ends an open verification as expired first. */
   @IfGiven()
-  @IsString({ message: '$property must be given once' })
-  @MaxLength(500)
-  readonly reason?: string;
+  @IsBoolean({ message: '$property must be true or false' })
+  readonly force?: boolean;
 }

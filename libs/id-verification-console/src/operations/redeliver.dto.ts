@@ -1,7 +1,8 @@
 import { PickType } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { IsString } from 'class-validator';
 import { InitializeVerificationDto } from 'nestjs-id-verification';
 import { IfGiven } from 'nestjs-id-verification-http';
+import { IsReason } from './is-reason.decorator.js';
 
 /** The body of `POST /operations/deliveries/redeliver`. */
 export class RedeliverDto extends PickType(InitializeVerificationDto, ['merchantBizId']) {
@@ -12,7 +13,6 @@ export class RedeliverDto extends PickType(InitializeVerificationDto, ['merchant
 
   /** The operator's reason. */
   @IfGiven()
-  @IsString({ message: '$property must be a text' })
-  @MaxLength(500)
+  @IsReason()
   readonly reason?: string;
 }

@@ -1,3 +1,4 @@
+import { LONGEST_REASON } from '../operations/is-reason.decorator.js';
 import { operatorPage } from './operator-page.js';
 import type { PageContent } from './page-content.js';
 
@@ -37,6 +38,10 @@ const CONTENT = `
       <section class="card panel" aria-labelledby="deliveries-title">
         <h2 id="deliveries-title">Failed deliveries</h2>
         <p class="hint">Outcome handlers that failed after all attempts.</p>
+        <div id="redelivery" hidden>
+          <label for="redelivery-reason">Reason of your action, for the history</label>
+          <input id="redelivery-reason" maxlength="${LONGEST_REASON}" autocomplete="off" placeholder="Ticket; nothing about the user">
+        </div>
         <div id="deliveries" class="scrolls" role="group" aria-label="List of dead-lettered deliveries" tabindex="0"></div>
         <button type="button" id="more-deliveries" class="button" hidden>Show more</button>
       </section>
@@ -72,7 +77,7 @@ const CONTENT = `
         <h3>History</h3>
         <ol id="detail-history" class="history"></ol>
         <label for="detail-reason">Reason of your action, for the history</label>
-        <input id="detail-reason" maxlength="500" autocomplete="off" placeholder="Ticket; nothing about the user">
+        <input id="detail-reason" maxlength="${LONGEST_REASON}" autocomplete="off" placeholder="Ticket; nothing about the user">
         <div class="actions">
           <button type="button" id="detail-check" class="button">Check now</button>
           <button type="button" id="detail-erase" class="button danger">Erase</button>
