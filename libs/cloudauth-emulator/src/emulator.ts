@@ -72,7 +72,7 @@ export class CloudauthEmulator implements ControlledEmulator {
     }
   }
 
-  /** Closes every connection and the state file, and drops callbacks that have not been sent. */
+  /** Closes every connection and the state file, and drops callbacks that have not got a response. */
   async stop(): Promise<void> {
     this.#parts.callbacks.stop();
     await this.#server.stop();
@@ -148,6 +148,7 @@ export class CloudauthEmulator implements ControlledEmulator {
     this.#parts.store.clear();
     this.#parts.faults.clear();
     this.#parts.requestLog.clear();
+    this.#parts.callbacks.clear();
     this.#parts.callbackLog.clear();
     this.#parts.counters.clear();
   }

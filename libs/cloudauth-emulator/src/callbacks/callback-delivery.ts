@@ -17,6 +17,7 @@ export class CallbackDelivery {
   readonly #line = new CallbackLine(MAX_IN_FLIGHT, MAX_WAITING);
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #outstanding = new Outstanding();
+  readonly #dropped = new AbortController();
 
   constructor(client: CallbackClient, clock: EmulatorClock) {
     this.#client = client;
@@ -40,9 +41,10 @@ export class CallbackDelivery {
     return this.#outstanding.none();
   }
 
-  /** Resolves when the callback got a response or failed. */
+  /** Resolves when the callback got a response, failed or was dropped. */
   send(draft: CallbackDraft, delayMs: number): Promise<void> {
     return new Promise((resolve) => {
+      if (this.#dropped.signal.aborted) return resolve(this.end(draft, { state: 'dropped' }));
       if (delayMs === 0) return this.#enqueue(draft, resolve);
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
@@ -52,11 +54,11 @@ export class CallbackDelivery {
     });
   }
 
-  /** Drops all callbacks that have not been sent. */
-  stop(): void {
+  /** Drops all callbacks, those in flight and those to come too. */
+  drop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#line.clear();
-    this.#client.close();
+    this.#dropped.abort();
     this.#outstanding.giveUp();
   }
 
@@ -70,7 +72,10 @@ export class CallbackDelivery {
     if (draft.sentTo === undefined) return this.end(draft, { state: 'notAllowed' });
     Object.assign(draft, { state: 'sending', sentAt: this.#clock.wallNow() });
     try {
-      this.end(draft, { state: 'responded', status: await this.#client.get(draft.sentTo) });
+      this.end(draft, {
+        state: 'responded',
+        status: await this.#client.get(draft.sentTo, this.#dropped.signal),
+      });
     } catch (error) {
       this.end(draft, { state: 'failed', error: codeOf(error) });
     }

@@ -136,6 +136,62 @@ describe('a callback', () => {
   });
 });
 
+describe('a callback without a response', () => {
+  const transactionIds = (paths: string[]) => paths.map((path) => /transactionId=(\w+)/.exec(path)?.[1]);
+
+  it('is dropped by a reset while it is delayed', async () => {
+    const { receiver, emulator } = await forwarded({ mode: 'delayed', delayMs: 3600_000 });
+    emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });
+    emulator.reset();
+    await emulator.callbacksSettled();
+    expect(receiver.paths).toEqual([]);
+  });
+
+  it('is dropped by a reset while it is held back for another', async () => {
+    const { receiver, emulator } = await forwarded({ mode: 'outOfOrder', maxHoldMs: 3600_000 });
+    emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });
+    emulator.reset();
+    const second = await initialize(emulator.url, CALLBACK);
+    const third = await initialize(emulator.url, CALLBACK);
+    emulator.finish(second, { passed: 'Y' });
+    emulator.finish(third, { passed: 'Y' });
+    await emulator.callbacksSettled();
+    expect(transactionIds(receiver.paths)).toEqual([third, second]);
+  });
+
+  it('is dropped by a reset while it is being sent', async () => {
+    const { receiver, emulator } = await forwarded();
+    emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });
+    emulator.reset();
+    await emulator.callbacksSettled();
+    await fetch(`${receiver.origin}/next`);
+    expect(receiver.paths).toEqual(['GET /next']);
+  });
+
+  it('is not repeated after the stop', async () => {
+    const receiver = await receive(200, undefined, 200);
+    const emulator = await start({ forwardTo: receiver.origin });
+    emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });
+    await emulator.callbacksSettled();
+    emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });
+    await expect.poll(() => receiver.paths).toHaveLength(2);
+    await emulator.stop();
+    await expect.poll(() => emulator.callbacks()).toMatchObject([{ status: 200 }, { state: 'failed' }]);
+    expect(receiver.paths).toHaveLength(2);
+  });
+
+  it('is followed by no other after the stop', async () => {
+    const receiver = await receive(undefined, 200);
+    const mode = { mode: 'forged', change: 'passed', genuineToo: true } as const;
+    const emulator = await start({ forwardTo: receiver.origin, callbackMode: mode });
+    emulator.finish(await initialize(emulator.url, CALLBACK), { passed: 'Y' });
+    await expect.poll(() => receiver.paths).toHaveLength(1);
+    await emulator.stop();
+    await expect.poll(() => emulator.callbacks()).toMatchObject([{ state: 'failed' }, { state: 'dropped' }]);
+    expect(receiver.paths).toHaveLength(1);
+  });
+});
+
 describe('the check of a CallbackUrl at Initialize', () => {
   const query = { ...GOOD_INITIALIZE, ...CALLBACK };
 

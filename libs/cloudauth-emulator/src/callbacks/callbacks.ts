@@ -27,8 +27,8 @@ type Scheduled = readonly [draft: CallbackDraft, callback: ScheduledCallback];
 /** Sends callbacks of finished verifications to integrators' servers, by GET, in the mode that is set. */
 export class Callbacks {
   readonly #context: CallbackContext;
-  readonly #delivery: CallbackDelivery;
-  readonly #held = new HeldCallback();
+  #delivery: CallbackDelivery;
+  #held = new HeldCallback();
   #sequence = 0;
   #saidNotAllowed = false;
 
@@ -67,10 +67,22 @@ export class Callbacks {
     return this.#delivery.settled();
   }
 
-  /** Drops all callbacks that have not been sent. */
+  /** Drops all callbacks that have not got a response. */
+  clear(): void {
+    this.#drop();
+    this.#held = new HeldCallback();
+    this.#delivery = new CallbackDelivery(this.#context.client, this.#context.clock);
+  }
+
+  /** Drops all callbacks that have not got a response, and those to come. */
   stop(): void {
+    this.#drop();
+    this.#context.client.close();
+  }
+
+  #drop(): void {
     this.#held.drop();
-    this.#delivery.stop();
+    this.#delivery.drop();
   }
 
   #go(mode: CallbackMode, scheduled: readonly Scheduled[]): void {
@@ -78,19 +90,12 @@ export class Callbacks {
       for (const [draft] of scheduled) this.#delivery.end(draft, { state: 'lost' });
       return;
     }
-    const send = () => (mode.mode === 'forged' ? this.#sendInTurn(scheduled) : this.#sendTogether(scheduled));
-    if (mode.mode === 'outOfOrder' && this.#held.isEmpty)
-      this.#held.hold(() => void send(), mode.maxHoldMs ?? DEFAULT_HOLD_MS);
-    else void send().then(() => this.#held.release());
-  }
-
-  async #sendTogether(scheduled: readonly Scheduled[]): Promise<void> {
-    await Promise.all(scheduled.map(([draft, { delayMs }]) => this.#delivery.send(draft, delayMs)));
-  }
-
-  /** Sequential, so that the forged callback arrives before the genuine one. */
-  async #sendInTurn(scheduled: readonly Scheduled[]): Promise<void> {
-    for (const [draft, { delayMs }] of scheduled) await this.#delivery.send(draft, delayMs);
+    // Those of now: after a `clear`, what is still to be sent belongs to the dropped ones.
+    const [held, delivery] = [this.#held, this.#delivery];
+    const send = () => (mode.mode === 'forged' ? sendInTurn : sendTogether)(delivery, scheduled);
+    if (mode.mode === 'outOfOrder' && held.isEmpty)
+      held.hold(() => void send(), mode.maxHoldMs ?? DEFAULT_HOLD_MS);
+    else void send().then(() => held.release());
   }
 
   #record(callbackUrl: string, { content, forged }: ScheduledCallback): CallbackDraft {
@@ -122,4 +127,13 @@ export class Callbacks {
     );
     return target;
   }
+}
+
+async function sendTogether(delivery: CallbackDelivery, scheduled: readonly Scheduled[]): Promise<void> {
+  await Promise.all(scheduled.map(([draft, { delayMs }]) => delivery.send(draft, delayMs)));
+}
+
+/** Sequential, so that the forged callback arrives before the genuine one. */
+async function sendInTurn(delivery: CallbackDelivery, scheduled: readonly Scheduled[]): Promise<void> {
+  for (const [draft, { delayMs }] of scheduled) await delivery.send(draft, delayMs);
 }

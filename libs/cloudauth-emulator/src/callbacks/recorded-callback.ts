@@ -11,7 +11,8 @@ export interface RecordedCallback {
   /**
    * - `waiting`: delayed, held back, or in line behind others; `sending`: on its way;
    * - `responded`: with {@link status}, whichever it is; `failed`: no response, see {@link error};
-   * - `lost`: by the mode; `notAllowed`: not a loopback address and nothing to forward to; `dropped`: too many in line.
+   * - `lost`: by the mode; `notAllowed`: not a loopback address and nothing to forward to; `dropped`: too many in line, or the
+   *   emulator was stopped.
    */
   readonly state: 'waiting' | 'sending' | 'responded' | 'failed' | 'lost' | 'notAllowed' | 'dropped';
   /** Wall-clock milliseconds at which it was sent. */

@@ -7,11 +7,11 @@ export interface Receiver {
   readonly paths: string[];
 }
 
-/** How a receiver responds; undefined never does. */
+/** How a receiver responds to a request; undefined never does. */
 export type ReceiverStatus = number | undefined;
 
-/** Starts receivers that are stopped after the test. */
-export function receivers(): (status?: ReceiverStatus) => Promise<Receiver> {
+/** Starts receivers that are stopped after the test. One status for each request, the last one for all further ones. */
+export function receivers(): (...statuses: ReceiverStatus[]) => Promise<Receiver> {
   const servers: Server[] = [];
   afterEach(async () => {
     for (const server of servers.splice(0)) {
@@ -20,9 +20,10 @@ export function receivers(): (status?: ReceiverStatus) => Promise<Receiver> {
     }
   });
   return async (...given) => {
-    const status = given.length === 0 ? 200 : given[0];
+    const statuses = given.length === 0 ? [200] : given;
     const paths: string[] = [];
     const server = createServer((request, serverResponse) => {
+      const status = statuses[Math.min(paths.length, statuses.length - 1)];
       paths.push(`${request.method} ${request.url}`);
       if (status !== undefined) serverResponse.writeHead(status).end();
     });
