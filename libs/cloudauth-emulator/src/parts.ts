@@ -48,7 +48,7 @@ export interface EmulatorParts {
 /** Builds the parts; `url` is where the emulator listens. @throws Error when the state file cannot be used. */
 export function partsOf(options: EmulatorOptions, url: string): EmulatorParts {
   const publicUrl = options.publicUrl === undefined ? url : new URL(options.publicUrl).origin;
-  const opened = options.stateFile === undefined ? undefined : Journal.open(options.stateFile);
+  const opened = options.stateFile === undefined ? undefined : Journal.open(options.stateFile, options.now);
   const journal = opened?.journal;
   const known = opened?.state;
   const clock = new EmulatorClock(options.now, known?.clockOffsetMs);

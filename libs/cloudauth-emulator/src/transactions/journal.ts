@@ -16,6 +16,7 @@ import { dirname, resolve } from 'node:path';
 import type { JournalEntry } from './journal-entry.js';
 import { readJournal, type JournalState } from './read-journal.js';
 import { StateFileLock } from './state-file-lock.js';
+import { forgottenAt } from './transaction.js';
 
 const OWNER_ONLY = 0o600;
 
@@ -33,8 +34,14 @@ export class Journal {
     this.#lock = lock;
   }
 
-  /** Opens a state file for this process alone. @throws Error when it cannot be used, or another process has it. */
-  static open(path: string): { readonly journal: Journal; readonly state: JournalState } {
+  /**
+   * Opens a state file for this process alone; `wall` is the wall clock. @throws Error when it cannot be used, or another
+   * process has it.
+   */
+  static open(
+    path: string,
+    wall: () => number = Date.now,
+  ): { readonly journal: Journal; readonly state: JournalState } {
     const target = resolve(path);
     let lock: StateFileLock | undefined;
     try {
@@ -43,7 +50,7 @@ export class Journal {
       // Compaction would replace a file that this user may not write.
       if (existsSync(target)) accessSync(target, constants.R_OK | constants.W_OK);
       const state = readJournal(target);
-      compact(target, state);
+      compact(target, state, wall() + state.clockOffsetMs);
       return { journal: new Journal(target, lock), state };
     } catch (error) {
       lock?.release();
@@ -74,13 +81,13 @@ function unusable(path: string, error: unknown): unknown {
   );
 }
 
-/** Writes `state` anew in the smallest form, and swaps it in by renaming. */
-function compact(target: string, state: JournalState): void {
+/** Writes `state` anew in the smallest form, without what is forgotten at `now`, and swaps it in by renaming. */
+function compact(target: string, state: JournalState, now: number): void {
   const temporary = `${target}.${process.pid}.tmp`;
   try {
     const file = openSync(temporary, 'w', OWNER_ONLY);
     try {
-      appendLines(file, compactEntries(state));
+      appendLines(file, compactEntries(state, now));
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -92,9 +99,10 @@ function compact(target: string, state: JournalState): void {
   }
 }
 
-function* compactEntries(state: JournalState): Generator<JournalEntry> {
+function* compactEntries(state: JournalState, now: number): Generator<JournalEntry> {
   if (state.clockOffsetMs !== 0) yield { clockOffsetMs: state.clockOffsetMs };
-  for (const transaction of state.transactions.values()) yield { transaction };
+  for (const transaction of state.transactions.values())
+    if (now < forgottenAt(transaction)) yield { transaction };
 }
 
 function appendLines(file: number, entries: Iterable<JournalEntry>): void {

@@ -94,6 +94,21 @@ describe('the state file', () => {
     expect(second.transactions()).toEqual([]);
   });
 
+  it('loses at the start what the vendor deletes after 30 days', async () => {
+    const first = await start({ stateFile });
+    await initialize(first.url);
+    first.clock.advance(RETENTION_MS * 2);
+    const later = await initialize(first.url);
+    await first.stop();
+    const second = await start({ stateFile });
+    expect(second.transaction(later)).toBeDefined();
+    const lines = readFileSync(stateFile, 'utf8').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { clockOffsetMs: RETENTION_MS * 2 },
+      { transaction: { transactionId: later } },
+    ]);
+  });
+
   it('is left alone when the address is taken', async () => {
     const first = await start({ stateFile });
     const port = Number(new URL(first.url).port);
