@@ -84,11 +84,10 @@ export function partsOf(options: EmulatorOptions, url: string): EmulatorParts {
 
 function gatewayOf(options: EmulatorOptions, parts: Omit<EmulatorParts, 'gateway'>): Gateway {
   const { store, clock, settings, transactionUrl, callbacks, faults, videos } = parts;
-  const idRandom = randomnessOf(options, 'ids');
   const operations = operationsOf({
     store,
     clock,
-    random: idRandom,
+    random: randomnessOf(options, 'ids'),
     settings,
     transactionUrl,
     videoLink: (transaction) => videos.linkTo(transaction),
@@ -102,7 +101,8 @@ function gatewayOf(options: EmulatorOptions, parts: Omit<EmulatorParts, 'gateway
     faults,
     recorder: new RequestRecorder(parts.requestLog, parts.counters, clock, (name) => operations.has(name)),
     clock,
-    idRandom,
+    // Not the seeded one: clients refuse a RequestId that they have seen, also from before a restart.
+    requestIdRandom: secureRandomness(),
     faultRandom: randomnessOf(options, 'latency'),
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_BODY_BYTES,
   });

@@ -48,7 +48,7 @@ export const FLAGS = {
   seed: {
     type: 'whole',
     placeholder: 'n',
-    meaning: 'make ids and chances repeatable (default: unpredictable)',
+    meaning: 'make TransactionIds and chances repeatable (default: unpredictable)',
   },
   qps: {
     type: 'whole',

@@ -226,9 +226,19 @@ describe('the gateway', () => {
       });
   });
 
-  it('generates the same ids for the same seed', async () => {
+  it('generates the same TransactionIds for the same seed, whatever else was called', async () => {
     const [first, second] = [await start({ seed: 7 }), await start({ seed: 7 })];
+    await call(first.url, { action: 'KeepaliveIntl' });
     expect(await initialize(first.url)).toBe(await initialize(second.url));
+  });
+
+  it('generates no RequestId twice, not even for the same seed', async () => {
+    const ids = [];
+    for (const seed of [7, 7]) {
+      const { url } = await start({ seed });
+      ids.push((await call(url, { action: 'KeepaliveIntl' })).json['RequestId']);
+    }
+    expect(ids[0]).not.toBe(ids[1]);
   });
 
   it('does not mind a MerchantBizId that was used before', async () => {

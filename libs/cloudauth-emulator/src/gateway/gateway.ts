@@ -31,7 +31,7 @@ export interface GatewayContext {
   readonly faults: FaultPlan;
   readonly recorder: RequestRecorder;
   readonly clock: EmulatorClock;
-  readonly idRandom: Randomness;
+  readonly requestIdRandom: Randomness;
   readonly faultRandom: Randomness;
   readonly maxBodyBytes: number;
 }
@@ -51,7 +51,7 @@ export class Gateway {
   }
 
   async handle(exchange: Exchange): Promise<void> {
-    const requestId = newRequestId(this.#context.idRandom);
+    const requestId = newRequestId(this.#context.requestIdRandom);
     exchange.serverResponse.setHeader('x-acs-request-id', requestId);
     const body = await readBody(exchange.request, this.#context.maxBodyBytes);
     if (body === undefined) return this.#refuseLongBody(exchange, requestId);

@@ -18,7 +18,7 @@ export interface EmulatorOptions extends OptionalSettings {
   readonly stateFile?: string | undefined;
   /** The origin to which callbacks for public addresses are forwarded. Default: only loopback addresses are called. */
   readonly forwardTo?: string | undefined;
-  /** Makes ids and random decisions repeatable. Default: unpredictable. */
+  /** Makes TransactionIds and random decisions repeatable. Default: unpredictable. */
   readonly seed?: number | undefined;
   /** The wall clock, in milliseconds since 1970: signatures are checked and responses dated by it. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
