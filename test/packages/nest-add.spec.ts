@@ -82,6 +82,28 @@ describe('nest add', () => {
     await expect(added(application({ 'src/app.module.ts': source }))).rejects.toThrow(message);
   });
 
+  it('refuses an application with a module of that name, and names the file', async () => {
+    const path = 'src/verifications/verifications.module.ts';
+    const run = added(application({ [path]: '@Module({})\nexport class VerificationsModule {}\n' }));
+    await expect(run).rejects.toThrow(path);
+  });
+
+  const importing = (from: string) => `import { VerificationsModule } from '${from}';\n${APP_MODULE}`;
+
+  it('refuses a root module with another class of that name', async () => {
+    const source = importing('./emails/verifications.module.js');
+    const run = added(application({ 'src/app.module.ts': source }));
+    await expect(run).rejects.toThrow('add VerificationsModule');
+  });
+
+  it.each(['./verifications/verifications.module', 'src/verifications/verifications.module.js'])(
+    'leaves a root module that imports the class from %s',
+    async (from) => {
+      const tree = await added(application({ 'src/app.module.ts': importing(from) }));
+      expect(tree.readText('src/app.module.ts')).toBe(importing(from));
+    },
+  );
+
   it('refuses a folder without an application', async () => {
     const run = runner.runSchematic('nest-add', { sourceRoot: 'apps/none' }, application());
     await expect(run).rejects.toThrow('apps/none/app.module.ts: not found');

@@ -13,13 +13,17 @@ export interface Declaration {
  * Adds a class to a list of a module's metadata, and its import to the file.
  *
  * @returns the source unchanged if the file imports the class already
- * @throws Error if the file has no `@Module({ … })` with a literal list
+ * @throws Error if the file has no `@Module({ … })` with a literal list, or imports another class of that name
  */
 export function declareInModule(source: string, { list, className, from }: Declaration): string {
   const typescript = hostsTypeScript();
   const file = typescript.createSourceFile('module.ts', source, typescript.ScriptTarget.Latest, true);
   const imports = file.statements.filter((statement) => typescript.isImportDeclaration(statement));
-  if (imports.some(({ importClause }) => importClause?.getText().match(`\\b${className}\\b`))) return source;
+  const present = imports.find(({ importClause }) => importClause?.getText().match(`\\b${className}\\b`));
+  if (present !== undefined) {
+    if (isSameFile(present.moduleSpecifier.getText().slice(1, -1), from)) return source;
+    throw new Error(`it imports another ${className}; add ${className} from '${from}' manually`);
+  }
 
   const metadata = moduleMetadata(typescript, file);
   const property = metadata?.properties.find(({ name }) => name?.getText() === list);
@@ -43,6 +47,12 @@ export function declareInModule(source: string, { list, className, from }: Decla
   const withEntry = source.slice(0, entry.at) + entry.text + source.slice(entry.at);
   const at = imports.at(-1)?.end ?? 0;
   return `${withEntry.slice(0, at)}\nimport { ${className} } from '${from}';${withEntry.slice(at)}`;
+}
+
+/** Whether two import paths are of one file: with an extension or not, relative or by an alias of the source root. */
+function isSameFile(imported: string, wanted: string): boolean {
+  const bare = (from: string) => `/${from.replace(/^\.\/|\.js$/g, '')}`;
+  return bare(imported).endsWith(bare(wanted));
 }
 
 function moduleMetadata(typescript: typeof ts, file: ts.SourceFile): ts.ObjectLiteralExpression | undefined {

@@ -47,6 +47,10 @@ export function nestAdd({ sourceRoot }: { readonly sourceRoot: string }): Rule {
       tree.create(module, verificationsModuleFile(host, { hasDataSource: hasDataSource(tree, sourceRoot) }));
       tree.create(posix.join(folder, `${HANDLER}.handler.ts`), handlerFile(HANDLER));
       tree.create(posix.join(folder, `${HANDLER}.handler.spec.ts`), handlerSpecFile(HANDLER, host));
+    } else if (!tree.readText(module).includes('nestjs-id-verification')) {
+      throw new Error(
+        `${module}: exists without the library; rename it, or import IdVerificationModule manually`,
+      );
     }
     const from = `./verifications/verifications.module${host.extension}`;
     update(tree, rootModule, (source) =>
