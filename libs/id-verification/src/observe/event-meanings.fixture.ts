@@ -34,11 +34,10 @@ export const EVENT_MEANINGS: Readonly<Record<string, string>> = {
     'The vendor’s log did not say why a user did not finish; the verification has no drop-off reason.',
   explain_failed: 'The drop-off reason could not be read; it is retried if the error is retryable.',
   face_image_too_large: 'The response with the image was too large; the verdict was requested without it.',
-  handler_registered_again:
-    'A handler of this process was not registered any more. It gets outcomes again; those in between were not stored for it.',
   handler_outcomes_dropped:
     'A handler registers fewer outcomes than the release before; no deliveries are created for the others.',
-  handler_registered_again: 'A handler was unregistered while this process has it, and is registered again.',
+  handler_registered_again:
+    'A handler of this process was not registered any more. It gets outcomes again; those in between were not stored for it.',
   heartbeat_failed:
     'The heartbeat of the handlers could not be stored; after 15 minutes without one they count as inactive.',
   initialize_failed: 'An initialize failed; `code` and `hint` name cause and fix.',
