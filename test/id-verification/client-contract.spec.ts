@@ -257,7 +257,7 @@ function fulfilsConnections(): void {
     });
 
     it('rejects with vendor_unreachable when the name does not resolve', async () => {
-      const error = await failureOf(send(open('no-such-host.invalid')));
+      const error = await failureOf(send(open('https://no-such-host.invalid')));
 
       expect(error.message).toMatch(/^The vendor could not be reached \((ENOTFOUND|EAI_AGAIN)\)$/);
     });

@@ -103,11 +103,11 @@ export class FollowUpStore {
         SELECT id FROM ${verifications}
         WHERE ${awaitsFollowUp('evidence', instance)} AND completed_at <= ${NOW} - ${ageMs} * interval '1 ms'
         ORDER BY next_follow_up_at LIMIT ${limit} FOR UPDATE SKIP LOCKED),
-      ended AS (
+      lost AS (
         UPDATE ${verifications} AS t SET next_follow_up_at = NULL FROM old WHERE t.id = old.id
         RETURNING t.id, t.merchant_biz_id),
-      recorded AS (${this.sql.event(sql`ended`, { type: 'evidence_lost', code: sql`${code}` })})
-      SELECT merchant_biz_id AS "merchantBizId" FROM ended`);
+      recorded AS (${this.sql.event(sql`lost`, { type: 'evidence_lost', code: sql`${code}` })})
+      SELECT merchant_biz_id AS "merchantBizId" FROM lost`);
     return rows.map(({ merchantBizId }) => merchantBizId);
   }
 
