@@ -1,6 +1,6 @@
 import { inFlags } from './command/flag-of-option.js';
 import { helpText } from './command/help.js';
-import { FlagError, LISTEN_DEFAULTS, readFlags } from './command/read-flags.js';
+import { FlagError, listenFlags, readFlags } from './command/read-flags.js';
 import { REMOTE_COMMANDS } from './command/remote-commands.js';
 import { CloudauthEmulator } from './emulator.js';
 import { InvalidInputError } from './validation/invalid-input.error.js';
@@ -11,8 +11,7 @@ async function run(): Promise<void> {
   const [command = '', ...rest] = process.argv.slice(2);
   const remote = Object.hasOwn(REMOTE_COMMANDS, command) ? REMOTE_COMMANDS[command] : undefined;
   if (remote !== undefined) return remote(rest, (line) => void process.stdout.write(`${line}\n`));
-  // Of two flags of one name the later one counts.
-  const flags = command === 'listen' ? [...LISTEN_DEFAULTS, ...rest] : process.argv.slice(2);
+  const flags = command === 'listen' ? listenFlags(rest, process.env) : process.argv.slice(2);
   const options = readFlags(flags, process.env);
   if (options === 'help') {
     process.stdout.write(helpText());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFlags } from './read-flags.js';
+import { listenFlags, readFlags, SECRET_VARIABLE } from './read-flags.js';
 
 const KEYS = ['--access-key-id', 'a', '--access-key-secret', 'secret-in-clear'];
 
@@ -16,5 +16,18 @@ describe('readFlags', () => {
   ])('refuses %j and names the flag', (flags, named) => {
     expect(() => readFlags(flags, {})).toThrow(named);
     expect(() => readFlags(flags, {})).not.toThrow('secret-in-clear');
+  });
+});
+
+describe('listenFlags', () => {
+  const keysOf = (flags: string[], environment: NodeJS.ProcessEnv) =>
+    readFlags(listenFlags(flags, environment), environment);
+
+  it.each([
+    ['the keys of the examples', [], {}, { id: 'test-id', secret: 'test-secret' }],
+    ['the secret of the environment', [], { [SECRET_VARIABLE]: 'mine' }, { id: 'test-id', secret: 'mine' }],
+    ['flags before both', KEYS, { [SECRET_VARIABLE]: 'mine' }, { id: 'a', secret: 'secret-in-clear' }],
+  ])('uses %s', (_, flags, environment, accessKey) => {
+    expect(keysOf(flags, environment)).toMatchObject({ accessKeys: [accessKey] });
   });
 });

@@ -15,12 +15,16 @@ const DEFAULT_QPS = 10;
 /** The environment variable for `--access-key-secret`. */
 export const SECRET_VARIABLE = 'CLOUDAUTH_EMULATOR_ACCESS_KEY_SECRET';
 
-/** For `listen`, a first try without any flag: the keys that examples use, and Nest's usual port. */
-export const LISTEN_DEFAULTS = [
-  '--access-key-id=test-id',
-  '--access-key-secret=test-secret',
-  '--forward-to=http://127.0.0.1:3000',
-];
+/** The flags of `listen`, a first try without any: the keys that examples use, and Nest's usual port. */
+export function listenFlags(flags: readonly string[], environment: NodeJS.ProcessEnv): string[] {
+  return [
+    '--access-key-id=test-id',
+    ...(environment[SECRET_VARIABLE] ? [] : ['--access-key-secret=test-secret']),
+    '--forward-to=http://127.0.0.1:3000',
+    // Of two flags of one name the later one counts.
+    ...flags,
+  ];
+}
 
 /** Turns the command line into options; `help` if the command line requests it. @throws FlagError */
 export function readFlags(args: readonly string[], environment: NodeJS.ProcessEnv): EmulatorOptions | 'help' {
