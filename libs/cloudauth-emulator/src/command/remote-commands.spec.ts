@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CloudauthEmulator } from '../emulator.js';
 import { initialize } from '../testing/call.fixture.js';
 import { TEST_KEY } from '../testing/genuine-client.fixture.js';
+import { receivers } from '../testing/receiver.fixture.js';
 import { REMOTE_COMMANDS } from './remote-commands.js';
+
+const receive = receivers();
 
 describe('a remote command', () => {
   let emulator: CloudauthEmulator;
@@ -32,6 +35,13 @@ describe('a remote command', () => {
   it('names an id that the emulator does not know', async () => {
     await expect(run('trigger', 'passed', 'unknown', '--emulator', emulator.url)).rejects.toThrow(
       'there is no such transaction',
+    );
+  });
+
+  it.each([200, 404])('names an address where a server that is no emulator responds %i', async (status) => {
+    const { origin } = await receive(status);
+    await expect(run('trigger', 'passed', 'id', '--emulator', origin)).rejects.toThrow(
+      `no emulator responds at ${origin}`,
     );
   });
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { origin } from '../options/check-options.js';
 import { isRecord } from '../responses/json.js';
+import { MARKER_HEADER } from '../server/emulator-headers.js';
 import { FlagError } from './read-flags.js';
 
 const DEFAULT_EMULATOR = 'http://127.0.0.1:4010';
@@ -83,9 +84,10 @@ async function control(url: string, { path, body }: ControlRequest): Promise<unk
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }),
-  }).catch(() => {
+  }).catch(() => undefined);
+  if (!response?.headers.has(MARKER_HEADER)) {
     throw new Error(`no emulator responds at ${new URL(url).origin}; start one, or set --emulator`);
-  });
+  }
   const content: unknown = await response.json().catch(() => undefined);
   if (response.ok) return content;
   const reason = isRecord(content) ? String(content['error']) : '';
