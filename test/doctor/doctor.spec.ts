@@ -267,6 +267,25 @@ describe('doctor', () => {
     });
   });
 
+  it('finds the migrations of a data source with a schema', async () => {
+    const other = await createTestDatabase('doctor_schema', 'empty');
+    try {
+      const dataSource = new DataSource({ type: 'postgres', url: other.url, schema: 'kyc' });
+      await dataSource.initialize();
+      await dataSource.query('CREATE SCHEMA kyc');
+      await migrateIdVerification(dataSource);
+      await dataSource.destroy();
+
+      const { output } = await examine({ DATABASE_URL: other.url });
+      expect(output).toMatch(/^fail {2}migrations .*\n.*--schema/m);
+      const { code, found } = await problems({ DATABASE_URL: other.url }, '--schema', 'kyc');
+      expect(found).toEqual({});
+      expect(code).toBe(0);
+    } finally {
+      await other.drop();
+    }
+  });
+
   it('reports missing migrations', async () => {
     const empty = await createTestDatabase('doctor_empty', 'empty');
     try {

@@ -38,6 +38,6 @@ function evaluateMigrations({ pendingMigrations }: DatabaseState): Finding {
   return fail(
     'migrations',
     { detail: `missing: ${pendingMigrations.join(', ')}` },
-    'Call migrateIdVerification(dataSource) before the application starts. If your own migrations include the library’s, name their table by --migrations-table.',
+    'Call migrateIdVerification(dataSource) before the application starts. If your data source has a schema, name it by --schema. If your own migrations include the library’s, name their table by --migrations-table.',
   );
 }

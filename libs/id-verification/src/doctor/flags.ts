@@ -34,6 +34,10 @@ export const FLAGS = {
     meaning: 'the URL of the vendor’s callback',
   },
   sandbox: { variable: 'SANDBOX', meaning: 'accept an emulator, and plain http to it' },
+  schema: {
+    placeholder: 'name',
+    meaning: 'the schema of the data source (default: the search path of the user)',
+  },
   'migrations-table': {
     placeholder: 'name',
     meaning: 'the table of executed migrations (default id_verification_migration)',

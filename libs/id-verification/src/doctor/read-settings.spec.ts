@@ -13,6 +13,7 @@ describe('The settings of the doctor', () => {
       sandbox: false,
       credentials: undefined,
       databaseUrl: undefined,
+      schema: undefined,
       migrationsTable: undefined,
       callbackUrl: undefined,
       timeoutMs: 10_000,

@@ -17,6 +17,7 @@ export interface DoctorSettings {
   readonly sandbox: boolean;
   readonly credentials: CloudauthCredentials | undefined;
   readonly databaseUrl: string | undefined;
+  readonly schema: string | undefined;
   readonly migrationsTable: string | undefined;
   readonly callbackUrl: string | undefined;
   readonly timeoutMs: number;
@@ -51,6 +52,7 @@ export function readSettings(args: readonly string[], environment: Environment):
     sandbox,
     credentials: credentialsIn(environment),
     databaseUrl: databaseUrlIn(environment),
+    schema: text('schema'),
     migrationsTable: text('migrations-table'),
     callbackUrl: text('callback-url'),
     timeoutMs: timeoutOf(text('timeout-ms')),

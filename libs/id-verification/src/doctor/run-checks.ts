@@ -60,6 +60,7 @@ async function checkVendor(settings: DoctorSettings): Promise<Finding[]> {
 
 async function checkDatabase({
   databaseUrl,
+  schema,
   migrationsTable,
   timeoutMs,
 }: DoctorSettings): Promise<Finding[]> {
@@ -67,7 +68,9 @@ async function checkDatabase({
     return [skip('database', 'DATABASE_URL is not set'), skip('migrations', 'DATABASE_URL is not set')];
   }
   try {
-    return evaluateDatabase(await inspectDatabase(databaseUrl, { timeoutMs, recordedIn: migrationsTable }));
+    return evaluateDatabase(
+      await inspectDatabase(databaseUrl, { timeoutMs, schema, recordedIn: migrationsTable }),
+    );
   } catch (error) {
     if (error instanceof IdVerificationStorageError) return evaluateDatabase(error);
     throw error;

@@ -10,21 +10,30 @@ export interface DatabaseState {
   readonly pendingMigrations: readonly string[];
 }
 
+/** How a database is inspected. */
+export interface InspectionOptions {
+  readonly timeoutMs: number;
+  /** The schema of the library's tables, if it is not on the search path. */
+  readonly schema: string | undefined;
+  /** The table that holds the record of migrations, if it is not the library's own. */
+  readonly recordedIn: string | undefined;
+}
+
 /**
  * Inspects a database over a connection of its own and changes nothing.
  *
- * @param recordedIn the table that holds the record of migrations
  * @throws IdVerificationStorageError in place of the driver's error
  */
 export async function inspectDatabase(
   url: string,
-  { timeoutMs, recordedIn }: { timeoutMs: number; recordedIn?: string | undefined },
+  { timeoutMs, schema, recordedIn }: InspectionOptions,
 ): Promise<DatabaseState> {
   let dataSource: DataSource | undefined;
   try {
     dataSource = new DataSource({
       type: 'postgres',
       url,
+      ...(schema !== undefined && { schema }),
       connectTimeoutMS: timeoutMs,
       poolSize: 1,
       installExtensions: false,
