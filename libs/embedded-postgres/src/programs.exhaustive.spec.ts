@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { serverAccount } from './account.js';
 import { findPrograms, packageRoot } from './programs.js';
 import { scratchDirectory } from './scratch.fixture.js';
 
@@ -15,6 +16,8 @@ describe('findPrograms', () => {
     cpSync(packageRoot(), root, { recursive: true, filter: (path) => !lstatSync(path).isSymbolicLink() });
     chmodSync(join(root, 'native'), 0o700);
     const cache = join(scratch.path, 'cache');
+    // As root with a strict umask creates it.
+    mkdirSync(cache, { mode: 0o700 });
 
     const programs = findPrograms(root, cache);
 
@@ -26,6 +29,7 @@ describe('findPrograms', () => {
       (name) => statSync(join(copy, name)).mode & 0o777,
     );
     expect(new Set(modes)).toEqual(new Set([0o755]));
+    expect(statSync(cache).mode & 0o777).toBe(serverAccount() === undefined ? 0o700 : 0o755);
     const { ino } = statSync(copy);
     expect(findPrograms(root, cache)).toBe(programs);
     expect(statSync(copy).ino).toBe(ino);

@@ -51,6 +51,8 @@ function copyOnce(root: string, cache: string): string {
   const copy = join(cache, name);
   if (fs.existsSync(copy)) return copy;
   fs.mkdirSync(cache, { recursive: true, mode: 0o755 });
+  // Whatever root's umask is, the server's account must be able to pass.
+  if (serverAccount() !== undefined) fs.chmodSync(cache, 0o755);
   abandonedPaths(cache, name).forEach(remove);
   const draft = createTemporaryDirectory(cache, name);
   fs.cpSync(join(root, 'native'), join(draft, 'native'), {
