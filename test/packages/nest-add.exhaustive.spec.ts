@@ -16,7 +16,7 @@ let tarballs: readonly string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nest-add-'));
-  tarballs = await packLibraries(folder, ['nestjs-id-verification']);
+  tarballs = await packLibraries(folder, ['nestjs-id-verification', 'cloudauth-emulator']);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

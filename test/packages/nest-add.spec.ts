@@ -1,12 +1,16 @@
 import { HostTree } from '@angular-devkit/schematics';
 import { SchematicTestRunner, UnitTestTree } from '@angular-devkit/schematics/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 const runner = new SchematicTestRunner(
   'nestjs-id-verification',
   resolve('libs/id-verification/schematics/collection.json'),
 );
+
+const BIN = resolve('libs/cloudauth-emulator/bin/cloudauth-emulator.js');
 
 const APP_MODULE = `import { Module } from '@nestjs/common';
 
@@ -37,6 +41,38 @@ describe('nest add', () => {
     );
     expect(JSON.parse(tree.readText('package.json'))).toMatchObject({
       dependencies: { '@nestjs/typeorm': '^12.0.0', pg: '8.7.3', typeorm: expect.any(String) },
+    });
+  });
+
+  it('ends with a command that starts the emulator it installs, with the values that .env.example names', async () => {
+    const lines: string[] = [];
+    const reading = runner.logger.subscribe(({ message }) => lines.push(message));
+    const tree = await added(application());
+    reading.unsubscribe();
+    const [, command = ''] = /^ *npx (cloudauth-emulator .*)$/m.exec(lines.join('\n')) ?? [];
+    expect(command).not.toBe('');
+
+    const args = [BIN, ...command.split(' ').slice(1), '--port=0'];
+    const emulator = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void emulator.kill());
+    const [output] = await once(emulator.stdout, 'data');
+
+    expect(String(output)).toContain('listening on http://127.0.0.1:');
+    expect(JSON.parse(tree.readText('package.json'))).toMatchObject({
+      devDependencies: { 'cloudauth-emulator': expect.stringMatching(/^\^\d/) },
+    });
+    const example = tree.readText('.env.example');
+    for (const value of ['http://127.0.0.1:4010', 'SANDBOX=true', 'test-id', 'test-secret', command]) {
+      expect(example).toContain(value);
+    }
+  });
+
+  it('leaves an emulator that the application has as it is', async () => {
+    const manifest = { ...MANIFEST, devDependencies: { 'cloudauth-emulator': 'file:emulator.tgz' } };
+    const tree = await added(application({ 'package.json': JSON.stringify(manifest) }));
+
+    expect(JSON.parse(tree.readText('package.json'))).toMatchObject({
+      devDependencies: manifest.devDependencies,
     });
   });
 

@@ -11,6 +11,7 @@ export interface Host {
 export interface Manifest {
   type?: string;
   dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
 }
 
 export function readManifest(tree: Tree): Manifest {

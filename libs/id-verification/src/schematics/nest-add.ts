@@ -4,16 +4,20 @@ import { posix } from 'node:path';
 import { readHost, readManifest, type Host } from './host.js';
 import { declareInModule } from './module-source.js';
 import { handlerFile, handlerSpecFile } from './outcome-handler-files.js';
-import { environmentLines, verificationsModuleFile } from './verifications-module-file.js';
+import { EMULATOR_COMMAND, environmentLines, verificationsModuleFile } from './verifications-module-file.js';
 
 const HANDLER = 'onboarding';
 
-/** The package's own ranges; of Nest's packages the line that belongs to the host's Nest. */
-const { peerDependencies } = createRequire(__filename)('../../package.json') as {
+/** Version ranges by the name of the package. */
+type Ranges = Readonly<Record<string, string>>;
+
+/** The package's own version and ranges; of Nest's packages the line that belongs to the host's Nest. */
+const { version, peerDependencies } = createRequire(__filename)('../../package.json') as {
+  version: string;
   peerDependencies: Record<'typeorm' | 'pg' | 'class-validator', string>;
 };
 
-function dependenciesOf({ nest }: Host): Record<string, string> {
+function dependenciesOf({ nest }: Host): Ranges {
   return {
     '@nestjs/config': nest < 12 ? '^4.0.0' : `^${nest}.0.0`,
     '@nestjs/typeorm': `^${nest}.0.0`,
@@ -22,6 +26,9 @@ function dependenciesOf({ nest }: Host): Record<string, string> {
     typeorm: peerDependencies.typeorm,
   };
 }
+
+/** It has the version of the library. */
+const DEV_DEPENDENCIES = { 'cloudauth-emulator': `^${version}` };
 
 /** As `NodePackageInstallTask`, which the host need not have. */
 const INSTALL: TaskConfigurationGenerator = {
@@ -58,9 +65,10 @@ export function nestAdd({ sourceRoot }: { readonly sourceRoot: string }): Rule {
     );
     if (!tree.exists('.env.example')) tree.create('.env.example', '');
     update(tree, '.env.example', (text) => text + environmentLines(text));
-    if (addDependencies(tree, dependenciesOf(host))) context.addTask(INSTALL);
+    if (addDependencies(tree, host)) context.addTask(INSTALL);
     context.logger.info(
-      'Copy .env.example to .env and set the variables. To try it without an account: npx cloudauth-emulator listen',
+      'Copy .env.example to .env and set the variables. To try it without an account, set those of the emulator and\n' +
+        `start it beside your application:\n  ${EMULATOR_COMMAND}`,
     );
   };
 }
@@ -74,13 +82,27 @@ function hasDataSource(tree: Tree, sourceRoot: string): boolean {
   return found;
 }
 
-function addDependencies(tree: Tree, wanted: Readonly<Record<string, string>>): boolean {
+function addDependencies(tree: Tree, host: Host): boolean {
   const manifest = readManifest(tree);
-  const dependencies = { ...wanted, ...manifest.dependencies };
-  if (Object.keys(wanted).every((name) => manifest.dependencies?.[name] !== undefined)) return false;
-  const sorted = Object.fromEntries(Object.entries(dependencies).sort(([a], [b]) => a.localeCompare(b)));
-  tree.overwrite('package.json', `${JSON.stringify({ ...manifest, dependencies: sorted }, null, 2)}\n`);
+  const { dependencies = {}, devDependencies = {} } = manifest;
+  const missing = without(dependencies, dependenciesOf(host));
+  const missingInDevelopment = without({ ...dependencies, ...devDependencies }, DEV_DEPENDENCIES);
+  if (missing.length + missingInDevelopment.length === 0) return false;
+  const content = {
+    ...manifest,
+    dependencies: sorted([...Object.entries(dependencies), ...missing]),
+    devDependencies: sorted([...Object.entries(devDependencies), ...missingInDevelopment]),
+  };
+  tree.overwrite('package.json', `${JSON.stringify(content, null, 2)}\n`);
   return true;
+}
+
+function without(given: Ranges, wanted: Ranges): [name: string, range: string][] {
+  return Object.entries(wanted).filter(([name]) => given[name] === undefined);
+}
+
+function sorted(ranges: readonly [name: string, range: string][]): Ranges {
+  return Object.fromEntries(ranges.toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
 /** Writes only what changed, so that an unchanged file is not reported. */

@@ -1,5 +1,8 @@
 import type { Host } from './host.js';
 
+/** Starts the emulator of the dev dependencies, for an application on Nest's usual port. */
+export const EMULATOR_COMMAND = 'npx cloudauth-emulator listen';
+
 /** The variables that the generated module reads, each with its explanation. */
 const VARIABLES = {
   DATABASE_URL: 'PostgreSQL 15 or later: postgres://user:password@host:5432/name',
@@ -8,8 +11,8 @@ const VARIABLES = {
   ID_VERIFICATION_HASH_KEY: 'For hashes of user ids; at least 32 characters: openssl rand -hex 32',
   ID_VERIFICATION_CALLBACK_KEY: 'For callback tokens; another key: openssl rand -hex 32',
   ID_VERIFICATION_CALLBACK_URL: 'Your public address: https://api.example.com/id-verification/callback',
-  ID_VERIFICATION_ENDPOINT:
-    'Only with the emulator: http://127.0.0.1:4010 and SANDBOX=true. Neither in production.',
+  ID_VERIFICATION_ENDPOINT: `Only with the emulator (${EMULATOR_COMMAND}): http://127.0.0.1:4010, SANDBOX=true, and
+# test-id and test-secret as the AccessKey. None of them in production.`,
   SANDBOX: undefined,
 } as const;
 
