@@ -163,6 +163,18 @@ describe('A live configuration', () => {
     expect(refusal(environment)).not.toContain(value);
   });
 
+  it.each(['PWD', 'OLDPWD', 'INIT_CWD', 'HOSTNAME', 'npm_package_json', '_'])(
+    'takes no notice of a value of the sandbox in %s, which is no setting',
+    (name) => {
+      const environment = {
+        ...LIVE_ENVIRONMENT,
+        [name]: `/srv/${SANDBOX.databaseName}/${SANDBOX.accessKeyId}`,
+      };
+
+      expect(readSettings(environment)).toEqual(readSettings(LIVE_ENVIRONMENT));
+    },
+  );
+
   it.each(['ID_VERIFICATION_REGOIN', 'ID_VERIFICATON_REGION', 'STARTS_PER_USER', 'REQUESTS_PER_MINUTE'])(
     'warns of %s, which is no setting',
     (name) => {

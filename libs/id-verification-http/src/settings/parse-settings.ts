@@ -9,18 +9,20 @@ import { ConfigurationError, type SettingProblem } from './configuration.error.j
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Checks settings by one schema. White space around a value does not count, and an empty value is an absent one.
+ * Checks settings by one schema. White space around a value does not count, and an empty value is an absent one. Of the
+ * environment nothing else is looked at: a shell and a platform put variables of their own there.
  *
- * @param refuse what is wrong with a text of whatever setting, beside what the schema says; undefined where nothing is
+ * @param refuse what is wrong with the text of any setting, beside what the schema says; undefined where nothing is
  * @throws ConfigurationError that lists every problem with its fix, and no value
  * @publicApi
  */
-export function parseSettings<Schema extends z.ZodType>(
+export function parseSettings<Schema extends z.ZodObject>(
   schema: Schema,
   environment: Environment,
   refuse: (text: string, setting: string) => string | undefined = () => undefined,
 ): z.output<Schema> {
   const given = Object.entries(environment)
+    .filter(([setting]) => Object.hasOwn(schema.shape, setting))
     .map(([setting, value]) => [setting, value?.trim() ?? ''] as const)
     .filter(([, text]) => text !== '');
   const result = schema.safeParse(Object.fromEntries(given));
