@@ -6,7 +6,7 @@ import { DeliveryClock } from '../support/clock/delivery-clock.js';
 import type { DeliveryHost } from '../support/host/delivery-host.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
 import { eventually } from '../support/runner/eventually.js';
-import { ACCESS_KEY, OTHER_ACCOUNT } from '../support/host/library-host.js';
+import { ACCESS_KEY, HASH_KEY, OTHER_ACCOUNT } from '../support/host/library-host.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -96,6 +96,23 @@ describe('An erasure at the vendor', () => {
     clock.advance(30_000);
 
     await eventually(async () => (await host.service.erase(id)).vendorDeletion === 'DELETED');
+  });
+
+  it('recognises its account by every key of the ring, after its hash key was rotated', async () => {
+    stage().emulator.configure({ repeatedDeleteResponse: 'TransactionIdInvalid' });
+    stage().emulator.inject({ kind: 'loseResponse', action: 'DeleteVerifyResult' });
+    const withoutWorkers = { workers: { enabled: false } };
+    const before = await stage().host({ options: withoutWorkers });
+    const id = await stage().ended(before);
+    expect((await before.service.erase(id)).vendorDeletion).toBe('PENDING');
+    await stage().query('UPDATE id_verification_erasure SET next_attempt_at = now()');
+    const newer = { id: 'k2', secret: 'newer-key-of-the-tests-9876543210' };
+    const rotated = await stage().host({ options: { ...withoutWorkers, hashKeys: [newer, HASH_KEY] } });
+
+    await rotated.service.runDueWork();
+
+    expect((await rotated.service.erase(id)).vendorDeletion).toBe('DELETED');
+    expect(rotated.log.lines.join()).not.toContain('erasure_not_found');
   });
 
   it('is not DELETED while another account is configured, to which the vendor denies the transaction', async () => {

@@ -3,6 +3,7 @@ import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-ve
 import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../support/runner/code-of.js';
+import { eventually } from '../support/runner/eventually.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 import {
   ACCESS_KEY,
@@ -15,6 +16,8 @@ import {
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const HOUR_MS = 3_600_000;
+
+const NEWER_KEY = { id: 'k2', secret: 'newer-key-of-the-tests-9876543210' };
 
 describe('The limit of attempts of one user', () => {
   let emulator: CloudauthEmulator;
@@ -116,8 +119,7 @@ describe('The limit of attempts of one user', () => {
   });
 
   it('counts a user under every key of the ring, and lists and counts the attempts by the plain id', async () => {
-    const newer = { id: 'k2', secret: 'newer-key-of-the-tests-9876543210' };
-    const [before, after] = [await host(), await host({ hashKeys: [newer, HASH_KEY] })];
+    const [before, after] = [await host(), await host({ hashKeys: [NEWER_KEY, HASH_KEY] })];
     const from = clock.now();
     for (const { service } of [before, after, after]) await service.initialize(requestOf('rotated'));
 
@@ -132,6 +134,37 @@ describe('The limit of attempts of one user', () => {
     expect(
       await after.service.statistics({ from, before: clock.now(), merchantUserId: 'none' }),
     ).toMatchObject({ total: 0 });
+  });
+
+  it('lets one of two concurrent requests through while keys are rotated process by process', async () => {
+    const limit = { maxAttemptsPerUser: { count: 1, windowMs: HOUR_MS } };
+    const rotated = await host({ ...limit, hashKeys: [NEWER_KEY, HASH_KEY] });
+    const two = [await host(limit), rotated];
+    const { dataSource } = rotated;
+    // Both wait in or before the statement that counts and inserts.
+    await dataSource.query(`
+      CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END $$;
+      CREATE TRIGGER wait BEFORE INSERT ON id_verification FOR EACH ROW EXECUTE FUNCTION wait()`);
+    const holder = dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('SELECT pg_advisory_xact_lock(42)');
+    const initializations = two.map(({ service }) =>
+      service.initialize(requestOf('rolling')).then(() => 'initialized', codeOf),
+    );
+    await eventually(async () => {
+      const waiting: unknown[] = await dataSource.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+      );
+      return waiting.length === 2;
+    });
+
+    await holder.rollbackTransaction();
+    const codes = await Promise.all(initializations);
+    await holder.release();
+    await dataSource.query('DROP FUNCTION wait CASCADE');
+
+    expect(codes.toSorted()).toEqual(['initialized', 'too_many_attempts']);
   });
 });
 

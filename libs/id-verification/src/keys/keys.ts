@@ -16,3 +16,13 @@ export type HashPurpose =
 export function keyedHash(key: NamedKey, purpose: HashPurpose, value: string): string {
   return createHmac('sha256', key.secret).update(`${purpose}\0${value}`).digest('hex');
 }
+
+/** The hashes under every key, the current one first: a stored hash is by the key that was current at the time. */
+export function keyedHashes(
+  ring: readonly NamedKey[],
+  purpose: HashPurpose,
+  value: string,
+): readonly [string, ...string[]] {
+  const hash = (key: NamedKey): string => keyedHash(key, purpose, value);
+  return [hash(currentKey(ring)), ...ring.slice(1).map(hash)];
+}

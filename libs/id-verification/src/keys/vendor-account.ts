@@ -1,15 +1,16 @@
 import type { ResolvedOptions } from '../options/id-verification-options.js';
-import { currentKey, keyedHash } from './keys.js';
+import { keyedHashes } from './keys.js';
 
 /**
- * A hash of the AccessKey id and the endpoint, to compare account and region. Equal hashes mean the same account and
- * region; different ones may be different keys of one account. Null if the credentials come from a provider.
+ * The AccessKey id and the endpoint hashed with every key, the current one first, to compare account and region. An
+ * equal hash means the same account and region; different ones may be different keys of one account. Empty if the
+ * credentials come from a provider.
  */
-export function vendorAccount({
+export function vendorAccountHashes({
   credentials,
   endpoint,
   hashKeys,
-}: Pick<ResolvedOptions, 'credentials' | 'endpoint' | 'hashKeys'>): string | null {
-  if (!('accessKeyId' in credentials)) return null;
-  return keyedHash(currentKey(hashKeys), 'vendor-account', `${credentials.accessKeyId}\0${endpoint.host}`);
+}: Pick<ResolvedOptions, 'credentials' | 'endpoint' | 'hashKeys'>): readonly string[] {
+  if (!('accessKeyId' in credentials)) return [];
+  return keyedHashes(hashKeys, 'vendor-account', `${credentials.accessKeyId}\0${endpoint.host}`);
 }

@@ -111,15 +111,21 @@ export class InitializeStore {
     return row?.waitMs;
   }
 
-  /** Locks the user, if there is a limit: concurrent statements would not see each other's row. */
+  /**
+   * Locks the user, if there is a limit: concurrent statements would not see each other's row. Under every key, because
+   * another process may have other keys; in one order, so that they do not deadlock.
+   */
   private async oneOfUser(
     statement: Sql,
     limit: AttemptLimit | undefined,
   ): Promise<VerificationEntity | undefined> {
     if (limit === undefined) return this.sql.one(statement);
-    const user = `${this.sql.instance.value}/${limit.merchantUserIds[0]}`;
+    const users = limit.merchantUserIds.map((id) => `${this.sql.instance.value}/${id}`).sort();
     return this.sql.atomically(async (runner) => {
-      await this.sql.run(sql`SELECT FROM pg_advisory_xact_lock(hashtextextended(${user}, 0))`, runner);
+      await this.sql.run(
+        sql`SELECT pg_advisory_xact_lock(hashtextextended(name, 0))::text FROM unnest(${users}::text[]) AS users (name)`,
+        runner,
+      );
       const [row] = await this.sql.run<VerificationEntity>(statement, runner);
       return row;
     });

@@ -78,7 +78,7 @@ export class VerificationReaderService {
     return verification(row);
   }
 
-  private storedIds(merchantUserId: string | undefined): string[] | undefined {
+  private storedIds(merchantUserId: string | undefined): readonly string[] | undefined {
     return merchantUserId === undefined ? undefined : storedUserIds(merchantUserId, this.options);
   }
 }

@@ -1,5 +1,6 @@
-import { keyedHash, currentKey } from '../../keys/keys.js';
-import { vendorAccount } from '../../keys/vendor-account.js';
+import { currentKey } from '../../keys/keys.js';
+import { storedUserIds } from '../../keys/stored-user-ids.js';
+import { vendorAccountHashes } from '../../keys/vendor-account.js';
 import type { ResolvedOptions } from '../../options/id-verification-options.js';
 import type { VerificationDraft } from '../../storage/verification-columns.js';
 import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
@@ -18,13 +19,10 @@ export function verificationDraft(
   return {
     id,
     merchantBizId: request.merchantBizId,
-    merchantUserId:
-      options.merchantUserId === 'hash'
-        ? keyedHash(key, 'merchant-user-id', request.merchantUserId)
-        : request.merchantUserId,
+    merchantUserId: storedUserIds(request.merchantUserId, options)[0],
     hashKeyId: key.id,
     requestFingerprint: requestFingerprint(key, request, metadata),
-    vendorAccount: vendorAccount(options),
+    vendorAccount: vendorAccountHashes(options)[0] ?? null,
     metadata: { ...metadata },
     retentionDays: retentionDays ?? null,
     parameters: storedParameters(request),
