@@ -68,6 +68,19 @@ describe('An erasure at the vendor', () => {
     });
   });
 
+  it('names the vendor’s own deletion date by the expiry of a canceled verification, which a user may finish until then', async () => {
+    const clock = new DeliveryClock();
+    const host = await stage().host({ clock, options: { workers: { enabled: false } } });
+    const id = await stage().pending(host);
+    clock.advance(60_000);
+    const { expiresAt } = await host.service.cancel(id);
+    clock.advance(60_000);
+
+    const { vendorDeletesAt } = await host.service.erase(id);
+
+    expect(vendorDeletesAt).toEqual(new Date(Number(expiresAt) + 30 * DAY_MS));
+  });
+
   it('is retried after a proxy refused it', async () => {
     const clock = new DeliveryClock();
     stage().emulator.inject({

@@ -257,7 +257,10 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     const { erasures, verifications, clock } = stores;
     await ended(stores, 1, 'PASSED', '200');
     await pending(stores, 2);
+    await pending(stores, 3);
+    await stores.verdicts.cancel('biz3');
     const results = [
+      await erasures.request(idOf(26), 'biz3', 'hash3', false, 90_000),
       await erasures.request(idOf(21), 'unknown', 'hash0', false, 30_000),
       await erasures.request(idOf(22), 'biz2', 'hash2', false, 30_000),
       await erasures.request(idOf(23), 'biz1', 'hash1', false, 30_000),

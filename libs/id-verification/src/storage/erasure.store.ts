@@ -29,6 +29,9 @@ const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vend
 /** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
 const VENDOR_RETENTION = sql`interval '30 days'`;
 
+/** Without a verdict the user may finish at the vendor until the expiry, whenever the verification ended here. */
+const ENDS_AT_VENDOR = sql`CASE status WHEN 'EXPIRED' THEN greatest(completed_at, expires_at) ELSE completed_at END`;
+
 /** When a row with a retention of its own is purged, in UTC, as its index has it: only that does not depend on the session. */
 const PURGED_AT = sql`((completed_at AT TIME ZONE 'UTC') + retention_days * interval '1 day')`;
 
@@ -86,9 +89,7 @@ export class ErasureStore {
           UPDATE ${verifications} AS t SET status = 'EXPIRED', sub_code = 'erased', reason = 'erased', completed_at = now,
             protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_expires_at = NULL, updated_at = now
           FROM clock WHERE ${row} AND status IN ('INITIALIZING', 'PENDING') AND ${force}
-          RETURNING t.id, t.instance, t.status, t.sub_code, t.transaction_id, t.vendor_account, t.merchant_biz_id,
-            -- Until then the user may still finish at the vendor.
-            greatest(t.completed_at, t.expires_at) AS completed_at),
+          RETURNING t.*),
         delivered AS (
           INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
           SELECT open.id, h.name, open.instance, 'PENDING', now, now
@@ -97,9 +98,9 @@ export class ErasureStore {
         notified AS MATERIALIZED (
           SELECT ${NOTIFY_END} FROM open UNION ALL SELECT ${notifyWork(instance, 'deliver')} FROM open),
         erased AS (
-          SELECT id, transaction_id, vendor_account, completed_at FROM open, (SELECT count(*) FROM notified) AS done
+          SELECT open.* FROM open, (SELECT count(*) FROM notified) AS done
           UNION ALL
-          SELECT id, transaction_id, vendor_account, completed_at FROM ${verifications} AS t
+          SELECT t.* FROM ${verifications} AS t
           WHERE ${row} AND status NOT IN ('INITIALIZING', 'PENDING')
             AND NOT EXISTS (
               SELECT FROM ${erasures} AS e
@@ -110,7 +111,7 @@ export class ErasureStore {
           transaction_id, vendor_account, attempts, next_attempt_at, requested_at, vendor_deletes_at)
         SELECT ${erasureId}, ${instance}, ${idHash}, 'ERASING',
           CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
-          erased.id, transaction_id, vendor_account, 1, now + ${leaseMs} * interval '1 ms', now, completed_at + ${VENDOR_RETENTION}
+          erased.id, transaction_id, vendor_account, 1, now + ${leaseMs} * interval '1 ms', now, ${ENDS_AT_VENDOR} + ${VENDOR_RETENTION}
         FROM clock, erased
         RETURNING ${COLUMNS}, ${time(sql`requested_at`)} AS "readAt"`,
       runner,

@@ -31,11 +31,10 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     if ((isOpen && !force) || isErasing) return undefined;
     const now = this.clock.now();
     const { id: verificationId, transactionId, vendorAccount } = row;
-    // Until then the user may still finish at the vendor.
-    const ended = Math.max(
-      (isOpen ? now : (row.completedAt ?? now)).getTime(),
-      isOpen ? time(row.expiresAt) : 0,
-    );
+    const completedAt = isOpen ? now : (row.completedAt ?? now);
+    // Without a verdict the user may still finish at the vendor until the expiry.
+    const mayFinish = isOpen || row.status === 'EXPIRED';
+    const ended = Math.max(completedAt.getTime(), mayFinish ? time(row.expiresAt) : 0);
     const receipt: Receipt = {
       id,
       idHash,

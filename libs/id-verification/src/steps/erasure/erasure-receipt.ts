@@ -12,7 +12,7 @@ export interface ErasureReceipt {
   /** When the verification was deleted from the database; undefined while a delivery of its outcome is pending. */
   readonly erasedAt: Date | undefined;
   readonly vendorDeletion: VendorDeletion;
-  /** When the vendor deletes the data at the latest, 30 days after the end. */
+  /** When the vendor deletes the data at the latest: 30 days after the end, or without a verdict after the expiry. */
   readonly vendorDeletesAt: Date | undefined;
 }
 
