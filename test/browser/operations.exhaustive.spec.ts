@@ -111,6 +111,25 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect(await page.getByRole('button', { name: merchantBizId }).count()).toBe(0);
   });
 
+  it('cancels one that is pending when that is said twice, with the operator’s reason', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: merchantBizId }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason of your action').fill('ticket 4713');
+
+    await dialog.getByRole('button', { name: 'Cancel verification' }).click();
+    expect((await sample.get(`/verifications/${merchantBizId}`)).body['status']).toBe('PENDING');
+    const sent = page.waitForRequest('**/cancel');
+    await page.keyboard.press('Enter');
+
+    await dialog.getByText('It was canceled before the user finished.').waitFor();
+    expect((await sent).postDataJSON()).toEqual({ reason: 'ticket 4713' });
+    await dialog.getByText('by sandbox: ticket 4713').waitFor();
+    expect(await dialog.getByRole('button').allTextContents()).toEqual(['Erase', 'Close']);
+    expect(await page.locator(':focus').textContent()).toBe('Close');
+  });
+
   it('filters by several statuses, reasons and days, and its address gives the same list to another tab', async () => {
     await page.locator('#status-chosen').click();
     await page.getByLabel('Failed', { exact: true }).check();

@@ -32,6 +32,7 @@ const CONSOLE = [
   'GET /operations/verifications',
   'GET /operations/verifications/:merchantBizId',
   'GET /operations/verifications/:merchantBizId/history',
+  'POST /operations/verifications/:merchantBizId/cancel',
   'POST /operations/verifications/:merchantBizId/check',
   'POST /operations/verifications/:merchantBizId/erase',
 ];

@@ -51,13 +51,15 @@ describe.each(adapters())('The history of a verification on %s', (adapter) => {
     const one = await startVerification(sample);
     const path = `/operations/verifications/${one.merchantBizId}`;
     await sample.post(`${path}/check`, { reason: ' ticket 1 ' });
-    await sample.post(`${path}/erase`, { force: true, reason: 'ticket 2\n' });
+    await sample.post(`${path}/cancel`, { reason: 'ticket 2' });
+    await sample.post(`${path}/erase`, { reason: 'ticket 3\n' });
 
     const { body } = await sample.get(`${path}/history`);
 
     for (const [type, reason] of Object.entries({
       check_requested: 'ticket 1',
-      erasure_requested: 'ticket 2',
+      ended: 'ticket 2',
+      erasure_requested: 'ticket 3',
     })) {
       expect(body['items']).toContainEqual(
         expect.objectContaining({

@@ -5,6 +5,14 @@ import { readHistory, showHistory } from './history-view.js';
 import { inWords, isFinal, timeInWords, type Verification } from './words.js';
 
 const PLACE = 'detail-problem';
+
+/** What cannot be undone, by its button: as it is offered, and as it is confirmed. */
+const FINAL_ACTIONS = {
+  'detail-cancel': ['Cancel verification', 'Cancel for good'],
+  'detail-erase': ['Erase', 'Erase for good'],
+} as const;
+type FinalAction = keyof typeof FINAL_ACTIONS;
+
 const dialog = element('detail', HTMLDialogElement);
 
 /** Set before the dialog opens, and so before its buttons can be pressed. */
@@ -13,7 +21,8 @@ let whenChanged: () => Promise<void>;
 
 element('detail-close').addEventListener('click', () => dialog.close());
 onClick(button('detail-check'), check, PLACE);
-onClick(button('detail-erase'), erase, PLACE);
+onConfirm('detail-cancel', cancel);
+onConfirm('detail-erase', erase);
 dialog.addEventListener('close', () => {
   element(PLACE).hidden = true;
   nameInAddress(undefined);
@@ -58,7 +67,10 @@ function show(verification: Verification): void {
   };
   showFacts(facts);
   element('detail-check').hidden = isFinal(verification);
-  armErase(false);
+  element('detail-cancel').hidden = verification.status !== 'PENDING';
+  element('detail-erase').hidden = false;
+  arm('detail-cancel', false);
+  arm('detail-erase', false);
 }
 
 function showFacts(facts: Readonly<Record<string, string>>): void {
@@ -70,22 +82,26 @@ function showFacts(facts: Readonly<Record<string, string>>): void {
 }
 
 async function check(): Promise<void> {
-  const checked = await act<VerificationResponse>('check');
-  if (checked !== undefined) {
-    show(checked);
-    await showShownHistory();
-  }
+  await showResult(await act<VerificationResponse>('check'));
+}
+
+async function cancel(): Promise<void> {
+  await showResult(await act<VerificationResponse>('cancel'));
+}
+
+async function erase(): Promise<void> {
+  const receipt = await act<ErasureReceiptResponse>('erase', { force: !isFinal(shown) });
+  if (receipt !== undefined) await showErased(receipt);
   await whenChanged();
 }
 
-/** Asks for confirmation first: it cannot be undone. */
-async function erase(): Promise<void> {
-  if (element('detail-erase').dataset['armed'] !== 'true') {
-    armErase(true);
-    return;
+async function showResult(verification: Verification | undefined): Promise<void> {
+  if (verification !== undefined) {
+    show(verification);
+    // The button that had the focus is gone.
+    if (isFinal(verification)) element('detail-close').focus();
+    await showShownHistory();
   }
-  const receipt = await act<ErasureReceiptResponse>('erase', { force: !isFinal(shown) });
-  if (receipt !== undefined) await showErased(receipt);
   await whenChanged();
 }
 
@@ -93,7 +109,7 @@ async function showErased({ receiptId }: Json<ErasureReceiptResponse>): Promise<
   await showShownHistory();
   showFacts({ Receipt: receiptId });
   setText('detail-status', 'Erased. Keep the receipt; it does not identify the user.');
-  for (const id of ['detail-check', 'detail-erase']) element(id).hidden = true;
+  for (const id of ['detail-check', 'detail-cancel', 'detail-erase']) element(id).hidden = true;
   element('detail-close').focus();
 }
 
@@ -120,9 +136,18 @@ async function ofShown<Value>(
   }
 }
 
-function armErase(isArmed: boolean): void {
-  const armed = element('detail-erase');
-  armed.hidden = false;
-  armed.dataset['armed'] = String(isArmed);
-  armed.textContent = isArmed ? 'Erase for good' : 'Erase';
+/** Does a piece of work at the second click: the first one asks for confirmation. */
+function onConfirm(id: FinalAction, work: () => Promise<void>): void {
+  const confirm = () => {
+    const isArmed = element(id).dataset['armed'] === 'true';
+    arm(id, !isArmed);
+    return isArmed ? work() : undefined;
+  };
+  onClick(button(id), confirm, PLACE);
+}
+
+function arm(id: FinalAction, isArmed: boolean): void {
+  const [offered, confirmed] = FINAL_ACTIONS[id];
+  element(id).dataset['armed'] = String(isArmed);
+  element(id).textContent = isArmed ? confirmed : offered;
 }

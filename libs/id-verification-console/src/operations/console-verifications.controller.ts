@@ -69,6 +69,19 @@ export class ConsoleVerificationsController {
     return new VerificationResponse(await this.verifications.check(merchantBizId, by));
   }
 
+  @Post(':merchantBizId/cancel')
+  @UseGuards(JsonBodyGuard)
+  @HttpCode(HttpStatus.OK)
+  @Header('Cache-Control', 'no-store')
+  async cancel(
+    @Param('merchantBizId') merchantBizId: string,
+    @Body(IdVerificationValidationPipe) { reason }: OperatorReasonDto,
+    @Req() request: unknown,
+  ): Promise<VerificationResponse> {
+    const by = this.operators.of(request, reason);
+    return new VerificationResponse(await this.verifications.cancel(merchantBizId, by));
+  }
+
   /** By POST: intermediaries may drop the body of a DELETE. */
   @Post(':merchantBizId/erase')
   @UseGuards(JsonBodyGuard)

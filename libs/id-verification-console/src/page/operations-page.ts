@@ -80,7 +80,8 @@ const CONTENT = `
         <input id="detail-reason" maxlength="${LONGEST_REASON}" autocomplete="off" placeholder="Ticket; nothing about the user">
         <div class="actions">
           <button type="button" id="detail-check" class="button">Check now</button>
-          <button type="button" id="detail-erase" class="button danger">Erase</button>
+          <button type="button" id="detail-cancel" class="button danger"></button>
+          <button type="button" id="detail-erase" class="button danger"></button>
           <button type="button" id="detail-close" class="button primary">Close</button>
         </div>
       </dialog>`;
