@@ -254,6 +254,29 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await expect.poll(() => new URL(page.url()).search).toBe('');
   });
 
+  it('offers no action to a viewer, and all of them to an operator', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    const offered = async () => {
+      await page.goto(`${sample.origin}/operations?verification=${merchantBizId}`);
+      await page.getByText(/^Updated/).waitFor();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('Initialized').waitFor();
+      const names = await dialog.getByRole('button').allTextContents();
+      await page.keyboard.press('Escape');
+      return {
+        names,
+        redelivery: await page.getByRole('button', { name: /^Redeliver/ }).count(),
+        reasons: await page.getByLabel('Reason of your action').filter({ visible: true }).count(),
+      };
+    };
+    const all = ['Check now', 'Cancel verification', 'Erase', 'Close'];
+    expect(await offered()).toEqual({ names: all, redelivery: 1, reasons: 1 });
+
+    await page.route('**/operations/role', (route) => route.fulfill({ json: { role: 'viewer' } }));
+
+    expect(await offered()).toEqual({ names: ['Close'], redelivery: 0, reasons: 0 });
+  });
+
   it('delivers again what is dead', async () => {
     await page.getByLabel('Reason of your action').first().fill('ticket 4712');
     const sent = page.waitForRequest('**/redeliver');

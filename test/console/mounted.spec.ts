@@ -2,7 +2,11 @@ import type { INestApplication } from '@nestjs/common';
 import { Injectable, NotFoundException, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { IdVerificationConsoleModule, IdVerificationPagesModule } from 'nestjs-id-verification-console';
+import {
+  IdVerificationConsoleModule,
+  IdVerificationPagesModule,
+  type ConsoleRole,
+} from 'nestjs-id-verification-console';
 import {
   getIdVerificationServiceToken,
   IdVerificationModule,
@@ -26,6 +30,10 @@ class OperatorGuard implements CanActivate {
 function headerOf(request: unknown, name: string): string | undefined {
   return (request as { headers: Record<string, string> }).headers[name];
 }
+
+const roleOf = vi.fn<(request: unknown) => Promise<ConsoleRole>>(async (request) =>
+  headerOf(request, 'x-role') === 'viewer' ? 'viewer' : 'operator',
+);
 
 const OPTIONS: IdVerificationModuleOptions = {
   credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
@@ -58,6 +66,7 @@ describe.each(HOSTS)(
               path: '/admin/ids/',
               guards: [OperatorGuard],
               actor: (request) => headerOf(request, 'authorization')?.replace('Bearer ', '').padEnd(200, '!'),
+              roleOf,
             }),
             IdVerificationConsoleModule.forRoot({
               path: 'admin/second',
@@ -112,6 +121,40 @@ describe.each(HOSTS)(
 
       const actor = 'operator'.padEnd(100, '!');
       expect(erase.mock.calls).toEqual([['unknown', { force: undefined, actor, reason: 'ticket 4711' }]]);
+      erase.mockRestore();
+    });
+
+    it.each([
+      ['check', '/verifications/unknown/check', {}],
+      ['cancel', '/verifications/unknown/cancel', {}],
+      ['erase', '/verifications/unknown/erase', {}],
+      ['redeliver', '/deliveries/redeliver', { merchantBizId: 'unknown' }],
+    ] as const)('leaves it to operators to %s, after the guards of the host', async (action, path, body) => {
+      const act = vi
+        .spyOn(app.get(getIdVerificationServiceToken()), action)
+        .mockRejectedValue(new NotFoundException());
+      const send = (headers: Readonly<Record<string, string>>) =>
+        operator.postText(`/admin/ids${path}`, JSON.stringify(body), headers);
+      roleOf.mockClear();
+
+      expect((await send({ authorization: 'Bearer user', 'x-role': 'operator' })).status).toBe(403);
+      expect(roleOf).not.toHaveBeenCalled();
+      expect((await send({ 'x-role': 'viewer' })).status).toBe(403);
+      expect(roleOf).toHaveBeenCalledOnce();
+      expect(act).not.toHaveBeenCalled();
+      expect((await send({ 'x-role': 'operator' })).status).toBe(404);
+      expect(act).toHaveBeenCalledOnce();
+      act.mockRestore();
+    });
+
+    it('reads the role of its caller, an operator where the host names none', async () => {
+      const role = async (path: string, headers = {}) =>
+        (await operator.call(path, { headers: { authorization: 'Bearer operator', ...headers } })).body;
+
+      expect(await role('/admin/ids/role', { 'x-role': 'viewer' })).toEqual({ role: 'viewer' });
+      expect(await role('/admin/ids/role')).toEqual({ role: 'operator' });
+      expect(await role('/admin/second/role', { 'x-role': 'viewer' })).toEqual({ role: 'operator' });
+      expect((await operator.call('/admin/ids/role')).status).toBe(403);
     });
 
     it('shows the verifications of the instance that it names, and no others', async () => {

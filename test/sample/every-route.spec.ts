@@ -44,6 +44,7 @@ const GUARDED = [
   'GET /onboardings/:onboardingId',
   'GET /operations/deliveries',
   'GET /operations/health',
+  'GET /operations/role',
   'GET /operations/statistics',
   'GET /operations/statistics/over-time',
   'GET /operations/verifications.csv',

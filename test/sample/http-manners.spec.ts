@@ -119,4 +119,13 @@ describe.each(adapters())('Without CORS on %s,', (adapter) => {
       expect(problemIn(await withKey(method, path)), `${method} ${path}`).toBe('403 read_only_key');
     }
   });
+
+  it.each([
+    ['key-to-read', 'viewer'],
+    ['key-of-shop', 'operator'],
+  ])('the console takes %s for a %s', async (key, role) => {
+    const headers = { authorization: `Bearer ${key}` };
+
+    expect((await sample.call('/operations/role', { headers })).body).toEqual({ role });
+  });
 });

@@ -3,9 +3,10 @@ import { ConfigModule, registerAs } from '@nestjs/config';
 import {
   IdVerificationConsoleModule,
   IdVerificationPagesModule,
+  type IdVerificationConsoleOptions,
   type OperatorOptions,
 } from 'nestjs-id-verification-console';
-import { ApiKeysModule, DrainModule, ProblemsModule } from 'nestjs-id-verification-http';
+import { ApiKeysModule, callerOf, DrainModule, ProblemsModule } from 'nestjs-id-verification-http';
 import { DocsModule } from 'nestjs-id-verification-http/docs';
 import { LimitsModule, StartLimitsService } from 'nestjs-id-verification-http/limits';
 import { MetricsModule } from 'nestjs-id-verification-http/metrics';
@@ -41,7 +42,7 @@ export class AppModule {
           limits: StartLimitsService,
           returnUrl: returnUrl(settings),
         }),
-        IdVerificationConsoleModule.forRoot(operators(settings)),
+        IdVerificationConsoleModule.forRoot({ ...operators(settings), roleOf: roleOf(settings) }),
         DrainModule.forRoot(settings),
         HealthModule,
         MetricsModule,
@@ -58,6 +59,12 @@ function operators({ sandbox }: Settings): OperatorOptions {
     links: LINKS,
     apiKey: sandbox ? SANDBOX.apiKey : undefined,
   };
+}
+
+/** An operator whose key may only read is offered nothing else. */
+function roleOf({ apiKeys }: Settings): IdVerificationConsoleOptions['roleOf'] {
+  const viewers = apiKeys.flatMap(({ name, readOnly }) => (readOnly === true ? name : []));
+  return (request) => (viewers.includes(callerOf(request) ?? '') ? 'viewer' : 'operator');
 }
 
 const LINKS: OperatorOptions['links'] = {

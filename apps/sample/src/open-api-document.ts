@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { INVITATION_PROBLEMS } from 'nestjs-id-verification-console';
+import { CONSOLE_PROBLEMS, INVITATION_PROBLEMS } from 'nestjs-id-verification-console';
 import { ONBOARDING_PROBLEMS } from './onboarding/onboarding-problems.js';
 import { START_ONBOARDING, startOnboardingSchema } from './onboarding/onboardings.description.js';
 import {
@@ -41,7 +41,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         [SCHEMA_NAMES.start]: createVerificationSchema(),
         [START_ONBOARDING]: startOnboardingSchema(),
         [SCHEMA_NAMES.problem]: problemSchema(
-          Object.keys({ ...ONBOARDING_PROBLEMS, ...INVITATION_PROBLEMS }),
+          Object.keys({ ...ONBOARDING_PROBLEMS, ...INVITATION_PROBLEMS, ...CONSOLE_PROBLEMS }),
         ),
       },
     },

@@ -37,7 +37,7 @@ async function load(cursor: string | undefined): Promise<void> {
 }
 
 function rowOf({ merchantBizId, handler, attempts, lastError, createdAt }: Delivery): (Node | string)[] {
-  const again = make('button', { type: 'button', className: 'button small' }, 'Redeliver');
+  const again = make('button', { type: 'button', className: 'button small for-operators' }, 'Redeliver');
   again.setAttribute('aria-label', `Redeliver ${merchantBizId} to ${handler}`);
   onClick(again, () => redeliver({ merchantBizId, handler }));
   const id = make('code', {}, merchantBizId);

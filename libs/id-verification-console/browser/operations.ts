@@ -1,7 +1,7 @@
-import { operations } from './api.js';
 import { showDeliveries } from './deliveries-view.js';
 import { busy, button, element, onClick, report, setText } from './dom.js';
 import { showHealth } from './health-view.js';
+import { forgetRole, ROLE_ADDRESS, showRole } from './role.js';
 import { signIn } from './sign-in.js';
 import { showStatistics } from './statistics-view.js';
 import { openNamed, showVerifications } from './verifications-view.js';
@@ -12,7 +12,8 @@ const span = element('span', HTMLSelectElement);
 onClick(button('refresh'), refresh);
 span.addEventListener('change', () => void busy(span, refresh));
 
-signIn(`${operations}/verifications?limit=1`, () => {
+signIn(ROLE_ADDRESS, () => {
+  forgetRole();
   void report(refresh);
   void report(openNamed);
 });
@@ -23,7 +24,7 @@ setInterval(() => {
 
 async function refresh(): Promise<void> {
   const days = Number(span.value);
-  await Promise.all([showStatistics(days), showHealth(), showDeliveries(), showVerifications()]);
+  await Promise.all([showRole(), showStatistics(days), showHealth(), showDeliveries(), showVerifications()]);
   setText('updated', `Updated ${new Date().toLocaleTimeString()}`);
 }
 

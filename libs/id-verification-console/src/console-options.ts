@@ -39,6 +39,13 @@ export interface OperatorOptions {
 }
 
 /**
+ * What a user of the console may do: a `viewer` reads, an `operator` also checks, redelivers, cancels and erases.
+ *
+ * @publicApi
+ */
+export type ConsoleRole = 'viewer' | 'operator';
+
+/**
  * What {@link IdVerificationConsoleModule} takes.
  *
  * @publicApi
@@ -59,6 +66,15 @@ export interface IdVerificationConsoleOptions extends OperatorOptions {
    * (request) => (request as { user?: { email: string } }).user?.email
    */
   readonly actor?: ((request: unknown) => string | undefined) | undefined;
+  /**
+   * The role of the user who sent a request. It is called after the guards, for every action and for the page, which
+   * offers no action to a viewer.
+   *
+   * @default 'operator' for every request that the guards let through
+   * @example
+   * (request) => ((request as { user?: { isAdmin: boolean } }).user?.isAdmin ? 'operator' : 'viewer')
+   */
+  readonly roleOf?: ((request: unknown) => ConsoleRole | Promise<ConsoleRole>) | undefined;
 }
 
 /**

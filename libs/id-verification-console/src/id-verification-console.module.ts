@@ -5,6 +5,7 @@ import { mountedController } from './mounted-controller.js';
 import { ConsoleVerificationsController } from './operations/console-verifications.controller.js';
 import { ACTOR, OperatorActionsService } from './operations/operator-actions.service.js';
 import { OperationsController } from './operations/operations.controller.js';
+import { ROLE_OF, RoleService } from './operations/role.service.js';
 import { AssetsController } from './page/assets.controller.js';
 import { ConsolePageController } from './page/console-page.controller.js';
 import { moduleContent, PAGE_CONTENT } from './page/page-content.js';
@@ -36,7 +37,9 @@ export class IdVerificationConsoleModule {
       providers: [
         { provide: PAGE_CONTENT, useValue: moduleContent(options, `/${path}`) },
         { provide: ACTOR, useValue: options.actor },
+        { provide: ROLE_OF, useValue: options.roleOf },
         OperatorActionsService,
+        RoleService,
         { provide: VERIFICATIONS, useExisting: getIdVerificationServiceToken(options.name) },
       ],
     };

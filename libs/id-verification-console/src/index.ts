@@ -1,6 +1,7 @@
 import { CreateInvitation1764300000000 } from './invitations/create-invitation.migration.js';
 
 export type {
+  ConsoleRole,
   IdVerificationConsoleOptions,
   IdVerificationPagesOptions,
   OperatorOptions,
@@ -12,6 +13,7 @@ export { INVITATION_PROBLEMS } from './invitations/invitation-problems.js';
 export { LANGUAGES, type Language, type LocalizedText } from './languages/languages.js';
 export type { ProblemTextKey } from './languages/problem-text-key.js';
 export type { TextKey, TextOverrides } from './languages/translation.js';
+export { CONSOLE_PROBLEMS } from './operations/console-problems.js';
 export type { PageColor, PageColors } from './page/appearance.js';
 export { META_INFO_SCRIPT } from './static-files/meta-info-script.js';
 

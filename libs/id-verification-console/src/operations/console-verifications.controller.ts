@@ -24,6 +24,7 @@ import {
   VerificationResponse,
 } from 'nestjs-id-verification-http';
 import { OperatorActionsService } from './operator-actions.service.js';
+import { OperatorRoleGuard } from './operator-role.guard.js';
 import { EraseWithReasonDto, OperatorReasonDto } from './operator-reason.dto.js';
 import { VERIFICATIONS } from '../verifications.token.js';
 
@@ -57,7 +58,7 @@ export class ConsoleVerificationsController {
   }
 
   @Post(':merchantBizId/check')
-  @UseGuards(JsonBodyGuard)
+  @UseGuards(OperatorRoleGuard, JsonBodyGuard)
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
   async check(
@@ -70,7 +71,7 @@ export class ConsoleVerificationsController {
   }
 
   @Post(':merchantBizId/cancel')
-  @UseGuards(JsonBodyGuard)
+  @UseGuards(OperatorRoleGuard, JsonBodyGuard)
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
   async cancel(
@@ -84,7 +85,7 @@ export class ConsoleVerificationsController {
 
   /** By POST: intermediaries may drop the body of a DELETE. */
   @Post(':merchantBizId/erase')
-  @UseGuards(JsonBodyGuard)
+  @UseGuards(OperatorRoleGuard, JsonBodyGuard)
   @HttpCode(HttpStatus.OK)
   @Header('Cache-Control', 'no-store')
   async erase(

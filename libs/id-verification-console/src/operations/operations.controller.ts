@@ -19,6 +19,7 @@ import {
   DescribesHealth,
   DescribesOperations,
   DescribesRedelivery,
+  DescribesRole,
   DescribesStatistics,
   DescribesStatisticsOverTime,
 } from './operations.description.js';
@@ -28,7 +29,10 @@ import { HealthResponse } from './health.response.js';
 import { ListDeliveriesDto, toDeliveryFilter } from './list-deliveries.dto.js';
 import { ExportVerificationsDto } from './export-verifications.dto.js';
 import { OperatorActionsService } from './operator-actions.service.js';
+import { OperatorRoleGuard } from './operator-role.guard.js';
 import { RedeliverDto } from './redeliver.dto.js';
+import { RoleResponse } from './role.response.js';
+import { RoleService } from './role.service.js';
 import { SpanDto, SpanInBucketsDto, toRange } from './span.dto.js';
 import { StatisticsResponse, StatisticsOverTimeResponse } from './statistics.response.js';
 import { verificationsCsv } from './verifications-csv.js';
@@ -41,7 +45,15 @@ export class OperationsController {
   constructor(
     @Inject(VERIFICATIONS) private readonly verifications: IdVerificationService,
     private readonly operators: OperatorActionsService,
+    private readonly roles: RoleService,
   ) {}
+
+  @Get('role')
+  @Header('Cache-Control', 'no-store')
+  @DescribesRole()
+  async role(@Req() request: unknown): Promise<RoleResponse> {
+    return new RoleResponse(await this.roles.of(request));
+  }
 
   @Get('statistics')
   @Header('Cache-Control', 'no-store')
@@ -77,7 +89,7 @@ export class OperationsController {
   }
 
   @Post('deliveries/redeliver')
-  @UseGuards(JsonBodyGuard)
+  @UseGuards(OperatorRoleGuard, JsonBodyGuard)
   @HttpCode(HttpStatus.NO_CONTENT)
   @DescribesRedelivery()
   async redeliver(

@@ -10,9 +10,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
+import { CONSOLE_PROBLEMS } from './console-problems.js';
 import { DeliveryPageResponse } from './delivery-page.response.js';
 import { LONGEST_REASON } from './is-reason.decorator.js';
 import { HealthResponse } from './health.response.js';
+import { RoleResponse } from './role.response.js';
 import { StatisticsResponse, StatisticsOverTimeResponse } from './statistics.response.js';
 import {
   ApiProblems,
@@ -29,6 +31,14 @@ const CSV_EXAMPLE =
 
 export function DescribesOperations(): ClassDecorator {
   return applyDecorators(ApiTags('operations'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
+}
+
+export function DescribesRole(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'readRole', summary: 'Reads what the caller may do on the console' }),
+    ApiResponse({ status: 200, type: RoleResponse, description: 'The role.' }),
+    ApiProblems(BEHIND_A_KEY),
+  );
 }
 
 export function DescribesStatistics(): MethodDecorator {
@@ -147,7 +157,7 @@ export function DescribesRedelivery(): MethodDecorator {
       },
     }),
     ApiResponse({ status: 204, description: 'The outcomes are pending.' }),
-    ApiProblems([...BEHIND_A_KEY_TO_CHANGE, ...WITH_A_BODY, 'not_found']),
+    ApiProblems([...BEHIND_A_KEY_TO_CHANGE, ...WITH_A_BODY, 'not_found'], CONSOLE_PROBLEMS),
   );
 }
 

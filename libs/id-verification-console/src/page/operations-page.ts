@@ -38,7 +38,7 @@ const CONTENT = `
       <section class="card panel" aria-labelledby="deliveries-title">
         <h2 id="deliveries-title">Failed deliveries</h2>
         <p class="hint">Outcome handlers that failed after all attempts.</p>
-        <div id="redelivery" hidden>
+        <div id="redelivery" class="for-operators" hidden>
           <label for="redelivery-reason">Reason of your action, for the history</label>
           <input id="redelivery-reason" maxlength="${LONGEST_REASON}" autocomplete="off" placeholder="Ticket; nothing about the user">
         </div>
@@ -76,12 +76,14 @@ const CONTENT = `
         <dl id="detail-facts" class="facts"></dl>
         <h3>History</h3>
         <ol id="detail-history" class="history"></ol>
-        <label for="detail-reason">Reason of your action, for the history</label>
-        <input id="detail-reason" maxlength="${LONGEST_REASON}" autocomplete="off" placeholder="Ticket; nothing about the user">
+        <div class="for-operators">
+          <label for="detail-reason">Reason of your action, for the history</label>
+          <input id="detail-reason" maxlength="${LONGEST_REASON}" autocomplete="off" placeholder="Ticket; nothing about the user">
+        </div>
         <div class="actions">
-          <button type="button" id="detail-check" class="button">Check now</button>
-          <button type="button" id="detail-cancel" class="button danger"></button>
-          <button type="button" id="detail-erase" class="button danger"></button>
+          <button type="button" id="detail-check" class="button for-operators">Check now</button>
+          <button type="button" id="detail-cancel" class="button danger for-operators"></button>
+          <button type="button" id="detail-erase" class="button danger for-operators"></button>
           <button type="button" id="detail-close" class="button primary">Close</button>
         </div>
       </dialog>`;

@@ -1,0 +1,17 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConsoleRole, IdVerificationConsoleOptions } from '../console-options.js';
+
+export const ROLE_OF = Symbol('ROLE_OF');
+
+/** Asks the host for the role of a request; anything but an operator may only read. */
+@Injectable()
+export class RoleService {
+  constructor(
+    @Inject(ROLE_OF)
+    private readonly roleOf: NonNullable<IdVerificationConsoleOptions['roleOf']> = () => 'operator',
+  ) {}
+
+  async of(request: unknown): Promise<ConsoleRole> {
+    return (await this.roleOf(request)) === 'operator' ? 'operator' : 'viewer';
+  }
+}
