@@ -1,15 +1,25 @@
-import { Injectable } from '@nestjs/common';
+import { Controller, Get, Header, Injectable } from '@nestjs/common';
 import { APP_FILTER, ExternalContextCreator } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { IdVerificationError, IdVerificationExceptionFilter } from 'nestjs-id-verification';
 import { EventEmitter } from 'node:events';
 import { lastValueFrom, type Observable } from 'rxjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 @Injectable()
 class Host {
   find(): Promise<never> {
     return Promise.reject(new IdVerificationError('not_found', { hint: 'for operators only' }));
+  }
+}
+
+@Controller()
+class HostController extends Host {
+  @Get()
+  @Header('Cache-Control', 'public, max-age=60')
+  override find(): Promise<never> {
+    return super.find();
   }
 }
 
@@ -59,5 +69,24 @@ describe('The exception filter outside HTTP', () => {
     await call('ws', client, 'data').catch(() => undefined);
 
     expect(problems).toEqual([expect.objectContaining(PROBLEM)]);
+  });
+});
+
+describe.each(['Express', 'Fastify'])('The exception filter on %s', (platform) => {
+  it('responds with a problem that no cache keeps, whatever the route says of its responses', async () => {
+    const module = await Test.createTestingModule({
+      controllers: [HostController],
+      providers: [{ provide: APP_FILTER, useClass: IdVerificationExceptionFilter }],
+    }).compile();
+    const fastify = platform === 'Fastify' ? new FastifyAdapter() : undefined;
+    const app = fastify ? module.createNestApplication(fastify) : module.createNestApplication();
+    onTestFinished(() => app.close());
+    await app.listen(0, '127.0.0.1');
+
+    const { status, headers } = await fetch(await app.getUrl());
+
+    expect(status).toBe(404);
+    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(headers.get('cache-control')).toBe('no-store');
   });
 });

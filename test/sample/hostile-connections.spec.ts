@@ -10,6 +10,7 @@ const HOST = 'Host: sample\r\n';
 const KEY = `Authorization: Bearer ${SANDBOX.apiKey}\r\n`;
 const JSON_TYPE = 'Content-Type: application/json\r\n';
 const LAST = 'Connection: close\r\n';
+const NOT_STORED = /^Cache-Control: no-store\r$/im;
 const SMUGGLED = `GET /verifications HTTP/1.1\r\n${HOST}${KEY}\r\n`;
 
 /** Where a proxy and the application could come to see two requests in one, or one in two. */
@@ -67,6 +68,7 @@ describe.each(adapters())('A connection on %s', (adapter) => {
 
     expect(statusesIn(exchange)).toEqual([408]);
     expect(exchange).toContain(problemType('request_too_slow'));
+    expect(exchange).toMatch(NOT_STORED);
   });
 
   it('is not ended while a client reads it', async () => {
@@ -98,6 +100,7 @@ describe.each(adapters())('A connection on %s', (adapter) => {
 
     expect(statusesIn(exchange)).toEqual([431]);
     expect(exchange).toContain(problemType('headers_too_large'));
+    expect(exchange).toMatch(NOT_STORED);
   });
 
   it.each([

@@ -14,6 +14,7 @@ export function problemIn({ status, headers, body, text }: Response): string {
   if (headers.get('content-type') !== 'application/problem+json; charset=utf-8') {
     return `no problem but ${status} ${headers.get('content-type')}`;
   }
+  if (headers.get('cache-control') !== 'no-store') return 'a problem that a cache may keep';
   if (typeof code !== 'string' || ![problemType(code), OWN_TYPE + code].includes(String(type)))
     return `a problem of the type ${String(type)}`;
   if (typeof title !== 'string' || typeof detail !== 'string') return 'a problem without title or detail';

@@ -5,7 +5,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { HttpServerOptions } from './server-options.js';
 import { problemByStatus } from '../problems/problem-by-status.js';
-import { PROBLEM_CONTENT_TYPE } from '../problems/problem.js';
+import { PROBLEM_HEADERS } from '../problems/problem.js';
 import { statusOf } from '../problems/status-of.js';
 import { HardenedExpressAdapter } from './hardened-express.adapter.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
@@ -46,10 +46,7 @@ function createFastifyAdapter(settings: HttpServerOptions): FastifyAdapter {
 /** Fastify refuses a path that it cannot decode before Nest and its filters see it. */
 function refuseUnrouted(error: unknown, response: Pick<ServerResponse, 'writeHead' | 'end'>): void {
   const body = problemByStatus(statusOf(error));
-  response.writeHead(body.status, {
-    'content-type': PROBLEM_CONTENT_TYPE,
-    'x-content-type-options': 'nosniff',
-  });
+  response.writeHead(body.status, { ...PROBLEM_HEADERS, 'X-Content-Type-Options': 'nosniff' });
   response.end(JSON.stringify(body));
 }
 

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { problemByStatus } from '../problems/problem-by-status.js';
-import { PROBLEM_CONTENT_TYPE } from '../problems/problem.js';
+import { PROBLEM_HEADERS } from '../problems/problem.js';
 
 const logger = new Logger('Access');
 
@@ -28,7 +28,7 @@ function response(status: number, body: string): string {
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
-    `Content-Type: ${PROBLEM_CONTENT_TYPE}`,
+    ...Object.entries(PROBLEM_HEADERS).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${Buffer.byteLength(body)}`,
     'X-Content-Type-Options: nosniff',
     '',

@@ -12,7 +12,7 @@ import { describeException } from './describe-exception.js';
 import { instanceOf } from './instance-of.js';
 import { problemByStatus } from './problem-by-status.js';
 import { ProblemException } from './problem.exception.js';
-import { PROBLEM_CONTENT_TYPE } from './problem.js';
+import { PROBLEM_HEADERS } from './problem.js';
 import { statusOf } from './status-of.js';
 
 /** Responds to every error with a problem, and logs what is an internal error. */
@@ -55,7 +55,9 @@ export class ProblemFilter implements ExceptionFilter {
       // Whole seconds, rounded up, so that a client does not retry too early.
       httpAdapter.setHeader(response, 'Retry-After', String(Math.ceil((body.retryAfterMs ?? 1_000) / 1_000)));
     }
-    httpAdapter.setHeader(response, 'Content-Type', PROBLEM_CONTENT_TYPE);
+    for (const [name, value] of Object.entries(PROBLEM_HEADERS)) {
+      httpAdapter.setHeader(response, name, value);
+    }
     httpAdapter.reply(response, { ...body, instance: instanceOf(response) }, body.status);
   }
 

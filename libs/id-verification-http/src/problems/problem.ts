@@ -11,4 +11,8 @@ export function problem(
   return { type, title, status, detail, code };
 }
 
-export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
+/** No cache keeps a problem: it is about one request, and may have passed at the next. */
+export const PROBLEM_HEADERS = {
+  'Content-Type': 'application/problem+json; charset=utf-8',
+  'Cache-Control': 'no-store',
+} as const;

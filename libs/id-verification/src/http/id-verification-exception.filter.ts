@@ -46,6 +46,7 @@ export class IdVerificationExceptionFilter implements ExceptionFilter<IdVerifica
       );
     }
     httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json; charset=utf-8');
+    httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
     httpAdapter.reply(response, toProblemDetails(error), error.httpStatus);
   }
 }
