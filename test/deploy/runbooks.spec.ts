@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 
 interface Rule {
   readonly alert: string;
+  readonly labels: { readonly severity: string };
   readonly annotations: { readonly description: string; readonly runbook_url: string };
 }
 
@@ -34,4 +35,14 @@ describe('The runbook of an alert', () => {
 
     expect(sectionsOf(file(page)).get(hash.slice(1))).toContain(annotations.description);
   });
+});
+
+it('The table of alerts has each of them once, with its severity', () => {
+  const table = sectionsOf(file('docs/operations.md')).get('dashboard-and-alerts') ?? '';
+  const rows = [...table.matchAll(/^\| `(\w+)` +\| (\w+) +\|/gm)].map(([, alert, severity]) => [
+    alert,
+    severity,
+  ]);
+
+  expect(rows.toSorted()).toEqual(alerts.map(({ alert, labels }) => [alert, labels.severity]).toSorted());
 });
