@@ -10,7 +10,6 @@ import type { EvidenceParameters, VerificationEvidence } from './contract/eviden
 import type { VerifyLog } from './contract/operations/check-verify-log.js';
 import type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 import { checkMetadata } from './steps/initialize/metadata.js';
-import { checkExtras } from './steps/initialize/request-extras.js';
 import type { DeliveryFilter, UndeliveredOutcome } from './steps/outcome/delivery-filter.js';
 import { UndeliveredService } from './steps/outcome/undelivered.service.js';
 import { RefusedInsideHandlers } from './steps/outcome/refused-inside-handlers.decorator.js';
@@ -44,7 +43,10 @@ export interface InitializeOptions {
    * digits, `_`, `.` and `-`. Do not store personal data in it.
    */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** The days from the end of this verification to its purge, instead of the option `retentionDays`; 1 to 36,500. */
+  /**
+   * The days from the end of this verification to its purge, instead of the option `retentionDays`; 1 to 36,500, and not
+   * less than the window of the option `maxAttemptsPerUser`.
+   */
   readonly retentionDays?: number | undefined;
   /** Aborts the call. The same request may be repeated afterwards. */
   readonly signal?: AbortSignal | undefined;
@@ -123,7 +125,7 @@ export class IdVerificationService {
     return this.telemetry.initialize(async (span) => {
       const checked = await this.starts.validate(request);
       span.setAttribute(ATTRIBUTE.merchantBizId, checked.merchantBizId);
-      return this.starts.initialize(checked, checkExtras(options), options.signal);
+      return this.starts.initialize(checked, options);
     });
   }
 

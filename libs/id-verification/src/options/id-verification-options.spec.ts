@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findOptionProblems } from './id-verification-options.js';
 
+const DAY_MS = 86_400_000;
 const key = { id: 'k1', secret: 'hash-key-of-the-tests-0123456789ab' };
 const good = { credentials: { accessKeyId: 'id', accessKeySecret: 'secret' }, hashKeys: [key] };
 const pem = '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----';
@@ -17,6 +18,10 @@ describe('findOptionProblems', () => {
     [
       'a pool with a certificate authority',
       { ...good, http: { maxConnections: 1, keepAliveMs: 1_000, ca: pem } },
+    ],
+    [
+      'attempts that count for as long as they are kept',
+      { ...good, maxAttemptsPerUser: { count: 3, windowMs: 30 * DAY_MS }, retentionDays: 30 },
     ],
     ['warm connections', { ...good, http: { warmUp: 8, keepAlivePingMs: 5_000 } }],
     ['a proxy', { ...good, http: { proxy: 'https://user:p%40ss@proxy.example.com:3128' } }],
@@ -157,6 +162,16 @@ describe('findOptionProblems', () => {
       'a certificate that is a path',
       { ...good, http: { ca: '/etc/ca.pem' } },
       '`http.ca` must be one or more certificates',
+    ],
+    [
+      'attempts that count for longer than they are kept',
+      { ...good, maxAttemptsPerUser: { count: 3, windowMs: 30 * DAY_MS + 1 }, retentionDays: 30 },
+      '`maxAttemptsPerUser.windowMs` must not exceed `retentionDays`',
+    ],
+    [
+      'attempts that count for longer than the default retention',
+      { ...good, maxAttemptsPerUser: { count: 3, windowMs: 366 * DAY_MS } },
+      '`maxAttemptsPerUser.windowMs` must not exceed `retentionDays` (default 365)',
     ],
     ['an unknown client', { ...good, client: 'grpc' }, "`client` must be 'native'"],
     [

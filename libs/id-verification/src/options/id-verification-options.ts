@@ -11,7 +11,7 @@ import { isHttpsUrl } from '../validation/https-url.js';
 import { CLIENT, type ClientOptions } from './client-options.js';
 import { keyRing } from './key-ring.option.js';
 import { integer, isRecord, oneOf, text, value } from './option.js';
-import { OptionTable, type Given, type Resolved } from './option-table.js';
+import { OptionTable, type CrossCheck, type Given, type Resolved } from './option-table.js';
 import { RESILIENCE, type ResilienceOptions, type ResolvedRateLimitOptions } from './resilience-options.js';
 import { WORK, type WorkOptions } from './worker-options.js';
 
@@ -29,11 +29,13 @@ const CALLBACK = new OptionTable({
  */
 export interface CallbackOptions extends Given<typeof CALLBACK> {}
 
+const DAY_MS = 86_400_000;
+
 const MAX_ATTEMPTS_PER_USER = new OptionTable({
   /** The maximum number of verifications of one user in the window; rejected ones do not count. */
   count: integer(1, 1_000),
-  /** The length of the sliding window. */
-  windowMs: integer(1_000, 366 * 86_400_000),
+  /** The length of the sliding window, at most `retentionDays`: purged verifications no longer count. */
+  windowMs: integer(1_000, 366 * DAY_MS),
 });
 
 /**
@@ -138,9 +140,15 @@ export interface ResolvedOptions extends Omit<
   readonly deadlineMs: number;
 }
 
+const ATTEMPTS_ARE_KEPT: CrossCheck = {
+  rule: `\`maxAttemptsPerUser.windowMs\` must not exceed \`retentionDays\` (default ${String(WORK.entries.retentionDays.rule.defaultValue)}): verifications that count would be purged`,
+  holds: ({ maxAttemptsPerUser: limit, retentionDays = WORK.entries.retentionDays.rule.defaultValue }) =>
+    !isRecord(limit) || !(Number(limit['windowMs']) > Number(retentionDays) * DAY_MS),
+};
+
 const ALL = new OptionTable(
   { ...CLIENT.entries, ...VERIFICATION.entries, ...RESILIENCE.entries, ...WORK.entries },
-  CLIENT.crossChecks,
+  [...CLIENT.crossChecks, ATTEMPTS_ARE_KEPT],
 );
 
 export const RESOLVED_OPTIONS = Symbol('RESOLVED_OPTIONS');

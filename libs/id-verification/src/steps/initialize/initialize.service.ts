@@ -22,7 +22,7 @@ import { afterInitializeFailure, type AfterInitializeFailure } from './after-ini
 import { decideInitialize } from './decide-initialize.js';
 import { initializedVerification, type InitializedVerification } from './initialized-verification.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
-import type { RequestExtras } from './request-extras.js';
+import { checkExtras, type GivenExtras, type RequestExtras } from './request-extras.js';
 import { storedRejection } from './stored-rejection.js';
 import { RequestedProducts } from './requested-products.js';
 import { validateInput } from '../../validation/validate-input.js';
@@ -85,11 +85,13 @@ export class InitializeService {
     return validateInput(this.products.requestClass(request), request);
   }
 
+  /** @throws IdVerificationValidationError for invalid metadata or an invalid retention */
   async initialize(
     request: InitializeVerificationDto,
-    extras: RequestExtras,
-    signal: AbortSignal | undefined,
+    given: GivenExtras & { readonly signal?: AbortSignal | undefined },
   ): Promise<InitializedVerification> {
+    const { signal } = given;
+    const extras = checkExtras(given, this.options.maxAttemptsPerUser);
     const draft = verificationDraft(uuidv7(), request, extras, this.options);
     const product = this.products.of(request);
     const parameters = this.parameters(request, draft, draft.id);
