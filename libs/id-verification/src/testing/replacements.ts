@@ -27,10 +27,15 @@ import { DueChecksService } from '../steps/verdict/due-checks.service.js';
 import { ID_VERIFICATION_CLOCK } from '../time/clock.js';
 import { CredentialsCheckService } from '../vendor/credentials-check.service.js';
 import { ProductCheckService } from '../vendor/product-check.service.js';
-import { InMemoryDueWorkStore } from './in-memory-due-work.store.js';
-import { InMemoryErasureStore } from './in-memory-erasure.store.js';
-import { InMemoryStatisticsStore } from './in-memory-statistics.store.js';
-import { InMemoryStore } from './in-memory.store.js';
+import { InMemoryDeliveryStore } from './in-memory/in-memory-delivery.store.js';
+import { InMemoryDueWorkStore } from './in-memory/in-memory-due-work.store.js';
+import { InMemoryErasureStore } from './in-memory/in-memory-erasure.store.js';
+import { InMemoryHistoryStore } from './in-memory/in-memory-history.store.js';
+import { InMemoryInitializeStore } from './in-memory/in-memory-initialize.store.js';
+import { InMemoryStatisticsStore } from './in-memory/in-memory-statistics.store.js';
+import { InMemoryTables } from './in-memory/in-memory-tables.js';
+import { InMemoryVerdictStore } from './in-memory/in-memory-verdict.store.js';
+import { InMemoryVerificationStore } from './in-memory/in-memory-verification.store.js';
 import { ScriptedVendor } from './scripted-vendor.js';
 import { TestClock } from './test-clock.js';
 
@@ -65,21 +70,21 @@ export function replacements({
   manager,
 }: IdVerificationTestingOptions): FactoryProvider[] {
   const dataSource = offlineDataSource();
-  const handed = (manager as EntityManager | undefined) ?? dataSource.manager;
+  const given = (manager as EntityManager | undefined) ?? dataSource.manager;
   /** Named instances of one application do not share rows. */
-  const stores = new Map<string, InMemoryStore>();
-  const storeOf = ({ instance }: ResolvedOptions): InMemoryStore => {
-    const store = stores.get(instance) ?? new InMemoryStore(clock, handed);
-    stores.set(instance, store);
-    return store;
+  const instances = new Map<string, InstanceStores>();
+  const storesOf = ({ instance }: ResolvedOptions): InstanceStores => {
+    const stores = instances.get(instance) ?? instanceStores(clock, given);
+    instances.set(instance, stores);
+    return stores;
   };
   const stored = (
     provide: FactoryProvider['provide'],
-    from: (store: InMemoryStore) => unknown,
+    from: (stores: InstanceStores) => unknown,
   ): FactoryProvider => ({
     provide,
     inject: [RESOLVED_OPTIONS],
-    useFactory: (options: ResolvedOptions) => from(storeOf(options)),
+    useFactory: (options: ResolvedOptions) => from(storesOf(options)),
   });
   const value = (provide: FactoryProvider['provide'], given: unknown): FactoryProvider => ({
     provide,
@@ -89,16 +94,17 @@ export function replacements({
     value(ID_VERIFICATION_DATA_SOURCE, dataSource),
     value(ID_VERIFICATION_CLOCK, clock),
     value(ResilientClient, vendor),
-    ...[InitializeStore, VerificationStore, VerdictStore, HistoryStore].map((token) =>
-      stored(token, (store) => store),
-    ),
-    stored(UndeliveredStore, (store) => store.deliveries),
+    stored(InitializeStore, ({ tables }) => new InMemoryInitializeStore(tables)),
+    stored(VerificationStore, ({ tables }) => new InMemoryVerificationStore(tables)),
+    stored(VerdictStore, ({ tables, deliveries }) => new InMemoryVerdictStore(tables, deliveries)),
+    stored(HistoryStore, ({ tables }) => new InMemoryHistoryStore(tables)),
+    stored(UndeliveredStore, ({ deliveries }) => deliveries),
     value(DueWorkStore, new InMemoryDueWorkStore(clock)),
-    stored(StatisticsStore, (store) => new InMemoryStatisticsStore(store)),
-    stored(ErasureStore, (store) => new InMemoryErasureStore(store, clock)),
-    stored(HandlerStore, (store) => ({
+    stored(StatisticsStore, ({ tables }) => new InMemoryStatisticsStore(tables)),
+    stored(ErasureStore, ({ tables, deliveries }) => new InMemoryErasureStore(tables, deliveries)),
+    stored(HandlerStore, ({ deliveries }) => ({
       register: async () => undefined,
-      unregister: async (name: string) => store.unregister(name),
+      unregister: async (name: string) => deliveries.unregister(name),
     })),
     ...BOOT_WORK.map((token) => value(token, {})),
     {
@@ -118,11 +124,22 @@ export function replacements({
         registration: HandlerRegistrationService,
         ...tasks: WorkerTask[]
       ) => {
-        storeOf(options).handlers = handlers;
+        storesOf(options).deliveries.handlers = handlers;
         return [bootTask(registration), ...tasks];
       },
     },
   ];
+}
+
+/** The rows of one instance of the module. */
+interface InstanceStores {
+  readonly tables: InMemoryTables;
+  readonly deliveries: InMemoryDeliveryStore;
+}
+
+function instanceStores(clock: TestClock, manager: EntityManager): InstanceStores {
+  const tables = new InMemoryTables(clock);
+  return { tables, deliveries: new InMemoryDeliveryStore(tables, manager) };
 }
 
 /** Handlers are found at boot; there is no heartbeat to renew. */

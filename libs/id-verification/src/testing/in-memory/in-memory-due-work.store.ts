@@ -1,6 +1,6 @@
-import type { DueWorkStore } from '../storage/due-work.store.js';
-import { sql, type Sql } from '../storage/sql.js';
-import type { Clock } from '../time/clock.js';
+import type { DueWorkStore } from '../../storage/due-work.store.js';
+import { sql, type Sql } from '../../storage/sql.js';
+import type { Clock } from '../../time/clock.js';
 
 /** In place of an expression of PostgreSQL: the earliest of these times as a parameter, NULL without one. */
 export function earliest(times: readonly Date[]): Sql {

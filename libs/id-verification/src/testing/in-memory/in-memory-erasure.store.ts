@@ -1,9 +1,10 @@
-import type { ErasureStore, StoredErasure } from '../storage/erasure.store.js';
-import type { VendorDeletion } from '../storage/erasure.entity.js';
-import type { Sql } from '../storage/sql.js';
-import type { Clock } from '../time/clock.js';
+import type { ErasureStore, StoredErasure } from '../../storage/erasure.store.js';
+import type { VendorDeletion } from '../../storage/erasure.entity.js';
+import type { Sql } from '../../storage/sql.js';
 import { earliest } from './in-memory-due-work.store.js';
-import type { InMemoryStore } from './in-memory.store.js';
+import type { InMemoryDeliveryStore } from './in-memory-delivery.store.js';
+import { endRow } from './in-memory-end.js';
+import type { InMemoryTables } from './in-memory-tables.js';
 
 type Receipt = Omit<StoredErasure, 'readAt'> & { readonly idHash: string; readonly nextAttemptAt: Date };
 
@@ -15,26 +16,26 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   private receipts: readonly Receipt[] = [];
 
   constructor(
-    private readonly store: InMemoryStore,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly tables: InMemoryTables,
+    private readonly deliveries: Pick<InMemoryDeliveryStore, 'deliver'>,
   ) {}
 
   async request(
     ...[id, merchantBizId, idHash, force, leaseMs]: Parameters<ErasureStore['request']>
   ): Promise<StoredErasure | undefined> {
-    const row = await this.store.find(merchantBizId);
+    const row = this.tables.find(merchantBizId);
     if (row === undefined) return undefined;
     const isOpen = row.status === 'INITIALIZING' || row.status === 'PENDING';
     const isErasing = this.receipts.some(
       ({ state, verificationId }) => state === 'ERASING' && verificationId === row.id,
     );
     if ((isOpen && !force) || isErasing) return undefined;
-    const now = this.clock.now();
+    const now = this.tables.now();
     const { id: verificationId, transactionId, vendorAccount } = row;
     const completedAt = isOpen ? now : (row.completedAt ?? now);
     // Without a verdict the user may still finish at the vendor until the expiry.
     const mayFinish = isOpen || row.status === 'EXPIRED';
-    const ended = Math.max(completedAt.getTime(), mayFinish ? time(row.expiresAt) : 0);
+    const endsAt = Math.max(completedAt.getTime(), mayFinish ? time(row.expiresAt) : 0);
     const receipt: Receipt = {
       id,
       idHash,
@@ -46,18 +47,20 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
       attempts: 1,
       requestedAt: now,
       erasedAt: null,
-      vendorDeletesAt: new Date(ended + VENDOR_RETENTION_MS),
-      nextAttemptAt: this.in(leaseMs),
+      vendorDeletesAt: new Date(endsAt + VENDOR_RETENTION_MS),
+      nextAttemptAt: this.tables.in(leaseMs),
     };
     this.receipts = [...this.receipts, receipt];
-    if (isOpen) await this.store.endErased(verificationId);
+    const end = { status: 'EXPIRED', subCode: 'erased' } as const;
+    const ended = isOpen ? endRow(this.tables, ({ id }) => id === verificationId, end) : undefined;
+    if (ended !== undefined) await this.deliveries.deliver(ended);
     return this.read(receipt);
   }
 
   async release(id: string): Promise<void> {
     this.update(
       (receipt) => receipt.id === id && receipt.state !== 'DONE',
-      () => ({ nextAttemptAt: this.in(0) }),
+      () => ({ nextAttemptAt: this.tables.in(0) }),
     );
   }
 
@@ -74,10 +77,10 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   async wipe(): Promise<number> {
     return this.update(
       ({ state, verificationId }) =>
-        state === 'ERASING' && (verificationId === null || this.store.erase(verificationId)),
+        state === 'ERASING' && (verificationId === null || this.erase(verificationId)),
       ({ vendorDeletion }) => ({
         verificationId: null,
-        erasedAt: this.clock.now(),
+        erasedAt: this.tables.now(),
         state: vendorDeletion === 'PENDING' ? 'DELETING' : 'DONE',
       }),
     ).length;
@@ -86,14 +89,14 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   nextErasure(): Sql {
     const canBeErased = this.receipts.some(
       ({ state, verificationId }) =>
-        state === 'ERASING' && (verificationId === null || !this.store.isAwaited(verificationId)),
+        state === 'ERASING' && (verificationId === null || !this.tables.isAwaited(verificationId)),
     );
     const deleting = this.receipts.filter(({ state }) => state === 'DELETING');
-    return earliest(canBeErased ? [this.clock.now()] : deleting.map(({ nextAttemptAt }) => nextAttemptAt));
+    return earliest(canBeErased ? [this.tables.now()] : deleting.map(({ nextAttemptAt }) => nextAttemptAt));
   }
 
   async claimDeletion(delayMs: number): Promise<StoredErasure | undefined> {
-    const now = this.clock.now();
+    const now = this.tables.now();
     const [due] = this.receipts
       .filter(({ state, nextAttemptAt }) => state === 'DELETING' && nextAttemptAt <= now)
       .sort((one, other) => one.nextAttemptAt.getTime() - other.nextAttemptAt.getTime());
@@ -101,7 +104,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
       (receipt) => receipt === due,
       ({ attempts }) => ({
         attempts: attempts + 1,
-        nextAttemptAt: this.in(delayMs * 2 ** Math.min(attempts, 12)),
+        nextAttemptAt: this.tables.in(delayMs * 2 ** Math.min(attempts, 12)),
       }),
     );
     return claimed && this.read(claimed);
@@ -112,6 +115,13 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
       (receipt) => receipt.id === id,
       () => ({ state: 'DONE', vendorDeletion, transactionId: null, vendorAccount: null }),
     );
+  }
+
+  /** @returns false while a delivery of its outcome is pending */
+  private erase(id: string): boolean {
+    if (this.tables.isAwaited(id)) return false;
+    this.tables.rows = this.tables.rows.filter((row) => row.id !== id);
+    return true;
   }
 
   private update(
@@ -129,11 +139,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   }
 
   private read({ idHash: _idHash, nextAttemptAt: _nextAttemptAt, ...receipt }: Receipt): StoredErasure {
-    return { ...receipt, readAt: this.clock.now() };
-  }
-
-  private in(milliseconds: number): Date {
-    return new Date(this.clock.now().getTime() + milliseconds);
+    return { ...receipt, readAt: this.tables.now() };
   }
 }
 

@@ -5,14 +5,14 @@ import {
   type StatisticsStore,
   type StatusCount,
   type TimeToVerdict,
-} from '../storage/statistics.store.js';
-import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
-import type { VerificationEntity } from '../storage/verification.entity.js';
-import type { InMemoryStore } from './in-memory.store.js';
+} from '../../storage/statistics.store.js';
+import { VERIFICATION_STATUSES, type VerificationStatus } from '../../storage/verification-status.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
+import type { InMemoryTables } from './in-memory-tables.js';
 
 /** Counts rows in memory. */
 export class InMemoryStatisticsStore implements Pick<StatisticsStore, keyof StatisticsStore> {
-  constructor(private readonly store: Pick<InMemoryStore, 'rows'>) {}
+  constructor(private readonly tables: Pick<InMemoryTables, 'rows'>) {}
 
   async counts(span: Span): Promise<StatusCount[]> {
     const groups = new Map<string, StatusCount>();
@@ -45,7 +45,7 @@ export class InMemoryStatisticsStore implements Pick<StatisticsStore, keyof Stat
   }
 
   private createdIn({ from, before, merchantUserIds }: Span): readonly VerificationEntity[] {
-    return this.store.rows.filter(
+    return this.tables.rows.filter(
       ({ createdAt, merchantUserId }) =>
         createdAt >= from && createdAt < before && (merchantUserIds?.includes(merchantUserId) ?? true),
     );

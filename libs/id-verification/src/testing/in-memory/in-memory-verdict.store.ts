@@ -1,0 +1,146 @@
+import type { Lease } from '../../storage/lease.js';
+import type { Operator } from '../../storage/record-event.js';
+import type { Sql } from '../../storage/sql.js';
+import type {
+  ClaimedVerification,
+  EndedVerification,
+  EndOfVerification,
+  VerdictStore,
+} from '../../storage/verdict.store.js';
+import { verificationReason } from '../../storage/verification-reason.js';
+import type { VerificationStatus } from '../../storage/verification-status.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
+import type { InMemoryDeliveryStore } from './in-memory-delivery.store.js';
+import { earliest } from './in-memory-due-work.store.js';
+import { endRow } from './in-memory-end.js';
+import { leased, NO_LEASE, type Condition, type InMemoryTables } from './in-memory-tables.js';
+
+/** Checks and ends rows in memory. Checks need not be two seconds apart. */
+export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictStore> {
+  constructor(
+    private readonly tables: InMemoryTables,
+    private readonly deliveries: Pick<InMemoryDeliveryStore, 'deliver'>,
+  ) {}
+
+  nextCheck(): Sql {
+    const now = this.tables.now();
+    const pending = this.tables.rows.filter(({ status }) => status === 'PENDING');
+    return earliest(
+      pending.map((row) => {
+        if (row.nextCheckAt > now) return row.nextCheckAt;
+        return this.tables.isFree(row) ? now : (row.leaseExpiresAt ?? now);
+      }),
+    );
+  }
+
+  nextRejection(): Sql {
+    const { rows, isFree } = this.tables;
+    const initializing = rows.filter((row) => row.status === 'INITIALIZING' && isFree(row));
+    return earliest(initializing.map(({ nextCheckAt }) => nextCheckAt));
+  }
+
+  async countDue(limit: number): Promise<number> {
+    return this.tables.rows.filter(this.isDue).slice(0, limit).length;
+  }
+
+  async claimDue(limit: number, lease: Lease): Promise<ClaimedVerification[]> {
+    const due = new Set(this.tables.rows.filter(this.isDue).slice(0, limit));
+    return this.claim((row) => due.has(row), lease);
+  }
+
+  async claimOne(
+    merchantBizId: string,
+    lease: Lease,
+    by?: Operator,
+  ): Promise<ClaimedVerification | undefined> {
+    const claimed = this.claim((row) => isPending(merchantBizId)(row) && this.tables.isFree(row), lease);
+    return by === undefined ? claimed[0] : this.tables.record(claimed, { type: 'check_requested' }, by)[0];
+  }
+
+  async end(id: string, token: string, end: EndOfVerification): Promise<EndedVerification | undefined> {
+    const { tables } = this;
+    const row = endRow(tables, leased(id, token, 'PENDING'), {
+      status: end.status,
+      subCode: end.subCode ?? null,
+      checkRequestId: end.requestId ?? null,
+      checkedAt: tables.now(),
+      nextFollowUpAt: end.followUpMs === undefined ? null : tables.in(end.followUpMs),
+    });
+    return this.delivered(row);
+  }
+
+  async cancel(
+    ...[merchantBizId, , by]: Parameters<VerdictStore['cancel']>
+  ): Promise<EndedVerification | undefined> {
+    const end = { status: 'EXPIRED', subCode: 'canceled', checkRequestedAt: null } as const;
+    return this.delivered(endRow(this.tables, isPending(merchantBizId), end, by));
+  }
+
+  async reschedule(...[id, token, next]: Parameters<VerdictStore['reschedule']>) {
+    const { tables } = this;
+    const { nextCheckAt, attempts, checked, unknownId, event } = next;
+    const now = tables.now();
+    const isLeased = leased(id, token, 'PENDING');
+    const invalidSince = tables.rows.find(isLeased)?.invalidSince ?? null;
+    const rows = tables.update(isLeased, {
+      nextCheckAt,
+      attempts,
+      ...(checked && { checkedAt: now, invalidSince: null }),
+      ...(unknownId && { invalidSince: invalidSince ?? now }),
+      ...NO_LEASE,
+    });
+    if (event === undefined) return rows[0];
+    const { code = null, requestId = null } = event;
+    return tables.record(rows, { type: checked ? 'checked' : 'check_failed', code, requestId })[0];
+  }
+
+  async requestChecks(ids: readonly string[]) {
+    const { tables } = this;
+    const now = tables.now();
+    const isAsked = (status: VerificationStatus): Condition => {
+      return (row) => ids.includes(row.id) && row.status === status;
+    };
+    const early = tables.mark(isAsked('INITIALIZING'), { checkRequestedAt: now });
+    const waiting = tables.mark(isAsked('PENDING'), { checkRequestedAt: now, nextCheckAt: now });
+    tables.record([...early, ...waiting], { type: 'check_requested' });
+    return { claimed: [], waiting: waiting.length };
+  }
+
+  async rejectNeverInitialized(): Promise<number> {
+    const { tables } = this;
+    const now = tables.now();
+    const isOver: Condition = (row) =>
+      row.status === 'INITIALIZING' && row.nextCheckAt <= now && tables.isFree(row);
+    const subCode = 'never_started';
+    const reason = verificationReason('REJECTED', subCode) ?? null;
+    return tables.update(isOver, { status: 'REJECTED', subCode, reason, completedAt: now, ...NO_LEASE })
+      .length;
+  }
+
+  async unknownIds(): Promise<{ count: number; goodResponseSince: boolean }> {
+    return { count: 0, goodResponseSince: true };
+  }
+
+  private readonly isDue: Condition = (row) =>
+    row.status === 'PENDING' && this.tables.isFree(row) && row.nextCheckAt <= this.tables.now();
+
+  private claim(condition: Condition, lease: Lease): ClaimedVerification[] {
+    const leaseExpiresAt = this.tables.in(lease.milliseconds);
+    const changes = { leaseToken: lease.token, leaseExpiresAt, claimedAt: this.tables.now() };
+    return this.tables.mark(condition, changes).filter(isClaimed);
+  }
+
+  private async delivered(row: VerificationEntity | undefined): Promise<EndedVerification | undefined> {
+    if (row === undefined) return undefined;
+    await this.deliveries.deliver(row);
+    return { row, claimed: [], isClaimed: true };
+  }
+}
+
+function isPending(merchantBizId: string): Condition {
+  return (row) => row.merchantBizId === merchantBizId && row.status === 'PENDING';
+}
+
+function isClaimed(row: VerificationEntity): row is ClaimedVerification {
+  return row.transactionId !== null && row.expiresAt !== null && row.claimedAt !== null;
+}
