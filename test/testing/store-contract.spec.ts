@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DueWorkStore } from '../../libs/id-verification/dist/storage/due-work.store.js';
 import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
+import { HealthStore } from '../../libs/id-verification/dist/storage/health.store.js';
 import { InitializeStore } from '../../libs/id-verification/dist/storage/initialize.store.js';
 import { StatisticsStore } from '../../libs/id-verification/dist/storage/statistics.store.js';
 import { VerdictStore } from '../../libs/id-verification/dist/storage/verdict.store.js';
@@ -15,6 +16,7 @@ import { compileHost } from '../support/host/host-module.js';
 import { emulatorOptions } from '../support/host/library-host.js';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
 const USER = 'a-hash';
 const FAILURE = { code: 'vendor_timeout', requestId: undefined };
 
@@ -25,6 +27,7 @@ interface Stores {
   readonly statistics: StatisticsStore;
   readonly erasures: ErasureStore;
   readonly dueWork: DueWorkStore;
+  readonly health: HealthStore;
   readonly clock: TestClock;
 }
 
@@ -253,6 +256,21 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     await erasures.wipe();
     return [...results, await untilDue()];
   },
+  'reads the stored work': async (stores) => {
+    const { verdicts, health, clock } = stores;
+    const work = () => health.work(DAY_MS, 400 * DAY_MS);
+    const results = [await work()];
+    await ended(stores, 1, 'PASSED', '200');
+    clock.advance(MINUTE_MS);
+    results.push(await work());
+    await pending(stores, 2);
+    await pending(stores, 3);
+    results.push(await work());
+    clock.advance(2 * DAY_MS);
+    results.push(await work());
+    await verdicts.claimOne('biz2', leaseOf(2));
+    return [...results, await work()];
+  },
   'erases what has ended, by a receipt that stays': async (stores) => {
     const { erasures, verifications, clock } = stores;
     await ended(stores, 1, 'PASSED', '200');
@@ -331,6 +349,7 @@ describe('The stores of the testing module', () => {
       statistics: get(StatisticsStore),
       erasures: get(ErasureStore),
       dueWork: get(DueWorkStore),
+      health: get(HealthStore),
       clock,
     };
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
+  IdVerificationHealthIndicator,
   IdVerificationService,
   OnVerificationOutcome,
   type InitializeVerificationDto,
@@ -240,6 +241,22 @@ describe('The testing module', () => {
     await service.runDueWork();
 
     expect(await service.erase('order1')).toMatchObject({ vendorDeletion: 'DELETED' });
+  });
+
+  it('is ready, and reports the health of what is stored', async () => {
+    const clock = new TestClock();
+    const { app, service } = await host({ clock });
+    await service.initialize(REQUEST);
+    clock.advance(6 * 60_000);
+
+    expect(await app.get(IdVerificationHealthIndicator).isReady('database')).toEqual({
+      database: { status: 'up' },
+    });
+    expect(await service.health()).toMatchObject({
+      status: 'up',
+      database: { status: 'up' },
+      work: { backlog: { due: 1, oldestMs: 4 * 60_000 }, deliveries: { pending: 0 }, rateLimit: [] },
+    });
   });
 
   it('counts verifications', async () => {

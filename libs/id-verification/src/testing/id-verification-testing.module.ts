@@ -16,8 +16,8 @@ const OPTIONS: IdVerificationModuleOptions = {
 /**
  * The module without database and network, for a host's unit tests: the library's own validation, status transitions and
  * handlers, over rows in memory and a {@link ScriptedVendor}. `initialize`, `get`, `list`, `history`, `check`, `cancel`,
- * `updateMetadata`, `watch`, `statistics`, `erase`, `listDeliveries`, `redeliver`, `runDueWork` and the callback route
- * work; `health` reports that there is no database.
+ * `updateMetadata`, `watch`, `statistics`, `erase`, `listDeliveries`, `redeliver`, `runDueWork`, `health`, the health
+ * indicator and the callback route work.
  *
  * @example
  * const vendor = new ScriptedVendor({ passed: 'Y' });

@@ -9,9 +9,11 @@ import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
 import { DueWorkStore } from '../storage/due-work.store.js';
 import { ErasureStore } from '../storage/erasure.store.js';
 import { HandlerStore } from '../storage/handler.store.js';
+import { HealthStore } from '../storage/health.store.js';
 import { HistoryStore } from '../storage/history.store.js';
 import { InitializeStore } from '../storage/initialize.store.js';
 import { offlineDataSource } from '../storage/offline-data-source.js';
+import { RateLimitStore } from '../storage/rate-limit.store.js';
 import { SchemaCheckService } from '../storage/schema-check.service.js';
 import { StatisticsStore } from '../storage/statistics.store.js';
 import { UndeliveredStore } from '../storage/undelivered.store.js';
@@ -30,6 +32,7 @@ import { ProductCheckService } from '../vendor/product-check.service.js';
 import { InMemoryDeliveryStore } from './in-memory/in-memory-delivery.store.js';
 import { InMemoryDueWorkStore } from './in-memory/in-memory-due-work.store.js';
 import { InMemoryErasureStore } from './in-memory/in-memory-erasure.store.js';
+import { InMemoryHealthStore } from './in-memory/in-memory-health.store.js';
 import { InMemoryHistoryStore } from './in-memory/in-memory-history.store.js';
 import { InMemoryInitializeStore } from './in-memory/in-memory-initialize.store.js';
 import { InMemoryStatisticsStore } from './in-memory/in-memory-statistics.store.js';
@@ -55,7 +58,6 @@ export interface IdVerificationTestingOptions {
 
 /** What starts, checks or reports when an application boots, and would need the database or the network. */
 const BOOT_WORK = [
-  SchemaCheckService,
   ConnectionWarmUpService,
   CredentialsCheckService,
   ProductCheckService,
@@ -102,6 +104,10 @@ export function replacements({
     value(DueWorkStore, new InMemoryDueWorkStore(clock)),
     stored(StatisticsStore, ({ tables }) => new InMemoryStatisticsStore(tables)),
     stored(ErasureStore, ({ tables, deliveries }) => new InMemoryErasureStore(tables, deliveries)),
+    stored(HealthStore, ({ tables }) => new InMemoryHealthStore(tables)),
+    // No call of the scripted vendor needs a permit.
+    value(RateLimitStore, { usage: async () => [] }),
+    value(SchemaCheckService, { probeWrites: async () => undefined }),
     stored(HandlerStore, ({ deliveries }) => ({
       register: async () => undefined,
       unregister: async (name: string) => deliveries.unregister(name),
