@@ -138,6 +138,41 @@ describe('In a browser, the pages of users', needs('chromium'), () => {
     expect(await page.title()).toBe('驗證使用者 · 身分驗證');
   });
 
+  it('switch their language with the keyboard, and show what they showed', async () => {
+    const watched = await WatchedPage.open({ ...PHONE, reducedMotion: 'reduce' });
+    const { page } = watched;
+    const verify = new VerifyPage(page);
+    const choose = async (name: string) => {
+      await page.locator('#languages summary').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('#languages ul').waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await page.evaluate<number>(WIDTH)).toBe(390);
+      for (const link of await page.locator('#languages a').allTextContents()) {
+        await page.keyboard.press('Tab');
+        if (link === name) break;
+      }
+      await page.keyboard.press('Enter');
+    };
+    await page.goto(sample.origin);
+    await verify.startHere();
+    const id = await verify.merchantBizId();
+
+    await choose('繁體中文');
+    await verify.status('正在等待使用者');
+    expect([await verify.merchantBizId(), new URL(page.url()).search]).toEqual([id, '?lang=zh-Hant']);
+    await choose('Bahasa Melayu');
+    await verify.status('Menunggu pengguna');
+
+    await page.goto(sample.origin);
+    await verify.invite();
+    await page.goto(await verify.phonePage());
+    await choose('Bahasa Indonesia');
+    await page.getByRole('button', { name: 'Lanjutkan' }).click();
+    await page.getByRole('button', { name: 'Pass' }).waitFor();
+    watched.assertNoComplaints();
+  });
+
   it('are in the language of the browser where none was chosen, and write times as its region does', async () => {
     const { page } = await WatchedPage.open({ locale: 'zh-HK' });
     await page.goto(sample.origin);

@@ -8,6 +8,7 @@ export const EN = {
   skip: 'Skip to the content',
   needsScript: 'This page needs JavaScript.',
   pages: 'Pages',
+  language: 'Language',
 
   'key.title': 'Your API key',
   'key.lead': 'It is kept in this tab until you close it, and sent to this application alone.',

@@ -8,6 +8,7 @@ export const ID: Translation = {
   skip: 'Langsung ke isi halaman',
   needsScript: 'Halaman ini memerlukan JavaScript.',
   pages: 'Halaman',
+  language: 'Bahasa',
 
   'key.title': 'Kunci API Anda',
   'key.lead': 'Kunci disimpan di tab ini sampai Anda menutupnya, dan hanya dikirim ke aplikasi ini.',

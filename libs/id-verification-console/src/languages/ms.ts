@@ -8,6 +8,7 @@ export const MS: Translation = {
   skip: 'Langkau ke kandungan',
   needsScript: 'Halaman ini memerlukan JavaScript.',
   pages: 'Halaman',
+  language: 'Bahasa',
 
   'key.title': 'Kunci API anda',
   'key.lead':

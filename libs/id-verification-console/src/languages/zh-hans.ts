@@ -8,6 +8,7 @@ export const ZH_HANS: Translation = {
   skip: '跳到主要内容',
   needsScript: '此页面需要启用 JavaScript。',
   pages: '页面',
+  language: '语言',
 
   'key.title': '您的 API 密钥',
   'key.lead': '密钥只保留在此标签页中，直到您将其关闭；并且只会发送给本应用。',

@@ -8,6 +8,7 @@ export const ZH_HANT: Translation = {
   skip: '跳到主要內容',
   needsScript: '此頁面需要啟用 JavaScript。',
   pages: '頁面',
+  language: '語言',
 
   'key.title': '您的 API 金鑰',
   'key.lead': '金鑰只保留在此分頁中，直到您將其關閉；且只會傳送給本應用程式。',

@@ -28,6 +28,7 @@ export class ConsolePageController {
       ...this.content,
       base: baseOf(url, this.content.path),
       language: 'en',
+      languages: ['en'],
       isChosen: false,
       texts: EN,
       name: 'Operations',

@@ -1,4 +1,5 @@
 import { escapeHtml } from './escape-html.js';
+import { languageSwitcher } from './language-switcher.js';
 import type { PageContent } from './page-content.js';
 import { scriptTexts } from './script-texts.js';
 
@@ -39,6 +40,7 @@ export function layout({ title, script, header, main }: LaidOutPage, given: Page
         ${sandbox ? `<span class="badge" title="${escapeHtml(texts['sandbox.hint'])}">${escapeHtml(texts.sandbox)}</span>` : ''}
       </div>
       ${header}
+      ${languageSwitcher(given)}
     </header>
     <main id="main" tabindex="-1">
       <noscript><p class="problem">${escapeHtml(texts.needsScript)}</p></noscript>

@@ -31,6 +31,8 @@ export interface PageContent extends ModuleContent {
   /** Where the host has its routes: its global prefix, and empty without one. */
   readonly base: string;
   readonly language: Language;
+  /** Those in which the page has its texts. */
+  readonly languages: readonly Language[];
   /** True where the reader has chosen the language: links to other pages keep it. */
   readonly isChosen: boolean;
   readonly texts: Texts;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EN } from '../languages/en.js';
+import { LANGUAGES } from '../languages/languages.js';
 import { textsOf } from '../languages/texts.js';
 import { continuePage } from './continue-page.js';
 import { operationsPage } from './operations-page.js';
@@ -17,6 +18,7 @@ const LIVE = {
   theme: '',
   completionUrl: undefined,
   language: 'en',
+  languages: ['en'],
   isChosen: false,
   texts: EN,
   assets: '/operations/assets',
@@ -63,6 +65,18 @@ describe('The pages in a language', () => {
     expect(page(CHOSEN)).toContain('<a class="brand" href="/?lang=zh-Hant">');
     expect(page(CHOSEN)).toContain('data-lang-query="?lang=zh-Hant"');
     expect(page({ ...CHOSEN, isChosen: false })).not.toContain('?lang=');
+  });
+
+  it.each([verifyPage, continuePage])('lead to the page in every other one', (page) => {
+    const links = [...page({ ...CHOSEN, languages: LANGUAGES }).matchAll(/<a href="\?lang=[^<]*<\/a>/g)];
+    expect(links.map(([link]) => link)).toEqual([
+      '<a href="?lang=en" lang="en" hreflang="en">English</a>',
+      '<a href="?lang=zh-Hant" lang="zh-Hant" hreflang="zh-Hant" aria-current="true">繁體中文</a>',
+      '<a href="?lang=zh-Hans" lang="zh-Hans" hreflang="zh-Hans">简体中文</a>',
+      '<a href="?lang=id" lang="id" hreflang="id">Bahasa Indonesia</a>',
+      '<a href="?lang=ms" lang="ms" hreflang="ms">Bahasa Melayu</a>',
+    ]);
+    expect(page(CHOSEN)).not.toContain('id="languages"');
   });
 
   it('name links in it where they have such a name', () => {

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Headers, Inject, Query, Req, Res } from '@nest
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from 'nestjs-id-verification-http';
+import { LANGUAGES } from '../languages/languages.js';
 import { negotiateLanguage } from '../languages/negotiate-language.js';
 import { textsOf } from '../languages/texts.js';
 import type { TextOverrides } from '../languages/translation.js';
@@ -67,6 +68,13 @@ export class UserPagesController {
     httpAdapter.setHeader(response, 'Vary', varies.join(', '));
     const texts = textsOf(negotiated.language, this.overrides);
     const base = baseOf(String(httpAdapter.getRequestUrl(request)), path);
-    return { ...this.content, ...negotiated, base, texts, name: texts['start.link'] };
+    return {
+      ...this.content,
+      ...negotiated,
+      languages: LANGUAGES,
+      base,
+      texts,
+      name: texts['start.link'],
+    };
   }
 }
