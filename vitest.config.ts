@@ -62,6 +62,8 @@ export default defineConfig(({ mode }) => {
                   include: [EXHAUSTIVE],
                   // Programs, browsers and npm: they wait for each other more than they compute.
                   maxWorkers: 2,
+                  testTimeout: 600_000,
+                  hookTimeout: 600_000,
                   sequence: { groupOrder: 1 },
                 },
               },
