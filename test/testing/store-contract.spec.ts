@@ -1,13 +1,19 @@
+import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { OnVerificationOutcome } from 'nestjs-id-verification';
 import { IdVerificationTestingModule, TestClock } from 'nestjs-id-verification/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DueWorkStore } from '../../libs/id-verification/dist/storage/due-work.store.js';
 import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
+import { FollowUpStore } from '../../libs/id-verification/dist/storage/follow-up.store.js';
 import { HealthStore } from '../../libs/id-verification/dist/storage/health.store.js';
+import { HistoryStore } from '../../libs/id-verification/dist/storage/history.store.js';
 import { InitializeStore } from '../../libs/id-verification/dist/storage/initialize.store.js';
 import { StatisticsStore } from '../../libs/id-verification/dist/storage/statistics.store.js';
+import { UndeliveredStore } from '../../libs/id-verification/dist/storage/undelivered.store.js';
 import { VerdictStore } from '../../libs/id-verification/dist/storage/verdict.store.js';
+import { DeliveryService } from '../../libs/id-verification/dist/steps/outcome/delivery.service.js';
 import type { VerificationDraft } from '../../libs/id-verification/dist/storage/verification-columns.js';
 import { VerificationStore } from '../../libs/id-verification/dist/storage/verification.store.js';
 import { EVERY_VERIFICATION } from '../support/database/every-verification.js';
@@ -18,6 +24,7 @@ import { emulatorOptions } from '../support/host/library-host.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 const USER = 'a-hash';
+const OPERATOR = { actor: 'operator', reason: 'ticket', idHash: 'hash1' };
 const FAILURE = { code: 'vendor_timeout', requestId: undefined };
 
 interface Stores {
@@ -28,7 +35,12 @@ interface Stores {
   readonly erasures: ErasureStore;
   readonly dueWork: DueWorkStore;
   readonly health: HealthStore;
+  readonly history: HistoryStore;
+  readonly undelivered: UndeliveredStore;
+  readonly followUps: FollowUpStore;
   readonly clock: TestClock;
+  /** Runs the handler where that is left to a worker. */
+  readonly deliver: () => Promise<void>;
 }
 
 type Steps = (stores: Stores) => Promise<readonly unknown[]>;
@@ -69,6 +81,41 @@ async function ended(stores: Stores, n: number, status: 'PASSED' | 'FAILED' | 'E
   await stores.verdicts.claimOne(`biz${n}`, leaseOf(n));
   const end = { status, subCode, requestId: `check${n}`, followUpMs: undefined };
   return stores.verdicts.end(idOf(n), leaseOf(n).token, end);
+}
+
+/** Fails while a test says so, with an error whose name is not for every log. */
+@Injectable()
+class Ledger {
+  static error: unknown;
+
+  @OnVerificationOutcome('failed', { name: 'ledger' })
+  async write(): Promise<void> {
+    if (Ledger.error !== undefined) throw Ledger.error;
+  }
+}
+
+/** A delivery that fails, until an operator requests another attempt. */
+async function redelivered(stores: Stores, n: number, error: unknown): Promise<readonly unknown[]> {
+  const { undelivered, deliver, clock } = stores;
+  Ledger.error = error;
+  try {
+    await ended(stores, n, 'FAILED', '205');
+  } catch (thrown) {
+    expect(thrown).toBe(error);
+  }
+  await deliver();
+  const query = { state: 'PENDING', after: undefined, limit: 5 } as const;
+  const [delivery] = await undelivered.list(query);
+  clock.advance(1_000);
+  Ledger.error = undefined;
+  const reopened = [
+    await undelivered.reopen(`biz${n}`, 'another'),
+    await undelivered.reopen(`biz${n}`, 'ledger', { ...OPERATOR, idHash: `hash${n}` }),
+  ];
+  await deliver();
+  reopened.push(await undelivered.reopen(`biz${n}`, undefined));
+  const rest = await undelivered.list(query);
+  return [{ ...delivery, nextAttemptAt: undefined }, ...reopened, rest, await historyOf(stores, n)];
 }
 
 /** What both kinds of stores do alike. Two differ on purpose: checks are not two seconds apart, and handlers run at once. */
@@ -187,7 +234,7 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     const before = await stores.verdicts.rejectNeverInitialized();
     stores.clock.advance(31 * MINUTE_MS);
     const rejected = await stores.verdicts.rejectNeverInitialized();
-    return [before, rejected, await stores.verifications.find('biz1')];
+    return [before, rejected, await stores.verifications.find('biz1'), ...(await historyOf(stores, 1))];
   },
   'lists pages, newest first, and replaces metadata': async (stores) => {
     for (const n of [1, 2, 3]) {
@@ -271,6 +318,105 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     await verdicts.claimOne('biz2', leaseOf(2));
     return [...results, await work()];
   },
+  'records the steps of a verification': async (stores) => {
+    const { initialize, verifications, verdicts, history, clock } = stores;
+    await initialize.reserve(draftOf(1), leaseOf(1));
+    clock.advance(1_000);
+    await initialize.release(idOf(1), leaseOf(1).token, FAILURE);
+    const seen = await verifications.find('biz1');
+    if (seen === undefined) throw new Error('it is stored');
+    await initialize.takeOver(seen, draftOf(1), leaseOf(2));
+    await verdicts.requestChecks([idOf(1)], leaseOf(9), 0, false);
+    await initialize.markPending(idOf(1), leaseOf(2).token, responseOf(1), MINUTE_MS);
+    clock.advance(3_000);
+    await verdicts.claimOne('biz1', leaseOf(3), OPERATOR);
+    const nextCheckAt = new Date(clock.now().getTime() + MINUTE_MS);
+    const event = { code: 'process_not_completed', requestId: 'request2' };
+    await verdicts.reschedule(idOf(1), leaseOf(3).token, { ...next(nextCheckAt), event });
+    await history.recordCheck('biz1', OPERATOR);
+    await verdicts.cancel('biz1', undefined, OPERATOR);
+    return historyOf(stores, 1);
+  },
+  'records a refusal, and nothing of a row that was removed': async (stores) => {
+    const { initialize } = stores;
+    await initialize.reserve(draftOf(1), leaseOf(1));
+    await initialize.remove(idOf(1), leaseOf(1).token);
+    const removed = await historyOf(stores, 1);
+    await initialize.reserve(draftOf(1), leaseOf(1));
+    await initialize.reject(idOf(1), leaseOf(1).token, { subCode: 'InvalidParameter', requestId: 'r' });
+    return [...removed, ...(await historyOf(stores, 1)), ...(await historyOf(stores, 2))];
+  },
+  'records the first hundred of events that repeat, and the end': async (stores) => {
+    const { verdicts, clock } = stores;
+    await pending(stores, 1);
+    const nextCheckAt = new Date(clock.now().getTime() + DAY_MS);
+    for (let n = 0; n < 101; n += 1) {
+      clock.advance(3_000);
+      await verdicts.claimOne('biz1', leaseOf(1));
+      const event = { code: `code${n}`, requestId: undefined };
+      await verdicts.reschedule(idOf(1), leaseOf(1).token, { ...next(nextCheckAt), event });
+    }
+    await verdicts.cancel('biz1');
+    return historyOf(stores, 1);
+  },
+  'records attempts to deliver, and who requested another': async (stores) => {
+    const results: unknown[] = [];
+    const errors = [new TypeError('no table'), Object.assign(new Error(), { name: 'of Jane Doe' }), 'thrown'];
+    for (const [index, error] of errors.entries()) {
+      results.push(...(await redelivered(stores, index + 1, error)));
+    }
+    return results;
+  },
+  'records what became of evidence, and of the log of an expiry': async (stores) => {
+    const { verdicts, followUps, clock } = stores;
+    const ends = [
+      [1, 'PASSED', '200'],
+      [2, 'PASSED', '200'],
+      [3, 'EXPIRED', 'not_finished'],
+      [4, 'EXPIRED', 'not_finished'],
+    ] as const;
+    for (const [n, status, subCode] of ends) {
+      await pending(stores, n);
+      await verdicts.claimOne(`biz${n}`, leaseOf(n));
+      const end = { status, subCode, requestId: `check${n}`, followUpMs: n * 1_000 };
+      await verdicts.end(idOf(n), leaseOf(n).token, end);
+    }
+    const results = [await followUps.countDue('evidence', 5)];
+    clock.advance(4_000);
+    results.push(await followUps.countDue('evidence', 5), await followUps.countDue('explain', 1));
+    const claimed = await followUps.claim('evidence', 1, 20_000);
+    await followUps.retry(idOf(1), 60_000);
+    const held = await followUps.claim('evidence', 5, 20_000);
+    await followUps.finish(idOf(1), { type: 'evidence_delivered' });
+    await followUps.finish(idOf(1), { type: 'evidence_lost', code: 'TypeError' });
+    await followUps.finish(idOf(3), { type: 'expiry_explained', dropOffReason: 'user_exit' });
+    await followUps.finish(idOf(4), { type: 'expiry_unexplained', code: 'vendor_failed', requestId: 'r' });
+    clock.advance(60_000);
+    const lost = [
+      await followUps.endEvidence(65_000, 'no_sink', 5),
+      await followUps.endEvidence(60_000, 'no_sink', 5),
+    ];
+    const rows = await stores.verifications.list({ ...EVERY_VERIFICATION, limit: 5 });
+    const histories = await Promise.all([1, 2, 3, 4].map((n) => historyOf(stores, n)));
+    return [...results, claimed, held, ...lost, rows, ...histories];
+  },
+  'records the erasure of what it ends by force': async (stores) => {
+    await pending(stores, 1);
+    await stores.erasures.request(idOf(21), 'biz1', 'hash1', true, 30_000, OPERATOR);
+    return historyOf(stores, 1);
+  },
+  'keeps what operators did, and the erasure, of what is erased': async (stores) => {
+    const { erasures, verdicts, clock } = stores;
+    for (const n of [1, 2]) {
+      await pending(stores, n);
+      await verdicts.cancel(`biz${n}`, undefined, n === 1 ? OPERATOR : undefined);
+      await erasures.request(idOf(20 + n), `biz${n}`, `hash${n}`, false, 30_000);
+    }
+    clock.advance(1_000);
+    await erasures.wipe();
+    await erasures.finish(idOf(21), 'DELETED');
+    return [...(await historyOf(stores, 1)), ...(await historyOf(stores, 2))];
+  },
   'erases what has ended, by a receipt that stays': async (stores) => {
     const { erasures, verifications, clock } = stores;
     await ended(stores, 1, 'PASSED', '200');
@@ -306,6 +452,10 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
   },
 };
 
+function historyOf({ history }: Stores, n: number): Promise<readonly unknown[]> {
+  return history.read(`biz${n}`, ['hash of another key', `hash${n}`]);
+}
+
 /** A statement that notifies has a column for that. */
 function withoutNotification(result: unknown): unknown {
   if (typeof result !== 'object' || result === null || Array.isArray(result)) return result;
@@ -328,18 +478,36 @@ describe('The stores of the testing module', () => {
   const sqlClock = new TestClock();
   beforeAll(async () => {
     database = await createTestDatabase('store_contract');
-    sqlModule = await compileHost(database.url, emulatorOptions('http://127.0.0.1:1'), { clock: sqlClock });
+    sqlModule = await compileHost(database.url, emulatorOptions('http://127.0.0.1:1'), {
+      clock: sqlClock,
+      also: { providers: [Ledger] },
+    });
     await sqlModule.init();
   });
   beforeEach(async () => {
-    await sqlModule.get(DataSource).query('DELETE FROM id_verification; DELETE FROM id_verification_erasure');
+    Ledger.error = undefined;
+    await sqlModule
+      .get(DataSource)
+      .query(
+        'DELETE FROM id_verification; DELETE FROM id_verification_erasure; DELETE FROM id_verification_event',
+      );
   });
   afterAll(async () => {
     await sqlModule.close();
     await database.drop();
   });
 
-  function storesOf(module: Pick<typeof sqlModule, 'get'>, clock: TestClock): Stores {
+  async function deliver(): Promise<void> {
+    const deliveries = sqlModule.get(DeliveryService, { strict: false });
+    while (await deliveries.runOnce(new AbortController().signal));
+    await deliveries.drain(60_000);
+  }
+
+  function storesOf(
+    module: Pick<typeof sqlModule, 'get'>,
+    clock: TestClock,
+    deliver: Stores['deliver'],
+  ): Stores {
     const get = <Store>(token: new (...given: never[]) => Store): Store =>
       module.get(token, { strict: false });
     return {
@@ -350,7 +518,11 @@ describe('The stores of the testing module', () => {
       erasures: get(ErasureStore),
       dueWork: get(DueWorkStore),
       health: get(HealthStore),
+      history: get(HistoryStore),
+      undelivered: get(UndeliveredStore),
+      followUps: get(FollowUpStore),
       clock,
+      deliver,
     };
   }
 
@@ -358,11 +530,14 @@ describe('The stores of the testing module', () => {
     const clock = new TestClock(sqlClock.now());
     const memory = await Test.createTestingModule({
       imports: [IdVerificationTestingModule.forRoot({ clock })],
+      providers: [Ledger],
     }).compile();
+    await memory.init();
 
-    const expected = (await steps(storesOf(sqlModule, sqlClock))).map(withoutNotification);
+    const expected = (await steps(storesOf(sqlModule, sqlClock, deliver))).map(withoutNotification);
 
     expect(expected.some((result) => result !== undefined)).toBe(true);
-    expect(await steps(storesOf(memory, clock))).toEqual(expected);
+    expect(await steps(storesOf(memory, clock, async () => undefined))).toEqual(expected);
+    await memory.close();
   });
 });

@@ -4,6 +4,8 @@ import {
   IdVerificationHealthIndicator,
   IdVerificationService,
   OnVerificationOutcome,
+  type EvidenceSink,
+  type IdVerificationModuleOptions,
   type InitializeVerificationDto,
   type VerificationOutcome,
 } from 'nestjs-id-verification';
@@ -45,9 +47,9 @@ describe('The testing module', () => {
   });
 
   async function host(
-    options: IdVerificationTestingOptions & { options?: { maxAttemptsPerUser: object } } = {},
+    options: IdVerificationTestingOptions & { options?: Partial<IdVerificationModuleOptions> } = {},
   ) {
-    const imports = [IdVerificationTestingModule.forRoot({ manager: { query }, ...(options as object) })];
+    const imports = [IdVerificationTestingModule.forRoot({ manager: { query }, ...options })];
     const app = (
       await Test.createTestingModule({ imports, providers: [Onboarding] }).compile()
     ).createNestApplication({ logger: false });
@@ -172,6 +174,24 @@ describe('The testing module', () => {
     ]);
     expect(history[4]).toMatchObject({ status: 'EXPIRED', reason: 'canceled' });
     await expect(service.history('unknown')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('hands evidence to the sink, again after a failure', async () => {
+    const receive = vi.fn<EvidenceSink['receive']>().mockRejectedValueOnce(new TypeError('no room'));
+    const clock = new TestClock();
+    const options = { evidence: 'always', evidenceSink: { receive } } as const;
+    const { service } = await host({ vendor: new ScriptedVendor({ passed: 'Y' }), clock, options });
+    await service.initialize(REQUEST);
+    await service.check('order1');
+    await expect.poll(async () => (await service.health()).work?.evidence.pending).toBe(1);
+    await expect.poll(() => receive.mock.calls.length).toBe(1);
+
+    clock.advance(10_000);
+    await service.runDueWork();
+
+    expect(receive).toHaveBeenCalledTimes(2);
+    expect((await service.history('order1')).at(-2)).toMatchObject({ type: 'delivered' });
+    expect((await service.history('order1')).at(-1)).toMatchObject({ type: 'evidence_delivered' });
   });
 
   it('cancels once, and not what has ended', async () => {

@@ -15,12 +15,12 @@ export type ClaimedFollowUp = VerificationEntity & {
 };
 
 /** The kinds of follow-up: handing evidence to the sink, and reading the drop-off reason from the vendor's log. */
-const STATUSES = {
+export const FOLLOW_UP_STATUSES = {
   evidence: ['PASSED', 'FAILED'],
   explain: ['EXPIRED'],
 } as const satisfies Record<string, readonly VerificationStatus[]>;
 
-export type FollowUp = keyof typeof STATUSES;
+export type FollowUp = keyof typeof FOLLOW_UP_STATUSES;
 
 /** How a follow-up ended. */
 export type FollowUpEnd =
@@ -35,7 +35,7 @@ export type FollowUpEnd =
 
 /** Rows with a follow-up, due or not; one partial index covers them. */
 export function awaitsFollowUp(followUp: FollowUp, instance: Parameter): Sql {
-  return sql`instance = ${instance} AND next_follow_up_at IS NOT NULL AND status = ANY(${STATUSES[followUp]})`;
+  return sql`instance = ${instance} AND next_follow_up_at IS NOT NULL AND status = ANY(${FOLLOW_UP_STATUSES[followUp]})`;
 }
 
 /** The statements of follow-ups. */

@@ -12,7 +12,7 @@ export type StoredEvent = Pick<
 >;
 
 /** More than a verification can have, unless operators act on it without end: then the newest. */
-const MOST_EVENTS = 1_000;
+export const MOST_EVENTS = 1_000;
 
 /** The statements that read and purge events. */
 @Injectable()

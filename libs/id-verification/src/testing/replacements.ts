@@ -8,6 +8,7 @@ import { WORKER_TASKS, type WorkerTask } from '../runtime/worker-task.js';
 import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
 import { DueWorkStore } from '../storage/due-work.store.js';
 import { ErasureStore } from '../storage/erasure.store.js';
+import { FollowUpStore } from '../storage/follow-up.store.js';
 import { HandlerStore } from '../storage/handler.store.js';
 import { HealthStore } from '../storage/health.store.js';
 import { HistoryStore } from '../storage/history.store.js';
@@ -26,12 +27,14 @@ import { NeverInitializedService } from '../steps/initialize/never-initialized.s
 import { HandlerRegistrationService } from '../steps/outcome/handler-registration.service.js';
 import { OutcomeHandlersService } from '../steps/outcome/outcome-handlers.service.js';
 import { DueChecksService } from '../steps/verdict/due-checks.service.js';
+import { EvidenceService } from '../steps/verdict/evidence.service.js';
 import { ID_VERIFICATION_CLOCK } from '../time/clock.js';
 import { CredentialsCheckService } from '../vendor/credentials-check.service.js';
 import { ProductCheckService } from '../vendor/product-check.service.js';
 import { InMemoryDeliveryStore } from './in-memory/in-memory-delivery.store.js';
 import { InMemoryDueWorkStore } from './in-memory/in-memory-due-work.store.js';
 import { InMemoryErasureStore } from './in-memory/in-memory-erasure.store.js';
+import { InMemoryFollowUpStore } from './in-memory/in-memory-follow-up.store.js';
 import { InMemoryHealthStore } from './in-memory/in-memory-health.store.js';
 import { InMemoryHistoryStore } from './in-memory/in-memory-history.store.js';
 import { InMemoryInitializeStore } from './in-memory/in-memory-initialize.store.js';
@@ -99,6 +102,7 @@ export function replacements({
     stored(InitializeStore, ({ tables }) => new InMemoryInitializeStore(tables)),
     stored(VerificationStore, ({ tables }) => new InMemoryVerificationStore(tables)),
     stored(VerdictStore, ({ tables, deliveries }) => new InMemoryVerdictStore(tables, deliveries)),
+    stored(FollowUpStore, ({ tables }) => new InMemoryFollowUpStore(tables)),
     stored(HistoryStore, ({ tables }) => new InMemoryHistoryStore(tables)),
     stored(UndeliveredStore, ({ deliveries }) => deliveries),
     value(DueWorkStore, new InMemoryDueWorkStore(clock)),
@@ -122,6 +126,7 @@ export function replacements({
         CheckRequestsService,
         DueChecksService,
         NeverInitializedService,
+        EvidenceService,
         ErasureService,
       ],
       useFactory: (

@@ -23,6 +23,7 @@ import type { WorkerTask } from '../../runtime/worker-task.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { withTimeout } from '../../time/timeout.js';
 import { allocateSlots, maxSlots, reservableHandlers } from './allocate-slots.js';
+import { failureKind } from './failure-kind.js';
 import { asHandler } from './handler-context.js';
 import { OutcomeHandlersService, type RegisteredHandler } from './outcome-handlers.service.js';
 import { verificationOutcome } from './verification-outcome.js';
@@ -287,11 +288,4 @@ function hintFor(error: unknown): string | undefined {
   const ended = endedByServer(error);
   if (ended !== undefined) return `SQLSTATE ${ended.sqlState}. ${ended.hint ?? ''}`;
   return error instanceof IdVerificationError ? error.hint : undefined;
-}
-
-/** The class of a handler's error; its message may contain personal data. */
-function failureKind(error: unknown): string {
-  if (error instanceof IdVerificationError) return error.code;
-  if (!(error instanceof Error)) return 'not_an_error';
-  return typeof error.name === 'string' && /^[\w.$-]{1,100}$/.test(error.name) ? error.name : 'unnamed_error';
 }

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { DeliveryQuery, StoredDelivery, UndeliveredStore } from '../../storage/undelivered.store.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
+import { failureKind } from '../../steps/outcome/failure-kind.js';
 import { asHandler } from '../../steps/outcome/handler-context.js';
 import type { OutcomeHandlersService } from '../../steps/outcome/outcome-handlers.service.js';
 import { verificationOutcome } from '../../steps/outcome/verification-outcome.js';
-import type { InMemoryTables } from './in-memory-tables.js';
+import type { InMemoryDelivery, InMemoryTables } from './in-memory-tables.js';
 
 type DeliveryPosition = Pick<StoredDelivery, 'verificationId' | 'handler'>;
 
@@ -22,25 +23,34 @@ export class InMemoryDeliveryStore implements Pick<UndeliveredStore, keyof Undel
 
   async list({ state, after, limit }: DeliveryQuery): Promise<StoredDelivery[]> {
     const position = ({ verificationId, handler }: DeliveryPosition) => `${verificationId}/${handler}`;
-    return this.tables.undelivered
+    return this.tables.deliveries
       .filter((one) => one.state === state)
       .filter((one) => after === undefined || position(one) < position(after))
       .sort((a, b) => (position(a) < position(b) ? 1 : -1))
-      .slice(0, limit);
+      .slice(0, limit)
+      .map(({ deliveredAt: _deliveredAt, ...delivery }) => delivery);
   }
 
   /** Calls the handlers again that threw, and those that were not called for that. */
-  async reopen(merchantBizId: string, handler: string | undefined): Promise<number> {
-    const deliveries = this.tables.undelivered.filter(
-      (one) => one.merchantBizId === merchantBizId && (handler === undefined || one.handler === handler),
+  async reopen(...[merchantBizId, handler, by]: Parameters<UndeliveredStore['reopen']>): Promise<number> {
+    const deliveries = this.tables.deliveries.filter(
+      (one) =>
+        one.merchantBizId === merchantBizId &&
+        one.state === 'PENDING' &&
+        (handler === undefined || one.handler === handler),
     );
+    for (const { verificationId: id, handler: name } of deliveries) {
+      const event = { type: 'redelivery_requested', handler: name, isRepeated: true } as const;
+      this.tables.record([{ id }], event, by);
+    }
     for (const delivery of deliveries) await this.attempt({ ...delivery, attempts: 0 });
     return deliveries.length;
   }
 
   /** Deletes what a handler has not received. @returns whether it is registered */
   unregister(name: string): boolean {
-    this.tables.undelivered = this.tables.undelivered.filter(({ handler }) => handler !== name);
+    const isPending = ({ handler, state }: InMemoryDelivery) => handler === name && state === 'PENDING';
+    this.tables.deliveries = this.tables.deliveries.filter((one) => !isPending(one));
     return this.handlers.all().some((handler) => handler.name === name);
   }
 
@@ -60,26 +70,32 @@ export class InMemoryDeliveryStore implements Pick<UndeliveredStore, keyof Undel
       lastError: null,
       nextAttemptAt: now,
       createdAt: now,
+      deliveredAt: null,
     }));
-    this.tables.undelivered = [...this.tables.undelivered, ...deliveries];
+    this.tables.deliveries = [...this.tables.deliveries, ...deliveries];
     for (const delivery of deliveries) await this.attempt(delivery);
   }
 
-  private async attempt(delivery: StoredDelivery): Promise<void> {
+  private async attempt(delivery: InMemoryDelivery): Promise<void> {
     const { tables } = this;
     const row = tables.rows.find(({ id }) => id === delivery.verificationId);
     const handler = this.handlers.all().find(({ name }) => name === delivery.handler);
-    const others = tables.undelivered.filter((one) => !isSame(one, delivery));
     if (row === undefined || handler === undefined) return;
+    const attempted = { ...delivery, attempts: delivery.attempts + 1 };
     try {
       await asHandler(async () => handler.call(verificationOutcome(row), this.manager));
-      tables.undelivered = others;
-      tables.record([row], { type: 'delivered', handler: handler.name, attempt: delivery.attempts + 1 });
+      this.replace({ ...attempted, state: 'DELIVERED', deliveredAt: tables.now(), lastError: null });
     } catch (error) {
-      const lastError = error instanceof Error ? error.name : 'not_an_error';
-      tables.undelivered = [...others, { ...delivery, attempts: delivery.attempts + 1, lastError }];
+      const lastError = failureKind(error);
+      this.replace({ ...attempted, lastError });
+      const details = { code: lastError, handler: handler.name, attempt: attempted.attempts };
+      tables.record([row], { type: 'delivery_failed', ...details, isRepeated: true });
       throw error;
     }
+  }
+
+  private replace(delivery: InMemoryDelivery): void {
+    this.tables.deliveries = this.tables.deliveries.map((one) => (isSame(one, delivery) ? delivery : one));
   }
 }
 

@@ -4,29 +4,25 @@ import type { Sql } from '../../storage/sql.js';
 import { earliest } from './in-memory-due-work.store.js';
 import type { InMemoryDeliveryStore } from './in-memory-delivery.store.js';
 import { endRow } from './in-memory-end.js';
-import type { InMemoryTables } from './in-memory-tables.js';
-
-type Receipt = Omit<StoredErasure, 'readAt'> & { readonly idHash: string; readonly nextAttemptAt: Date };
+import type { InMemoryReceipt, InMemoryTables } from './in-memory-tables.js';
 
 /** The vendor deletes results 30 days after completion. */
 const VENDOR_RETENTION_MS = 30 * 86_400_000;
 
 /** Erases rows in memory. */
 export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof ErasureStore, 'purge'>> {
-  private receipts: readonly Receipt[] = [];
-
   constructor(
     private readonly tables: InMemoryTables,
     private readonly deliveries: Pick<InMemoryDeliveryStore, 'deliver'>,
   ) {}
 
   async request(
-    ...[id, merchantBizId, idHash, force, leaseMs]: Parameters<ErasureStore['request']>
+    ...[id, merchantBizId, idHash, force, leaseMs, by]: Parameters<ErasureStore['request']>
   ): Promise<StoredErasure | undefined> {
     const row = this.tables.find(merchantBizId);
     if (row === undefined) return undefined;
     const isOpen = row.status === 'INITIALIZING' || row.status === 'PENDING';
-    const isErasing = this.receipts.some(
+    const isErasing = this.tables.receipts.some(
       ({ state, verificationId }) => state === 'ERASING' && verificationId === row.id,
     );
     if ((isOpen && !force) || isErasing) return undefined;
@@ -36,7 +32,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     // Without a verdict the user may still finish at the vendor until the expiry.
     const mayFinish = isOpen || row.status === 'EXPIRED';
     const endsAt = Math.max(completedAt.getTime(), mayFinish ? time(row.expiresAt) : 0);
-    const receipt: Receipt = {
+    const receipt: InMemoryReceipt = {
       id,
       idHash,
       verificationId,
@@ -50,7 +46,8 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
       vendorDeletesAt: new Date(endsAt + VENDOR_RETENTION_MS),
       nextAttemptAt: this.tables.in(leaseMs),
     };
-    this.receipts = [...this.receipts, receipt];
+    this.tables.receipts = [...this.tables.receipts, receipt];
+    this.tables.record([row], { type: 'erasure_requested' }, by);
     const end = { status: 'EXPIRED', subCode: 'erased' } as const;
     const ended = isOpen ? endRow(this.tables, ({ id }) => id === verificationId, end) : undefined;
     if (ended !== undefined) await this.deliveries.deliver(ended);
@@ -65,12 +62,12 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   }
 
   async get(id: string): Promise<StoredErasure | undefined> {
-    const receipt = this.receipts.find((one) => one.id === id);
+    const receipt = this.tables.receipts.find((one) => one.id === id);
     return receipt && this.read(receipt);
   }
 
   async find(idHashes: readonly string[]): Promise<StoredErasure | undefined> {
-    const receipt = this.receipts.findLast(({ idHash }) => idHashes.includes(idHash));
+    const receipt = this.tables.receipts.findLast(({ idHash }) => idHashes.includes(idHash));
     return receipt && this.read(receipt);
   }
 
@@ -87,17 +84,17 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   }
 
   nextErasure(): Sql {
-    const canBeErased = this.receipts.some(
+    const canBeErased = this.tables.receipts.some(
       ({ state, verificationId }) =>
         state === 'ERASING' && (verificationId === null || !this.tables.isAwaited(verificationId)),
     );
-    const deleting = this.receipts.filter(({ state }) => state === 'DELETING');
+    const deleting = this.tables.receipts.filter(({ state }) => state === 'DELETING');
     return earliest(canBeErased ? [this.tables.now()] : deleting.map(({ nextAttemptAt }) => nextAttemptAt));
   }
 
   async claimDeletion(delayMs: number): Promise<StoredErasure | undefined> {
     const now = this.tables.now();
-    const [due] = this.receipts
+    const [due] = this.tables.receipts
       .filter(({ state, nextAttemptAt }) => state === 'DELETING' && nextAttemptAt <= now)
       .sort((one, other) => one.nextAttemptAt.getTime() - other.nextAttemptAt.getTime());
     const [claimed] = this.update(
@@ -118,18 +115,18 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   }
 
   /** @returns false while a delivery of its outcome is pending */
-  private erase(id: string): boolean {
-    if (this.tables.isAwaited(id)) return false;
-    this.tables.rows = this.tables.rows.filter((row) => row.id !== id);
+  private erase(verificationId: string): boolean {
+    if (this.tables.isAwaited(verificationId)) return false;
+    this.tables.delete(({ id }) => id === verificationId);
     return true;
   }
 
   private update(
-    condition: (receipt: Receipt) => boolean,
-    change: (receipt: Receipt) => Partial<Receipt>,
-  ): Receipt[] {
-    const changed: Receipt[] = [];
-    this.receipts = this.receipts.map((receipt) => {
+    condition: (receipt: InMemoryReceipt) => boolean,
+    change: (receipt: InMemoryReceipt) => Partial<InMemoryReceipt>,
+  ): InMemoryReceipt[] {
+    const changed: InMemoryReceipt[] = [];
+    this.tables.receipts = this.tables.receipts.map((receipt) => {
       if (!condition(receipt)) return receipt;
       const next = { ...receipt, ...change(receipt) };
       changed.push(next);
@@ -138,7 +135,11 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     return changed;
   }
 
-  private read({ idHash: _idHash, nextAttemptAt: _nextAttemptAt, ...receipt }: Receipt): StoredErasure {
+  private read({
+    idHash: _idHash,
+    nextAttemptAt: _nextAttemptAt,
+    ...receipt
+  }: InMemoryReceipt): StoredErasure {
     return { ...receipt, readAt: this.tables.now() };
   }
 }

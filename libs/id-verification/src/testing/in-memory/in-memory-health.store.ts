@@ -8,10 +8,11 @@ export class InMemoryHealthStore implements Pick<HealthStore, keyof HealthStore>
   constructor(private readonly tables: InMemoryTables) {}
 
   async work(overdueMs: number): Promise<StoredWork> {
-    const { rows, undelivered, isFree } = this.tables;
+    const { rows, deliveries, isFree } = this.tables;
     const now = this.tables.now();
     const overdueBefore = this.tables.in(-overdueMs);
     const pending = rows.filter(({ status }) => status === 'PENDING');
+    const undelivered = deliveries.filter(({ state }) => state === 'PENDING');
     const due = pending.filter((row) => row.nextCheckAt <= now && isFree(row));
     const overdue = pending.filter(({ expiresAt }) => expiresAt !== null && expiresAt < overdueBefore);
     const evidence = rows.filter((row) => isDecided(row) && row.nextFollowUpAt !== null);

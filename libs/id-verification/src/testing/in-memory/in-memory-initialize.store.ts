@@ -42,7 +42,7 @@ export class InMemoryInitializeStore implements Pick<InitializeStore, keyof Init
     const created = { createdAt: now, updatedAt: now };
     const row = Object.assign(new VerificationEntity(), EMPTY, this.leasedTo(draft, lease), created);
     tables.rows = [...tables.rows, row];
-    return tables.record([row], { type: 'created' })[0];
+    return row;
   }
 
   async takeOver(...[seen, draft, lease, limit]: Parameters<InitializeStore['takeOver']>) {
@@ -61,7 +61,7 @@ export class InMemoryInitializeStore implements Pick<InitializeStore, keyof Init
         id === seen.id && leaseToken === seen.leaseToken && ['INITIALIZING', 'REJECTED'].includes(status),
       changes,
     );
-    return this.tables.record(taken, { type: 'initialize_retried' })[0];
+    return this.tables.record(taken, { type: 'initialize_retried', isRepeated: true })[0];
   }
 
   async nextAttemptMs(
@@ -106,21 +106,19 @@ export class InMemoryInitializeStore implements Pick<InitializeStore, keyof Init
       completedAt: tables.now(),
       ...NO_LEASE,
     });
-    const end = { type: 'ended', status: 'REJECTED', code: subCode, requestId } as const;
-    return tables.record(rejected, end).length > 0;
+    const end = { status: 'REJECTED', code: subCode, requestId } as const;
+    return tables.record(rejected, { type: 'ended', ...end, isRepeated: true }).length > 0;
   }
 
   async release(...[id, token, failure]: Parameters<InitializeStore['release']>): Promise<boolean> {
     const released = this.tables.update(leased(id, token, 'INITIALIZING'), NO_LEASE);
     const { code, requestId = null } = failure;
-    return this.tables.record(released, { type: 'initialize_failed', code, requestId }).length > 0;
+    const event = { type: 'initialize_failed', code, requestId, isRepeated: true } as const;
+    return this.tables.record(released, event).length > 0;
   }
 
   async remove(id: string, token: string): Promise<boolean> {
-    const { tables } = this;
-    const before = tables.rows.length;
-    tables.rows = tables.rows.filter((row) => !leased(id, token, 'INITIALIZING')(row));
-    return tables.rows.length < before;
+    return this.tables.delete(leased(id, token, 'INITIALIZING')) > 0;
   }
 
   private isCheckRequested(id: string): boolean {

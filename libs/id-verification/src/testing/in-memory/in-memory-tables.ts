@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../storage/history.store.js';
-import type { Operator } from '../../storage/record-event.js';
+import { MOST_REPEATED_EVENTS, type Operator } from '../../storage/record-event.js';
+import type { StoredErasure } from '../../storage/erasure.store.js';
 import type { StoredDelivery } from '../../storage/undelivered.store.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import type { Clock } from '../../time/clock.js';
@@ -10,14 +11,39 @@ export type Condition = (row: VerificationEntity) => boolean;
 export const NO_LEASE = { leaseToken: null, leaseExpiresAt: null } as const;
 
 /** What an event has no more to say about. */
-const NO_DETAILS = { status: null, code: null, requestId: null, handler: null, attempt: null } as const;
+export const NO_DETAILS = {
+  status: null,
+  code: null,
+  requestId: null,
+  handler: null,
+  attempt: null,
+  actor: null,
+  reason: null,
+} as const;
+
+export interface InMemoryDelivery extends StoredDelivery {
+  readonly deliveredAt: Date | null;
+}
+
+export interface InMemoryReceipt extends Omit<StoredErasure, 'readAt'> {
+  readonly idHash: string;
+  readonly nextAttemptAt: Date;
+}
+
+interface InMemoryEvent extends StoredEvent {
+  readonly verificationId: string | null;
+  readonly idHash: string | null;
+}
+
+/** What an event says besides its time; of a repeated one only the first are kept, unless an operator caused it. */
+type RecordedEvent = Pick<StoredEvent, 'type'> & Partial<StoredEvent> & { readonly isRepeated?: boolean };
 
 /** What the stores of a test of one process share: rows in memory, and what every statement does alike. */
 export class InMemoryTables {
   rows: readonly VerificationEntity[] = [];
-  /** The deliveries whose handlers threw, or were not called for that. */
-  undelivered: readonly StoredDelivery[] = [];
-  readonly events: (StoredEvent & { readonly verificationId: string })[] = [];
+  deliveries: readonly InMemoryDelivery[] = [];
+  receipts: readonly InMemoryReceipt[] = [];
+  events: readonly InMemoryEvent[] = [];
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
@@ -52,20 +78,32 @@ export class InMemoryTables {
   /** @returns the rows */
   record<Row extends Pick<VerificationEntity, 'id'>>(
     rows: readonly Row[],
-    event: Pick<StoredEvent, 'type'> & Partial<StoredEvent>,
+    { isRepeated = false, ...event }: RecordedEvent,
     by?: Operator,
   ): readonly Row[] {
-    const at = this.now();
-    for (const { id } of rows)
-      this.events.push({
+    const recorded = rows
+      .filter(({ id }) => !isRepeated || by !== undefined || this.count(id, event) < MOST_REPEATED_EVENTS)
+      .map(({ id }) => ({
         ...NO_DETAILS,
         ...event,
-        at,
-        actor: by?.actor ?? null,
-        reason: by?.reason ?? null,
-        verificationId: id,
-      });
+        ...(by && { actor: by.actor, reason: by.reason ?? null }),
+        at: this.now(),
+        verificationId: by === undefined ? id : null,
+        idHash: by?.idHash ?? null,
+      }));
+    this.events = [...this.events, ...recorded];
     return rows;
+  }
+
+  /** Deletes rows, with their deliveries and events. @returns their number */
+  delete(condition: Condition): number {
+    const ids = this.rows.filter(condition).map(({ id }) => id);
+    const isLeft = ({ verificationId }: { readonly verificationId: string | null }): boolean =>
+      verificationId === null || !ids.includes(verificationId);
+    this.rows = this.rows.filter(({ id }) => !ids.includes(id));
+    this.deliveries = this.deliveries.filter(isLeft);
+    this.events = this.events.filter(isLeft);
+    return ids.length;
   }
 
   /** Whether no lease holds a row. */
@@ -74,7 +112,12 @@ export class InMemoryTables {
 
   /** Whether a delivery of a verification's outcome is pending. */
   isAwaited(id: string): boolean {
-    return this.undelivered.some(({ verificationId }) => verificationId === id);
+    return this.deliveries.some(({ verificationId, state }) => verificationId === id && state === 'PENDING');
+  }
+
+  private count(id: string, event: Pick<StoredEvent, 'type'>): number {
+    return this.events.filter(({ verificationId, type }) => verificationId === id && type === event.type)
+      .length;
   }
 }
 

@@ -7,7 +7,6 @@ import type {
   EndOfVerification,
   VerdictStore,
 } from '../../storage/verdict.store.js';
-import { verificationReason } from '../../storage/verification-reason.js';
 import type { VerificationStatus } from '../../storage/verification-status.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import type { InMemoryDeliveryStore } from './in-memory-delivery.store.js';
@@ -91,7 +90,8 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
     });
     if (event === undefined) return rows[0];
     const { code = null, requestId = null } = event;
-    return tables.record(rows, { type: checked ? 'checked' : 'check_failed', code, requestId })[0];
+    const type = checked ? 'checked' : 'check_failed';
+    return tables.record(rows, { type, code, requestId, isRepeated: true })[0];
   }
 
   async requestChecks(ids: readonly string[]) {
@@ -102,7 +102,7 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
     };
     const early = tables.mark(isAsked('INITIALIZING'), { checkRequestedAt: now });
     const waiting = tables.mark(isAsked('PENDING'), { checkRequestedAt: now, nextCheckAt: now });
-    tables.record([...early, ...waiting], { type: 'check_requested' });
+    tables.record([...early, ...waiting], { type: 'check_requested', isRepeated: true });
     return { claimed: [], waiting: waiting.length };
   }
 
@@ -111,10 +111,10 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
     const now = tables.now();
     const isOver: Condition = (row) =>
       row.status === 'INITIALIZING' && row.nextCheckAt <= now && tables.isFree(row);
-    const subCode = 'never_started';
-    const reason = verificationReason('REJECTED', subCode) ?? null;
-    return tables.update(isOver, { status: 'REJECTED', subCode, reason, completedAt: now, ...NO_LEASE })
-      .length;
+    const end = { status: 'REJECTED', subCode: 'never_started', reason: 'never_started' } as const;
+    const rejected = tables.update(isOver, { ...end, completedAt: now, ...NO_LEASE });
+    const { status, subCode: code } = end;
+    return tables.record(rejected, { type: 'ended', status, code, isRepeated: true }).length;
   }
 
   async unknownIds(): Promise<{ count: number; goodResponseSince: boolean }> {
