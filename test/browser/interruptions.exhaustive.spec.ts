@@ -5,7 +5,7 @@ import { freePort } from '../support/http/free-port.js';
 import { needs } from '../support/runner/tools.js';
 import { VerifyPage } from '../support/browser/verify-page.js';
 
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 60_000 };
 
 describe(
   'In a browser, with two processes of the sample on one database, the page',

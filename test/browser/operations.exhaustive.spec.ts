@@ -21,7 +21,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
   beforeEach(async () => {
     watched = await WatchedPage.open();
     page = watched.page;
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`${sample.origin}/operations`);
     await page.getByText(/^Updated/).waitFor();
   });
