@@ -14,9 +14,9 @@ COPY libs/id-verification-console/package.json libs/id-verification-console/
 COPY libs/id-verification-http/package.json libs/id-verification-http/
 
 FROM manifests AS build
-RUN npm ci --omit=optional --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npx nest build cloudauth-emulator && npx nest build id-verification && npx nest build id-verification-http && npx nest build id-verification-console && npx nest build id-verification-console-browser && npx nest build sample
+RUN npm run build
 
 FROM manifests AS production
 RUN npm ci --omit=dev --omit=optional --workspace=@id-verification/sample --no-audit --no-fund

@@ -59,7 +59,7 @@ export class IdVerificationHealthIndicator {
     { timeoutMs = HEALTH_TIMEOUT_MS }: HealthOptions = {},
   ): Promise<VerificationIndication<Key, Omit<VerificationHealth, 'status'>>> {
     const { status, ...report } = await this.healthService.health(timeoutMs);
-    return indication(key, { ...report, status: status === 'down' ? 'down' : 'up' });
+    return indication(key, { ...report, status: status === 'down' ? ('down' as const) : ('up' as const) });
   }
 }
 
