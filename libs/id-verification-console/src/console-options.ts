@@ -1,7 +1,7 @@
 import type { CanActivate, Type } from '@nestjs/common';
 import type { Language, LocalizedText } from './languages/languages.js';
 import type { TextOverrides } from './languages/translation.js';
-import type { PageColors } from './page/appearance.js';
+import type { PageColors } from './appearance/appearance.js';
 
 /**
  * What both modules take.

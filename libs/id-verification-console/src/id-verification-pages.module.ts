@@ -9,7 +9,7 @@ import { RedemptionController } from './invitations/redemption.controller.js';
 import { LANGUAGE_CONFIG, RETURN_URL, START_LIMITS } from './invitations/tokens.js';
 import { validateTexts } from './languages/texts.js';
 import { mountedController } from './mounted-controller.js';
-import { pageAddress, themeOf, webAddress } from './page/appearance.js';
+import { pageAddress, themeOf, webAddress } from './appearance/appearance.js';
 import { AssetsController } from './page/assets.controller.js';
 import { moduleContent, PAGE_CONTENT, TEXT_OVERRIDES, type ModuleContent } from './page/page-content.js';
 import { VERIFICATIONS } from './verifications.token.js';

@@ -14,7 +14,7 @@ export { LANGUAGES, type Language, type LocalizedText } from './languages/langua
 export type { ProblemTextKey } from './languages/problem-text-key.js';
 export type { TextKey, TextOverrides } from './languages/translation.js';
 export { CONSOLE_PROBLEMS } from './operations/console-problems.js';
-export type { PageColor, PageColors } from './page/appearance.js';
+export type { PageColor, PageColors } from './appearance/appearance.js';
 export { META_INFO_SCRIPT } from './static-files/meta-info-script.js';
 
 /**

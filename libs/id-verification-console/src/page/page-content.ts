@@ -1,7 +1,7 @@
 import type { OperatorOptions } from '../console-options.js';
 import type { Language, LocalizedText } from '../languages/languages.js';
 import type { Texts } from '../languages/translation.js';
-import { linkAddresses } from './appearance.js';
+import { linkAddresses } from '../appearance/appearance.js';
 import { META_INFO_SCRIPT } from '../static-files/meta-info-script.js';
 
 /** What every page of a module is made with. */
