@@ -38,7 +38,7 @@ describe('The health report', () => {
       checkedAt: stage.clock.now(),
       database: { status: 'up', error: undefined },
       vendor: {
-        circuitBreaker: 'off',
+        circuitBreaker: 'closed',
         failingSince: undefined,
         notUnderstoodAt: undefined,
         clockSkew: 'none',

@@ -10,7 +10,7 @@ import {
 } from './delivery-host.js';
 import { eventually } from '../runner/eventually.js';
 import { MINIMAL_REQUEST } from '../vendor/initialize-parameter-cases.js';
-import { ACCESS_KEY, emulatorOptions, OTHER_ACCOUNT, UNGUARDED } from './library-host.js';
+import { ACCESS_KEY, emulatorOptions, OTHER_ACCOUNT, NO_RATE_LIMIT } from './library-host.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 /** A delivery as it is stored. */
@@ -60,7 +60,7 @@ export class DeliveryStage {
   options(others: Partial<IdVerificationModuleOptions> = {}): IdVerificationModuleOptions {
     return {
       ...emulatorOptions(this.emulator.url),
-      ...UNGUARDED,
+      ...NO_RATE_LIMIT,
       workers: { enabled: true, pollIntervalMs: DELAY_MS },
       ...others,
     };

@@ -10,10 +10,10 @@ export const OTHER_ACCOUNT = { id: 'LTAI-other', secret: 'other-secret', account
 
 export const HASH_KEY = { id: 'k1', secret: 'hash-key-of-the-tests-0123456789ab' };
 
-/**
- * Without rate limit, retries and circuit breaker: each call goes out at once, and once. For hosts on a clock that
- * stands still, where a call that waits for a permit or a retry waits forever, and for tests of single calls.
- */
+/** For hosts on a database's clock that stands still: its windows never end, so that permits run out. */
+export const NO_RATE_LIMIT = { rateLimit: false } as const;
+
+/** Without rate limit, retries and circuit breaker: each call is made at once, and once. For tests of single calls. */
 export const UNGUARDED = { rateLimit: false, retry: false, circuitBreaker: false } as const;
 
 /** Deadlines as long as a test can wait for, and backoff of no length. */

@@ -8,7 +8,7 @@ import { Pool } from 'pg';
 import { expect } from 'vitest';
 import { freePort } from '../http/free-port.js';
 import { MINIMAL_REQUEST } from '../vendor/initialize-parameter-cases.js';
-import { ACCESS_KEY, emulatorOptions, UNGUARDED } from './library-host.js';
+import { ACCESS_KEY, emulatorOptions, NO_RATE_LIMIT } from './library-host.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { VerdictClock } from '../clock/verdict-clock.js';
 import { startVerdictHost, type HostSettings, type VerdictHost } from './verdict-host.js';
@@ -63,7 +63,7 @@ export class VerdictStage {
   get options(): IdVerificationModuleOptions {
     return {
       ...emulatorOptions(this.emulator.url),
-      ...UNGUARDED,
+      ...NO_RATE_LIMIT,
       workers: { enabled: true },
       callback: { url: `https://callback.test${CALLBACK_PATH}`, keys: [CALLBACK_KEY] },
     };
