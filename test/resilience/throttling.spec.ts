@@ -47,6 +47,17 @@ describe('When other clients use up the account’s rate limit', () => {
     },
   );
 
+  it('does not count throttled calls against the maximum of attempts', async () => {
+    const { service } = await stage.host(LIMITED);
+    throttle(3);
+    stage.emulator.inject({ kind: 'vendorCode', code: 'InternalError', action: 'Initialize', times: 2 });
+
+    await initializations.begin(service, 1);
+
+    expect(await initializations.finish()).toMatchObject([{ code: 'ok' }]);
+    expect(calls()).toHaveLength(6);
+  });
+
   it('retries until the deadline, then rejects with retryAfterMs', async () => {
     const { service } = await stage.host({ ...LIMITED, deadlineMs: 8_000 });
     throttle(1_000);

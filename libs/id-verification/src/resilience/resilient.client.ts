@@ -24,7 +24,7 @@ import { operatorMessage } from '../vendor/operator-message.js';
 import { SigningClockService } from '../vendor/signing-clock.service.js';
 import { RateLimitService } from './rate-limit.service.js';
 import { isTrusted, ResponseReaderService, type Reading } from './response-reader.service.js';
-import { retryDelay } from './retry-rule.js';
+import { isCounted, retryDelay, type FailedCall } from './retry-rule.js';
 
 /** One vendor call: operation and parameters. */
 interface Call<Result> {
@@ -171,6 +171,7 @@ export class ResilientClient implements OnApplicationShutdown {
 
   private async retry<Result>(call: Abortable<Result>, deadline: number): Promise<Result> {
     let failure: IdVerificationError | undefined;
+    let counted = 0;
     let mayCorrect = this.options.retry !== undefined;
     let mayRenew = this.options.retry !== undefined && !('accessKeyId' in this.options.credentials);
     for (let attempt = 1; ; attempt += 1) {
@@ -188,7 +189,10 @@ export class ResilientClient implements OnApplicationShutdown {
       const isCorrected = correctionMs !== this.signing.correctionMs;
       if (mayRenew && isTokenRefused(failure.vendorCode)) mayRenew = false;
       else if (mayCorrect && isCorrected && isDateRefused(failure.vendorCode)) mayCorrect = false;
-      else await this.backoff(call, failure, attempt, deadline);
+      else {
+        if (isCounted(failure)) counted += 1;
+        await this.backoff(call, { error: failure, attempt, counted }, deadline);
+      }
       this.telemetry.vendorRetry(call.operation.name, failure);
     }
   }
@@ -283,13 +287,12 @@ export class ResilientClient implements OnApplicationShutdown {
   /** @throws IdVerificationError the failure itself if the call is not retried; `aborted` */
   private async backoff(
     { operation: { name: operation }, signal }: Call<unknown>,
-    error: IdVerificationError,
-    attempt: number,
+    failed: Omit<FailedCall, 'operation'>,
     deadline: number,
   ): Promise<void> {
     const { retry } = this.options;
-    const delay = retry && retryDelay({ operation, error, attempt }, retry, this.random());
-    if (delay === undefined || this.now() + delay + this.leastMs > deadline) throw error;
+    const delay = retry && retryDelay({ ...failed, operation }, retry, this.random());
+    if (delay === undefined || this.now() + delay + this.leastMs > deadline) throw failed.error;
     await sleepUnlessAborted(this.clock, delay, signal);
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type IdVerificationErrorCode } from '../errors/error-codes.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
-import { mayRetry, retryDelay } from './retry-rule.js';
+import { isCounted, mayRetry, retryDelay } from './retry-rule.js';
 
 const OPERATIONS: readonly CloudauthOperation[] = [
   'Initialize',
@@ -64,11 +64,10 @@ describe('the backoff before a retry', () => {
 
   it('is drawn from all of a range that doubles up to the longest', () => {
     const many = { ...policy, maxAttempts: 100 };
-    expect([1, 2, 3, 4, 5, 50].map((attempt) => retryDelay({ ...failed, attempt }, many, 1))).toEqual([
+    expect([1, 2, 3, 4, 5, 50].map((attempt) => retryDelay({ ...failed, attempt, counted: attempt }, many, 1))).toEqual([
       200, 400, 800, 1_600, 2_000, 2_000,
     ]);
-    expect(retryDelay({ ...failed, attempt: 3 }, policy, 0.25)).toBeUndefined();
-    expect(retryDelay({ ...failed, attempt: 2 }, policy, 0.25)).toBe(100);
+    expect(retryDelay({ ...failed, attempt: 2, counted: 2 }, policy, 0.25)).toBe(100);
   });
 
   it('is never shorter than the vendor’s Retry-After', () => {
@@ -79,7 +78,8 @@ describe('the backoff before a retry', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (retryAfterMs, attempt, random) => {
           const throttled = new IdVerificationError('throttled', { retryAfterMs });
-          const delay = retryDelay({ operation: 'Initialize', error: throttled, attempt }, policy, random);
+          const call = { operation: 'Initialize', error: throttled, attempt, counted: 0 } as const;
+          const delay = retryDelay(call, policy, random);
           expect(delay).toBeGreaterThanOrEqual(retryAfterMs);
           expect(delay).toBeLessThanOrEqual(retryAfterMs + policy.maxDelayMs);
         },
@@ -87,8 +87,9 @@ describe('the backoff before a retry', () => {
     );
   });
 
-  it('is not there after the last attempt, unless the vendor throttled', () => {
-    expect(retryDelay({ ...failed, attempt: 3 }, policy, 0)).toBeUndefined();
-    expect(retryDelay({ ...failed, error: error('throttled'), attempt: 50 }, policy, 0)).toBe(0);
+  it('is not there after the last attempt that counts', () => {
+    expect(retryDelay({ ...failed, attempt: 3, counted: 3 }, policy, 0)).toBeUndefined();
+    expect(retryDelay({ ...failed, attempt: 50, counted: 2 }, policy, 0)).toBe(0);
+    expect(CODES.filter((code) => !isCounted(error(code)))).toEqual(['throttled']);
   });
 });

@@ -9,6 +9,8 @@ export interface FailedCall {
   readonly error: IdVerificationError;
   /** The number of the attempt, from 1. */
   readonly attempt: number;
+  /** The attempts, including this one, that count against `maxAttempts`. */
+  readonly counted: number;
 }
 
 /**
@@ -21,9 +23,14 @@ export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'e
   return done === 'no' || (done === 'unknown' && (error.nothingSent || operationOf(operation).isIdempotent));
 }
 
+/** Whether an attempt counts against `maxAttempts`: throttled calls are retried until the deadline. */
+export function isCounted({ code }: IdVerificationError): boolean {
+  return code !== 'throttled';
+}
+
 /**
- * The backoff before the next attempt, in milliseconds; undefined if there is none. Throttled calls do not count
- * against `maxAttempts`: they are retried until the deadline.
+ * The backoff before the next attempt, in milliseconds; undefined if there is none. Not of the two refusals by the
+ * gateway that `ResilientClient` retries at once, with a newer token or a corrected date.
  *
  * @param random from 0 to 1, for full jitter
  */
@@ -32,8 +39,8 @@ export function retryDelay(
   { maxAttempts, initialDelayMs, maxDelayMs }: RetryPolicy,
   random: number,
 ): number | undefined {
-  const { error, attempt } = failed;
-  if (!mayRetry(failed) || (error.code !== 'throttled' && attempt >= maxAttempts)) return undefined;
+  const { error, attempt, counted } = failed;
+  if (!mayRetry(failed) || counted >= maxAttempts) return undefined;
   const longest = Math.min(maxDelayMs, initialDelayMs * 2 ** Math.min(attempt - 1, 20));
   return (error.retryAfterMs ?? 0) + random * longest;
 }
