@@ -81,7 +81,7 @@ const FAILED: RecordedEvent = {
   isRepeated: true,
 };
 
-/** The statements that deliver outcomes to handlers. */
+/** The statements that deliver outcomes to handlers, retry them, and keep the dead letter queue. */
 @Injectable()
 export class DeliveryStore {
   constructor(private readonly sql: SqlClient) {}

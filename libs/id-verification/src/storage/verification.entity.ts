@@ -20,8 +20,8 @@ export const STORED_PARAMETERS = [
 ] as const satisfies readonly (keyof VerificationEntity)[];
 
 /**
- * One verification: links the caller's MerchantBizId and user to the vendor's TransactionId, with its status. It
- * contains no personal data unless the host puts some into `metadata`.
+ * One verification: links the caller's MerchantBizId and user to the vendor's TransactionId, with its status. The user
+ * is a keyed hash, or plain with `merchantUserId: 'plain'`; `metadata` is what the host puts into it.
  *
  * @publicApi
  */

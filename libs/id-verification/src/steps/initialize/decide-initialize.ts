@@ -1,7 +1,7 @@
 import type { VerificationSnapshot } from '../../storage/verification.store.js';
 import { isEnded } from '../../storage/verification-status.js';
 
-/** What `initialize` does when its MerchantBizId is already stored. */
+/** Idempotency: what `initialize` does when its MerchantBizId, the idempotency key, is already stored. */
 export type InitializeDecision =
   /** The stored response is replayed. */
   | 'replay'
