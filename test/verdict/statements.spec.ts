@@ -8,6 +8,9 @@ import { eventually } from '../support/runner/eventually.js';
 /** Each is a round trip. Those of a database transaction count too; what the handler itself sends does not. */
 const STATEMENTS = 7;
 
+/** Two permits, and the check of a callback is claimed by statements of its own, once there is a permit for it. */
+const WITH_RATE_LIMIT = STATEMENTS + 4;
+
 describe('A verification from initialize to its handler', () => {
   let stage: VerdictStage;
   beforeAll(async () => {
@@ -16,20 +19,30 @@ describe('A verification from initialize to its handler', () => {
   afterEach(() => stage.stopHosts());
   afterAll(() => stage.close());
 
-  async function pass(host: VerdictHost, { transactionId, callbackToken }: Started): Promise<void> {
+  async function pass(
+    host: VerdictHost,
+    { transactionId, callbackToken }: Started,
+    outcomes: number,
+  ): Promise<void> {
     stage.emulator.finish(transactionId, { passed: 'Y' });
     await stage.call(host, `?callbackToken=${callbackToken}`);
-    expect(host.outcomes).toHaveLength(1);
+    await expect.poll(() => host.outcomes.length).toBe(outcomes);
+    await stage.clock.idle();
   }
 
-  it('sends seven statements', async () => {
-    const host = await stage.host();
+  it.each([
+    ['without a rate limit sends', false, STATEMENTS],
+    ['with a rate limit sends', { perSecond: 200 }, WITH_RATE_LIMIT],
+  ] as const)('%s as few statements as promised', async (_, rateLimit, count) => {
+    const host = await stage.host({ rateLimit });
+    // The first call of an operation stores its limit.
+    await pass(host, await stage.start(host), 1);
     const before = host.statements.statements.length;
 
-    await pass(host, await stage.start(host));
+    await pass(host, await stage.start(host), 2);
 
     const sent = host.statements.statements.slice(before).map(({ sql }) => sql.slice(0, 400));
-    expect(sent).toHaveLength(STATEMENTS);
+    expect(sent).toHaveLength(count);
   });
 
   it('causes no statement in another process', async () => {
@@ -41,7 +54,7 @@ describe('A verification from initialize to its handler', () => {
     const notified = firstValueFrom(ended);
     const before = other.statements.statements.length;
 
-    await pass(host, started);
+    await pass(host, started, 1);
     await notified;
     // Within this time a process claims the work of which it is notified.
     await stage.clock.advance(500);
