@@ -46,7 +46,7 @@ describe(
       expect(await other.page.getByRole('button', { name: 'Continue here' }).isVisible()).toBe(false);
 
       await verify.continueHere();
-      await other.status('Waiting for the user');
+      await other.status('Pending');
       expect(await other.merchantBizId()).toBe(await verify.merchantBizId());
       await fail(await verify.transactionId(), await verify.merchantBizId());
 
@@ -65,7 +65,7 @@ describe(
 
       await verify.continueHere();
       await watched.page.reload();
-      await verify.status('Waiting for the user');
+      await verify.status('Pending');
       expect(await watched.page.locator('#person').textContent()).toBe('customer-1');
       await watched.page.getByRole('link', { name: /Open the user’s page/ }).waitFor();
 

@@ -36,7 +36,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
   it('counts by status and reason, and tells each chart as a table too', async () => {
     expect(await page.locator('#total').textContent()).toBe('24');
     expect(await page.locator('#pass-rate').textContent()).toBe('71 %');
-    expect(await page.locator('#waiting').textContent()).toBe('3');
+    expect(await page.locator('#open').textContent()).toBe('3');
     expect(await page.locator('#reasons li').allTextContents()).toEqual([
       'Verified15',
       'Liveness risk3',

@@ -48,7 +48,7 @@ describe('In a browser, continuing on a phone', needs('chromium'), () => {
     await goOn(phone);
     await phone.getByRole('button', { name: 'Pass' }).waitFor();
 
-    await verify.status('Waiting for the user');
+    await verify.status('Pending');
 
     expect(await verify.page.getByRole('link', { name: /Open the user’s page/ }).isVisible()).toBe(false);
     expect(await verify.page.getByRole('button', { name: 'Continue here' }).isVisible()).toBe(false);
@@ -93,7 +93,7 @@ describe('In a browser, continuing on a phone', needs('chromium'), () => {
     await expect.poll(() => verify.phonePage()).not.toBe(old);
 
     await goOn(await scan(await verify.phonePage()));
-    await verify.status('Waiting for the user');
+    await verify.status('Pending');
   });
 
   it('works through another process without a key, and sends its token in no address', async () => {
@@ -118,7 +118,7 @@ describe('In a browser, continuing on a phone', needs('chromium'), () => {
   it('starts the verification with the MetaInfo of the phone', async () => {
     const phone = await scan(await verify.phonePage());
     await goOn(phone);
-    await verify.status('Waiting for the user');
+    await verify.status('Pending');
     const merchantBizId = await verify.merchantBizId();
 
     const sent = sample.emulator

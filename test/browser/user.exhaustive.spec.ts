@@ -50,7 +50,7 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
 
     await page.getByRole('link', { name: /Open the user’s page/ }).waitFor({ state: 'hidden' });
     await page.reload();
-    await verify.status('Waiting for the user');
+    await verify.status('Pending');
 
     expect(await page.getByRole('link', { name: /Open the user’s page/ }).isVisible()).toBe(false);
   });
@@ -80,7 +80,7 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Continue here');
     await page.keyboard.press('Enter');
-    await verify.status('Waiting for the user');
+    await verify.status('Pending');
     expect(await focused()).toBe('The verification');
     await page.keyboard.press('Tab');
     expect(await focused()).toMatch(/^Open the user’s page/);

@@ -17,8 +17,8 @@ const HOUR_MS = 3_600_000;
 const SERIES: readonly Series<Bucket>[] = [
   { name: 'Passed', tone: 'passed', of: ({ byStatus }) => byStatus.PASSED },
   { name: 'Failed', tone: 'failed', of: ({ byStatus }) => byStatus.FAILED },
-  { name: 'No result', tone: 'expired', of: ({ byStatus }) => byStatus.EXPIRED + byStatus.REJECTED },
-  { name: 'Waiting', tone: 'open', of: ({ byStatus }) => byStatus.PENDING + byStatus.INITIALIZING },
+  { name: 'Expired or rejected', tone: 'expired', of: ({ byStatus }) => byStatus.EXPIRED + byStatus.REJECTED },
+  { name: 'Open', tone: 'open', of: ({ byStatus }) => byStatus.PENDING + byStatus.INITIALIZING },
 ];
 
 /** Shows how the verifications of the last days went. */
@@ -45,7 +45,7 @@ function showTiles({ total, byStatus, passRate, secondsToVerdict }: Statistics):
   setText('pass-rate-note', `${byStatus.PASSED} passed, ${byStatus.FAILED} failed`);
   setText('time-to-verdict', durationInWords(secondsToVerdict.median));
   setText('time-to-verdict-note', `median; 95 % within ${durationInWords(secondsToVerdict.p95)}`);
-  setText('waiting', (byStatus.PENDING + byStatus.INITIALIZING).toLocaleString());
+  setText('open', (byStatus.PENDING + byStatus.INITIALIZING).toLocaleString());
 }
 
 function showReasons({ byReason }: Statistics): void {

@@ -8,12 +8,12 @@ export type VerificationEvent = Json<VerificationHistoryResponse>['items'][numbe
 
 /** Statuses in a word or two, for operators. */
 export const STATUS_NAMES: Readonly<Record<VerificationStatus, string>> = {
-  INITIALIZING: 'Starting',
-  PENDING: 'Waiting',
+  INITIALIZING: 'Initializing',
+  PENDING: 'Pending',
   PASSED: 'Passed',
   FAILED: 'Failed',
-  EXPIRED: 'No result',
-  REJECTED: 'Not started',
+  EXPIRED: 'Expired',
+  REJECTED: 'Rejected',
 };
 
 /** Reasons in a few words, for operators. */

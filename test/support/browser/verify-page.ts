@@ -17,7 +17,7 @@ export class VerifyPage {
 
   async continueHere(): Promise<void> {
     await this.page.getByRole('button', { name: 'Continue here' }).click();
-    await this.status('Waiting for the user');
+    await this.status('Pending');
   }
 
   async startHere(): Promise<void> {

@@ -61,15 +61,15 @@ export const ID: Translation = {
 
   'status.INITIALIZING': 'Sedang dimulai',
   'status.INITIALIZING.detail': 'Penyedia layanan belum menanggapi.',
-  'status.PENDING': 'Menunggu pengguna',
+  'status.PENDING': 'Menunggu',
   'status.PENDING.detail': 'Pengguna sedang menjalani pemeriksaan. Halaman ini diperbarui secara otomatis.',
   'status.PASSED': 'Lulus',
   'status.PASSED.detail': 'Pemeriksaan memastikan bahwa pengguna adalah orang sungguhan.',
   'status.FAILED': 'Gagal',
   'status.FAILED.detail': 'Pengguna tidak lulus pemeriksaan.',
-  'status.EXPIRED': 'Tidak ada hasil',
+  'status.EXPIRED': 'Kedaluwarsa',
   'status.EXPIRED.detail': 'Verifikasi berakhir tanpa hasil.',
-  'status.REJECTED': 'Tidak dimulai',
+  'status.REJECTED': 'Ditolak',
   'status.REJECTED.detail': 'Penyedia layanan menolak untuk memulai verifikasi.',
   'reason.liveness_risk':
     'Pemeriksaan tidak dapat memastikan bahwa ada orang sungguhan di depan kamera. Pastikan cahaya cukup, wajah tidak tertutup, dan lensa bersih; foto dan layar tidak akan lulus.',

@@ -62,16 +62,16 @@ export const MS: Translation = {
 
   'status.INITIALIZING': 'Sedang dimulakan',
   'status.INITIALIZING.detail': 'Penyedia perkhidmatan belum memberikan maklum balas.',
-  'status.PENDING': 'Menunggu pengguna',
+  'status.PENDING': 'Menunggu',
   'status.PENDING.detail':
     'Pengguna sedang menjalani pemeriksaan. Halaman ini dikemas kini secara automatik.',
   'status.PASSED': 'Lulus',
   'status.PASSED.detail': 'Pemeriksaan memastikan bahawa pengguna ialah orang sebenar.',
   'status.FAILED': 'Gagal',
   'status.FAILED.detail': 'Pengguna tidak lulus pemeriksaan.',
-  'status.EXPIRED': 'Tiada keputusan',
+  'status.EXPIRED': 'Tamat tempoh',
   'status.EXPIRED.detail': 'Pengesahan tamat tanpa keputusan.',
-  'status.REJECTED': 'Tidak dimulakan',
+  'status.REJECTED': 'Ditolak',
   'status.REJECTED.detail': 'Penyedia perkhidmatan menolak untuk memulakan pengesahan.',
   'reason.liveness_risk':
     'Pemeriksaan tidak dapat memastikan bahawa orang sebenar berada di hadapan kamera. Pastikan cahaya mencukupi, muka tidak ditutup dan lensa bersih; gambar dan skrin tidak akan lulus.',

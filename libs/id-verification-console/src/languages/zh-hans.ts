@@ -59,15 +59,15 @@ export const ZH_HANS: Translation = {
 
   'status.INITIALIZING': '正在开始',
   'status.INITIALIZING.detail': '服务提供商尚未响应。',
-  'status.PENDING': '正在等待用户',
+  'status.PENDING': '等待中',
   'status.PENDING.detail': '用户正在进行验证。此页面会自动更新。',
   'status.PASSED': '通过',
   'status.PASSED.detail': '验证确认为真人。',
   'status.FAILED': '未通过',
   'status.FAILED.detail': '用户未通过验证。',
-  'status.EXPIRED': '没有结果',
+  'status.EXPIRED': '已过期',
   'status.EXPIRED.detail': '验证已结束，但没有结果。',
-  'status.REJECTED': '未开始',
+  'status.REJECTED': '已拒绝',
   'status.REJECTED.detail': '服务提供商拒绝开始本次验证。',
   'reason.liveness_risk':
     '无法确认摄像头前是真人。请保持光线充足、面部无遮挡、镜头干净；照片和屏幕画面无法通过验证。',

@@ -59,15 +59,15 @@ export const ZH_HANT: Translation = {
 
   'status.INITIALIZING': '正在開始',
   'status.INITIALIZING.detail': '服務供應商尚未回應。',
-  'status.PENDING': '正在等待使用者',
+  'status.PENDING': '等待中',
   'status.PENDING.detail': '使用者正在進行驗證。此頁面會自動更新。',
   'status.PASSED': '通過',
   'status.PASSED.detail': '驗證確認為真人。',
   'status.FAILED': '未通過',
   'status.FAILED.detail': '使用者未通過驗證。',
-  'status.EXPIRED': '沒有結果',
+  'status.EXPIRED': '已過期',
   'status.EXPIRED.detail': '驗證已結束，但沒有結果。',
-  'status.REJECTED': '未開始',
+  'status.REJECTED': '已拒絕',
   'status.REJECTED.detail': '服務供應商拒絕開始此次驗證。',
   'reason.liveness_risk':
     '無法確認鏡頭前是真人。請保持光線充足、臉部無遮擋、鏡頭乾淨；照片與螢幕畫面無法通過驗證。',

@@ -24,7 +24,7 @@ const CONTENT = `
         <div class="tile"><dt>Started</dt><dd id="total">–</dd><dd id="total-note" class="hint"></dd></div>
         <div class="tile"><dt>Pass rate</dt><dd id="pass-rate">–</dd><dd id="pass-rate-note" class="hint"></dd></div>
         <div class="tile"><dt>Time to verdict</dt><dd id="time-to-verdict">–</dd><dd id="time-to-verdict-note" class="hint"></dd></div>
-        <div class="tile"><dt>Waiting</dt><dd id="waiting">–</dd><dd class="hint">with a user or the vendor</dd></div>
+        <div class="tile"><dt>Open</dt><dd id="open">–</dd><dd class="hint">with a user or the vendor</dd></div>
       </dl>
 
       <div class="panels">
