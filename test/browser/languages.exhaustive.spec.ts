@@ -159,10 +159,10 @@ describe('In a browser, the pages of users', needs('chromium'), () => {
     const id = await verify.merchantBizId();
 
     await choose('繁體中文');
-    await verify.status('正在等待使用者');
+    await verify.status('等待中');
     expect([await verify.merchantBizId(), new URL(page.url()).search]).toEqual([id, '?lang=zh-Hant']);
     await choose('Bahasa Melayu');
-    await verify.status('Menunggu pengguna');
+    await verify.status('Menunggu');
 
     await page.goto(sample.origin);
     await verify.invite();
@@ -179,7 +179,7 @@ describe('In a browser, the pages of users', needs('chromium'), () => {
     await page.locator('#merchant-user-id').fill('customer-1');
     await page.locator('#start button').click();
     await page.locator('#here').click();
-    await page.locator('#status').getByText('正在等待使用者').waitFor();
+    await page.locator('#status').getByText('等待中').waitFor();
 
     // With the day in front where the verification expires after midnight.
     expect(await page.locator('#time').textContent()).toMatch(/^(\d+月\d+日 )?[上下]午\d\d:\d\d$/);
