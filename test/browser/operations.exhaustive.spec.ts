@@ -277,6 +277,24 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect(await offered()).toEqual({ names: ['Close'], redelivery: 0, reasons: 0 });
   });
 
+  it('says so when a failed delivery was delivered meanwhile, and shows it no longer', async () => {
+    const [[{ verification_id: id, handler }]] = await sample.dataSource.query(
+      `UPDATE id_verification_delivery SET state = 'DELIVERED' WHERE state = 'DEAD_LETTERED'
+      RETURNING verification_id, handler`,
+    );
+
+    await page.getByRole('button', { name: /^Redeliver/ }).click();
+
+    await page.getByText('Every outcome has been delivered.').waitFor();
+    const said = page.getByText('This outcome was delivered or erased meanwhile.');
+    expect(await said.getAttribute('role')).toBe('alert');
+    watched.forgive(/404/);
+    await sample.dataSource.query(
+      "UPDATE id_verification_delivery SET state = 'DEAD_LETTERED' WHERE verification_id = $1 AND handler = $2",
+      [id, handler],
+    );
+  });
+
   it('delivers again what is dead', async () => {
     await page.getByLabel('Reason of your action').first().fill('ticket 4712');
     const sent = page.waitForRequest('**/redeliver');

@@ -167,7 +167,6 @@ describe('A handler that', () => {
     isFixed = true;
     await host.service.redeliver(id);
     await stage().delivered(id, 'broken');
-    await host.service.redeliver(id);
 
     expect(await stage().ledger(id)).toEqual(['broken', 'sound']);
     expect(await stage().deliveries(id)).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
@@ -192,11 +191,30 @@ describe('A handler that', () => {
     expect(await stage().ledger(id)).toEqual([]);
   });
 
-  it('is redelivered for an unknown verification makes redeliver() reject with not_found', async () => {
-    const { service } = await stage().host();
-    const refused = await service.redeliver('unknown').catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(IdVerificationError);
-    expect(refused).toMatchObject({ code: 'not_found' });
+  it('has nothing undelivered makes redeliver() reject with not_found, and records no redelivery', async () => {
+    const host = await stage().host({ handlers: [handler('all', 'sound', writesToLedger('sound'))] });
+    const id = await stage().ended(host);
+    await stage().delivered(id, 'sound');
+    const pending = await stage().pending(host);
+
+    for (const [verification, name] of [
+      ['unknown', undefined],
+      [id, undefined],
+      [id, 'sound'],
+      [id, 'unknown'],
+      [id, 'no name'],
+      [pending, undefined],
+      [pending, 'sound'],
+    ] as const) {
+      const refused = await host.service
+        .redeliver(verification, name, { actor: 'a' })
+        .catch((error: unknown) => error);
+      expect(refused, `${verification} ${name}`).toBeInstanceOf(IdVerificationError);
+      expect(refused).toMatchObject({ code: 'not_found' });
+    }
+    expect(await stage().ledger(id)).toEqual(['sound']);
+    const events = await host.service.history(id);
+    expect(events.filter(({ type }) => type === 'redelivery_requested')).toEqual([]);
   });
 
   function failures({ log }: DeliveryHost, event: string): number {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { problemIn } from '../support/http/problem-in.js';
 import { startVerification } from '../support/host/start-verification.js';
+import { eventually } from '../support/runner/eventually.js';
 import { adapters } from '../support/runner/suite.js';
 
 const HOUR_MS = 3_600_000;
@@ -88,13 +89,21 @@ describe.each(adapters())('What operators see on %s', (adapter) => {
       ],
     });
 
-    const { status } = await sample.post('/operations/deliveries/redeliver', {
-      merchantBizId,
-      handler: 'decline-onboarding',
-      reason: 'ticket 4711',
-    });
+    const redeliver = () =>
+      sample.post('/operations/deliveries/redeliver', {
+        merchantBizId,
+        handler: 'decline-onboarding',
+        reason: 'ticket 4711',
+      });
 
-    expect(status).toBe(204);
+    expect((await redeliver()).status).toBe(204);
+    await eventually(async () => {
+      const { body: pending } = await sample.get('/operations/deliveries?state=PENDING');
+      return (pending['items'] as unknown[]).length === 0;
+    });
+    const again = await redeliver();
+    expect(problemIn(again)).toBe('404 not_found');
+    expect(again.body['detail']).toBe('The verification has no such undelivered outcome');
     expect((await sample.get('/operations/deliveries')).body).toEqual({ items: [] });
     const history = await sample.get(`/operations/verifications/${merchantBizId}/history`);
     expect(history.body['items']).toContainEqual({

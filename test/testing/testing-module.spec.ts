@@ -309,9 +309,9 @@ describe('The testing module', () => {
       items: [{ handler: 'in-memory-onboarding', attempts: 1, lastError: 'TypeError' }],
     });
 
-    await service.redeliver('order1', 'another');
+    await expect(service.redeliver('order1', 'another')).rejects.toMatchObject({ code: 'not_found' });
     await service.redeliver('order1');
-    await service.redeliver('order1');
+    await expect(service.redeliver('order1')).rejects.toMatchObject({ code: 'not_found' });
 
     expect(onboarding.outcomes).toHaveLength(2);
     expect(query).toHaveBeenCalledTimes(2);

@@ -1,6 +1,6 @@
 import type { DeliveryPageResponse } from '../src/operations/delivery-page.response.js';
 import type { RedeliverDto } from '../src/operations/redeliver.dto.js';
-import { call, operations, type Json } from './api.js';
+import { call, operations, Problem, type Json } from './api.js';
 import { button, element, input, make, onClick } from './dom.js';
 import { nothing, table } from './table.js';
 import { timeInWords } from './words.js';
@@ -46,8 +46,14 @@ function rowOf({ merchantBizId, handler, attempts, lastError, createdAt }: Deliv
 
 async function redeliver(delivery: Pick<Delivery, 'merchantBizId' | 'handler'>): Promise<void> {
   const body: RedeliverDto = { ...delivery, reason: input('redelivery-reason').value };
-  await call<void>('POST', `${operations}/deliveries/redeliver`, body);
-  await showDeliveries();
-  // The button that had the focus is gone.
-  element('deliveries').focus();
+  try {
+    await call<void>('POST', `${operations}/deliveries/redeliver`, body);
+  } catch (problem) {
+    if (!(problem instanceof Problem && problem.code === 'not_found')) throw problem;
+    throw new Error('This outcome was delivered or erased meanwhile.', { cause: problem });
+  } finally {
+    await showDeliveries();
+    // The button that had the focus is gone.
+    element('deliveries').focus();
+  }
 }

@@ -226,7 +226,7 @@ export class IdVerificationService {
    * again.
    *
    * @param handler the name of one handler; all handlers of the verification if it is absent
-   * @throws IdVerificationError `not_found`
+   * @throws IdVerificationError `not_found`, also if the verification has no undelivered outcome, or none to the handler
    */
   async redeliver(merchantBizId: string, handler?: string, options: OperatorAction = {}): Promise<void> {
     const by = this.histories.operator(merchantBizId, options);

@@ -133,7 +133,8 @@ export function DescribesRedelivery(): MethodDecorator {
     ApiOperation({
       operationId: 'redeliver',
       summary: 'Redelivers undelivered outcomes',
-      description: 'With all attempts. Delivered outcomes are not delivered again.',
+      description:
+        'With all attempts. Delivered outcomes are not delivered again: 404 for a verification without an undelivered outcome.',
     }),
     ApiBody({
       required: true,

@@ -26,7 +26,11 @@ export class UndeliveredService {
 
   async redeliver(merchantBizId: string, handler: string | undefined, by?: Operator): Promise<void> {
     await this.verifications.get(merchantBizId);
-    if (handler === undefined || isHandlerName(handler)) await this.store.reopen(merchantBizId, handler, by);
+    const mayBeStored = handler === undefined || isHandlerName(handler);
+    if (mayBeStored && (await this.store.reopen(merchantBizId, handler, by)) > 0) return;
+    throw new IdVerificationError('not_found', {
+      message: 'The verification has no such undelivered outcome',
+    });
   }
 
   async unregisterHandler(name: string): Promise<void> {
