@@ -147,7 +147,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
   async function taken() {
     const {
       deliveries: [first],
-    } = await deliveries.claimDue(free, POLICY);
+    } = await deliveries.claimDue(free, POLICY, randomUUID());
     if (first === undefined) throw new Error('nothing is due');
     return first;
   }
@@ -215,10 +215,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
     VerdictStore: {
       countDue: () => verdicts.countDue(5),
       claimDue: () => verdicts.claimDue(5, lease()),
-      claimOne: async () => {
-        await claimed();
-        await verdicts.claimOne((await pending()).merchantBizId, lease(), OPERATOR);
-      },
+      claimOne: claimed,
       end: async () => {
         await ended();
         const { id, held } = await claimed();
@@ -259,6 +256,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
     },
     DeliveryStore: {
       claimDue: taken,
+      findClaimed: () => deliveries.findClaimed(randomUUID()),
       deliver: async () => deliveries.deliver(await taken(), 30_000, async () => 'returned'),
       uncount: async () => deliveries.uncount({ ...(await taken()), delayMs: 0 }),
       recordFailure: async () => deliveries.recordFailure(await taken(), 'Error', POLICY),
@@ -280,8 +278,8 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       countDue: () => followUps.countDue('evidence', 5),
       claim: async () => {
         await ended(0);
-        await followUps.claim('evidence', 5, 1_000);
-        await followUps.claim('explain', 5, 1_000);
+        await followUps.claim('evidence', 5, lease());
+        await followUps.claim('explain', 5, lease());
       },
       retry: async () => followUps.retry((await ended(0)).id, 1_000),
       finish: async () => followUps.finish((await ended(0)).id, { type: 'evidence_delivered' }),

@@ -329,7 +329,7 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     await verdicts.requestChecks([idOf(1)], leaseOf(9), 0, false);
     await initialize.markPending(idOf(1), leaseOf(2).token, responseOf(1), MINUTE_MS);
     clock.advance(3_000);
-    await verdicts.claimOne('biz1', leaseOf(3), OPERATOR);
+    await verdicts.claimOne('biz1', leaseOf(3));
     const nextCheckAt = new Date(clock.now().getTime() + MINUTE_MS);
     const event = { code: 'process_not_completed', requestId: 'request2' };
     await verdicts.reschedule(idOf(1), leaseOf(3).token, { ...next(nextCheckAt), event });
@@ -384,9 +384,9 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     const results = [await followUps.countDue('evidence', 5)];
     clock.advance(4_000);
     results.push(await followUps.countDue('evidence', 5), await followUps.countDue('explain', 1));
-    const claimed = await followUps.claim('evidence', 1, 20_000);
+    const claimed = await followUps.claim('evidence', 1, leaseOf(1));
     await followUps.retry(idOf(1), 60_000);
-    const held = await followUps.claim('evidence', 5, 20_000);
+    const held = await followUps.claim('evidence', 5, leaseOf(2));
     await followUps.finish(idOf(1), { type: 'evidence_delivered' });
     await followUps.finish(idOf(1), { type: 'evidence_lost', code: 'TypeError' });
     await followUps.finish(idOf(3), { type: 'expiry_explained', dropOffReason: 'user_exit' });

@@ -42,6 +42,10 @@ export class DeliveryEntity {
   @Column('integer', { default: 0 })
   readonly attempts!: number;
 
+  /** The token of the claim of the last attempt; null before one, or if the verdict's statement claimed it. */
+  @Column('uuid', { name: 'lease_token', nullable: true })
+  readonly leaseToken!: string | null;
+
   @Column({ ...time, name: 'next_attempt_at' })
   readonly nextAttemptAt!: Date;
 

@@ -95,14 +95,16 @@ export class DeliveryStore {
    * Counts the next attempt of due deliveries before any handler runs, so that an attempt that kills its process is
    * counted too. Deliveries without attempts left are dead-lettered. One statement: deliveries that another process
    * claims concurrently are skipped.
+   *
+   * @param leaseToken by which {@link findClaimed} finds them
    */
-  async claimDue(free: FreeSlots, policy: DeliveryPolicy): Promise<Claim> {
-    const { deliveries, verifications } = this.sql;
+  async claimDue(free: FreeSlots, policy: DeliveryPolicy, leaseToken: string): Promise<Claim> {
     const isUsedUp = sql`attempts >= ${policy.maxAttempts}`;
-    const rows = await this.sql.run<ClaimedDelivery & { readonly deadLettered: boolean }>(sql`WITH ${CLOCK},
-      ${this.dueFor(free)},
+    return this.claim(
+      sql`${this.dueFor(free)},
       claimed AS (
-      UPDATE ${deliveries} AS d SET
+      UPDATE ${this.sql.deliveries} AS d SET
+        lease_token = ${leaseToken},
         state = CASE WHEN ${isUsedUp} THEN 'DEAD_LETTERED' ELSE state END,
         last_error = CASE WHEN ${isUsedUp} THEN coalesce(last_error, 'process_died') ELSE last_error END,
         attempts = CASE WHEN ${isUsedUp} THEN attempts ELSE attempts + 1 END,
@@ -110,9 +112,30 @@ export class DeliveryStore {
       FROM clock, due
       WHERE d.verification_id = due.verification_id AND d.handler = due.handler
       RETURNING d.verification_id AS id, d.handler, d.attempts, d.state, d.last_error),
-      recorded AS (${this.sql.event(sql`(SELECT * FROM claimed WHERE state = 'DEAD_LETTERED')`, FAILED)})
+      recorded AS (${this.sql.event(sql`(SELECT * FROM claimed WHERE state = 'DEAD_LETTERED')`, FAILED)})`,
+    );
+  }
+
+  /**
+   * Reads what {@link claimDue} claimed whose response is lost.
+   *
+   * @returns undefined if it claimed nothing, or the leases are over: then it is left to another claim
+   */
+  async findClaimed(leaseToken: string): Promise<Claim | undefined> {
+    const { deliveries, instance } = this.sql;
+    const claim = await this.claim(sql`claimed AS (
+      SELECT verification_id AS id, handler, attempts, state FROM ${deliveries}
+      WHERE instance = ${instance} AND (state = 'PENDING' OR state = 'DEAD_LETTERED')
+        AND lease_token = ${leaseToken} AND next_attempt_at > ${NOW})`);
+    return claim.deliveries.length + claim.deadLettered.length > 0 ? claim : undefined;
+  }
+
+  /** @param claimed the common table expressions of which the last but `recorded` is `claimed` */
+  private async claim(claimed: Sql): Promise<Claim> {
+    const rows = await this.sql.run<ClaimedDelivery & { readonly deadLettered: boolean }>(sql`
+      WITH ${CLOCK}, ${claimed}
       SELECT id AS "verificationId", handler, attempts, state = 'DEAD_LETTERED' AS "deadLettered",
-        (SELECT merchant_biz_id FROM ${verifications} AS t WHERE t.id = claimed.id) AS "merchantBizId"
+        (SELECT merchant_biz_id FROM ${this.sql.verifications} AS t WHERE t.id = claimed.id) AS "merchantBizId"
       FROM claimed`);
     return {
       deliveries: rows.filter(({ deadLettered }) => !deadLettered),

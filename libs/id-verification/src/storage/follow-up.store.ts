@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DropOffReason } from '../contract/drop-off-reason.js';
-import { sql, type Parameter, type Sql } from './sql.js';
+import type { Lease } from './lease.js';
+import { Parameter, sql, type Sql } from './sql.js';
 import { time } from './sql-types.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { ALL_COLUMNS } from './verification-columns.js';
@@ -62,20 +63,29 @@ export class FollowUpStore {
    * Claims due rows; each is due again after the lease. One statement: rows that another process claims concurrently
    * are skipped.
    */
-  async claim(followUp: FollowUp, limit: number, leaseMs: number): Promise<ClaimedFollowUp[]> {
-    const { verifications } = this.sql;
-    return this.sql.run(sql`WITH ${CLOCK}, due AS (
+  async claim(followUp: FollowUp, limit: number, lease: Lease): Promise<ClaimedFollowUp[]> {
+    const { verifications, instance } = this.sql;
+    const token = new Parameter(lease.token);
+    const claim = sql`WITH ${CLOCK}, due AS (
         SELECT id FROM ${verifications} WHERE ${this.due(followUp)}
         ORDER BY next_follow_up_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       UPDATE ${verifications} AS t
-      SET next_follow_up_at = now + ${leaseMs} * interval '1 ms', follow_up_attempts = follow_up_attempts + 1
-      FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}, ${time(sql`now`)} AS "readAt"`);
+      SET lease_token = ${token}, next_follow_up_at = now + ${lease.milliseconds} * interval '1 ms',
+        follow_up_attempts = follow_up_attempts + 1
+      FROM clock, due WHERE t.id = due.id RETURNING ${ALL_COLUMNS}, ${time(sql`now`)} AS "readAt"`;
+    const claimed = sql`WITH ${CLOCK}
+      SELECT ${ALL_COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${verifications} AS t, clock
+      WHERE ${awaitsFollowUp(followUp, instance)} AND lease_token = ${token}`;
+    return this.sql.confirmed(async (isRepetition) => {
+      const rows = isRepetition ? await this.sql.run<ClaimedFollowUp>(claimed) : [];
+      return rows.length > 0 ? rows : this.sql.run(claim);
+    });
   }
 
   /** Schedules a retry. No effect if another process has finished the follow-up. */
   async retry(id: string, delayMs: number): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
-      UPDATE ${this.sql.verifications} SET next_follow_up_at = now + ${delayMs} * interval '1 ms'
+      UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = now + ${delayMs} * interval '1 ms'
       FROM clock WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING ${this.sql.notifyWorkers()}::text`);
   }
 
@@ -83,7 +93,7 @@ export class FollowUpStore {
   async finish(id: string, end: FollowUpEnd): Promise<void> {
     const reason = 'dropOffReason' in end ? end.dropOffReason : undefined;
     await this.sql.run(sql`WITH ${CLOCK}, finished AS (
-      UPDATE ${this.sql.verifications} SET next_follow_up_at = NULL, drop_off_reason = ${reason}
+      UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = NULL, drop_off_reason = ${reason}
       WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING id)
       ${this.sql.event(sql`finished`, {
         type: end.type,
@@ -104,7 +114,7 @@ export class FollowUpStore {
         WHERE ${awaitsFollowUp('evidence', instance)} AND completed_at <= ${NOW} - ${ageMs} * interval '1 ms'
         ORDER BY next_follow_up_at LIMIT ${limit} FOR UPDATE SKIP LOCKED),
       lost AS (
-        UPDATE ${verifications} AS t SET next_follow_up_at = NULL FROM old WHERE t.id = old.id
+        UPDATE ${verifications} AS t SET lease_token = NULL, next_follow_up_at = NULL FROM old WHERE t.id = old.id
         RETURNING t.id, t.merchant_biz_id),
       recorded AS (${this.sql.event(sql`lost`, { type: 'evidence_lost', code: sql`${code}` })})
       SELECT merchant_biz_id AS "merchantBizId" FROM lost`);

@@ -55,7 +55,7 @@ export class HistoryStore {
       ORDER BY history.at, id NULLS LAST`);
   }
 
-  /** Records a check that an operator requested of a verification which could not be claimed for it. */
+  /** Records that an operator requested a check, whether it is claimed or not. */
   async recordCheck(merchantBizId: string, by: Operator): Promise<void> {
     const { verifications, instance } = this.sql;
     await this.sql.run(sql`WITH ${CLOCK}, source AS (

@@ -133,30 +133,19 @@ export class VerdictStore {
   /**
    * Claims one row now, in one statement: of concurrent callers exactly one gets it.
    *
-   * @param by the operator who requests the check
-   *
    * @returns undefined if another caller has a lease or checked it within {@link CHECK_SPACING_MS}
    */
-  async claimOne(
-    merchantBizId: string,
-    lease: Lease,
-    by?: Operator,
-  ): Promise<ClaimedVerification | undefined> {
+  async claimOne(merchantBizId: string, lease: Lease): Promise<ClaimedVerification | undefined> {
     const { verifications, instance } = this.sql;
     const token = new Parameter(lease.token);
-    const requested =
-      by === undefined
-        ? sql``
-        : sql`, requested AS (${this.sql.event(sql`claimed`, { type: 'check_requested', by })})`;
-    const claim = sql`WITH ${CLOCK}, claimed AS (
+    const claim = sql`WITH ${CLOCK}
       UPDATE ${verifications} AS t
       SET lease_token = ${token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
       FROM clock
       WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} AND status = 'PENDING'
         AND (lease_token = ${token}
           OR ${LEASE_FREE} AND NOT ${isRecent(LAST_CHECKED)})
-      RETURNING t.*)${requested}
-      SELECT ${ALL_COLUMNS} FROM claimed AS t`;
+      RETURNING ${ALL_COLUMNS}`;
     return this.sql.confirmed(() => this.sql.one(claim));
   }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { filter } from 'rxjs';
 import type { EntityManager } from 'typeorm';
+import { v4 as uuidv4 } from 'uuid';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
@@ -11,6 +12,7 @@ import type { ClaimedDelivery } from '../../storage/claimed-delivery.js';
 import {
   DeliveryStore,
   type CallResult,
+  type Claim,
   type FreeSlots,
   type UncalledDelivery,
 } from '../../storage/delivery.store.js';
@@ -45,6 +47,8 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
   private isNotifyingErase = false;
   /** Whether a statement claims deliveries for all free slots. */
   private isClaiming = false;
+  /** The token of a claim for all free slots whose response is lost, until the database is available again. */
+  private lostClaim: string | undefined;
   /** Whether {@link runOnce} left deliveries because all slots were reserved. */
   private isStarved = false;
   /** Aborted when the worker stops; undefined before its first run. */
@@ -78,8 +82,8 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
 
   reserve(status: FinalStatus): DeliveryReservation | undefined {
     // The worker delivers what no slot is free for.
-    if (this.isClaiming || !this.options.workers.enabled || this.stopping?.aborted !== false)
-      return undefined;
+    if (this.isClaiming || this.lostClaim !== undefined) return undefined;
+    if (!this.options.workers.enabled || this.stopping?.aborted !== false) return undefined;
     const handlers = reservableHandlers(this.free(), OUTCOME_OF[status]);
     this.reserved.push(...handlers);
     const free = (): void => {
@@ -140,11 +144,25 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
   }
 
   private async beginDue(free: FreeSlots): Promise<readonly ClaimedDelivery[]> {
-    const { deliveries, deadLettered } = await this.store.claimDue(free, this.options.delivery);
+    const { deliveries, deadLettered } = await this.claimDue(free);
     for (const one of deadLettered) this.logFailure(one, { deadLettered: true, error: 'process_died' });
     if (deadLettered.length > 0) this.notifyErase();
     for (const one of deliveries) this.begin(one);
     return [...deliveries, ...deadLettered];
+  }
+
+  /** Claims due deliveries, or finds those that are claimed: their attempt counts, and they would wait for their lease. */
+  private async claimDue(free: FreeSlots): Promise<Claim> {
+    const { lostClaim } = this;
+    this.lostClaim = undefined;
+    const token = lostClaim ?? uuidv4();
+    try {
+      const found = lostClaim === undefined ? undefined : await this.store.findClaimed(token);
+      return found ?? (await this.store.claimDue(free, this.options.delivery, token));
+    } catch (error) {
+      this.lostClaim = token;
+      throw error;
+    }
   }
 
   async drain(timeoutMs: number): Promise<boolean> {

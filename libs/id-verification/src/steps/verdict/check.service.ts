@@ -88,11 +88,10 @@ export class CheckService {
     by: Operator | undefined,
   ): Promise<CheckedRow> {
     const lease = this.verdict.newLease();
-    const claimed = await this.verdicts.claimOne(merchantBizId, lease, by);
-    if (claimed === undefined) {
-      if (by !== undefined) await this.history.recordCheck(merchantBizId, by);
-      return this.withoutClaim(merchantBizId, requested);
-    }
+    // Before the claim: a statement that is repeated after a lost response must not record it again.
+    if (by !== undefined) await this.history.recordCheck(merchantBizId, by);
+    const claimed = await this.verdicts.claimOne(merchantBizId, lease);
+    if (claimed === undefined) return this.withoutClaim(merchantBizId, requested);
     const { row, evidence, error } = await this.verdict.check(claimed, lease, { evidence: requested });
     if (error !== undefined && error.code !== 'process_not_completed') throw error;
     return {

@@ -9,7 +9,7 @@ import { ResilientClient } from '../../resilience/resilient.client.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { FollowUpStore } from '../../storage/follow-up.store.js';
 import type { Sql } from '../../storage/sql.js';
-import { leaseMs } from '../../storage/lease.js';
+import { leaseMs, newLease } from '../../storage/lease.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
@@ -40,9 +40,11 @@ const MOST_AT_ONCE = 20;
 @Injectable()
 export class EvidenceService implements WorkerTask {
   readonly name = 'evidence';
-  /** The lease of one hand-over, including the vendor call, in milliseconds. */
+  /** The lease of one hand-over, in milliseconds. */
   readonly leaseMs: number;
   private readonly logger = new Logger(LOG_CONTEXT);
+  /** The longest time of a vendor call and the sink, in milliseconds. */
+  private readonly longestMs: number;
   private atOnce = 0;
 
   constructor(
@@ -54,7 +56,8 @@ export class EvidenceService implements WorkerTask {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {
-    this.leaseMs = leaseMs(options.deadlineMs) + options.delivery.timeoutMs;
+    this.longestMs = options.deadlineMs + options.delivery.timeoutMs;
+    this.leaseMs = leaseMs(this.longestMs);
   }
 
   /** What to request for the sink; undefined if it does not get the evidence of this verification. */
@@ -81,7 +84,7 @@ export class EvidenceService implements WorkerTask {
     const due = await this.store.countDue('evidence', batchSize);
     const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
     if (permits === 0 || stopping.aborted) return false;
-    const claimed = await this.store.claim('evidence', permits, this.leaseMs);
+    const claimed = await this.store.claim('evidence', permits, newLease(this.longestMs));
     await Promise.all(
       claimed.map((row) => {
         const ageMs = row.readAt.getTime() - row.completedAt.getTime();

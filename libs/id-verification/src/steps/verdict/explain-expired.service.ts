@@ -8,7 +8,7 @@ import { ResilientClient } from '../../resilience/resilient.client.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { FollowUpStore, type ClaimedFollowUp } from '../../storage/follow-up.store.js';
 import type { Sql } from '../../storage/sql.js';
-import { leaseMs } from '../../storage/lease.js';
+import { newLease } from '../../storage/lease.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { followUpRetryMs, mayBeExplained } from './follow-up.js';
 
@@ -34,7 +34,7 @@ export class ExplainExpiredService implements WorkerTask {
     const due = await this.store.countDue('explain', batchSize);
     const permits = await this.calls.acquireSparePermits(CHECK_VERIFY_LOG.name, due, stopping);
     if (permits === 0 || stopping.aborted) return false;
-    const claimed = await this.store.claim('explain', permits, leaseMs(this.options.deadlineMs));
+    const claimed = await this.store.claim('explain', permits, newLease(this.options.deadlineMs));
     await Promise.all(claimed.map((row) => this.explain(row)));
     return claimed.length === batchSize;
   }

@@ -154,6 +154,7 @@ async function createDeliveries(runner: QueryRunner): Promise<void> {
       instance varchar(64) NOT NULL,
       state varchar(16) NOT NULL,
       attempts integer NOT NULL DEFAULT 0,
+      lease_token uuid,
       next_attempt_at timestamptz(3) NOT NULL,
       last_error varchar(100),
       created_at timestamptz(3) NOT NULL,

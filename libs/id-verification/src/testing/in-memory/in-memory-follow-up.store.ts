@@ -5,6 +5,7 @@ import {
   type FollowUpEnd,
   type FollowUpStore,
 } from '../../storage/follow-up.store.js';
+import type { Lease } from '../../storage/lease.js';
 import type { Sql } from '../../storage/sql.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { earliest } from './in-memory-due-work.store.js';
@@ -22,12 +23,13 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
     return this.due(followUp, limit).length;
   }
 
-  async claim(followUp: FollowUp, limit: number, leaseMs: number): Promise<ClaimedFollowUp[]> {
+  async claim(followUp: FollowUp, limit: number, lease: Lease): Promise<ClaimedFollowUp[]> {
     const { tables } = this;
     return this.due(followUp, limit)
       .flatMap(({ id, followUpAttempts }) =>
         tables.mark((row) => row.id === id, {
-          nextFollowUpAt: tables.in(leaseMs),
+          leaseToken: lease.token,
+          nextFollowUpAt: tables.in(lease.milliseconds),
           followUpAttempts: followUpAttempts + 1,
         }),
       )
@@ -37,6 +39,7 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
 
   async retry(id: string, delayMs: number): Promise<void> {
     this.tables.mark((row) => row.id === id && row.nextFollowUpAt !== null, {
+      leaseToken: null,
       nextFollowUpAt: this.tables.in(delayMs),
     });
   }
@@ -46,7 +49,7 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
     const code = 'code' in end ? end.code : dropOffReason;
     const requestId = ('requestId' in end ? end.requestId : undefined) ?? null;
     const isOpen = (row: VerificationEntity) => row.id === id && row.nextFollowUpAt !== null;
-    const finished = this.tables.mark(isOpen, { nextFollowUpAt: null, dropOffReason });
+    const finished = this.tables.mark(isOpen, { leaseToken: null, nextFollowUpAt: null, dropOffReason });
     this.tables.record(finished, { type: end.type, code, requestId });
   }
 
@@ -57,7 +60,7 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
       .filter(({ completedAt }) => completedAt !== null && completedAt <= before)
       .slice(0, limit)
       .map(({ id }) => id);
-    const ended = tables.mark(({ id }) => old.includes(id), { nextFollowUpAt: null });
+    const ended = tables.mark(({ id }) => old.includes(id), { leaseToken: null, nextFollowUpAt: null });
     return tables.record(ended, { type: 'evidence_lost', code }).map(({ merchantBizId }) => merchantBizId);
   }
 

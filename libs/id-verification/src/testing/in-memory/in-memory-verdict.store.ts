@@ -1,5 +1,4 @@
 import type { Lease } from '../../storage/lease.js';
-import type { Operator } from '../../storage/record-event.js';
 import type { Sql } from '../../storage/sql.js';
 import type {
   ClaimedVerification,
@@ -47,13 +46,8 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
     return this.claim((row) => due.has(row), lease);
   }
 
-  async claimOne(
-    merchantBizId: string,
-    lease: Lease,
-    by?: Operator,
-  ): Promise<ClaimedVerification | undefined> {
-    const claimed = this.claim((row) => isPending(merchantBizId)(row) && this.tables.isFree(row), lease);
-    return by === undefined ? claimed[0] : this.tables.record(claimed, { type: 'check_requested' }, by)[0];
+  async claimOne(merchantBizId: string, lease: Lease): Promise<ClaimedVerification | undefined> {
+    return this.claim((row) => isPending(merchantBizId)(row) && this.tables.isFree(row), lease)[0];
   }
 
   async end(id: string, token: string, end: EndOfVerification): Promise<EndedVerification | undefined> {
