@@ -1,3 +1,4 @@
+import type { OperatorAction } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
 import { handler } from '../support/host/delivery-handler.js';
 import { DeliveryClock } from '../support/clock/delivery-clock.js';
@@ -7,6 +8,9 @@ import { eventually } from '../support/runner/eventually.js';
 const DAY_MS = 24 * 60 * 60_000;
 
 const OPERATOR = { actor: 'ops@bank.example', reason: 'ticket 4711' };
+
+/** Those that end lines, and those that change what a terminal shows. */
+const CONTROL_CHARACTERS = ['\n', '\r', '\t', '\u001b[2J', '\u007f', '\u0085', '\u2028', '\u2029'];
 
 const withoutWorkers = { options: { workers: { enabled: false } } };
 
@@ -103,7 +107,7 @@ describe('The action of an operator', () => {
     await expect(host.service.history(named)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it.each([
+  it.each<[string, OperatorAction]>([
     ['actor', { actor: '' }],
     ['actor', { actor: 'a'.repeat(101) }],
     ['actor', { actor: 'a\0' }],
@@ -111,6 +115,10 @@ describe('The action of an operator', () => {
     ['actor', { reason: 'without an actor' }],
     ['reason', { actor: 'a', reason: ' ' }],
     ['reason', { actor: 'a', reason: 'a'.repeat(501) }],
+    ...CONTROL_CHARACTERS.flatMap((control): [string, OperatorAction][] => [
+      ['actor', { actor: `a${control}b` }],
+      ['reason', { actor: 'a', reason: `ticket 1${control}ticket 2` }],
+    ]),
   ])('is refused with an invalid %s, and does nothing', async (field, action) => {
     const { service } = await stage().host(withoutWorkers);
     const id = await stage().pending({ service } as never);

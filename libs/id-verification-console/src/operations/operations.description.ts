@@ -12,7 +12,7 @@ import {
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { CONSOLE_PROBLEMS } from './console-problems.js';
 import { DeliveryPageResponse } from './delivery-page.response.js';
-import { LONGEST_REASON } from './is-reason.decorator.js';
+import { LONGEST_REASON } from './operator-actions.service.js';
 import { HealthResponse } from './health.response.js';
 import { RoleResponse } from './role.response.js';
 import { StatisticsResponse, StatisticsOverTimeResponse } from './statistics.response.js';

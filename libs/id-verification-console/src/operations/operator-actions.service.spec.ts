@@ -13,6 +13,10 @@ it.each([undefined, '', '  '])('keeps the reason of an operator whom the host na
   expect(of(actor, 'ticket 1')).toEqual({ actor: 'operator', reason: 'ticket 1' });
 });
 
+it('makes one line of a name', () => {
+  expect(of(' jo\r\n\u001b[2Jdoe\0 ').actor).toBe('jo [2Jdoe');
+});
+
 it('cuts a long name to a text that the library accepts', () => {
   const { actor = '' } = of(`${'a'.repeat(99)}😀`);
   expect([actor.length, actor.isWellFormed()]).toEqual([100, true]);

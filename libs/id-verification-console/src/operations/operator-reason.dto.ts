@@ -1,11 +1,11 @@
-import { IsBoolean } from 'class-validator';
+import { IsBoolean, IsString } from 'class-validator';
 import { IfGiven } from 'nestjs-id-verification-http';
-import { IsReason } from './is-reason.decorator.js';
 
 /** The body of an operator's action: addresses are logged, and so no place for a reason. */
 export class OperatorReasonDto {
+  /** The library has the rule of its content. */
   @IfGiven()
-  @IsReason()
+  @IsString({ message: '$property must be a text' })
   readonly reason?: string;
 }
 

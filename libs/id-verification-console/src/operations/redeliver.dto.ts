@@ -2,7 +2,6 @@ import { PickType } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import { InitializeVerificationDto } from 'nestjs-id-verification';
 import { IfGiven } from 'nestjs-id-verification-http';
-import { IsReason } from './is-reason.decorator.js';
 
 /** The body of `POST /operations/deliveries/redeliver`. */
 export class RedeliverDto extends PickType(InitializeVerificationDto, ['merchantBizId']) {
@@ -11,8 +10,8 @@ export class RedeliverDto extends PickType(InitializeVerificationDto, ['merchant
   @IsString({ message: '$property must be a text' })
   readonly handler?: string;
 
-  /** The operator's reason. */
+  /** The operator's reason; the library has the rule of its content. */
   @IfGiven()
-  @IsReason()
+  @IsString({ message: '$property must be a text' })
   readonly reason?: string;
 }

@@ -1,4 +1,4 @@
-import { LONGEST_REASON } from '../operations/is-reason.decorator.js';
+import { LONGEST_REASON } from '../operations/operator-actions.service.js';
 import { operatorPage } from './operator-page.js';
 import type { PageContent } from './page-content.js';
 

@@ -11,13 +11,16 @@ import { isWellFormedText } from '../validation/well-formed-text.js';
  * @publicApi
  */
 export interface OperatorAction {
-  /** The operator, as the host names them; 1 to 100 characters. */
+  /** The operator, as the host names them; one line of 1 to 100 characters. */
   readonly actor?: string | undefined;
-  /** Why, for example a ticket; 1 to 500 characters. It needs an `actor`. */
+  /** Why, for example a ticket; one line of 1 to 500 characters. It needs an `actor`. */
   readonly reason?: string | undefined;
 }
 
 const LONGEST = { actor: 100, reason: 500 } as const;
+
+/** What would forge lines of a log or a report, or change what a terminal shows. */
+const CONTROL_CHARACTER = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** @throws IdVerificationValidationError */
 export function operatorOf(
@@ -37,10 +40,11 @@ export function operatorOf(
 function textError(field: keyof typeof LONGEST, text: unknown): FieldError | false {
   if (text === undefined) return false;
   const longest = LONGEST[field];
-  if (isWellFormedText(text) && text.trim() !== '' && text.length <= longest) return false;
-  return {
-    field,
-    rule: 'length',
-    message: `${field} must be a well-formed text of 1 to ${longest} characters`,
-  };
+  if (!isWellFormedText(text) || text.trim() === '' || text.length > longest) {
+    const message = `${field} must be a well-formed text of 1 to ${longest} characters`;
+    return { field, rule: 'length', message };
+  }
+  if (!CONTROL_CHARACTER.test(text)) return false;
+  const message = `${field} must be one line without control characters`;
+  return { field, rule: 'isOneLine', message };
 }
