@@ -115,7 +115,13 @@ function callsOf(module: TestingModule, url: string): AllCalls {
 
   const limit = { count: 5, windowMs: HOUR_MS, merchantUserIds: USER };
   const free = { total: 4, handlers: [RECORDER] };
-  const end = { status: 'PASSED', subCode: '200', requestId: randomUUID(), followUpMs: undefined } as const;
+  const end = {
+    status: 'PASSED',
+    subCode: '200',
+    reason: 'verified',
+    requestId: randomUUID(),
+    followUpMs: undefined,
+  } as const;
 
   async function reserved() {
     const [one, held] = [draft(), lease()];

@@ -1,9 +1,20 @@
-import { defineProduct, FACE_IDU, FACE_LIVENESS, FACE_LIVENESS_PRO } from 'nestjs-id-verification';
+import {
+  defineProduct,
+  FACE_IDU,
+  FACE_LIVENESS,
+  FACE_LIVENESS_PRO,
+  newMerchantBizId,
+  type ProductProfile,
+  type VerificationOutcome,
+} from 'nestjs-id-verification';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../support/vendor/client-adapters.js';
+import { handler } from '../support/host/delivery-handler.js';
 import { useDeliveryStage } from '../support/host/delivery-stage.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import { SAFEGUARDS } from '../support/host/library-host.js';
 import { travel } from '../support/host/product-journey.js';
+import { eventually } from '../support/runner/eventually.js';
 
 const OWN = defineProduct({
   code: 'FACE_OF_THE_HOST',
@@ -31,6 +42,16 @@ describe('A product', () => {
     productCode: code,
     ...further,
   });
+
+  async function recordedHost(offered: readonly ProductProfile[]) {
+    const outcomes = new Map<string, VerificationOutcome>();
+    const recorder = handler('all', 'recorder', (outcome) => outcomes.set(outcome.merchantBizId, outcome));
+    const { service } = await stage().host({
+      handlers: [recorder],
+      options: { ...SAFEGUARDS, products: offered },
+    });
+    return { service, outcomes };
+  }
 
   it.each(ADAPTERS.filter(({ needs }) => needs === undefined))(
     'of the host is verified through $name, with its operation and parameters',
@@ -82,6 +103,33 @@ describe('A product', () => {
       ProductCode: 'FACE_IDU',
       FaceGroupCodes: 'g',
     });
+  });
+
+  it('names the reason of a failure by its own sub-codes, to handlers, in lists and in the history', async () => {
+    const own = { ...OWN, parameters: FACE_LIVENESS.parameters, failures: { '301': 'device_risk' } } as const;
+    const { service, outcomes } = await recordedHost([FACE_LIVENESS, own]);
+    const failed = async (code: string) => {
+      const { merchantBizId, transactionId } = await service.initialize(
+        request(code, { merchantBizId: newMerchantBizId() }),
+      );
+      stage().emulator.finish(transactionId, { passed: 'N', subCode: '301' });
+      await service.check(merchantBizId);
+      await eventually(() => outcomes.has(merchantBizId));
+      const ended = (await service.history(merchantBizId)).find(({ type }) => type === 'ended');
+      const { items } = await service.list({ reasons: ['device_risk'] });
+      return {
+        reasons: [
+          (await service.get(merchantBizId)).reason,
+          outcomes.get(merchantBizId)?.reason,
+          ended?.reason,
+        ],
+        isListed: items.some((item) => item.merchantBizId === merchantBizId),
+      };
+    };
+
+    const reasons = (reason: string) => [reason, reason, reason];
+    expect(await failed(own.code)).toEqual({ reasons: reasons('device_risk'), isListed: true });
+    expect(await failed('FACE_LIVENESS')).toEqual({ reasons: reasons('other'), isListed: false });
   });
 
   it('that the region does not offer is reported at boot, with the regions that do', async () => {

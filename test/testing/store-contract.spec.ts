@@ -14,6 +14,7 @@ import { StatisticsStore } from '../../libs/id-verification/dist/storage/statist
 import { UndeliveredStore } from '../../libs/id-verification/dist/storage/undelivered.store.js';
 import { VerdictStore } from '../../libs/id-verification/dist/storage/verdict.store.js';
 import { DeliveryService } from '../../libs/id-verification/dist/steps/outcome/delivery.service.js';
+import { verificationReason } from '../../libs/id-verification/dist/storage/verification-reason.js';
 import type { VerificationDraft } from '../../libs/id-verification/dist/storage/verification-columns.js';
 import { VerificationStore } from '../../libs/id-verification/dist/storage/verification.store.js';
 import { EVERY_VERIFICATION } from '../support/database/every-verification.js';
@@ -79,7 +80,8 @@ async function ended(stores: Stores, n: number, status: 'PASSED' | 'FAILED' | 'E
   await pending(stores, n);
   stores.clock.advance(n * 7_000);
   await stores.verdicts.claimOne(`biz${n}`, leaseOf(n));
-  const end = { status, subCode, requestId: `check${n}`, followUpMs: undefined };
+  const reason = verificationReason(status, subCode);
+  const end = { status, subCode, reason, requestId: `check${n}`, followUpMs: undefined };
   return stores.verdicts.end(idOf(n), leaseOf(n).token, end);
 }
 
@@ -216,7 +218,7 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
   'ends a verification once, with its lease': async (stores) => {
     const { verdicts, verifications } = stores;
     const first = await ended(stores, 1, 'PASSED', '200');
-    const end = { status: 'FAILED', subCode: '205', requestId: 'other', followUpMs: 1 } as const;
+    const end = { status: 'FAILED', subCode: '205', reason: 'other', requestId: 'x', followUpMs: 1 } as const;
     return [first, await verdicts.end(idOf(1), leaseOf(1).token, end), await verifications.find('biz1')];
   },
   'cancels what is pending': async (stores) => {
@@ -378,7 +380,8 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     for (const [n, status, subCode] of ends) {
       await pending(stores, n);
       await verdicts.claimOne(`biz${n}`, leaseOf(n));
-      const end = { status, subCode, requestId: `check${n}`, followUpMs: n * 1_000 };
+      const reason = verificationReason(status, subCode);
+      const end = { status, subCode, reason, requestId: `check${n}`, followUpMs: n * 1_000 };
       await verdicts.end(idOf(n), leaseOf(n).token, end);
     }
     const results = [await followUps.countDue('evidence', 5)];

@@ -4,12 +4,19 @@ import type { Operator } from './record-event.js';
 import { join, sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
+import type { VerificationReason } from './verification-reason.js';
 
 /** An event as it is stored. */
 export type StoredEvent = Pick<
   EventEntity,
   'type' | 'at' | 'status' | 'code' | 'requestId' | 'handler' | 'attempt' | 'actor' | 'reason'
 >;
+
+/** An event of the history of a verification. */
+export interface HistoryEvent extends StoredEvent {
+  /** How the verification ended; null while it has not, and of an erased or purged one. */
+  readonly endReason: VerificationReason | null;
+}
 
 /** More than a verification can have, unless operators act on it without end: then the newest. */
 export const MOST_EVENTS = 1_000;
@@ -25,10 +32,10 @@ export class HistoryStore {
    *
    * @param idHashes the MerchantBizId under every hash key
    */
-  async read(merchantBizId: string, idHashes: readonly string[]): Promise<StoredEvent[]> {
+  async read(merchantBizId: string, idHashes: readonly string[]): Promise<HistoryEvent[]> {
     const { verifications, deliveries, events, erasures, instance } = this.sql;
-    const id = sql`(SELECT id FROM ${verifications}
-      WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId})`;
+    const row = sql`${verifications} WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId}`;
+    const id = sql`(SELECT id FROM ${row})`;
     const columns = sql`id, type, at, status, code, request_id, handler, attempt, actor, reason`;
     const parts = [
       selected('created', sql`created_at`, { id: sql`0` }, sql`${verifications} WHERE id = ${id}`),
@@ -49,7 +56,8 @@ export class HistoryStore {
       ),
     ];
     return this.sql.run(sql`
-      SELECT type, ${time(sql`at`)} AS at, status, code, request_id AS "requestId", handler, attempt, actor, reason
+      SELECT type, ${time(sql`at`)} AS at, status, code, request_id AS "requestId", handler, attempt, actor, reason,
+        (SELECT reason FROM ${row}) AS "endReason"
       FROM (SELECT * FROM (${join(parts, ' UNION ALL ')}) AS events
         ORDER BY at DESC, id DESC NULLS FIRST LIMIT ${MOST_EVENTS}) AS history
       ORDER BY history.at, id NULLS LAST`);

@@ -6,7 +6,7 @@ import { ENDED, type Operator, type RecordedEvent } from './record-event.js';
 import { join, Parameter, sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { ALL_COLUMNS, requestIdValue } from './verification-columns.js';
-import { verificationReason } from './verification-reason.js';
+import type { VerificationReason } from './verification-reason.js';
 import { OUTCOME_OF, type FinalStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
 
@@ -21,6 +21,7 @@ export type ClaimedVerification = VerificationEntity & {
 export interface EndOfVerification {
   readonly status: FinalStatus;
   readonly subCode: string | undefined;
+  readonly reason: VerificationReason | undefined;
   readonly requestId: string | undefined;
   /** The delay until its follow-up, in milliseconds; undefined without a follow-up. */
   readonly followUpMs: number | undefined;
@@ -189,7 +190,7 @@ export class VerdictStore {
         row: sql`instance = ${this.sql.instance} AND merchant_biz_id = ${merchantBizId}`,
         condition: sql`true`,
       },
-      { status: 'EXPIRED', subCode: 'canceled', requestId: undefined },
+      { status: 'EXPIRED', subCode: 'canceled', reason: 'canceled', requestId: undefined },
       slots,
       sql`check_requested_at = NULL`,
       { by },
@@ -207,8 +208,7 @@ export class VerdictStore {
     const { attempts, nextAttemptAt } = claimForProcess(slots, sql`h.name`);
     const statement = sql`WITH ${CLOCK}, ended AS (
         UPDATE ${verifications} AS t SET
-          status = ${end.status}, sub_code = ${end.subCode},
-          reason = ${verificationReason(end.status, end.subCode ?? null)}, completed_at = now, ${changes},
+          status = ${end.status}, sub_code = ${end.subCode}, reason = ${end.reason}, completed_at = now, ${changes},
           protocol = NULL, transaction_url = NULL,
           lease_token = NULL, lease_expires_at = NULL, invalid_since = NULL, updated_at = now
         FROM clock WHERE ${row} AND ${condition} AND status = 'PENDING' RETURNING t.*),

@@ -53,8 +53,6 @@ export const STATUSES_OF: Readonly<Record<VerificationReason, readonly Verificat
 
 type Reasons = Readonly<Record<string, VerificationReason>>;
 
-const FAILED_REASONS: Reasons = FACE_LIVENESS.failures;
-
 /** The library's own codes. */
 const EXPIRED_REASONS: Reasons = {
   not_finished: 'not_finished',
@@ -64,10 +62,15 @@ const EXPIRED_REASONS: Reasons = {
   erased: 'erased',
 };
 
-/** Evaluates the status first: a sub-code never turns a failure into a success. */
+/**
+ * Evaluates the status first: a sub-code never turns a failure into a success.
+ *
+ * @param failures the meanings of the product's sub-codes
+ */
 export function verificationReason(
   status: VerificationStatus,
   subCode: string | null,
+  failures: Reasons = FACE_LIVENESS.failures,
 ): VerificationReason | undefined {
   switch (status) {
     case 'INITIALIZING':
@@ -76,7 +79,7 @@ export function verificationReason(
     case 'PASSED':
       return 'verified';
     case 'FAILED':
-      return find(FAILED_REASONS, subCode);
+      return find(failures, subCode);
     case 'EXPIRED':
       return find(EXPIRED_REASONS, subCode);
     case 'REJECTED':

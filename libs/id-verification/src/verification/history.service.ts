@@ -3,7 +3,7 @@ import { isMerchantBizId } from '../contract/merchant-biz-id.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { merchantBizIdHashes } from '../keys/merchant-biz-id-hashes.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
-import { HistoryStore, type StoredEvent } from '../storage/history.store.js';
+import { HistoryStore, type HistoryEvent } from '../storage/history.store.js';
 import type { Operator } from '../storage/record-event.js';
 import type { VerificationEventType } from '../storage/verification-event.js';
 import { verificationReason, type VerificationReason } from '../storage/verification-reason.js';
@@ -55,12 +55,14 @@ export class HistoryService {
   }
 }
 
-function verificationEvent({ actor, reason, ...row }: StoredEvent): VerificationEvent {
+function verificationEvent({ actor, reason, ...row }: HistoryEvent): VerificationEvent {
+  const { status, code, endReason } = row;
   return {
     type: row.type,
     at: row.at,
     status: row.status ?? undefined,
-    reason: row.status === null ? undefined : verificationReason(row.status, row.code),
+    // What a sub-code means depends on the product; only a failed verification has one, and it stays failed.
+    reason: (status === 'FAILED' ? endReason : status && verificationReason(status, code)) ?? undefined,
     code: row.code ?? undefined,
     requestId: row.requestId ?? undefined,
     handler: row.handler ?? undefined,

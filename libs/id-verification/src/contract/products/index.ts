@@ -3,7 +3,7 @@ import type { CloudauthRegion } from '../endpoint.js';
 import { FACE_IDU } from './face-idu.js';
 import { FACE_LIVENESS_PRO } from './face-liveness-pro.js';
 import { FACE_LIVENESS } from './face-liveness.js';
-import { productCodeRow, type ProductProfile } from './product.js';
+import { productCodeRow, type FailureReason, type ProductProfile } from './product.js';
 
 export { FACE_IDU, FACE_LIVENESS, FACE_LIVENESS_PRO };
 
@@ -36,6 +36,14 @@ const LEAST_CALLS_PER_SECOND = 3;
 export function callsPerSecond(products: readonly ProductProfile[], region: CloudauthRegion): number {
   const limits = products.flatMap(({ regions }) => regions[region]?.callsPerSecond ?? []);
   return limits.length === 0 ? LEAST_CALLS_PER_SECOND : Math.min(...limits);
+}
+
+/** The meanings of a product's sub-codes: those of `FACE_LIVENESS` for a product that the module no longer has. */
+export function failuresOf(
+  products: readonly ProductProfile[],
+  productCode: string,
+): Readonly<Record<string, FailureReason>> {
+  return (products.find(({ code }) => code === productCode) ?? FACE_LIVENESS).failures;
 }
 
 /** The hint for a product that the region does not offer; undefined if it does. */

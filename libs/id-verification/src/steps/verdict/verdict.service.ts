@@ -5,6 +5,7 @@ import type { CheckResult } from '../../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { ResponseReaderService } from '../../resilience/response-reader.service.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
+import { failuresOf } from '../../contract/products/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { DELIVERY_STARTER, type DeliveryStarter } from '../../runtime/started-work.js';
@@ -22,6 +23,7 @@ import {
 } from '../../storage/verdict.store.js';
 import type { ReservedSlots } from '../../storage/claimed-delivery.js';
 import type { Operator } from '../../storage/record-event.js';
+import { verificationReason } from '../../storage/verification-reason.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import type { FinalStatus } from '../../storage/verification-status.js';
 import { nextRetriedCheck, nextPlannedCheck } from '../../verification/check-schedule.js';
@@ -160,9 +162,12 @@ export class VerdictService {
       isWanted: this.evidence.wanted(claimed) !== undefined,
       leaseMs,
     });
-    const { merchantBizId } = claimed;
-    return this.endAndDeliver({ merchantBizId, status: decision.status }, span, (slots) =>
-      this.store.end(claimed.id, lease.token, { ...decision, requestId, followUpMs }, slots),
+    const { merchantBizId, productCode } = claimed;
+    const { status, subCode } = decision;
+    const failures = failuresOf(this.options.products, productCode);
+    const reason = verificationReason(status, subCode ?? null, failures);
+    return this.endAndDeliver({ merchantBizId, status }, span, (slots) =>
+      this.store.end(claimed.id, lease.token, { status, subCode, reason, requestId, followUpMs }, slots),
     );
   }
 

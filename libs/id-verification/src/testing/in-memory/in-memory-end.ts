@@ -1,5 +1,4 @@
 import type { Operator } from '../../storage/record-event.js';
-import { verificationReason } from '../../storage/verification-reason.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { NO_LEASE, type Changes, type Condition, type InMemoryTables } from './in-memory-tables.js';
 
@@ -7,12 +6,11 @@ import { NO_LEASE, type Changes, type Condition, type InMemoryTables } from './i
 export function endRow(
   tables: InMemoryTables,
   condition: Condition,
-  end: Changes & Pick<VerificationEntity, 'status' | 'subCode'>,
+  end: Changes & Pick<VerificationEntity, 'status' | 'subCode' | 'reason'>,
   by?: Operator,
 ): VerificationEntity | undefined {
-  const reason = verificationReason(end.status, end.subCode) ?? null;
   const completedAt = tables.now();
-  const ended = { reason, completedAt, protocol: null, transactionUrl: null, ...NO_LEASE };
+  const ended = { completedAt, protocol: null, transactionUrl: null, ...NO_LEASE };
   const [row] = tables.update(condition, { ...end, ...ended });
   if (row === undefined) return undefined;
   const { status, subCode: code, checkRequestId: requestId } = row;

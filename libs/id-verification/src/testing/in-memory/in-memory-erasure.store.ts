@@ -48,7 +48,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     };
     this.tables.receipts = [...this.tables.receipts, receipt];
     this.tables.record([row], { type: 'erasure_requested' }, by);
-    const end = { status: 'EXPIRED', subCode: 'erased' } as const;
+    const end = { status: 'EXPIRED', subCode: 'erased', reason: 'erased' } as const;
     const ended = isOpen ? endRow(this.tables, ({ id }) => id === verificationId, end) : undefined;
     if (ended !== undefined) await this.deliveries.deliver(ended);
     return this.read(receipt);

@@ -1,4 +1,4 @@
-import { MOST_EVENTS, type HistoryStore, type StoredEvent } from '../../storage/history.store.js';
+import { MOST_EVENTS, type HistoryEvent, type HistoryStore, type StoredEvent } from '../../storage/history.store.js';
 import type { Operator } from '../../storage/record-event.js';
 import { NO_DETAILS, type InMemoryTables } from './in-memory-tables.js';
 
@@ -6,7 +6,7 @@ import { NO_DETAILS, type InMemoryTables } from './in-memory-tables.js';
 export class InMemoryHistoryStore implements Pick<HistoryStore, Exclude<keyof HistoryStore, 'purge'>> {
   constructor(private readonly tables: InMemoryTables) {}
 
-  async read(merchantBizId: string, idHashes: readonly string[]): Promise<StoredEvent[]> {
+  async read(merchantBizId: string, idHashes: readonly string[]): Promise<HistoryEvent[]> {
     const row = this.tables.find(merchantBizId);
     const isOperators = (idHash: string | null) => idHash !== null && idHashes.includes(idHash);
     const recorded = this.tables.events
@@ -16,7 +16,8 @@ export class InMemoryHistoryStore implements Pick<HistoryStore, Exclude<keyof Hi
     // Of events at the same time, those that other tables tell of are last.
     return [...created, ...recorded, ...this.deliveriesOf(row?.id), ...this.erasuresOf(idHashes)]
       .sort((a, b) => a.at.getTime() - b.at.getTime())
-      .slice(-MOST_EVENTS);
+      .slice(-MOST_EVENTS)
+      .map((event) => ({ ...event, endReason: row?.reason ?? null }));
   }
 
   async recordCheck(merchantBizId: string, by: Operator): Promise<void> {

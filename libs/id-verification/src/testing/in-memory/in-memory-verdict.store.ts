@@ -55,6 +55,7 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
     const row = endRow(tables, leased(id, token, 'PENDING'), {
       status: end.status,
       subCode: end.subCode ?? null,
+      reason: end.reason ?? null,
       checkRequestId: end.requestId ?? null,
       checkedAt: tables.now(),
       nextFollowUpAt: end.followUpMs === undefined ? null : tables.in(end.followUpMs),
@@ -65,7 +66,12 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
   async cancel(
     ...[merchantBizId, , by]: Parameters<VerdictStore['cancel']>
   ): Promise<EndedVerification | undefined> {
-    const end = { status: 'EXPIRED', subCode: 'canceled', checkRequestedAt: null } as const;
+    const end = {
+      status: 'EXPIRED',
+      subCode: 'canceled',
+      reason: 'canceled',
+      checkRequestedAt: null,
+    } as const;
     return this.delivered(endRow(this.tables, isPending(merchantBizId), end, by));
   }
 
