@@ -10,6 +10,15 @@ import { ACCESS_KEY, OTHER_ACCOUNT } from '../support/host/library-host.js';
 const DAY_MS = 24 * 60 * 60_000;
 const action = 'DeleteVerifyResult';
 
+/** A response in place of the deletion, after which the vendor has everything still. */
+const instead = (body: object): Fault => ({
+  kind: 'rawResponse',
+  status: 200,
+  body: JSON.stringify(body),
+  contentType: 'application/json',
+  action,
+});
+
 const FAULTS: readonly Fault[] = [
   { kind: 'vendorCode', code: 'ServiceUnavailable', action },
   { kind: 'loseResponse', action },
@@ -17,9 +26,11 @@ const FAULTS: readonly Fault[] = [
   { kind: 'resetBeforeResponse', action },
   { kind: 'rawResponse', status: 403, body: '<html>', action },
   { kind: 'throttling', action },
-  { kind: 'mergeBody', body: { Result: { DeleteResult: 'N' } }, action },
   { kind: 'mergeBody', body: { Code: 'success' }, action },
-  { kind: 'okWithCode', code: 'InternalError', action },
+  instead({ Code: '200', Result: { DeleteResult: 'N' } }),
+  instead({ Code: 'Success', Result: {} }),
+  instead({ Code: '200' }),
+  instead({ Code: 'InternalError', Result: { DeleteResult: 'Y' } }),
 ];
 
 interface Attempt {
