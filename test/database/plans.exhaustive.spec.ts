@@ -91,6 +91,7 @@ function draft(): VerificationDraft {
     hashKeyId: 'k1',
     requestFingerprint: 'f',
     vendorAccount: null,
+    tenant: null,
     metadata: {},
     retentionDays: null,
     parameters: { productCode: 'FACE_LIVENESS', securityLevel: '02' },
@@ -220,7 +221,10 @@ function callsOf(module: TestingModule, url: string): AllCalls {
     },
     VerdictStore: {
       countDue: () => verdicts.countDue(5),
-      claimDue: () => verdicts.claimDue(5, lease()),
+      claimDue: async () => {
+        await verdicts.claimDue(5, lease());
+        await verdicts.claimDue(5, lease(), ['acme']);
+      },
       claimOne: claimed,
       end: async () => {
         await ended();
@@ -246,13 +250,14 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       requestChecks: async () => verdicts.requestChecks([(await pending()).id], lease(), 1, true),
       rejectNeverInitialized: () => verdicts.rejectNeverInitialized(),
       unknownIds: async () => {
-        await verdicts.unknownIds();
+        await verdicts.unknownIds(null);
         await execute(
           url,
           `UPDATE id_verification SET invalid_since = now() - interval '1 hour'
             WHERE merchant_biz_id IN ('open1', 'open2', 'open3', 'open4', 'open6', 'open7')`,
         );
-        await verdicts.unknownIds();
+        await verdicts.unknownIds(null);
+        await verdicts.unknownIds('acme');
       },
     },
     HandlerStore: {

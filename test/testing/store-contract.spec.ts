@@ -57,6 +57,7 @@ function draftOf(n: number): VerificationDraft {
     hashKeyId: 'k1',
     requestFingerprint: 'fingerprint',
     vendorAccount: 'account',
+    tenant: n === 3 ? 'acme' : null,
     metadata: { order: String(n) },
     retentionDays: null,
     parameters: { productCode: 'FACE_LIVENESS', securityLevel: '02', docVideo: 'N' },
@@ -186,10 +187,14 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     }
     const early = [await verdicts.countDue(5), await verdicts.claimDue(5, leaseOf(4))];
     clock.advance(2 * MINUTE_MS);
-    const claimed = [await verdicts.countDue(2), await verdicts.claimDue(2, leaseOf(5))];
+    const paused = [
+      await verdicts.claimDue(1, leaseOf(9), ['']),
+      await verdicts.claimDue(1, leaseOf(9), ['acme', '']),
+    ];
+    const claimed = [await verdicts.countDue(2), await verdicts.claimDue(1, leaseOf(5))];
     const rest = [await verdicts.claimDue(5, leaseOf(6)), await verdicts.claimOne('biz1', leaseOf(7))];
     clock.advance(21_000);
-    return [...early, ...claimed, ...rest, await verdicts.claimOne('biz1', leaseOf(8))];
+    return [...early, ...paused, ...claimed, ...rest, await verdicts.claimOne('biz1', leaseOf(8))];
   },
   'reschedules a check with and without a response': async (stores) => {
     const { verdicts, clock } = stores;

@@ -48,6 +48,11 @@ export interface InitializeOptions {
    * less than the window of the option `maxAttemptsPerUser`.
    */
   readonly retentionDays?: number | undefined;
+  /**
+   * Whose account the verification is initialized, checked and erased with, as the option `accounts` knows it: 1 to 64
+   * letters, digits, `_`, `.` or `-`. Default: the account of the options.
+   */
+  readonly tenant?: string | undefined;
   /** Aborts the call. The same request may be repeated afterwards. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -110,7 +115,7 @@ export class IdVerificationService {
    * Initializes a verification. MerchantBizId is the idempotency key: while the verification is pending, a repeated
    * request gets the stored response without another vendor call, also if both are concurrent.
    *
-   * @throws IdVerificationValidationError (`invalid_request`) for an invalid parameter
+   * @throws IdVerificationValidationError (`invalid_request`) for an invalid parameter or an unknown tenant
    * @throws VerificationConflictError `parameters_conflict`: the id was used with other parameters;
    *   `verification_ended`: its verification has passed, failed or expired
    * @throws IdVerificationError `too_many_attempts`, with `retryAfterMs`, if the user has reached the limit of the

@@ -2,6 +2,7 @@
 export { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from './time/clock.js';
 export type {
   CloudauthResponse,
+  CloudauthAccount,
   CloudauthCallOptions,
   CloudauthClient,
 } from './contract/cloudauth-client.js';
@@ -81,6 +82,7 @@ export { InitializeVerificationDto } from './steps/initialize/initialize-verific
 export type { InitializedVerification } from './steps/initialize/initialized-verification.js';
 export { newMerchantBizId } from './contract/merchant-biz-id.js';
 export { VerificationConflictError } from './verification/verification-conflict.error.js';
+export type { TenantAccount, TenantAccounts } from './options/account-options.js';
 export type { ClientOptions, HttpOptions } from './options/client-options.js';
 export type {
   CallbackOptions,

@@ -1,7 +1,21 @@
+import type { CloudauthCredentials } from './credentials.js';
 import type { CloudauthOperation, CloudauthParameters } from './cloudauth-operation.js';
 
 /**
- * The limits of one call.
+ * The account of a tenant, for one call.
+ *
+ * @publicApi
+ */
+export interface CloudauthAccount {
+  readonly tenant: string;
+  /** They sign the call. */
+  readonly credentials: CloudauthCredentials;
+  /** The origin to send the call to. */
+  readonly endpoint: URL;
+}
+
+/**
+ * The limits of one call, and its account.
  *
  * @publicApi
  */
@@ -10,6 +24,8 @@ export interface CloudauthCallOptions {
   readonly timeoutMs: number;
   /** Cancels the call and frees its connection. */
   readonly signal?: AbortSignal | undefined;
+  /** The account of a verification with a tenant. Absent: the client's own. */
+  readonly account?: CloudauthAccount | undefined;
   /**
    * Called with each response before its connection is reused; false closes the connection, because the response does
    * not belong to its request. Absent: connections are reused.

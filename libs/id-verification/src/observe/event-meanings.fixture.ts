@@ -1,5 +1,7 @@
 /** What each log event means for an operator, for the reference. */
 export const EVENT_MEANINGS: Readonly<Record<string, string>> = {
+  account_unavailable:
+    'The option `accounts` gave no account for a tenant: it failed, returned something invalid, or no longer knows the tenant. Calls for this tenant are retried; others go on.',
   app_quality_check_ignored:
     "`appQualityCheck: 'Y'` with the MetaInfo of a browser, which the vendor ignores; logged once.",
   callback_unreachable: '`callback.url`, requested after boot, did not lead to the callback route.',

@@ -8,7 +8,8 @@ import { CLOUDAUTH_REGIONS, resolveEndpoint } from '../contract/endpoint.js';
 import { flag, integer, isRecord, isVisibleAscii, oneOf, Option, value } from './option.js';
 import { OptionTable, type CrossCheck, type Given, type Resolved } from './option-table.js';
 
-type Credentials = CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory;
+/** What the option `credentials` accepts. */
+export type Credentials = CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory;
 
 /** Below the 25 s that the vendor's `Keep-Alive` header announces, in milliseconds. */
 const KEEP_ALIVE_MS = 20_000;
@@ -76,6 +77,18 @@ export interface ResolvedHttpOptions extends Resolved<typeof HTTP> {}
 /** Options that have no effect in the vendor's SDK. */
 const NATIVE_ONLY = ['maxConnections', 'keepAliveMs', 'warmUp', 'keepAlivePingMs', 'proxy'] as const;
 
+/** The rules of an `endpoint`. */
+export const ENDPOINT_RULES: readonly CrossCheck[] = [
+  {
+    rule: '`endpoint` must be https; plain http is for the emulator and needs `sandbox: true`',
+    holds: ({ endpoint, sandbox }) => !isOrigin(endpoint) || isProtected(endpointUrl(endpoint), sandbox),
+  },
+  {
+    rule: '`endpoint` must begin with http:// or https:// together with `sandbox: true`: the emulator speaks plain http',
+    holds: ({ endpoint, sandbox }) => !isOrigin(endpoint) || sandbox !== true || endpoint.includes('://'),
+  },
+];
+
 /** The options of the connection to the vendor. */
 export const CLIENT = new OptionTable(
   {
@@ -124,14 +137,7 @@ export const CLIENT = new OptionTable(
     http: HTTP.asOption<HttpOptions, ResolvedHttpOptions>().default({}),
   },
   [
-    {
-      rule: '`endpoint` must be https; plain http is for the emulator and needs `sandbox: true`',
-      holds: ({ endpoint, sandbox }) => !isOrigin(endpoint) || isProtected(endpointUrl(endpoint), sandbox),
-    },
-    {
-      rule: '`endpoint` must begin with http:// or https:// together with `sandbox: true`: the emulator speaks plain http',
-      holds: ({ endpoint, sandbox }) => !isOrigin(endpoint) || sandbox !== true || endpoint.includes('://'),
-    },
+    ...ENDPOINT_RULES,
     ...NATIVE_ONLY.map((name): CrossCheck => ({
       rule: `\`http.${name}\` has no effect with the vendor’s SDK: leave it out or set \`client: 'native'\``,
       holds: ({ client, http }) => !isSdk(client) || !isRecord(http) || http[name] === undefined,

@@ -8,6 +8,7 @@ import { callsPerSecond, FACE_LIVENESS } from '../contract/products/index.js';
 import type { ProductProfile } from '../contract/products/product.js';
 import { resolveEndpoint } from '../contract/endpoint.js';
 import { isHttpsUrl } from '../validation/https-url.js';
+import { ACCOUNTS } from './account-options.js';
 import { CLIENT, type ClientOptions } from './client-options.js';
 import { keyRing } from './key-ring.option.js';
 import { integer, isRecord, oneOf, text, value } from './option.js';
@@ -114,15 +115,18 @@ export const VERIFICATION = new OptionTable({
 
 interface VerificationOptions extends Given<typeof VERIFICATION> {}
 
+interface AccountsOptions extends Given<typeof ACCOUNTS> {}
+
 /**
  * The options of `IdVerificationModule.forRoot`, and the result of the factory of `forRootAsync`.
  *
  * @publicApi
  */
 export interface IdVerificationModuleOptions
-  extends ClientOptions, VerificationOptions, ResilienceOptions, WorkOptions {}
+  extends ClientOptions, AccountsOptions, VerificationOptions, ResilienceOptions, WorkOptions {}
 
 type ResolvedTables = Resolved<typeof CLIENT> &
+  Resolved<typeof ACCOUNTS> &
   Resolved<typeof VERIFICATION> &
   Resolved<typeof RESILIENCE> &
   Resolved<typeof WORK>;
@@ -147,7 +151,13 @@ const ATTEMPTS_ARE_KEPT: CrossCheck = {
 };
 
 const ALL = new OptionTable(
-  { ...CLIENT.entries, ...VERIFICATION.entries, ...RESILIENCE.entries, ...WORK.entries },
+  {
+    ...CLIENT.entries,
+    ...ACCOUNTS.entries,
+    ...VERIFICATION.entries,
+    ...RESILIENCE.entries,
+    ...WORK.entries,
+  },
   [...CLIENT.crossChecks, ATTEMPTS_ARE_KEPT],
 );
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { ACCOUNT, ACCOUNTS } from './account-options.js';
 import { CLIENT } from './client-options.js';
 import { VERIFICATION } from './id-verification-options.js';
 import type { Option } from './option.js';
@@ -10,6 +11,8 @@ import { WORK } from './worker-options.js';
 
 const SECTIONS = {
   'Connection to the vendor': CLIENT,
+  'Accounts of tenants': ACCOUNTS,
+  'Result of `accounts`': ACCOUNT,
   'Stored and sent data': VERIFICATION,
   Resilience: RESILIENCE,
   Workers: WORK,
@@ -18,6 +21,7 @@ const SECTIONS = {
 const OPTIONS = __dirname;
 const FILES = [
   'client-options.ts',
+  'account-options.ts',
   'id-verification-options.ts',
   'resilience-options.ts',
   'worker-options.ts',

@@ -1,12 +1,15 @@
 import { integer, text } from './option.js';
 import { OptionTable, type Given, type Resolved } from './option-table.js';
 
-const RATE_LIMIT = new OptionTable({
+/** A name of an account, and of a tenant. */
+export const ACCOUNT_NAME = text('1 to 64 letters, digits, `_`, `.` or `-`', /^[A-Za-z0-9_.-]{1,64}$/);
+
+export const RATE_LIMIT = new OptionTable({
   /**
    * Your name for the Alibaba Cloud account. All AccessKeys of an account share its limit, so the account cannot be
    * derived from a key. @default 'default'
    */
-  account: text('1 to 64 letters, digits, `_`, `.` or `-`', /^[A-Za-z0-9_.-]{1,64}$/).default('default'),
+  account: ACCOUNT_NAME.default('default'),
   /**
    * The calls per second, for each operation. Default: the smallest limit that the vendor documents for `products` in
    * `region`, such as 10 in Hong Kong.

@@ -5,6 +5,8 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { systemClock } from '../time/clock.js';
 import { CircuitBreakerService } from './circuit-breaker.service.js';
 
+const ENDPOINT = new URL('https://vendor.test');
+
 const failing = (code: IdVerificationErrorCode) => () => Promise.reject(new IdVerificationError(code));
 const responding = () => Promise.resolve('response');
 
@@ -14,7 +16,7 @@ describe('the circuit breaker', () => {
     Logger.overrideLogger(false);
     vi.useFakeTimers();
     breaker = new CircuitBreakerService(
-      { circuitBreaker: { windowSize: 4, halfOpenAfterMs: 1_000 } },
+      { circuitBreaker: { windowSize: 4, halfOpenAfterMs: 1_000 }, endpoint: ENDPOINT },
       systemClock,
     );
   });
@@ -128,7 +130,7 @@ describe('the circuit breaker', () => {
   );
 
   it('can be off', async () => {
-    breaker = new CircuitBreakerService({ circuitBreaker: undefined }, systemClock);
+    breaker = new CircuitBreakerService({ circuitBreaker: undefined, endpoint: ENDPOINT }, systemClock);
 
     await fail(50);
 

@@ -16,21 +16,37 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 /** `half-open`: one trial call is allowed. */
 export type CircuitBreakerState = 'closed' | 'open' | 'half-open' | 'off';
 
-/** The circuit breaker: rejects calls while most vendor calls fail. Its state is per process. */
+/**
+ * The circuit breaker: rejects calls while most vendor calls fail. Its state is per process and endpoint: a region that
+ * fails, or a mistaken endpoint of one tenant, says nothing about the others.
+ */
 @Injectable()
 export class CircuitBreakerService {
   private readonly logger = new Logger(LOG_CONTEXT);
   private readonly halfOpenAfterMs: number;
   private readonly policy: CircuitBreakerPolicy | undefined;
+  private readonly others = new Map<string, CircuitBreakerService>();
+  /** Of another endpoint than that of the options. */
+  private host: string | undefined;
   private openedAt = 0;
   private brokenAt: number | undefined;
 
   constructor(
-    @Inject(RESOLVED_OPTIONS) { circuitBreaker: options }: Pick<ResolvedOptions, 'circuitBreaker'>,
+    @Inject(RESOLVED_OPTIONS) private readonly options: Pick<ResolvedOptions, 'circuitBreaker' | 'endpoint'>,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Pick<Clock, 'monotonic'>,
   ) {
-    this.halfOpenAfterMs = options?.halfOpenAfterMs ?? 0;
-    this.policy = options && this.createPolicy(options.windowSize);
+    const { circuitBreaker: breaker } = options;
+    this.halfOpenAfterMs = breaker?.halfOpenAfterMs ?? 0;
+    this.policy = breaker && this.createPolicy(breaker.windowSize);
+  }
+
+  /** The circuit breaker of an endpoint; this one for that of the options. */
+  at({ host }: URL): CircuitBreakerService {
+    if (host === this.options.endpoint.host) return this;
+    const other = this.others.get(host) ?? new CircuitBreakerService(this.options, this.clock);
+    other.host = host;
+    this.others.set(host, other);
+    return other;
   }
 
   get state(): CircuitBreakerState {
@@ -93,6 +109,7 @@ export class CircuitBreakerService {
       this.brokenAt ??= this.openedAt;
       this.logger.error(
         logLine('circuit_opened', {
+          endpoint: this.host,
           halfOpenAfterMs: this.halfOpenAfterMs,
           hint: 'Most calls of the vendor fail. Check the codes of the failures before this line.',
         }),
@@ -100,7 +117,7 @@ export class CircuitBreakerService {
     });
     policy.onReset(() => {
       this.brokenAt = undefined;
-      this.logger.log(logLine('circuit_closed', {}));
+      this.logger.log(logLine('circuit_closed', { endpoint: this.host }));
     });
     return policy;
   }

@@ -49,7 +49,7 @@ export class ConnectionWarmUpService implements OnApplicationBootstrap, OnModule
     const { signal } = this.stopping;
     const permits = await this.calls.acquireSparePermits(KEEPALIVE.name, connections, signal).catch(() => 0);
     await Promise.allSettled(
-      Array.from({ length: permits }, () => this.calls.callOnce(KEEPALIVE, {}, signal)),
+      Array.from({ length: permits }, () => this.calls.callOnce(KEEPALIVE, {}, { signal })),
     );
   }
 }

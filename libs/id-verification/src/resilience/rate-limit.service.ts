@@ -15,7 +15,7 @@ import { TelemetryService } from '../observe/telemetry.service.js';
 import type { CloudauthOperation } from '../contract/cloudauth-operation.js';
 import { PermitClock, type LocalPermit } from './permit-clock.js';
 import { anotherWaitMs, firstWaitMs, toleratedDelayMs, type CallerTime } from './permit-wait.js';
-import { StoredLimits } from './stored-limits.js';
+import { limitName, StoredLimits } from './stored-limits.js';
 
 /** The hint for calls that the vendor throttles. */
 export const SLOWED_DOWN_HINT =
@@ -26,10 +26,20 @@ export const SLOWED_DOWN_HINT =
  */
 const CHECK_AHEAD_MS = 40;
 
+/** Whose limit applies. */
+type Limited = Pick<ResolvedOptions, 'rateLimit' | 'endpoint'>;
+
+/** The limit of one operation of an account. */
+type Limit = RateLimitKey & ResolvedRateLimitOptions;
+
 /** A caller that acquires a permit. */
 interface Caller extends CallerTime {
   /** Whether it has had a permit before. */
   readonly again: boolean;
+  /** For a worker: a spare permit, and one further permit a second. */
+  readonly background?: boolean;
+  /** Whose limit; undefined for that of the options. */
+  readonly account?: Limited | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,9 +73,10 @@ export class RateLimitService {
    * @throws IdVerificationError `rate_limited`, at once; `aborted`
    */
   async acquire(operation: CloudauthOperation, caller: Caller): Promise<void> {
-    const key = this.keyOf(operation);
-    if (key === undefined) return;
-    await this.telemetry.rateLimitWait(operation, () => this.queue(key, caller));
+    const limit = this.limitOf(operation, caller.account);
+    if (limit === undefined) return;
+    const queue = (): Promise<void> => this.queue(limit, caller);
+    await (caller.background === true ? queue() : this.telemetry.rateLimitWait(operation, queue));
   }
 
   /**
@@ -75,20 +86,20 @@ export class RateLimitService {
    * @param leftMs the caller's remaining time, in milliseconds
    * @throws IdVerificationError `rate_limited`
    */
-  async assertRoom(operation: CloudauthOperation, leftMs: number): Promise<void> {
-    const key = this.keyOf(operation);
-    if (key === undefined || !this.permitClock.isQueued(operation, this.now())) return;
-    const waitMs = (await this.peek(key)) ?? 0;
+  async assertRoom(operation: CloudauthOperation, leftMs: number, account?: Limited): Promise<void> {
+    const limit = this.limitOf(operation, account);
+    if (limit === undefined || !this.permitClock.isQueued(limitName(limit), this.now())) return;
+    const waitMs = (await this.peek(limit)) ?? 0;
     if (waitMs > firstWaitMs({ leftMs, leastMs: 0 })) throw rateLimited({ rejectedForMs: waitMs });
   }
 
-  private async queue(key: RateLimitKey, caller: Caller): Promise<void> {
-    const { again, signal } = caller;
+  private async queue(limit: Limit, caller: Caller): Promise<void> {
+    const { again, background = false, signal } = caller;
     const began = this.now();
     const untilAnother = anotherWaitMs(caller);
-    let permit = await this.permit(key, false, again ? untilAnother : firstWaitMs(caller));
-    while (!isRejected(permit) && !(await this.awaitPermit(key, permit, signal))) {
-      permit = await this.permit(key, false, began + untilAnother - this.now());
+    let permit = await this.permit(limit, background, again ? untilAnother : firstWaitMs(caller));
+    while (!isRejected(permit) && !(await this.awaitPermit(limit, permit, signal))) {
+      permit = await this.permit(limit, background, began + untilAnother - this.now());
     }
     if (isRejected(permit)) throw rateLimited(permit);
   }
@@ -104,15 +115,15 @@ export class RateLimitService {
     most: number,
     signal: AbortSignal,
   ): Promise<number> {
-    const key = this.keyOf(operation);
-    if (key === undefined) return most;
+    const limit = this.limitOf(operation);
+    if (limit === undefined) return most;
     const longestWaitMs = firstWaitMs({ leftMs: this.options.deadlineMs, leastMs: 0 });
     let oldest = Infinity;
     for (let taken = 0; taken < most; taken += 1) {
       // Permits that were acquired earlier would be used too late, all at once.
-      if (this.now() > oldest + this.toleratedMs) return taken;
-      const permit = await this.permit(key, true, longestWaitMs);
-      if (isRejected(permit) || !(await this.awaitPermit(key, permit, signal))) return taken;
+      if (this.now() > oldest + toleratedMs(limit)) return taken;
+      const permit = await this.permit(limit, true, longestWaitMs);
+      if (isRejected(permit) || !(await this.awaitPermit(limit, permit, signal))) return taken;
       if (permit.waitMs > 0) return taken + 1;
       oldest = Math.min(oldest, permit.at);
     }
@@ -120,24 +131,28 @@ export class RateLimitService {
   }
 
   /** Slows down after the vendor throttled a call: other applications use the account's limit too. */
-  async slowDown(operation: CloudauthOperation): Promise<void> {
-    const key = this.keyOf(operation);
-    if (key !== undefined && (await this.store.slowDown(key))) {
+  async slowDown(operation: CloudauthOperation, account?: Limited): Promise<void> {
+    const limit = this.limitOf(operation, account);
+    if (limit !== undefined && (await this.store.slowDown(limit))) {
       this.telemetry.rateLimitSlowDown(operation);
-      this.logger.warn(logLine('rate_limit_slowed_down', { operation, hint: SLOWED_DOWN_HINT }));
+      const whose = account && limit.account;
+      this.logger.warn(
+        logLine('rate_limit_slowed_down', { operation, account: whose, hint: SLOWED_DOWN_HINT }),
+      );
     }
   }
 
-  /** The use of each limit; empty if the rate limit is off. */
+  /** The use of each limit of the options' account; empty if the rate limit is off. */
   async usage(): Promise<RateLimitUsage[]> {
     const { rateLimit, endpoint } = this.options;
     return rateLimit === undefined ? [] : this.store.usage(rateLimit.account, endpoint.host);
   }
 
   /** Waits for a permit, which is rescheduled if it was missed. @returns whether the call may be made now */
-  private async awaitPermit(key: RateLimitKey, permit: LocalPermit, signal?: AbortSignal): Promise<boolean> {
+  private async awaitPermit(limit: Limit, permit: LocalPermit, signal?: AbortSignal): Promise<boolean> {
     return (
-      (await this.waitFor(key, permit, signal)) || this.store.reschedulePermit(key, permit, this.toleratedMs)
+      (await this.waitFor(limit, permit, signal)) ||
+      this.store.reschedulePermit(limit, permit, toleratedMs(limit))
     );
   }
 
@@ -146,15 +161,15 @@ export class RateLimitService {
    *   vendor throttled other calls. A permit for now is always valid, however slow the database was.
    */
   private async waitFor(
-    key: RateLimitKey,
+    limit: Limit,
     { at, waitMs, givenAt }: LocalPermit,
     signal?: AbortSignal,
   ): Promise<boolean> {
     if (waitMs <= 0) return true;
     await this.sleepUntil(at - CHECK_AHEAD_MS, signal);
-    if (await this.store.isRevoked(key, givenAt)) return false;
+    if (await this.store.isRevoked(limit, givenAt)) return false;
     await this.sleepUntil(at, signal);
-    return this.now() <= at + this.toleratedMs;
+    return this.now() <= at + toleratedMs(limit);
   }
 
   private async sleepUntil(time: number, signal?: AbortSignal): Promise<void> {
@@ -165,42 +180,45 @@ export class RateLimitService {
   }
 
   private async permit(
-    key: RateLimitKey,
+    limit: Limit,
     background: boolean,
     longestWaitMs: number,
   ): Promise<LocalPermit | Rejection> {
-    const { rateLimit } = this.options;
-    if (rateLimit !== undefined) await this.limits.ensure(key, windowOf(rateLimit));
+    await this.limits.ensure(limit, windowOf(limit));
     const requestedAt = this.now();
-    const permit = await this.store.acquire(key, background, longestWaitMs);
-    if (permit !== undefined) return this.permitClock.date(key.operation, permit, requestedAt, this.now());
-    const rejectedForMs = await this.peek(key);
-    return rejectedForMs === undefined ? this.permit(key, background, longestWaitMs) : { rejectedForMs };
+    const permit = await this.store.acquire(limit, background, longestWaitMs);
+    if (permit !== undefined) {
+      return this.permitClock.date(limitName(limit), permit, requestedAt, this.now());
+    }
+    const rejectedForMs = await this.peek(limit);
+    return rejectedForMs === undefined ? this.permit(limit, background, longestWaitMs) : { rejectedForMs };
   }
 
   /** The wait for the next free permit, in milliseconds. */
-  private async peek(key: RateLimitKey): Promise<number | undefined> {
+  private async peek(limit: Limit): Promise<number | undefined> {
     const requestedAt = this.now();
-    const waitMs = await this.store.waitMs(key);
-    if (waitMs === undefined) this.limits.forget(key);
-    else this.permitClock.extendQueue(key.operation, requestedAt + waitMs);
+    const waitMs = await this.store.waitMs(limit);
+    if (waitMs === undefined) this.limits.forget(limit);
+    else this.permitClock.extendQueue(limitName(limit), requestedAt + waitMs);
     return waitMs;
   }
 
   /** Undefined if the rate limit is off. */
-  private keyOf(operation: CloudauthOperation): RateLimitKey | undefined {
-    const { rateLimit, endpoint } = this.options;
-    return rateLimit && { account: rateLimit.account, endpoint: endpoint.host, operation };
-  }
-
-  /** The tolerated delay after a permit's time, in milliseconds. */
-  private get toleratedMs(): number {
-    return toleratedDelayMs(this.options.rateLimit?.safetyMarginMs ?? 0);
+  private limitOf(
+    operation: CloudauthOperation,
+    { rateLimit, endpoint }: Limited = this.options,
+  ): Limit | undefined {
+    return rateLimit && { ...rateLimit, endpoint: endpoint.host, operation };
   }
 
   private now(): number {
     return this.clock.monotonic();
   }
+}
+
+/** The tolerated delay after a permit's time, in milliseconds. */
+function toleratedMs({ safetyMarginMs }: Limit): number {
+  return toleratedDelayMs(safetyMarginMs);
 }
 
 function windowOf({ perSecond, safetyMarginMs }: ResolvedRateLimitOptions): RateLimitSettings {

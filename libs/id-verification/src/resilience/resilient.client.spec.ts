@@ -45,7 +45,10 @@ describe('A call whose', () => {
     const parts = [
       { call, close: never },
       { acquire, slowDown },
-      new CircuitBreakerService({ circuitBreaker: undefined }, clock as never),
+      new CircuitBreakerService(
+        { circuitBreaker: undefined, endpoint: new URL('https://vendor.test') },
+        clock as never,
+      ),
       telemetry,
       { observe: () => undefined },
       { correctionMs: 0 },

@@ -9,6 +9,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { TelemetryService } from '../observe/telemetry.service.js';
 import { CircuitBreakerService } from './circuit-breaker.service.js';
 import { ClockSkewService } from './clock-skew.service.js';
+import type { Account } from '../vendor/accounts.service.js';
 import { CLOUDAUTH_CLIENT } from '../vendor/create-cloudauth-client.js';
 import type { CloudauthClient, CloudauthResponse } from '../contract/cloudauth-client.js';
 import type {
@@ -26,11 +27,19 @@ import { RateLimitService } from './rate-limit.service.js';
 import { isTrusted, ResponseReaderService, type Reading } from './response-reader.service.js';
 import { isCounted, retryDelay, type FailedCall } from './retry-rule.js';
 
-/** One vendor call: operation and parameters. */
-interface Call<Result> {
+/** With which account a call is made, and how it ends. */
+export interface CallOptions {
+  /** Undefined for that of the options. */
+  readonly account?: Account | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Of an operation that makes several calls. */
+  readonly deadline?: number | undefined;
+}
+
+/** One vendor call: operation, parameters and account. */
+interface Call<Result> extends Pick<CallOptions, 'account' | 'signal'> {
   readonly operation: KnownOperation<Result>;
   readonly parameters: CloudauthParameters;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A call that ends with its signal. */
@@ -82,9 +91,9 @@ export class ResilientClient implements OnApplicationShutdown {
    *
    * @throws IdVerificationError `circuit_open`, `rate_limited`
    */
-  async assertAvailable(operation: CloudauthOperation): Promise<void> {
-    this.breaker.assertAllowed();
-    await this.rateLimit.assertRoom(operation, this.options.deadlineMs);
+  async assertAvailable(operation: CloudauthOperation, account?: Account): Promise<void> {
+    this.breakerOf(account).assertAllowed();
+    await this.rateLimit.assertRoom(operation, this.options.deadlineMs, account);
   }
 
   /** The deadline of an operation that begins now, by the monotonic clock. */
@@ -95,26 +104,33 @@ export class ResilientClient implements OnApplicationShutdown {
   /**
    * For a foreground caller: with retries, within the deadline.
    *
-   * @param deadline of an operation that makes several calls
    * @throws IdVerificationError
    */
   async call<Result>(
     operation: KnownOperation<Result>,
     parameters: CloudauthParameters,
-    signal?: AbortSignal,
-    deadline = this.newDeadline(),
+    { account, signal, deadline = this.newDeadline() }: CallOptions = {},
   ): Promise<Result> {
-    const call = { operation, parameters, signal };
+    const call = { operation, parameters, account, signal };
     return this.untilAborted(call, deadline - this.now(), (abortable) => this.retry(abortable, deadline));
   }
 
-  /** For a worker, which already has a permit and retries by its own schedule. @throws IdVerificationError */
+  /**
+   * For a worker, which retries by its own schedule and already has a permit, unless there are tenants: which account a
+   * permit must be of is known only after a row is claimed, so {@link acquireSparePermits} gives none then.
+   *
+   * @throws IdVerificationError
+   */
   async callOnce<Result>(
     operation: KnownOperation<Result>,
     parameters: CloudauthParameters,
-    signal?: AbortSignal,
+    { account, signal, deadline = this.newDeadline() }: CallOptions = {},
   ): Promise<Result> {
-    const call = { operation, parameters, signal };
+    const call = { operation, parameters, account, signal };
+    if (this.options.accounts !== undefined) {
+      const leftMs = deadline - this.now();
+      return this.untilAborted(call, leftMs, (abortable) => this.attempt(abortable, 1, leftMs, true));
+    }
     // Leases cover the deadline: the result of a longer call could not be stored.
     const timeoutMs = Math.min(this.options.requestTimeoutMs, this.options.deadlineMs);
     return this.untilAborted(call, timeoutMs, async (abortable) =>
@@ -127,12 +143,13 @@ export class ResilientClient implements OnApplicationShutdown {
     return this.options.rateLimit === undefined ? this.breaker.allowed(most) : undefined;
   }
 
-  /** Acquires spare permits. @returns the number, up to `most` */
+  /** Acquires spare permits, without tenants. @returns the number, up to `most` */
   async acquireSparePermits(
     operation: CloudauthOperation,
     most: number,
     signal: AbortSignal,
   ): Promise<number> {
+    if (this.options.accounts !== undefined) return most;
     return this.rateLimit.acquireSparePermits(operation, this.breaker.allowed(most), signal);
   }
 
@@ -173,7 +190,8 @@ export class ResilientClient implements OnApplicationShutdown {
     let failure: IdVerificationError | undefined;
     let counted = 0;
     let mayCorrect = this.options.retry !== undefined;
-    let mayRenew = this.options.retry !== undefined && !('accessKeyId' in this.options.credentials);
+    let mayRenew =
+      this.options.retry !== undefined && !('accessKeyId' in (call.account ?? this.options).credentials);
     for (let attempt = 1; ; attempt += 1) {
       const { correctionMs } = this.signing;
       try {
@@ -197,20 +215,28 @@ export class ResilientClient implements OnApplicationShutdown {
     }
   }
 
-  private async attempt<Result>(call: Abortable<Result>, attempt: number, leftMs: number): Promise<Result> {
+  private async attempt<Result>(
+    call: Abortable<Result>,
+    attempt: number,
+    leftMs: number,
+    background = false,
+  ): Promise<Result> {
     const startedAt = this.now();
+    const breaker = this.breakerOf(call.account);
     // Checked before the rate limit too, so that no permit is wasted.
-    this.breaker.assertAllowed();
+    breaker.assertAllowed();
     const { leastMs } = this;
     await this.rateLimit.acquire(call.operation.name, {
       leftMs,
       leastMs,
       again: attempt > 1,
+      background,
+      account: call.account,
       signal: call.signal,
     });
     const timeoutMs = Math.min(this.options.requestTimeoutMs, leftMs - (this.now() - startedAt));
     if (timeoutMs < this.leastMs) throw new IdVerificationError('rate_limited', { retryAfterMs: 1_000 });
-    return understood(await this.breaker.run(() => this.send(call, attempt, timeoutMs)));
+    return understood(await breaker.run(() => this.send(call, attempt, timeoutMs)));
   }
 
   private async send<Result>(
@@ -230,7 +256,7 @@ export class ResilientClient implements OnApplicationShutdown {
     } catch (error) {
       if (error instanceof IdVerificationError && error.code === 'throttled') {
         // Ignored: the next call reports it.
-        await this.rateLimit.slowDown(operation).catch(() => undefined);
+        await this.rateLimit.slowDown(operation, call.account).catch(() => undefined);
       }
       throw error;
     }
@@ -241,7 +267,7 @@ export class ResilientClient implements OnApplicationShutdown {
    * IdVerificationError for a refusal
    */
   private async ask<Result>(
-    { operation, parameters, signal }: Call<Result>,
+    { operation, parameters, account, signal }: Call<Result>,
     timeoutMs: number,
   ): Promise<Reading<Result>> {
     const attempt = {};
@@ -257,6 +283,7 @@ export class ResilientClient implements OnApplicationShutdown {
       timeoutMs,
       signal,
       keepConnection,
+      ...(account && { account }),
     });
     const reading = read(response);
     // A page of a proxy has the proxy's time.
@@ -294,6 +321,10 @@ export class ResilientClient implements OnApplicationShutdown {
     const delay = retry && retryDelay({ ...failed, operation }, retry, this.random());
     if (delay === undefined || this.now() + delay + this.leastMs > deadline) throw failed.error;
     await sleepUnlessAborted(this.clock, delay, signal);
+  }
+
+  private breakerOf(account: Account | undefined): CircuitBreakerService {
+    return account === undefined ? this.breaker : this.breaker.at(account.endpoint);
   }
 
   private get leastMs(): number {

@@ -52,6 +52,10 @@ export class ErasureEntity {
   @Column('varchar', { name: 'vendor_account', length: 64, nullable: true })
   readonly vendorAccount!: string | null;
 
+  /** Whose account deletes at the vendor; null for that of the options, and once the vendor has responded. */
+  @Column('varchar', { length: 64, nullable: true })
+  readonly tenant!: string | null;
+
   @Column('integer', { default: 0 })
   readonly attempts!: number;
 

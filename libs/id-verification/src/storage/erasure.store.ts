@@ -16,6 +16,7 @@ export type StoredErasure = Pick<
   | 'vendorDeletion'
   | 'transactionId'
   | 'vendorAccount'
+  | 'tenant'
   | 'attempts'
   | 'requestedAt'
   | 'erasedAt'
@@ -23,7 +24,7 @@ export type StoredErasure = Pick<
 > & { readonly readAt: Date };
 
 const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion",
-  e.transaction_id AS "transactionId", e.vendor_account AS "vendorAccount", e.attempts, ${time(sql`e.requested_at`)} AS "requestedAt",
+  e.transaction_id AS "transactionId", e.vendor_account AS "vendorAccount", e.tenant, e.attempts, ${time(sql`e.requested_at`)} AS "requestedAt",
   ${time(sql`e.erased_at`)} AS "erasedAt", ${time(sql`e.vendor_deletes_at`)} AS "vendorDeletesAt"`;
 
 /** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
@@ -108,10 +109,10 @@ export class ErasureStore {
         forced AS (${this.sql.event(sql`open`, { type: 'ended', ...ENDED })}),
         recorded AS (${this.sql.event(sql`erased`, { type: 'erasure_requested', by })})
         INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
-          transaction_id, vendor_account, attempts, next_attempt_at, requested_at, vendor_deletes_at)
+          transaction_id, vendor_account, tenant, attempts, next_attempt_at, requested_at, vendor_deletes_at)
         SELECT ${erasureId}, ${instance}, ${idHash}, 'ERASING',
           CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
-          erased.id, transaction_id, vendor_account, 1, now + ${leaseMs} * interval '1 ms', now, ${ENDS_AT_VENDOR} + ${VENDOR_RETENTION}
+          erased.id, transaction_id, vendor_account, tenant, 1, now + ${leaseMs} * interval '1 ms', now, ${ENDS_AT_VENDOR} + ${VENDOR_RETENTION}
         FROM clock, erased
         RETURNING ${COLUMNS}, ${time(sql`requested_at`)} AS "readAt"`,
       runner,
@@ -194,7 +195,8 @@ export class ErasureStore {
   async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {
     await this.sql.run(sql`
       UPDATE ${this.sql.erasures}
-      SET state = 'DONE', vendor_deletion = ${vendorDeletion}, transaction_id = NULL, vendor_account = NULL
+      SET state = 'DONE', vendor_deletion = ${vendorDeletion}, transaction_id = NULL, vendor_account = NULL,
+        tenant = NULL
       WHERE id = ${id}`);
   }
 

@@ -112,15 +112,22 @@ export class VerdictStore {
   /**
    * Claims due rows: those with a check request first, then those whose check is the last one, then scheduled checks. One
    * statement: rows that another process claims concurrently are skipped.
+   *
+   * @param paused tenants whose rows are left alone, with the empty text for rows without a tenant
    */
-  async claimDue(limit: number, lease: Lease): Promise<ClaimedVerification[]> {
+  async claimDue(
+    limit: number,
+    lease: Lease,
+    paused: readonly string[] = [],
+  ): Promise<ClaimedVerification[]> {
     const { verifications, instance } = this.sql;
     const most = new Parameter(limit);
     const token = new Parameter(lease.token);
+    const others = paused.length === 0 ? sql`` : sql` AND coalesce(tenant, '') <> ALL(${paused}::text[])`;
     const picks = PRIORITIES.map(
       (priority) => sql`SELECT id FROM (
         SELECT id FROM ${verifications}
-        WHERE ${dueOrLeased(instance)} AND (${LEASE_FREE} OR lease_token = ${token}) AND ${priority}
+        WHERE ${dueOrLeased(instance)} AND (${LEASE_FREE} OR lease_token = ${token}) AND ${priority}${others}
         ORDER BY next_check_at LIMIT ${most} FOR UPDATE SKIP LOCKED) AS pick`,
     );
     const claim = sql`WITH ${CLOCK}, due AS (
@@ -365,23 +372,24 @@ export class VerdictStore {
   }
 
   /**
-   * The number of pending rows that the vendor reports as unknown, and whether it has returned a good response about
-   * any row since.
+   * The number of pending rows of a tenant that the vendor reports as unknown, and whether it has returned a good
+   * response about any of its rows since.
    */
-  async unknownIds(): Promise<{ count: number; goodResponseSince: boolean }> {
+  async unknownIds(tenant: string | null): Promise<{ count: number; goodResponseSince: boolean }> {
     const { verifications, instance } = this.sql;
+    const own = tenant === null ? sql`tenant IS NULL` : sql`tenant = ${tenant}`;
     // From the newest end backwards: the table may be large.
     const row = await this.sql.one<{ count: number; goodResponseSince: boolean }>(sql`WITH denied AS (
         SELECT count(*)::int AS count, min(invalid_since) AS since FROM ${verifications}
-        WHERE instance = ${instance} AND status = 'PENDING' AND invalid_since IS NOT NULL)
+        WHERE instance = ${instance} AND ${own} AND status = 'PENDING' AND invalid_since IS NOT NULL)
       SELECT count, coalesce((
           SELECT true FROM ${verifications}
-          WHERE instance = ${instance} AND completed_at > (SELECT since FROM denied) AND invalid_since IS NULL
+          WHERE instance = ${instance} AND ${own} AND completed_at > (SELECT since FROM denied) AND invalid_since IS NULL
             AND (status IN ('PASSED', 'FAILED') OR sub_code = 'not_finished')
           ORDER BY completed_at DESC LIMIT 1
         ), false) OR EXISTS (
           SELECT FROM ${verifications}
-          WHERE instance = ${instance} AND status = 'PENDING' AND attempts = 0
+          WHERE instance = ${instance} AND ${own} AND status = 'PENDING' AND attempts = 0
             AND checked_at > (SELECT since FROM denied) AND invalid_since IS NULL
         ) AS "goodResponseSince"
       FROM denied`);

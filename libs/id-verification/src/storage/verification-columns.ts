@@ -14,6 +14,7 @@ const REQUEST_PROPERTIES = [
   'hashKeyId',
   'requestFingerprint',
   'vendorAccount',
+  'tenant',
   'metadata',
   'retentionDays',
 ] as const;

@@ -99,6 +99,10 @@ export class VerificationEntity {
   @Column('varchar', { name: 'vendor_account', length: 64, nullable: true })
   readonly vendorAccount!: string | null;
 
+  /** Whose account it was initialized with; null for that of the options. */
+  @Column('varchar', { length: 64, nullable: true })
+  readonly tenant!: string | null;
+
   @Column('varchar', { name: 'product_code', length: 32 })
   readonly productCode!: string;
 

@@ -32,6 +32,7 @@ export function outcomeOf(
     merchantBizId: '00000000000000000000000000000001',
     transactionId: 'test-transaction-1',
     ...ENDS[status],
+    tenant: undefined,
     ...(subCode !== undefined && { reason: verificationReason(status, subCode) }),
     metadata: {},
     livemode: false,

@@ -7,20 +7,29 @@ import {
   type ClientOptions,
   type ResolvedClientOptions,
 } from '../options/client-options.js';
-import { RESOLVED_OPTIONS } from '../options/id-verification-options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { isRecord } from '../options/option.js';
 import { BoundedClient } from './bounded-client.js';
 import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import { CredentialSource } from './credential-source.js';
+import { EndpointClients } from './endpoint-clients.js';
 import { NativeCloudauthClient } from './native/native-client.js';
 import { loadCloudauthSdk } from './sdk/load-cloudauth-sdk.js';
 import { SdkCloudauthClient } from './sdk/sdk-client.js';
 import { SigningClockService } from './signing-clock.service.js';
 
 /** The adapter that the options name. */
-function openCloudauthClient(options: ResolvedClientOptions, clock: Pick<Clock, 'now'>): CloudauthClient {
-  const { client, endpoint, http, requestTimeoutMs } = options;
+function openCloudauthClient(
+  options: ResolvedClientOptions & Partial<Pick<ResolvedOptions, 'accounts'>>,
+  clock: Pick<Clock, 'now'>,
+): CloudauthClient {
+  const { client, accounts, endpoint, http, requestTimeoutMs } = options;
   if (typeof client === 'object' && 'call' in client) return new BoundedClient(client);
+  if (accounts !== undefined) {
+    return new EndpointClients(endpoint, (one) =>
+      openCloudauthClient({ ...options, accounts: undefined, endpoint: one }, clock),
+    );
+  }
   const credentials = new CredentialSource(options.credentials);
   if (client === 'native') {
     return new NativeCloudauthClient({ endpoint, credentials, http, requestTimeoutMs, clock });

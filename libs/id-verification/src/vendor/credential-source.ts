@@ -1,4 +1,5 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
+import type { CloudauthAccount } from '../contract/cloudauth-client.js';
 import type {
   CloudauthCredentials,
   CloudauthCredentialsFactory,
@@ -37,8 +38,13 @@ export class CredentialSource {
     this.makeProvider = factoryOf(given);
   }
 
-  /** @throws IdVerificationError `credentials_unavailable` */
-  resolve(): Promise<SigningCredentials> {
+  /**
+   * @param account of a call, in place of these credentials
+   *
+   * @throws IdVerificationError `credentials_unavailable`
+   */
+  resolve(account?: CloudauthAccount): Promise<SigningCredentials> {
+    if (account !== undefined) return Promise.resolve(staticCredentials(account.credentials));
     if (this.fixed !== undefined) return Promise.resolve(this.fixed);
     const { pendingRequest } = this;
     if (pendingRequest !== undefined && this.now() - pendingRequest.since < STALE_MS)

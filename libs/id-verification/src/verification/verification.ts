@@ -20,6 +20,8 @@ export interface Verification {
   readonly reason: VerificationReason | undefined;
   /** Why the user did not finish, according to the vendor's log; known about 30 minutes after the expiry. */
   readonly dropOffReason: DropOffReason | undefined;
+  /** Whose account it was initialized with; undefined for that of the options. */
+  readonly tenant: string | undefined;
   readonly productCode: string;
   readonly sceneCode: string | undefined;
   /** The metadata of the host. */
@@ -41,6 +43,7 @@ export function verification(row: VerificationEntity): Verification {
     subCode: vendorSubCode(row.status, row.subCode),
     reason: row.reason ?? undefined,
     dropOffReason: row.dropOffReason ?? undefined,
+    tenant: row.tenant ?? undefined,
     productCode: row.productCode,
     sceneCode: row.sceneCode ?? undefined,
     metadata: row.metadata,

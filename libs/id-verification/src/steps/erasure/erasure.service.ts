@@ -15,6 +15,7 @@ import { ErasureStore, type StoredErasure } from '../../storage/erasure.store.js
 import type { Operator } from '../../storage/record-event.js';
 import type { Sql } from '../../storage/sql.js';
 import { VerificationStore } from '../../storage/verification.store.js';
+import { AccountsService, type Account } from '../../vendor/accounts.service.js';
 import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
 import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
 
@@ -34,6 +35,7 @@ export class ErasureService implements WorkerTask {
     private readonly store: ErasureStore,
     private readonly verifications: VerificationStore,
     private readonly calls: ResilientClient,
+    private readonly accounts: AccountsService,
     private readonly telemetry: TelemetryService,
     private readonly notifier: WorkerNotifierService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -94,16 +96,19 @@ export class ErasureService implements WorkerTask {
     id,
     transactionId,
     vendorAccount,
+    tenant,
     vendorDeletesAt,
     readAt,
   }: StoredErasure): Promise<VendorDeletion> {
     if (transactionId === null) return 'NEVER_THERE';
+    let account: Account | undefined;
     try {
+      account = await this.accounts.of(tenant);
       const parameters = { TransactionId: transactionId, DeleteAfterQuery: 'N', DeleteType: 'All' };
-      if (await this.calls.call(DELETE_VERIFY_RESULT, parameters)) return 'DELETED';
+      if (await this.calls.call(DELETE_VERIFY_RESULT, parameters, { account })) return 'DELETED';
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      if (error.code === 'transaction_invalid' && this.isOurs(id, vendorAccount)) return 'DELETED';
+      if (error.code === 'transaction_invalid' && this.isOurs(id, vendorAccount, account)) return 'DELETED';
       // Any other refusal may come from a proxy or a gateway: it is retried until the vendor has deleted the data
       // anyway.
       if (error.code === 'parameters_refused') return 'UNSUPPORTED';
@@ -113,8 +118,9 @@ export class ErasureService implements WorkerTask {
   }
 
   /** With credentials of another account or region the vendor reports every id as unknown, deleted or not. */
-  private isOurs(receipt: string, account: string | null): boolean {
-    if (account !== null && vendorAccountHashes(this.options).includes(account)) return true;
+  private isOurs(receipt: string, stored: string | null, account: Account | undefined): boolean {
+    const hashes = vendorAccountHashes({ ...this.options, ...account });
+    if (stored !== null && hashes.includes(stored)) return true;
     const hint = 'Compare account and region with those that the verification was initialized with.';
     this.logger.warn(logLine('erasure_not_found', { receipt, hint }));
     return false;

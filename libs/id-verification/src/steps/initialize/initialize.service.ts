@@ -22,7 +22,8 @@ import { afterInitializeFailure, type AfterInitializeFailure } from './after-ini
 import { decideInitialize } from './decide-initialize.js';
 import { initializedVerification, type InitializedVerification } from './initialized-verification.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
-import { checkExtras, type GivenExtras, type RequestExtras } from './request-extras.js';
+import { AccountsService, type Account } from '../../vendor/accounts.service.js';
+import { checkExtras, type GivenExtras } from './request-extras.js';
 import { storedRejection } from './stored-rejection.js';
 import { RequestedProducts } from './requested-products.js';
 import { validateInput } from '../../validation/validate-input.js';
@@ -35,7 +36,8 @@ import { VerificationConflictError } from '../../verification/verification-confl
 /** A validated request and the row to store for it. */
 interface InitializeAttempt {
   readonly request: InitializeVerificationDto;
-  readonly metadata: RequestExtras['metadata'];
+  /** The tenant's account; undefined without a tenant. */
+  readonly account: Account | undefined;
   /** The user's attempt limit; undefined without a limit. */
   readonly limit: AttemptLimit | undefined;
   readonly signal: AbortSignal | undefined;
@@ -71,6 +73,7 @@ export class InitializeService {
     private readonly store: InitializeStore,
     private readonly verifications: VerificationStore,
     private readonly calls: ResilientClient,
+    private readonly accounts: AccountsService,
     private readonly inFlight: InFlightWorkService,
     private readonly telemetry: TelemetryService,
     private readonly warnings: RequestWarningsService,
@@ -85,21 +88,21 @@ export class InitializeService {
     return validateInput(this.products.requestClass(request), request);
   }
 
-  /** @throws IdVerificationValidationError for invalid metadata or an invalid retention */
+  /** @throws IdVerificationValidationError for invalid metadata, an invalid retention or an unknown tenant */
   async initialize(
     request: InitializeVerificationDto,
     given: GivenExtras & { readonly signal?: AbortSignal | undefined },
   ): Promise<InitializedVerification> {
     const { signal } = given;
     const extras = checkExtras(given, this.options.maxAttemptsPerUser);
-    const draft = verificationDraft(uuidv7(), request, extras, this.options);
     const product = this.products.of(request);
+    const account = await this.accounts.ofRequest(extras.tenant, product.code);
+    const draft = verificationDraft(uuidv7(), request, extras, { ...this.options, ...account });
     const parameters = this.parameters(request, draft, draft.id);
     assertQueryLength(product.operation, parameters, this.options.maxQueryLength);
-    const { metadata } = extras;
     const limit = this.limitOf(request.merchantUserId);
     const operation = initializeOperation(product.operation);
-    const attempt: InitializeAttempt = { request, operation, metadata, limit, signal, draft, parameters };
+    const attempt: InitializeAttempt = { request, operation, account, limit, signal, draft, parameters };
     return this.inFlight.run(async () => {
       await this.rejectEarly(attempt);
       return this.reserve(attempt);
@@ -112,7 +115,7 @@ export class InitializeService {
    */
   private async rejectEarly(attempt: InitializeAttempt): Promise<void> {
     try {
-      await this.calls.assertAvailable(attempt.operation.name);
+      await this.calls.assertAvailable(attempt.operation.name, attempt.account);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       if ((await this.verifications.find(attempt.draft.merchantBizId)) !== undefined) return;
@@ -158,7 +161,7 @@ export class InitializeService {
         if (lostLease) throw new VerificationConflictError('verification_ended', 'EXPIRED');
         return this.reserve(attempt);
       }
-      const sameRequest = isSameRequest(seen, attempt.request, attempt.metadata, this.options);
+      const sameRequest = isSameRequest(seen, attempt.request, attempt.draft, this.options);
       const decision = decideInitialize(seen, sameRequest, lostLease || waitedMs > 0);
       switch (decision) {
         case 'replay':
@@ -203,11 +206,8 @@ export class InitializeService {
     }
     let response: InitializeResult;
     try {
-      response = await this.calls.call(
-        attempt.operation,
-        this.parametersFor(attempt, leased),
-        attempt.signal,
-      );
+      const { operation, account, signal } = attempt;
+      response = await this.calls.call(operation, this.parametersFor(attempt, leased), { account, signal });
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
       return this.giveUp(attempt, leased, error, afterInitializeFailure(error, leased.isNew));

@@ -1,5 +1,6 @@
 import { IdVerificationValidationError } from '../../errors/validation.error.js';
 import type { MaxAttemptsPerUserOptions } from '../../options/id-verification-options.js';
+import { ACCOUNT_NAME } from '../../options/resilience-options.js';
 import { RETENTION_DAYS } from '../../options/worker-options.js';
 import { checkMetadata } from './metadata.js';
 
@@ -7,12 +8,14 @@ import { checkMetadata } from './metadata.js';
 export interface RequestExtras {
   readonly metadata: Readonly<Record<string, string>>;
   readonly retentionDays: number | undefined;
+  readonly tenant: string | undefined;
 }
 
 /** As a caller gives them, before they are checked. */
 export interface GivenExtras {
   readonly metadata?: unknown;
   readonly retentionDays?: unknown;
+  readonly tenant?: unknown;
 }
 
 const DAY_MS = 86_400_000;
@@ -23,15 +26,24 @@ const DAY_MS = 86_400_000;
  */
 export function checkExtras(given: GivenExtras, limit: MaxAttemptsPerUserOptions | undefined): RequestExtras {
   const metadata = checkMetadata(given.metadata ?? {});
+  const tenant = checkTenant(given.tenant);
   const { retentionDays } = given;
-  if (retentionDays === undefined) return { metadata, retentionDays };
+  if (retentionDays === undefined) return { metadata, retentionDays, tenant };
   if (typeof retentionDays !== 'number' || !RETENTION_DAYS.rule.accepts(retentionDays)) {
     throw retentionProblem(RETENTION_DAYS.rule.expected);
   }
   if (limit !== undefined && retentionDays * DAY_MS < limit.windowMs) {
     throw retentionProblem('at least as long as the window of maxAttemptsPerUser');
   }
-  return { metadata, retentionDays };
+  return { metadata, retentionDays, tenant };
+}
+
+function checkTenant(tenant: unknown): string | undefined {
+  const { accepts, expected } = ACCOUNT_NAME.rule;
+  if (tenant === undefined || (typeof tenant === 'string' && accepts(tenant))) return tenant;
+  throw new IdVerificationValidationError([
+    { field: 'tenant', rule: 'matches', message: `tenant must be ${expected}` },
+  ]);
 }
 
 function retentionProblem(expected: string): IdVerificationValidationError {

@@ -12,7 +12,7 @@ import { requestFingerprint } from './request-fingerprint.js';
 export function verificationDraft(
   id: string,
   request: InitializeVerificationDto,
-  { metadata, retentionDays }: RequestExtras,
+  { metadata, retentionDays, tenant }: RequestExtras,
   options: Pick<ResolvedOptions, 'credentials' | 'endpoint' | 'hashKeys' | 'merchantUserId'>,
 ): VerificationDraft {
   const key = currentKey(options.hashKeys);
@@ -23,6 +23,7 @@ export function verificationDraft(
     hashKeyId: key.id,
     requestFingerprint: requestFingerprint(key, request, metadata),
     vendorAccount: vendorAccountHashes(options)[0] ?? null,
+    tenant: tenant ?? null,
     metadata: { ...metadata },
     retentionDays: retentionDays ?? null,
     parameters: storedParameters(request),
@@ -36,13 +37,14 @@ function storedParameters(
   return { ...request, securityLevel: request.securityLevel ?? vendorDefault };
 }
 
-/** Whether a row was stored for the same request, by the fingerprint under the key that the row names. */
+/** Whether a row was stored for the same request of the same tenant, by the fingerprint under the key that the row names. */
 export function isSameRequest(
-  row: { hashKeyId: string; requestFingerprint: string },
+  row: { hashKeyId: string; requestFingerprint: string; tenant: string | null },
   request: InitializeVerificationDto,
-  metadata: Readonly<Record<string, string>>,
+  { metadata, tenant }: Pick<VerificationDraft, 'metadata' | 'tenant'>,
   { hashKeys }: Pick<ResolvedOptions, 'hashKeys'>,
 ): boolean {
+  if (row.tenant !== tenant) return false;
   const key = hashKeys.find(({ id }) => id === row.hashKeyId);
   return key !== undefined && requestFingerprint(key, request, metadata) === row.requestFingerprint;
 }

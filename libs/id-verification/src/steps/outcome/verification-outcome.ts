@@ -29,6 +29,8 @@ export abstract class VerificationOutcome {
   /** The vendor's SubCode; undefined for an end without a verdict. */
   readonly subCode!: string | undefined;
   readonly reason!: VerificationReason | undefined;
+  /** The tenant that was passed to `initialize`. */
+  readonly tenant!: string | undefined;
   /** The metadata that was passed to `initialize`. */
   readonly metadata!: Readonly<Record<string, string>>;
   /** False for a verdict of an emulator. */
@@ -44,6 +46,7 @@ export function verificationOutcome(row: VerificationEntity): VerificationOutcom
     transactionId: row.transactionId ?? undefined,
     subCode: vendorSubCode(row.status, row.subCode),
     reason: row.reason ?? undefined,
+    tenant: row.tenant ?? undefined,
     metadata: row.metadata,
     livemode: row.livemode ?? false,
     completedAt: row.completedAt,

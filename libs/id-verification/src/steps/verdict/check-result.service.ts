@@ -3,7 +3,9 @@ import type { EvidenceParameters } from '../../contract/evidence.js';
 import { checkResultParameters, type CheckResult } from '../../contract/operations/check-result.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
+import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
+import { AccountsService } from '../../vendor/accounts.service.js';
 import { ResponseTooLargeError } from '../../vendor/read-response.js';
 
 /** The evidence to request, none without, and whether the caller already has a permit. */
@@ -17,25 +19,29 @@ export interface CheckMode {
 export class CheckResultService {
   private readonly logger = new Logger(LOG_CONTEXT);
 
-  constructor(private readonly calls: ResilientClient) {}
+  constructor(
+    private readonly calls: ResilientClient,
+    private readonly accounts: AccountsService,
+  ) {}
 
   /** @throws IdVerificationError the vendor's refusal or failure */
   async request(
-    verification: { readonly merchantBizId: string; readonly transactionId: string },
+    verification: Pick<VerificationEntity, 'merchantBizId' | 'tenant'> & { readonly transactionId: string },
     { evidence, background = false }: CheckMode,
   ): Promise<CheckResult> {
     const parameters = checkResultParameters(verification, evidence);
     // Leases cover one deadline, not one for each call.
     const deadline = this.calls.newDeadline();
+    const options = { account: await this.accounts.of(verification.tenant), deadline };
     try {
       return await (background
-        ? this.calls.callOnce(CHECK_RESULT, parameters)
-        : this.calls.call(CHECK_RESULT, parameters, undefined, deadline));
+        ? this.calls.callOnce(CHECK_RESULT, parameters, options)
+        : this.calls.call(CHECK_RESULT, parameters, options));
     } catch (error) {
       if (evidence === undefined || !(error instanceof ResponseTooLargeError)) throw error;
       const { merchantBizId } = verification;
       this.logger.warn(logLine('face_image_too_large', { merchantBizId, problem: error.message }));
-      return this.calls.call(CHECK_RESULT, checkResultParameters(verification), undefined, deadline);
+      return this.calls.call(CHECK_RESULT, checkResultParameters(verification), options);
     }
   }
 }

@@ -13,6 +13,7 @@ import { HistoryStore } from '../../storage/history.store.js';
 import type { Operator } from '../../storage/record-event.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { VerificationConflictError } from '../../verification/verification-conflict.error.js';
+import { AccountsService } from '../../vendor/accounts.service.js';
 import { CheckResultService } from './check-result.service.js';
 import { VerdictService } from './verdict.service.js';
 
@@ -36,6 +37,7 @@ export class CheckService {
     private readonly verdict: VerdictService,
     private readonly results: CheckResultService,
     private readonly calls: ResilientClient,
+    private readonly accounts: AccountsService,
     private readonly history: HistoryStore,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
@@ -72,14 +74,14 @@ export class CheckService {
 
   /** Reads the user's progress from the vendor's log. */
   async explain(merchantBizId: string): Promise<VerifyLog> {
-    const { transactionId } = await this.found(merchantBizId);
+    const { transactionId, tenant } = await this.found(merchantBizId);
     if (transactionId === null) {
       throw new IdVerificationError('not_found', {
         message: 'The vendor has no log of a verification that was never initialized',
       });
     }
     const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
-    return this.calls.call(CHECK_VERIFY_LOG, parameters);
+    return this.calls.call(CHECK_VERIFY_LOG, parameters, { account: await this.accounts.of(tenant) });
   }
 
   private async checkNow(
@@ -123,10 +125,10 @@ export class CheckService {
     row: VerificationEntity,
     requested: EvidenceParameters,
   ): Promise<VerificationEvidence | undefined> {
-    const { status, merchantBizId, transactionId } = row;
+    const { status, merchantBizId, transactionId, tenant } = row;
     if ((status !== 'PASSED' && status !== 'FAILED') || transactionId === null) return undefined;
     const { evidence } = await this.results.request(
-      { merchantBizId, transactionId },
+      { merchantBizId, transactionId, tenant },
       { evidence: requested },
     );
     return evidence;

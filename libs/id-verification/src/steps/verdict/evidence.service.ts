@@ -21,7 +21,14 @@ import { followUpRetryMs } from './follow-up.js';
 /** A verification whose evidence is handed to the sink. */
 type Owner = Pick<
   VerificationEntity,
-  'id' | 'merchantBizId' | 'transactionId' | 'status' | 'metadata' | 'completedAt' | 'followUpAttempts'
+  | 'id'
+  | 'merchantBizId'
+  | 'transactionId'
+  | 'tenant'
+  | 'status'
+  | 'metadata'
+  | 'completedAt'
+  | 'followUpAttempts'
 >;
 
 /** The age from which an unknown TransactionId means that the vendor has no evidence. */

@@ -10,6 +10,7 @@ import { FollowUpStore, type ClaimedFollowUp } from '../../storage/follow-up.sto
 import type { Sql } from '../../storage/sql.js';
 import { newLease } from '../../storage/lease.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
+import { AccountsService } from '../../vendor/accounts.service.js';
 import { followUpRetryMs, mayBeExplained } from './follow-up.js';
 
 /** Reads the vendor's log 30 minutes after the expiry, for the reason why the user did not finish. */
@@ -21,6 +22,7 @@ export class ExplainExpiredService implements WorkerTask {
   constructor(
     private readonly store: FollowUpStore,
     private readonly calls: ResilientClient,
+    private readonly accounts: AccountsService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
@@ -40,10 +42,14 @@ export class ExplainExpiredService implements WorkerTask {
   }
 
   private async explain(claimed: ClaimedFollowUp): Promise<void> {
-    const { id, merchantBizId, transactionId } = claimed;
+    const { id, merchantBizId, transactionId, tenant } = claimed;
     const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
+    // The lease covers one deadline.
+    const deadline = this.calls.newDeadline();
     try {
-      const reason = dropOffReason(await this.calls.callOnce(CHECK_VERIFY_LOG, parameters));
+      const account = await this.accounts.of(tenant);
+      const log = await this.calls.callOnce(CHECK_VERIFY_LOG, parameters, { account, deadline });
+      const reason = dropOffReason(log);
       await this.store.finish(id, { type: 'expiry_explained', dropOffReason: reason });
       this.logger.log(logLine('expiry_explained', { merchantBizId, reason }));
     } catch (error) {

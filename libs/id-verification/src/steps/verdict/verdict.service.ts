@@ -104,7 +104,7 @@ export class VerdictService {
       error = reason;
     }
     const decision = await this.decide(claimed, result, error);
-    if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error);
+    if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error, how);
     const requestId = result?.requestId ?? error?.requestId;
     if (decision.kind === 'open') {
       return { row: await this.reschedule(claimed, lease, decision, error), evidence: undefined, error };
@@ -134,16 +134,19 @@ export class VerdictService {
     if (error === undefined) return { kind: 'open', because: 'no-response' };
     const decision = decideFromError(error, context);
     const denied = decision.kind === 'final' && decision.subCode === 'transaction_invalid';
-    return denied && (await this.looksMisconfigured()) ? { kind: 'open', because: 'unknown-id' } : decision;
+    return denied && (await this.looksMisconfigured(claimed.tenant))
+      ? { kind: 'open', because: 'unknown-id' }
+      : decision;
   }
 
   /** Whether many unknown ids without a good response suggest a wrong configuration: then no verification ends. */
-  private async looksMisconfigured(): Promise<boolean> {
-    const { count, goodResponseSince } = await this.store.unknownIds();
+  private async looksMisconfigured(tenant: string | null): Promise<boolean> {
+    const { count, goodResponseSince } = await this.store.unknownIds(tenant);
     if (goodResponseSince || count < SUSPICIOUS_UNKNOWN_IDS) return false;
     this.logger.error(
       logLine('transaction_ids_unknown', {
         count,
+        tenant: tenant ?? undefined,
         hint: 'The vendor knows none of these TransactionIds. Compare account and region with those of Initialize.',
       }),
     );
@@ -241,13 +244,17 @@ export class VerdictService {
     return { nextCheckAt: nextRetriedCheck(attempts, claimedAt, this.random()), attempts };
   }
 
-  /** The vendor reports an unfinished user as an error; it is not logged as one. */
+  /**
+   * The vendor reports an unfinished user as an error; it is not logged as one, and neither is a tenant whose rate limit
+   * has no spare permit.
+   */
   private logFailure(
     { merchantBizId }: ClaimedVerification,
     { because }: OpenDecision,
     error: IdVerificationError,
+    { background = false }: CheckMode,
   ): void {
-    if (because === 'not-completed') return;
+    if (because === 'not-completed' || (background && error.code === 'rate_limited')) return;
     this.logger.warn(logLine('check_failed', { merchantBizId, ...errorFields(error) }));
   }
 

@@ -27,7 +27,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     );
     if ((isOpen && !force) || isErasing) return undefined;
     const now = this.tables.now();
-    const { id: verificationId, transactionId, vendorAccount } = row;
+    const { id: verificationId, transactionId, vendorAccount, tenant } = row;
     const completedAt = isOpen ? now : (row.completedAt ?? now);
     // Without a verdict the user may still finish at the vendor until the expiry.
     const mayFinish = isOpen || row.status === 'EXPIRED';
@@ -40,6 +40,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
       vendorDeletion: transactionId === null ? 'NEVER_THERE' : 'PENDING',
       transactionId,
       vendorAccount,
+      tenant,
       attempts: 1,
       requestedAt: now,
       erasedAt: null,
@@ -110,7 +111,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {
     this.update(
       (receipt) => receipt.id === id,
-      () => ({ state: 'DONE', vendorDeletion, transactionId: null, vendorAccount: null }),
+      () => ({ state: 'DONE', vendorDeletion, transactionId: null, vendorAccount: null, tenant: null }),
     );
   }
 

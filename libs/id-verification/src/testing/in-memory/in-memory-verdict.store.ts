@@ -41,8 +41,13 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
     return this.tables.rows.filter(this.isDue).slice(0, limit).length;
   }
 
-  async claimDue(limit: number, lease: Lease): Promise<ClaimedVerification[]> {
-    const due = new Set(this.tables.rows.filter(this.isDue).slice(0, limit));
+  async claimDue(
+    limit: number,
+    lease: Lease,
+    paused: readonly string[] = [],
+  ): Promise<ClaimedVerification[]> {
+    const isOther: Condition = ({ tenant }) => !paused.includes(tenant ?? '');
+    const due = new Set(this.tables.rows.filter(this.isDue).filter(isOther).slice(0, limit));
     return this.claim((row) => due.has(row), lease);
   }
 

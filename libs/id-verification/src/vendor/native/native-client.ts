@@ -52,7 +52,7 @@ export class NativeCloudauthClient implements CloudauthClient {
     return withinDeadline(options, async (deadline) => {
       deadline.isUnsent = () => true;
       const credentials = await deadline.race(
-        () => this.options.credentials.resolve(),
+        () => this.options.credentials.resolve(options.account),
         'credentials_unavailable',
       );
       await this.slots.take(deadline.signal);

@@ -46,7 +46,7 @@ export class SdkCloudauthClient implements CloudauthClient {
     return withinDeadline(options, async (deadline) => {
       const call = sdkCall(this.sdk, operation, parameters);
       const credentials = await deadline.race(
-        () => this.options.credentials.resolve(),
+        () => this.options.credentials.resolve(options.account),
         'credentials_unavailable',
       );
       const exchange = new HttpExchange();

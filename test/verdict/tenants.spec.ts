@@ -1,0 +1,292 @@
+import { inspect } from 'node:util';
+import { CloudauthEmulator } from 'cloudauth-emulator';
+import {
+  FACE_LIVENESS,
+  FACE_LIVENESS_PRO,
+  newMerchantBizId,
+  type IdVerificationModuleOptions,
+  type TenantAccount,
+  type TenantAccounts,
+} from 'nestjs-id-verification';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { failureOf } from '../support/vendor/client-failure.js';
+import { ACCESS_KEY, HURRIED } from '../support/host/library-host.js';
+import type { VerdictHost } from '../support/host/verdict-host.js';
+import { MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
+import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+
+const keyOf = (tenant: string, n = 1) => ({
+  id: `LTAI-${tenant}-${n}`,
+  secret: `secret-of-${tenant}-${n}`,
+  account: tenant,
+});
+const KEYS = [keyOf('acme'), keyOf('acme', 2), keyOf('globex')];
+
+const accountOf = (tenant: string, n = 1): TenantAccount => {
+  const { id, secret } = keyOf(tenant, n);
+  return { credentials: { accessKeyId: id, accessKeySecret: secret } };
+};
+const ACCOUNTS: Readonly<Record<string, TenantAccount>> = {
+  acme: accountOf('acme'),
+  globex: accountOf('globex'),
+};
+const accounts: TenantAccounts = (tenant) => ACCOUNTS[tenant];
+const SERVING = { workers: { enabled: false } } as const;
+
+/** The keys that signed an emulator's requests, by operation. */
+function signers(emulator: CloudauthEmulator): Record<string, Set<string | undefined>> {
+  const keys: Record<string, Set<string | undefined>> = {};
+  for (const { action = '', headers } of emulator.requests()) {
+    (keys[action] ??= new Set()).add(/Credential=([^,]+)/.exec(headers.authorization ?? '')?.[1]);
+  }
+  return keys;
+}
+
+describe('A verification with a tenant', () => {
+  let stage: VerdictStage;
+  beforeAll(async () => {
+    stage = await VerdictStage.open('tenants', { accessKeys: [ACCESS_KEY, ...KEYS] });
+  });
+  afterEach(async () => {
+    await stage.clear();
+    stage.emulator.reset();
+  });
+  afterAll(() => stage.close());
+
+  async function start({ service }: VerdictHost, tenant?: string, merchantBizId = newMerchantBizId()) {
+    return service.initialize({ ...MINIMAL_REQUEST, merchantBizId }, { tenant });
+  }
+
+  it('is initialized, checked, explained and erased with its own account, by any process after a restart', async () => {
+    const first = await stage.host({ ...SERVING, accounts });
+    const own = [await start(first, 'acme'), await start(first, 'globex'), await start(first)];
+    expect(signers(stage.emulator)['Initialize']).toEqual(
+      new Set([keyOf('acme').id, keyOf('globex').id, ACCESS_KEY.id]),
+    );
+    await stage.stopHosts();
+
+    for (const { transactionId } of own) stage.emulator.finish(transactionId, { passed: 'Y' });
+    const second = await stage.host({ accounts, rateLimit: {} });
+    await stage.clock.advance(2 * MINUTE_MS);
+
+    expect(second.outcomes.map(({ outcome, tenant }) => [outcome, tenant])).toEqual(
+      expect.arrayContaining([
+        ['passed', 'acme'],
+        ['passed', 'globex'],
+        ['passed', undefined],
+      ]),
+    );
+    for (const { merchantBizId } of own) {
+      await second.service.explain(merchantBizId);
+      const { evidence } = await second.service.check(merchantBizId, { evidence: true });
+      expect(evidence).toBeDefined();
+      expect(await second.service.erase(merchantBizId)).toMatchObject({ vendorDeletion: 'DELETED' });
+    }
+    const all = new Set([keyOf('acme').id, keyOf('globex').id, ACCESS_KEY.id]);
+    expect(signers(stage.emulator)).toMatchObject({
+      CheckResult: all,
+      CheckVerifyLog: all,
+      DeleteVerifyResult: all,
+    });
+    expect(stage.emulator.requests().filter(({ code }) => code === 'TransactionIdInvalid')).toEqual([]);
+  });
+
+  it('is checked with its own account after a callback, and explained after its expiry', async () => {
+    const host = await stage.host({ accounts, rateLimit: {} });
+    const passed = await start(host, 'acme');
+    const [sent] = stage.emulator.requests({ action: 'Initialize' });
+    const expired = await start(host, 'globex');
+    stage.emulator.finish(passed.transactionId, { passed: 'Y' });
+
+    await stage.call(host, `?callbackToken=${sent?.parameters['CallbackToken']}`);
+    expect(await host.service.get(passed.merchantBizId)).toMatchObject({ status: 'PASSED' });
+    expect(signers(stage.emulator)['CheckResult']).toEqual(new Set([keyOf('acme').id]));
+
+    for (let minutes = 0; minutes < 70; minutes += 5) await stage.clock.advance(5 * MINUTE_MS);
+    expect(await host.service.get(expired.merchantBizId)).toMatchObject({
+      status: 'EXPIRED',
+      dropOffReason: expect.any(String),
+    });
+    expect(signers(stage.emulator)['CheckVerifyLog']).toEqual(new Set([keyOf('globex').id]));
+  });
+
+  it('is called at the endpoint of its account', async () => {
+    const other = await CloudauthEmulator.start({
+      accessKeys: [keyOf('acme')],
+      now: () => stage.clock.now().getTime(),
+    });
+    const host = await stage.host({
+      ...SERVING,
+      accounts: async () => ({ ...accountOf('acme'), endpoint: other.url }),
+    });
+    const { merchantBizId, transactionId } = await start(host, 'acme');
+    other.finish(transactionId, { passed: 'N' });
+
+    expect(await host.service.check(merchantBizId)).toMatchObject({ status: 'FAILED', tenant: 'acme' });
+    expect(stage.emulator.requests()).toEqual([]);
+    await host.close();
+    await other.stop();
+  });
+
+  it.each<[string, unknown, string, Partial<IdVerificationModuleOptions>]>([
+    ['that the option does not know', 'initech', 'unknownTenant', { accounts }],
+    ['without the option', 'acme', 'unknownTenant', {}],
+    ['with an invalid name', 'acme corp', 'matches', { accounts }],
+    ['that is no text', 7, 'matches', { accounts }],
+  ])('%s is refused before anything is stored or sent', async (_, tenant, rule, options) => {
+    const host = await stage.host({ ...SERVING, ...options });
+
+    const failure = await failureOf(start(host, tenant as string));
+
+    expect(failure).toMatchObject({ code: 'invalid_request', errors: [{ field: 'tenant', rule }] });
+    expect((await host.service.list()).items).toEqual([]);
+    expect(stage.emulator.requests()).toEqual([]);
+  });
+
+  it('may use the products of its account only', async () => {
+    const host = await stage.host({
+      ...SERVING,
+      products: [FACE_LIVENESS, FACE_LIVENESS_PRO],
+      accounts: (tenant) => ({
+        ...accountOf(tenant),
+        products: [tenant === 'acme' ? 'FACE_LIVENESS_PRO' : 'FACE_IDU'],
+      }),
+    });
+    expect(await failureOf(start(host, 'acme'))).toMatchObject({
+      code: 'invalid_request',
+      errors: [{ field: 'productCode', rule: 'isIn' }],
+    });
+    // The module has no such product.
+    expect(await failureOf(start(host, 'globex'))).toMatchObject({
+      code: 'credentials_unavailable',
+      message: expect.stringContaining('`products` must be codes of the option `products`'),
+    });
+    expect(stage.emulator.requests()).toEqual([]);
+  });
+
+  it('is the same request for the same tenant only', async () => {
+    const host = await stage.host({ ...SERVING, accounts });
+    const { merchantBizId } = await start(host, 'acme');
+
+    expect(await start(host, 'acme', merchantBizId)).toMatchObject({ replayed: true });
+    for (const other of ['globex', undefined]) {
+      expect(await failureOf(start(host, other, merchantBizId))).toMatchObject({
+        code: 'parameters_conflict',
+      });
+    }
+    expect(stage.emulator.requests()).toHaveLength(1);
+  });
+
+  it('is called with the credentials that its account has now', async () => {
+    let current = 1;
+    const host = await stage.host({ ...SERVING, accounts: () => accountOf('acme', current) });
+    const { merchantBizId, transactionId } = await start(host, 'acme');
+    stage.emulator.finish(transactionId, { passed: 'Y' });
+    current = 2;
+
+    expect(await host.service.check(merchantBizId)).toMatchObject({ status: 'PASSED' });
+    expect(signers(stage.emulator)).toEqual({
+      Initialize: new Set([keyOf('acme', 1).id]),
+      CheckResult: new Set([keyOf('acme', 2).id]),
+    });
+  });
+
+  it.each<[string, Partial<IdVerificationModuleOptions>]>([
+    ['throws', { accounts: () => Promise.reject(new Error(`password ${keyOf('acme').secret}`)) }],
+    ['hangs', { accounts: () => new Promise(() => undefined), requestTimeoutMs: 100 }],
+    ['no longer knows it', { accounts: () => undefined }],
+    ['returns an invalid account', { accounts: () => ({ credentials: { accessKeyId: 'a b' } }) as never }],
+    ['is no longer set', { accounts: undefined, rateLimit: false }],
+  ])('is checked later when the option %s, and holds up no other', async (_, broken) => {
+    const first = await stage.host({ ...SERVING, accounts });
+    const stuck = [];
+    for (let n = 0; n < 12; n += 1) stuck.push(await start(first, 'acme'));
+    await stage.clock.advance(1_000);
+    const other = await start(first);
+    await stage.stopHosts();
+    for (const { transactionId } of [...stuck, other]) stage.emulator.finish(transactionId, { passed: 'Y' });
+
+    const worker = await stage.host({ rateLimit: {}, ...broken });
+    await stage.clock.advance(2 * MINUTE_MS);
+
+    expect(worker.outcomes.map(({ merchantBizId }) => merchantBizId)).toEqual([other.merchantBizId]);
+    const failure = await failureOf(worker.service.explain(stuck[0]!.merchantBizId));
+    expect(failure).toMatchObject({ code: 'credentials_unavailable', retryAfterMs: expect.any(Number) });
+    const logged = JSON.stringify(stage.log.lines);
+    expect(logged).toContain('account_unavailable tenant=acme');
+    for (const text of [logged, inspect(failure, { depth: Infinity, showHidden: true })]) {
+      expect(text).not.toContain(keyOf('acme').secret);
+    }
+    await stage.stopHosts();
+
+    const repaired = await stage.host({ rateLimit: {}, accounts });
+    await stage.clock.advance(5 * MINUTE_MS);
+    expect(repaired.outcomes).toHaveLength(stuck.length);
+  });
+
+  it('has a rate limit of its own', async () => {
+    const host = await stage.host({
+      ...SERVING,
+      ...HURRIED,
+      rateLimit: { perSecond: 7 },
+      accounts: (tenant) => ({
+        ...accountOf(tenant),
+        ...(tenant === 'acme' && { rateLimit: { perSecond: 1 } }),
+      }),
+    });
+    await start(host, 'acme');
+    expect(await failureOf(start(host, 'acme'))).toMatchObject({ code: 'rate_limited' });
+    await start(host, 'globex');
+    await start(host);
+
+    const limits: unknown = await host.dataSource.query(
+      `SELECT account, per_second FROM id_verification_rate_limit WHERE operation = 'Initialize' ORDER BY account`,
+    );
+    expect(limits).toEqual([
+      { account: 'acme', per_second: 1 },
+      { account: 'default', per_second: 7 },
+      { account: 'globex', per_second: 10 },
+    ]);
+  });
+
+  it('waits for permits of its own limit without holding up the checks of others', async () => {
+    const first = await stage.host({ ...SERVING, accounts });
+    const many = [];
+    for (let n = 0; n < 12; n += 1) many.push(await start(first, 'acme'));
+    await stage.clock.advance(1_000);
+    const other = await start(first, 'globex');
+    await stage.stopHosts();
+    for (const { transactionId } of [...many, other]) stage.emulator.finish(transactionId, { passed: 'Y' });
+
+    const worker = await stage.host({
+      rateLimit: {},
+      accounts: (tenant) => ({
+        ...accountOf(tenant),
+        rateLimit: { perSecond: tenant === 'acme' ? 1 : 10 },
+      }),
+    });
+    await stage.clock.advance(2 * MINUTE_MS);
+
+    const passed = worker.outcomes.map(({ tenant }) => tenant);
+    expect(passed.filter((tenant) => tenant === 'globex')).toHaveLength(1);
+    expect(passed.filter((tenant) => tenant === 'acme').length).toBeLessThan(3);
+    expect(JSON.stringify(stage.log.lines)).not.toContain('check_failed');
+  });
+
+  it('does not open the circuit of others when its endpoint is down', async () => {
+    const host = await stage.host({
+      ...SERVING,
+      circuitBreaker: { windowSize: 2 },
+      accounts: (tenant) => ({
+        ...accountOf(tenant),
+        ...(tenant === 'acme' && { endpoint: 'http://127.0.0.1:1' }),
+      }),
+    });
+    for (const code of ['vendor_unreachable', 'circuit_open']) {
+      expect(await failureOf(start(host, 'acme'))).toMatchObject({ code });
+    }
+
+    expect(await start(host, 'globex')).toMatchObject({ status: 'PENDING' });
+    expect((await host.service.health()).vendor.circuitBreaker).toBe('closed');
+  });
+});
