@@ -58,6 +58,32 @@ describe('The testing module', () => {
     return { app, service: app.get(IdVerificationService), onboarding: app.get(Onboarding) };
   }
 
+  it('resolves the account of a tenant as in production', async () => {
+    let isKnown = true;
+    const { service, onboarding } = await host({
+      vendor: new ScriptedVendor({ passed: 'Y' }),
+      options: {
+        accounts: (tenant) =>
+          isKnown && tenant === 'acme'
+            ? { credentials: { accessKeyId: 'acme-id', accessKeySecret: 'acme-secret' } }
+            : undefined,
+      },
+    });
+    await expect(service.initialize(REQUEST, { tenant: 'globex' })).rejects.toMatchObject({
+      errors: [{ field: 'tenant', rule: 'unknownTenant' }],
+    });
+    await service.initialize(REQUEST, { tenant: 'acme' });
+
+    isKnown = false;
+    await expect(service.check(REQUEST.merchantBizId)).rejects.toMatchObject({
+      code: 'credentials_unavailable',
+    });
+    isKnown = true;
+    expect(await service.check(REQUEST.merchantBizId)).toMatchObject({ status: 'PASSED', tenant: 'acme' });
+    expect(onboarding.outcomes).toMatchObject([{ outcome: 'passed', tenant: 'acme' }]);
+    expect(await service.erase(REQUEST.merchantBizId)).toMatchObject({ vendorDeletion: 'DELETED' });
+  });
+
   it.each([
     [{ passed: 'Y' }, { outcome: 'passed', reason: 'verified' }],
     [{ passed: 'N' }, { outcome: 'failed', reason: 'liveness_risk' }],

@@ -224,6 +224,28 @@ describe('A verification with a tenant', () => {
     expect(repaired.outcomes).toHaveLength(stuck.length);
   });
 
+  it('does not expire where its account turns out to be another one, whatever the others’ accounts respond', async () => {
+    const first = await stage.host({ ...SERVING, accounts });
+    const mistaken = [];
+    for (let n = 0; n < 6; n += 1) mistaken.push(await start(first, 'acme'));
+    await stage.stopHosts();
+
+    const host = await stage.host({ accounts: () => accountOf('globex') });
+    await stage.clock.advance(20 * MINUTE_MS);
+    for (let minutes = 20; minutes < 80; minutes += 5) {
+      const { transactionId } = await start(host, 'globex');
+      stage.emulator.finish(transactionId, { passed: 'Y' });
+      await stage.clock.advance(5 * MINUTE_MS);
+    }
+
+    expect(host.outcomes.length).toBeGreaterThan(5);
+    expect(new Set(host.outcomes.map(({ tenant }) => tenant))).toEqual(new Set(['globex']));
+    for (const { merchantBizId } of mistaken) {
+      expect(await host.service.get(merchantBizId)).toMatchObject({ status: 'PENDING' });
+    }
+    expect(JSON.stringify(stage.log.lines)).toContain('transaction_ids_unknown count=6 tenant=acme');
+  });
+
   it('has a rate limit of its own', async () => {
     const host = await stage.host({
       ...SERVING,

@@ -2,7 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import type { IdVerificationModuleOptions, IdVerificationService } from 'nestjs-id-verification';
+import type {
+  IdVerificationModuleOptions,
+  IdVerificationService,
+  InitializeOptions,
+  TenantAccount,
+} from 'nestjs-id-verification';
 import type { Adapter } from '../vendor/client-adapters.js';
 
 const PROGRAM = fileURLToPath(new URL('host-program.mjs', import.meta.url));
@@ -11,6 +16,8 @@ const PROGRAM = fileURLToPath(new URL('host-program.mjs', import.meta.url));
 export interface HostSettings {
   readonly databaseUrl: string;
   readonly options: Omit<IdVerificationModuleOptions, 'client'>;
+  /** The accounts of tenants, by their names. */
+  readonly accounts?: Readonly<Record<string, TenantAccount>>;
   /** The way to the vendor. @default 'native' */
   readonly client?: Adapter['key'];
   /** `jumping`: waiting takes no time and moves the clock. */
@@ -105,8 +112,11 @@ export class HostProcess {
   }
 
   /** Starts a verification and gives a look at how that ended, as far as it is known by then. */
-  initializeUnattended(request: unknown): () => StartOutcome | undefined {
-    const id = this.tell('initialize', [request]);
+  initializeUnattended(
+    request: unknown,
+    options: Pick<InitializeOptions, 'tenant'> = {},
+  ): () => StartOutcome | undefined {
+    const id = this.tell('initialize', [request, options]);
     return () => this.told.get(id);
   }
 

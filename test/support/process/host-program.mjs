@@ -12,7 +12,17 @@ import { ID_VERIFICATION_CLOCK, IdVerificationModule, IdVerificationService } fr
  * conformance-host-process.ts, gets by messages what to call on the service, and reports by messages how that ended.
  */
 const settings = JSON.parse(process.argv[2] ?? '');
-const { databaseUrl, options, client = 'native', clock, responses, logs, port, evidenceTo } = settings;
+const {
+  databaseUrl,
+  options,
+  accounts,
+  client = 'native',
+  clock,
+  responses,
+  logs,
+  port,
+  evidenceTo,
+} = settings;
 
 /**
  * A start that waits for another takes no time and moves the clock instead, so that a test sees how long it would have
@@ -57,6 +67,7 @@ const builder = Test.createTestingModule({
     }),
     IdVerificationModule.forRoot({
       ...options,
+      ...(accounts !== undefined && { accounts: (tenant) => accounts[tenant] }),
       client: client === 'stand-in' ? { sdk: await standIn() } : client,
       ...(evidenceTo !== undefined && { evidenceSink: new PostingSink(evidenceTo) }),
     }),

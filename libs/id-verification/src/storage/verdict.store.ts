@@ -377,7 +377,8 @@ export class VerdictStore {
    */
   async unknownIds(tenant: string | null): Promise<{ count: number; goodResponseSince: boolean }> {
     const { verifications, instance } = this.sql;
-    const own = tenant === null ? sql`tenant IS NULL` : sql`tenant = ${tenant}`;
+    // Not a plain comparison: by its statistics a plan would read all rows of a tenant, and not the newest.
+    const own = sql`coalesce(tenant, '') = ${tenant ?? ''}`;
     // From the newest end backwards: the table may be large.
     const row = await this.sql.one<{ count: number; goodResponseSince: boolean }>(sql`WITH denied AS (
         SELECT count(*)::int AS count, min(invalid_since) AS since FROM ${verifications}
