@@ -1,21 +1,37 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, registerAs } from '@nestjs/config';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  connectMigrated,
+  IdVerificationConfigurationError,
+  IdVerificationModule,
+} from 'nestjs-id-verification';
 import {
   IdVerificationConsoleModule,
   IdVerificationPagesModule,
   type IdVerificationConsoleOptions,
   type OperatorOptions,
 } from 'nestjs-id-verification-console';
-import { ApiKeysModule, callerOf, DrainModule, ProblemsModule } from 'nestjs-id-verification-http';
+import {
+  ApiKeysModule,
+  callerOf,
+  DrainModule,
+  ProblemsModule,
+  VerificationEventsService,
+} from 'nestjs-id-verification-http';
 import { DocsModule } from 'nestjs-id-verification-http/docs';
 import { LimitsModule, StartLimitsService } from 'nestjs-id-verification-http/limits';
 import { MetricsModule } from 'nestjs-id-verification-http/metrics';
-import { DatabaseModule } from './database/database.module.js';
+import { dataSourceOptions } from './database.js';
 import { HealthModule } from './health/health.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { SANDBOX } from './settings/sandbox-values.js';
-import type { Settings } from './settings/settings.js';
-import { VerificationsModule } from './verifications/verifications.module.js';
+import { SETTINGS, type Settings } from './settings/settings.js';
+import { VerificationEventsController } from './verifications/verification-events.controller.js';
+import { VerificationsController } from './verifications/verifications.controller.js';
+
+/** What an operator does about a database that is older than the application. */
+const MIGRATE = 'run `npm run migrate` (node apps/sample/dist/migrate.js) and start again';
 
 /** The whole application with its settings. */
 @Module({})
@@ -34,8 +50,22 @@ export class AppModule {
         ProblemsModule,
         ApiKeysModule.forRoot({ keys: settings.apiKeys }),
         LimitsModule.forRoot(settings.limits),
-        DatabaseModule,
-        VerificationsModule,
+        TypeOrmModule.forRootAsync({
+          inject: [SETTINGS],
+          useFactory: ({ databaseUrl }: Settings) => ({
+            ...dataSourceOptions(databaseUrl),
+            autoLoadEntities: true,
+            retryAttempts: 3,
+            retryDelay: 1_000,
+            toRetry: (error: unknown) => !(error instanceof IdVerificationConfigurationError),
+          }),
+          dataSourceFactory: (options) => connectMigrated(options, MIGRATE),
+        }),
+        IdVerificationModule.forRootAsync({
+          isGlobal: true,
+          inject: [SETTINGS],
+          useFactory: ({ idVerification }: Settings) => idVerification,
+        }),
         OnboardingModule,
         IdVerificationPagesModule.forRoot({
           ...operators(settings),
@@ -48,6 +78,8 @@ export class AppModule {
         MetricsModule,
         DocsModule.forRoot({ title: 'ID Verification sample' }),
       ],
+      controllers: [VerificationsController, VerificationEventsController],
+      providers: [VerificationEventsService],
     };
   }
 }

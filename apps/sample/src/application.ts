@@ -17,7 +17,7 @@ import { collectMetrics, measureRequests } from 'nestjs-id-verification-http/met
 import type { Environment } from 'nestjs-id-verification-http/settings';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
-import { migrateDatabase } from './database/migrate-database.js';
+import { migrateDatabase } from './database.js';
 import { openApiDocument } from './open-api-document.js';
 import { readSettings } from './settings/settings.js';
 

@@ -1,4 +1,4 @@
 export { createApplication, type ApplicationOptions } from './application.js';
-export { migrateDatabase, type MigrationsRun } from './database/migrate-database.js';
+export { migrateDatabase } from './database.js';
 export type { AdapterName } from 'nestjs-id-verification-http/adapters';
 export type { Environment } from 'nestjs-id-verification-http/settings';

@@ -1,6 +1,6 @@
 import { databaseUrl, loadSettingsFile, parseSettings } from 'nestjs-id-verification-http/settings';
 import { z } from 'zod';
-import { migrateDatabase } from './database/migrate-database.js';
+import { migrateDatabase } from './database.js';
 import { startupFailure } from './startup-failure.js';
 
 try {

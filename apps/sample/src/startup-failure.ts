@@ -1,13 +1,9 @@
 import { IdVerificationConfigurationError } from 'nestjs-id-verification';
 import { ConfigurationError } from 'nestjs-id-verification-http/settings';
-import { PendingMigrationsError } from './database/pending-migrations.js';
-
-/** Errors that say by themselves what to do. */
-const EXPLAINED = [ConfigurationError, IdVerificationConfigurationError, PendingMigrationsError];
 
 /** Why the application did not start, for the user who starts it: what to do where that is known. */
 export function startupFailure(error: unknown): string {
-  if (EXPLAINED.some((Explained) => error instanceof Explained) && error instanceof Error)
+  if (error instanceof ConfigurationError || error instanceof IdVerificationConfigurationError)
     return error.message;
   const code = codeOf(error);
   if (code !== undefined && /^E[A-Z_]+$|^\w{5}$/.test(code)) {

@@ -106,6 +106,12 @@ export {
 export type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
 export type { WorkReport } from './runtime/due-work.service.js';
 export { ID_VERIFICATION_ENTITIES } from './storage/entities.js';
+export {
+  connectMigrated,
+  DATA_SOURCE_DEFAULTS,
+  migrateDatabase,
+  type MigrationsRun,
+} from './storage/host-database.js';
 export { migrateIdVerification } from './storage/migrate.js';
 export { ID_VERIFICATION_MIGRATIONS } from './storage/migrations/index.js';
 export { pendingIdVerificationMigrations } from './storage/pending-migrations.js';

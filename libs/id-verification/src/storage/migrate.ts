@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { DataSource, MigrationExecutor, QueryFailedError, TypeORMError, type QueryRunner } from 'typeorm';
+import { DataSource, QueryFailedError, TypeORMError, type QueryRunner } from 'typeorm';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { tableNamed, tableOf } from './data-source.js';
+import { runPending, underMigrationLock } from './migration-lock.js';
 import { ID_VERIFICATION_MIGRATIONS } from './migrations/index.js';
 import {
   pendingIdVerificationMigrations,
@@ -16,13 +17,6 @@ import { VerificationEntity } from './verification.entity.js';
 
 /** Any fixed number; every process that migrates acquires the same lock. */
 const MIGRATION_LOCK = 0x1d_ef_1c_a7;
-
-/**
- * Turns off the role's timeouts, so that a process can wait for another one's migration. Not every server has every
- * setting.
- */
-const WITHOUT_TIMEOUTS = `SELECT set_config(name, '0', true) FROM pg_settings
-  WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;
 
 /**
  * Creates and migrates the library's tables, in the database and schema of the data source. Idempotent and safe to run
@@ -65,28 +59,11 @@ export async function migrateIdVerification(dataSource: DataSource): Promise<str
 }
 
 async function migrate(own: DataSource, isSynchronized: boolean): Promise<string[]> {
-  const runner = own.createQueryRunner();
-  let run: string[];
-  try {
-    // A stricter level would not show what another process migrated while this one waited for the lock.
-    await runner.startTransaction('READ COMMITTED');
-    await runner.query(WITHOUT_TIMEOUTS);
-    await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    run = (await isMadeOtherwise(own, runner, isSynchronized)) ? [] : await runPending(own, runner);
-    await runner.commitTransaction();
-  } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    throw error;
-  } finally {
-    await runner.release();
-  }
+  const run = await underMigrationLock(own, MIGRATION_LOCK, async (runner) =>
+    (await isMadeOtherwise(own, runner, isSynchronized)) ? [] : runPending(own, runner),
+  );
   if (run.length > 0) await refuseUnrecorded(own);
   return run;
-}
-
-async function runPending(own: DataSource, runner: QueryRunner): Promise<string[]> {
-  const run = await new MigrationExecutor(own, runner).executePendingMigrations();
-  return run.map(({ name }) => name);
 }
 
 /** Whether there are tables without recorded migrations, for example from `synchronize`. */
