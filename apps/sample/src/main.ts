@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { limitShutdown } from 'nestjs-id-verification-http';
-import { loadSettingsFile } from 'nestjs-id-verification-http/settings';
+import { listenFailure, loadSettingsFile, startupFailure } from 'nestjs-id-verification-http/settings';
 import { createApplication } from './application.js';
-import { listenFailure, startupFailure } from './startup-failure.js';
 import { readSettings } from './settings/settings.js';
 
 try {

@@ -1,7 +1,11 @@
-import { databaseUrl, loadSettingsFile, parseSettings } from 'nestjs-id-verification-http/settings';
+import {
+  databaseUrl,
+  loadSettingsFile,
+  parseSettings,
+  startupFailure,
+} from 'nestjs-id-verification-http/settings';
 import { z } from 'zod';
 import { migrateDatabase } from './database.js';
-import { startupFailure } from './startup-failure.js';
 
 try {
   loadSettingsFile();

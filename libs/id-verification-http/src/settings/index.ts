@@ -12,5 +12,6 @@ export { loadSettingsFile } from './load-settings-file.js';
 export { apiKeys, keyRing } from './named-pairs.js';
 export { parseSettings, unknownSettings, type Environment } from './parse-settings.js';
 export { refuseReusedSecrets } from './reused-secrets.js';
+export { listenFailure, startupFailure } from './startup-failure.js';
 export { trustedProxies } from './trusted-proxies.js';
 export { emulatorEndpoint } from './vendor-endpoint.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from 'nestjs-id-verification-http/settings';
+import { ConfigurationError } from './configuration.error.js';
 import { listenFailure, startupFailure } from './startup-failure.js';
 
 const withCode = (code: string) => Object.assign(new Error('names a user and a host'), { code });

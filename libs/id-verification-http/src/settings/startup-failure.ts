@@ -1,7 +1,12 @@
 import { IdVerificationConfigurationError } from 'nestjs-id-verification';
-import { ConfigurationError } from 'nestjs-id-verification-http/settings';
+import { ConfigurationError } from './configuration.error.js';
 
-/** Why the application did not start, for the user who starts it: what to do where that is known. */
+/**
+ * Why an application did not start, for the operator who starts it: what to do where that is known, and nothing of a
+ * driver's message, which may name users and hosts.
+ *
+ * @publicApi
+ */
 export function startupFailure(error: unknown): string {
   if (error instanceof ConfigurationError || error instanceof IdVerificationConfigurationError)
     return error.message;
@@ -29,8 +34,12 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Why the application cannot listen, with the setting that says where. */
-export function listenFailure(error: unknown, hostSetting: 'HOST' | 'SANDBOX_HOST'): unknown {
+/**
+ * The error of `listen` as a {@link ConfigurationError} that names the setting at fault: `PORT`, or the one of the host.
+ *
+ * @publicApi
+ */
+export function listenFailure(error: unknown, hostSetting = 'HOST'): unknown {
   const code = codeOf(error);
   if (code === 'EADDRINUSE') {
     return refusal('PORT', 'is taken: stop the program that has it, or set another port');
