@@ -1,3 +1,8 @@
+import { resolve } from 'node:path';
+import { getConfigToken } from '@nestjs/config';
+import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { hashApiKey, type KnownApiKey } from 'nestjs-id-verification-http';
+import type { Limits } from 'nestjs-id-verification-http/limits';
 import {
   apiKeys,
   databaseUrl,
@@ -6,56 +11,35 @@ import {
   idVerificationOptions,
   isLoopbackHost,
   limit,
-  oneOf,
+  LIMIT_SETTINGS,
+  limitOptions,
   parseSettings,
   RATE_LIMIT_SETTINGS,
   rateLimitOptions,
   refuseReusedSecrets,
-  trustedProxies,
+  SERVER_SETTINGS,
+  serverOptions,
   unknownSettings,
-  wholeNumber,
   type Environment,
+  type ServerOptions,
 } from 'nestjs-id-verification-http/settings';
-import { LOG_FORMATS, LOG_LEVELS, type LogSettings } from 'nestjs-id-verification-http/logging';
-import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { hashApiKey, type KnownApiKey } from 'nestjs-id-verification-http';
-import type { TrustedProxies } from 'nestjs-id-verification-http/adapters';
-import type { Limits } from 'nestjs-id-verification-http/limits';
-import { getConfigToken } from '@nestjs/config';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { FolderEvidenceSink } from '../evidence/folder-evidence.sink.js';
 import { SANDBOX, SANDBOX_TRACES } from './sandbox-values.js';
 
-const LEVELS = Object.keys(LOG_LEVELS) as (keyof typeof LOG_LEVELS)[];
+/** The application, as every line of its log names it. */
+const SERVICE = 'id-verification-sample';
 
 /** What the sandbox and the live application read alike; `.env.example` explains each setting. */
-const COMMON = {
-  NODE_ENV: z.string().optional(),
-  PORT: wholeNumber(1, 65_535).default(SANDBOX.port),
-  LOG_FORMAT: oneOf(LOG_FORMATS).optional(),
-  LOG_LEVEL: oneOf(LEVELS).optional(),
-  DRAIN_SECONDS: wholeNumber(0, 600).optional(),
-  TRUST_PROXY: trustedProxies(),
-  CORS_ORIGINS: z
-    .string()
-    .transform((text) => text.split(',').map((origin) => origin.trim()))
-    .refine((origins) => origins.every(isOrigin), {
-      error: 'must be origins, separated by commas: https://shop.example.com,https://desk.example.com',
-    })
-    .optional(),
-  REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 300).default(20),
-  REQUESTS_PER_KEY_PER_MINUTE: limit().optional(),
-  VERIFICATIONS_PER_KEY_PER_HOUR: limit().optional(),
-  VERIFICATIONS_PER_USER_PER_HOUR: limit().optional(),
-  DATABASE_URL: databaseUrl(),
-};
+const COMMON = { ...SERVER_SETTINGS, NODE_ENV: z.string().optional(), DATABASE_URL: databaseUrl() };
 
 /** For real users: nothing that protects them has a default. */
 const LIVE = z
   .object({
     ...COMMON,
+    ...LIMIT_SETTINGS,
     ...ID_VERIFICATION_SETTINGS,
+    API_KEYS: apiKeys(),
     SANDBOX: z.literal('false', { error: 'must be one of true, false' }).optional(),
     SANDBOX_HOST: z
       .undefined({ error: 'belongs to the sandbox: remove it, HOST says where to listen' })
@@ -63,14 +47,6 @@ const LIVE = z
     SANDBOX_EVIDENCE_DIRECTORY: z
       .undefined({ error: 'belongs to the sandbox: remove it, and write an evidence sink for production' })
       .optional(),
-    HOST: z.string().default('0.0.0.0'),
-    // Load balancers probe every second or two, and with the rest it must fit into the 10 s of `docker stop`.
-    DRAIN_SECONDS: wholeNumber(0, 600).default(3),
-    // A start costs money.
-    REQUESTS_PER_KEY_PER_MINUTE: limit().default(600),
-    VERIFICATIONS_PER_KEY_PER_HOUR: limit().default(1_000),
-    VERIFICATIONS_PER_USER_PER_HOUR: limit().default(10),
-    API_KEYS: apiKeys(),
   })
   .superRefine(refuseReusedSecrets, { when: () => true });
 
@@ -93,6 +69,13 @@ const TRIAL = z
       .default('127.0.0.1'),
     SANDBOX_HOST: z.string().optional(),
     SANDBOX_EVIDENCE_DIRECTORY: z.string().optional(),
+    DRAIN_SECONDS: SERVER_SETTINGS.DRAIN_SECONDS.default(0),
+    // A developer watches the terminal: only warnings and errors matter there.
+    LOG_FORMAT: SERVER_SETTINGS.LOG_FORMAT.default('text'),
+    LOG_LEVEL: SERVER_SETTINGS.LOG_LEVEL.default('warn'),
+    REQUESTS_PER_KEY_PER_MINUTE: limit().prefault('off'),
+    VERIFICATIONS_PER_KEY_PER_HOUR: limit().prefault('off'),
+    VERIFICATIONS_PER_USER_PER_HOUR: limit().prefault('off'),
     ID_VERIFICATION_ENDPOINT: emulatorEndpoint(),
   })
   .refine(({ NODE_ENV }) => NODE_ENV !== 'production', {
@@ -112,18 +95,9 @@ const OWN_PREFIX =
 export const SETTINGS = getConfigToken('sample');
 
 /** What the application runs with: read from the environment once, checked, and unchanged from then on. */
-export interface Settings {
+export interface Settings extends ServerOptions {
   /** True where an emulator stands in for the vendor and every secret is publicly known. */
   readonly sandbox: boolean;
-  readonly listen: { readonly host: string; readonly port: number };
-  /** How long requests are still served after the signal to stop, in milliseconds. */
-  readonly drainMs: number;
-  readonly log: LogSettings;
-  readonly trustedProxies: TrustedProxies;
-  /** Pages of other origins that may call the application from a browser. */
-  readonly corsOrigins: readonly string[];
-  /** Within which a whole request must have arrived, in milliseconds. */
-  readonly requestTimeoutMs: number;
   readonly limits: Limits;
   readonly databaseUrl: string;
   readonly apiKeys: readonly KnownApiKey[];
@@ -150,15 +124,18 @@ function readLive(environment: Environment): Omit<Settings, 'unknown'> {
   );
   const idVerification = idVerificationOptions(given);
   return {
-    ...common(given, idVerification, { format: 'json', level: 'info' }),
+    ...serverOptions(given, SERVICE),
     sandbox: false,
-    listen: { host: given.HOST, port: given.PORT },
+    limits: limitOptions(given, idVerification),
+    databaseUrl: given.DATABASE_URL,
     apiKeys: given.API_KEYS,
+    idVerification,
   };
 }
 
 function readTrial(environment: Environment): Omit<Settings, 'unknown'> {
   const given = parseSettings(TRIAL, environment);
+  const evidence = given.SANDBOX_EVIDENCE_DIRECTORY;
   const idVerification: IdVerificationModuleOptions = {
     sandbox: true,
     endpoint: given.ID_VERIFICATION_ENDPOINT,
@@ -166,53 +143,17 @@ function readTrial(environment: Environment): Omit<Settings, 'unknown'> {
     rateLimit: rateLimitOptions(given),
     hashKeys: [SANDBOX.hashKey],
     callback: { url: SANDBOX.callbackUrl, keys: [SANDBOX.callbackKey] },
-    ...evidenceIn(given.SANDBOX_EVIDENCE_DIRECTORY),
+    ...(evidence !== undefined && {
+      evidence: 'always',
+      evidenceSink: new FolderEvidenceSink(resolve(evidence)),
+    }),
   };
   return {
-    // A developer watches the terminal: only warnings and errors matter there.
-    ...common(given, idVerification, { format: 'text', level: 'warn' }),
+    ...serverOptions({ ...given, HOST: given.SANDBOX_HOST ?? given.HOST }, SERVICE),
     sandbox: true,
-    listen: { host: given.SANDBOX_HOST ?? given.HOST, port: given.PORT },
-    apiKeys: [{ name: 'sandbox', sha256: hashApiKey(SANDBOX.apiKey) }],
-  };
-}
-
-/** In the sandbox the evidence of every verdict is written to a directory, if one is given. */
-function evidenceIn(
-  directory: string | undefined,
-): Pick<IdVerificationModuleOptions, 'evidence' | 'evidenceSink'> {
-  if (directory === undefined) return {};
-  return { evidence: 'always', evidenceSink: new FolderEvidenceSink(resolve(directory)) };
-}
-
-type Common = z.output<ReturnType<typeof z.object<typeof COMMON>>>;
-
-function common(given: Common, idVerification: IdVerificationModuleOptions, log: LogSettings) {
-  return {
-    drainMs: (given.DRAIN_SECONDS ?? 0) * 1_000,
-    log: {
-      format: given.LOG_FORMAT ?? log.format,
-      level: given.LOG_LEVEL ?? log.level,
-      service: 'id-verification-sample',
-    },
-    trustedProxies: given.TRUST_PROXY,
-    corsOrigins: given.CORS_ORIGINS ?? [],
-    requestTimeoutMs: given.REQUEST_TIMEOUT_SECONDS * 1_000,
-    limits: {
-      requestsPerKeyPerMinute: limitOf(given.REQUESTS_PER_KEY_PER_MINUTE),
-      startsPerKeyPerHour: limitOf(given.VERIFICATIONS_PER_KEY_PER_HOUR),
-      startsPerUserPerHour: limitOf(given.VERIFICATIONS_PER_USER_PER_HOUR),
-      hashKey: idVerification.hashKeys[0]?.secret ?? '',
-    },
+    limits: limitOptions(given, idVerification),
     databaseUrl: given.DATABASE_URL,
+    apiKeys: [{ name: 'sandbox', sha256: hashApiKey(SANDBOX.apiKey) }],
     idVerification,
   };
-}
-
-function limitOf(given: number | 'off' | undefined): number | undefined {
-  return given === 'off' ? undefined : given;
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
 }

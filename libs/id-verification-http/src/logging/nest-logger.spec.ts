@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLogger, type LogSettings } from './create-logger.js';
+import { createLogger } from './create-logger.js';
+import type { LogSettings } from './log-settings.js';
 import { NestLogger } from './nest-logger.js';
 
 function loggerOf(settings: Partial<LogSettings> = {}) {

@@ -16,14 +16,32 @@ export function wholeNumber(least: number, most: number) {
 }
 
 /**
- * A whole number from 1, or `off` for no limit.
+ * A whole number from 1, or `off` for no limit, which becomes undefined.
  *
  * @publicApi
  */
 export function limit() {
-  return z.union([z.literal('off'), wholeNumber(1, 999_999_999)], {
+  return z.union([z.literal('off').transform(() => undefined), wholeNumber(1, 999_999_999)], {
     error: 'must be a whole number from 1 to 999999999, or off',
   });
+}
+
+/**
+ * Origins of pages, separated by commas.
+ *
+ * @publicApi
+ */
+export function origins() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((all) => all.every(isOrigin), {
+      error: 'must be origins, separated by commas: https://shop.example.com,https://desk.example.com',
+    });
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
 }
 
 /**

@@ -1,5 +1,5 @@
 export { ConfigurationError, type SettingProblem } from './configuration.error.js';
-export { databaseUrl, limit, oneOf, wholeNumber } from './fields.js';
+export { databaseUrl, limit, oneOf, origins, wholeNumber } from './fields.js';
 export { isLoopbackHost } from './host-names.js';
 export {
   ID_VERIFICATION_SETTINGS,
@@ -8,10 +8,12 @@ export {
   rateLimitOptions,
   type IdVerificationSettings,
 } from './id-verification.settings.js';
+export { LIMIT_SETTINGS, limitOptions } from './limit.settings.js';
 export { loadSettingsFile } from './load-settings-file.js';
 export { apiKeys, keyRing } from './named-pairs.js';
 export { parseSettings, unknownSettings, type Environment } from './parse-settings.js';
 export { refuseReusedSecrets } from './reused-secrets.js';
+export { SERVER_SETTINGS, serverOptions, type ServerOptions } from './server.settings.js';
 export { listenFailure, startupFailure } from './startup-failure.js';
 export { trustedProxies } from './trusted-proxies.js';
 export { emulatorEndpoint } from './vendor-endpoint.js';
