@@ -1,16 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
-import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface.js';
-import { NestFactory } from '@nestjs/core';
 import helmet from 'helmet';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { META_INFO_SCRIPT } from 'nestjs-id-verification-console';
-import {
-  acceptVersion,
-  createAdapter,
-  refuseAmbiguous,
-  useJsonBodies,
-  type AdapterName,
-} from 'nestjs-id-verification-http/adapters';
+import { createHardenedApplication, type AdapterName } from 'nestjs-id-verification-http/adapters';
 import { DocsModule } from 'nestjs-id-verification-http/docs';
 import { createLogger, NestLogger, useAccessLog } from 'nestjs-id-verification-http/logging';
 import { collectMetrics, measureRequests } from 'nestjs-id-verification-http/metrics';
@@ -37,7 +29,7 @@ export interface ApplicationOptions {
  */
 export async function createApplication(
   environment: Environment,
-  { adapter = 'express', idVerification, logger }: ApplicationOptions = {},
+  { adapter, idVerification, logger }: ApplicationOptions = {},
 ): Promise<INestApplication> {
   const read = readSettings(environment);
   const settings = { ...read, idVerification: { ...read.idVerification, ...idVerification } };
@@ -47,41 +39,18 @@ export async function createApplication(
   // In production, migrations run separately, before the processes of a release start.
   if (settings.sandbox) await migrateDatabase(settings.databaseUrl);
   collectMetrics();
-  const httpAdapter = createAdapter(adapter, settings);
-  // Before the callback route, which the module mounts while the application is created.
-  measureRequests(httpAdapter);
-  httpAdapter.use(securityHeaders(settings.sandbox));
-  refuseAmbiguous(httpAdapter);
-  const app = await NestFactory.create(AppModule.with(settings), httpAdapter, {
+  const app = await createHardenedApplication(AppModule.with(settings), {
+    ...settings,
+    adapter,
     logger: nestLogger,
-    abortOnError: false,
-    bodyParser: false,
+    prepare: (httpAdapter) => {
+      measureRequests(httpAdapter);
+      httpAdapter.use(securityHeaders(settings.sandbox));
+    },
   });
   useAccessLog(app, log);
-  acceptVersion(app, 'v1');
-  if (settings.corsOrigins.length > 0) app.enableCors(crossOrigin(settings.corsOrigins));
-  useJsonBodies(app);
   DocsModule.serve(app, () => openApiDocument(app));
-  // By an exit and not by the signal once more, which the first process of a container does not die of.
-  app.enableShutdownHooks([], { useProcessExit: true });
   return app;
-}
-
-/** What a page of another origin may send and read. */
-function crossOrigin(origin: readonly string[]): CorsOptions {
-  return {
-    origin: [...origin],
-    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-    exposedHeaders: [
-      'Location',
-      'Retry-After',
-      'X-Request-Id',
-      'RateLimit-Limit',
-      'RateLimit-Remaining',
-      'RateLimit-Reset',
-    ],
-    maxAge: 600,
-  };
 }
 
 /**
