@@ -22,10 +22,10 @@ import {
 import { DocsModule } from 'nestjs-id-verification-http/docs';
 import { LimitsModule, StartLimitsService } from 'nestjs-id-verification-http/limits';
 import { MetricsModule } from 'nestjs-id-verification-http/metrics';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { dataSourceOptions } from './database.js';
 import { HealthModule } from './health/health.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
-import { SANDBOX } from './settings/sandbox-values.js';
 import { SETTINGS, type Settings } from './settings/settings.js';
 import { VerificationEventsController } from './verifications/verification-events.controller.js';
 import { VerificationsController } from './verifications/verifications.controller.js';

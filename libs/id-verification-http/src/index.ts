@@ -1,3 +1,4 @@
+export { FolderEvidenceSink } from './evidence/folder-evidence.sink.js';
 export { problemOf, type ApplicationProblem, type ProblemCode } from './problems/application-problems.js';
 export { ProblemException } from './problems/problem.exception.js';
 export { ProblemsModule } from './problems/problems.module.js';

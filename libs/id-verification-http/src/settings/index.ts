@@ -13,6 +13,14 @@ export { loadSettingsFile } from './load-settings-file.js';
 export { apiKeys, keyRing } from './named-pairs.js';
 export { parseSettings, unknownSettings, type Environment } from './parse-settings.js';
 export { refuseReusedSecrets } from './reused-secrets.js';
+export {
+  NO_SANDBOX_SETTINGS,
+  refuseProduction,
+  refuseSandboxValue,
+  SANDBOX,
+  SANDBOX_SETTINGS,
+  sandboxOptions,
+} from './sandbox.settings.js';
 export { SERVER_SETTINGS, serverOptions, type ServerOptions } from './server.settings.js';
 export { listenFailure, startupFailure } from './startup-failure.js';
 export { trustedProxies } from './trusted-proxies.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isPublicHost } from './host-names.js';
 
 /** Where an emulator listens unless a setting says otherwise. */
-const EMULATOR_PORT = '4010';
+export const EMULATOR_PORT = 4010;
 
 /** The address in place of the region's, in a live application. */
 export function vendorEndpoint() {
@@ -51,6 +51,6 @@ function mayBeEmulator(url: URL | undefined): boolean {
     url.protocol !== 'https:' ||
     !isPublicHost(url.hostname) ||
     url.port === '0' ||
-    url.port === EMULATOR_PORT
+    url.port === String(EMULATOR_PORT)
   );
 }

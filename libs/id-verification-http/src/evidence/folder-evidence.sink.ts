@@ -11,6 +11,8 @@ const DOWNLOAD_TIMEOUT_MS = 10_000;
 /**
  * Writes evidence to one folder for each verification: `face.jpg`, `video.mp4` and `fields.json`. For the sandbox; in
  * production let a sink upload to an encrypted storage, see the guide.
+ *
+ * @publicApi
  */
 export class FolderEvidenceSink implements EvidenceSink {
   constructor(private readonly directory: string) {}
