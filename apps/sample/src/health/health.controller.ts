@@ -1,11 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import {
-  HealthCheck,
-  HealthCheckService,
-  HealthIndicatorService,
-  type HealthCheckResult,
-  type HealthIndicatorResult,
-} from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { IdVerificationHealthIndicator } from 'nestjs-id-verification';
 import { DrainService, Public } from 'nestjs-id-verification-http';
 import { DescribesHealth, DescribesLiveness, DescribesReadiness } from 'nestjs-id-verification-http/openapi';
@@ -21,7 +15,6 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly verifications: IdVerificationHealthIndicator,
     private readonly drain: DrainService,
-    private readonly indicators: HealthIndicatorService,
   ) {}
 
   /** Whether the process works at all; another one would help if not. */
@@ -42,13 +35,8 @@ export class HealthController {
   @DescribesReadiness()
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
-      () => this.process(),
+      () => this.drain.isReady('process'),
       () => this.verifications.isReady('database', { timeoutMs: DATABASE_TIMEOUT_MS }),
     ]);
-  }
-
-  private process(): HealthIndicatorResult {
-    const process = this.indicators.check('process');
-    return this.drain.isStopping ? process.down('is stopping') : process.up();
   }
 }

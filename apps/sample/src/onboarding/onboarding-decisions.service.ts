@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OnVerificationOutcome, type VerificationOutcome } from 'nestjs-id-verification';
 import type { EntityManager } from 'typeorm';
-import type { OnboardingState } from './onboarding-state.js';
-import { Onboarding } from './onboarding.entity.js';
+import { Onboarding, type OnboardingState } from './onboarding.entity.js';
 
 /**
  * Decides onboardings by the outcome of their verification. Each handler writes through the manager that it is given,

@@ -1,6 +1,13 @@
 import type { VerificationReason } from 'nestjs-id-verification';
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import type { OnboardingState } from './onboarding-state.js';
+
+/**
+ * Where an onboarding stands. `WAITING` for its verification; then once and for ever `APPROVED` when the user
+ * passed, `DECLINED` when the user failed, `LAPSED` when there was no verdict in time.
+ */
+export const ONBOARDING_STATES = ['WAITING', 'APPROVED', 'DECLINED', 'LAPSED'] as const;
+
+export type OnboardingState = (typeof ONBOARDING_STATES)[number];
 
 /** A user who becomes a customer once a verification has passed. Who it is, the caller knows. */
 @Entity('onboarding')

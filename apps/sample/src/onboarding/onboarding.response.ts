@@ -1,9 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { INITIALIZE_PARAMETERS, VERIFICATION_REASONS, type VerificationReason } from 'nestjs-id-verification';
-import { ONBOARDING_STATES, type OnboardingState } from './onboarding-state.js';
-import type { Onboarding } from './onboarding.entity.js';
+import {
+  INITIALIZE_PARAMETERS,
+  VERIFICATION_REASONS,
+  type InitializedVerification,
+  type VerificationReason,
+} from 'nestjs-id-verification';
+import { CreatedVerificationResponse } from 'nestjs-id-verification-http';
+import { ONBOARDING_STATES, type Onboarding, type OnboardingState } from './onboarding.entity.js';
 
-/** An onboarding as it is stored. */
+/**
+ * An onboarding as it is stored. Described by decorators: the plugin of `@nestjs/swagger`, which reads comments, does
+ * not run in plain `tsc`.
+ */
 export class OnboardingResponse {
   @ApiProperty({
     description: 'The application’s id of the onboarding.',
@@ -12,11 +20,7 @@ export class OnboardingResponse {
   })
   readonly onboardingId: string;
 
-  @ApiProperty({
-    description: 'All but WAITING are final.',
-    enum: ONBOARDING_STATES,
-    example: 'APPROVED',
-  })
+  @ApiProperty({ description: 'All but WAITING are final.', enum: ONBOARDING_STATES, example: 'APPROVED' })
   readonly state: OnboardingState;
 
   @ApiPropertyOptional({
@@ -32,18 +36,12 @@ export class OnboardingResponse {
   })
   readonly merchantBizId: string;
 
-  @ApiProperty({
-    description: 'When the onboarding was created.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T10:00:00.000Z',
-  })
+  @ApiProperty({ description: 'When the onboarding was created.', example: '2026-01-31T10:00:00.000Z' })
   readonly createdAt: Date;
 
   @ApiPropertyOptional({
     description: 'When it was decided.',
-    type: String,
-    format: 'date-time',
+    type: Date,
     example: '2026-01-31T10:02:11.000Z',
   })
   readonly decidedAt: Date | undefined;
@@ -55,5 +53,16 @@ export class OnboardingResponse {
     this.merchantBizId = onboarding.merchantBizId;
     this.createdAt = onboarding.createdAt;
     this.decidedAt = onboarding.decidedAt ?? undefined;
+  }
+}
+
+/** An onboarding that waits, and the verification that the user can go through now. */
+export class StartedOnboardingResponse extends OnboardingResponse {
+  @ApiProperty({ description: 'The initialized verification.' })
+  readonly verification: CreatedVerificationResponse;
+
+  constructor(onboarding: Onboarding, started: InitializedVerification) {
+    super(onboarding);
+    this.verification = new CreatedVerificationResponse(started);
   }
 }

@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { isUUID } from 'class-validator';
 import {
   IdVerificationService,
   newMerchantBizId,
   type InitializedVerification,
 } from 'nestjs-id-verification';
 import type { Repository } from 'typeorm';
-import { problemOf, ProblemException } from 'nestjs-id-verification-http';
+import { problemOf, ProblemException, type ApplicationProblem } from 'nestjs-id-verification-http';
 import { Onboarding } from './onboarding.entity.js';
-import { ONBOARDING_PROBLEMS } from './onboarding-problems.js';
 import type { StartOnboardingDto } from './start-onboarding.dto.js';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Problems of onboardings, beside those of every route. */
+export const ONBOARDING_PROBLEMS = {
+  onboarding_not_found: {
+    httpStatus: 404,
+    retryable: false,
+    title: 'There is no such onboarding',
+    detail: 'Check the onboardingId.',
+  },
+} as const satisfies Record<string, ApplicationProblem>;
 
 /** An onboarding together with the verification that it waits for. */
 export interface StartedOnboarding {
@@ -48,7 +56,7 @@ export class OnboardingsService {
 
   /** @throws ProblemException 404 */
   async get(id: string): Promise<Onboarding> {
-    const onboarding = UUID.test(id) ? await this.onboardings.findOneBy({ id }) : null;
+    const onboarding = isUUID(id) ? await this.onboardings.findOneBy({ id }) : null;
     if (onboarding === null) {
       throw new ProblemException(problemOf(ONBOARDING_PROBLEMS, 'onboarding_not_found'));
     }

@@ -1,5 +1,6 @@
 import { IntersectionType, PartialType, PickType } from '@nestjs/swagger';
-import { InitializeVerificationDto } from 'nestjs-id-verification';
+import { INITIALIZE_PARAMETERS, InitializeVerificationDto } from 'nestjs-id-verification';
+import { bodySchema } from 'nestjs-id-verification-http/openapi';
 
 /**
  * The body of `POST /onboardings`: who the user is to the caller, and the client's environment. A caller that wants to
@@ -10,3 +11,8 @@ export class StartOnboardingDto extends IntersectionType(
   // Absent or valid: null is neither.
   PartialType(PickType(InitializeVerificationDto, ['merchantBizId']), { skipNullProperties: false }),
 ) {}
+
+const { merchantBizId, merchantUserId, metaInfo } = INITIALIZE_PARAMETERS;
+
+/** The body in OpenAPI, with the limits and examples of the vendor's parameter table. */
+export const START_ONBOARDING = { StartOnboarding: bodySchema({ merchantBizId, merchantUserId, metaInfo }) };

@@ -2,10 +2,10 @@ import { Controller, Head, Header, Param, Sse, SseSignal, type MessageEvent } fr
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { Caller, OpenStreams, VerificationEventsService } from 'nestjs-id-verification-http';
-import { DescribesEvents, DescribesVerifications } from 'nestjs-id-verification-http/openapi';
+import { DescribesEvents, DescribesRoutes } from 'nestjs-id-verification-http/openapi';
 
 @Controller('verifications')
-@DescribesVerifications()
+@DescribesRoutes('verifications')
 export class VerificationEventsController {
   private readonly open = new OpenStreams();
 

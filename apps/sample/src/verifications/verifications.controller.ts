@@ -3,7 +3,6 @@ import {
   Controller,
   Delete,
   Get,
-  Header,
   HttpCode,
   HttpStatus,
   Param,
@@ -13,7 +12,6 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { IdVerificationService, IdVerificationValidationPipe } from 'nestjs-id-verification';
 import {
   Caller,
@@ -24,6 +22,8 @@ import {
   IdempotentId,
   JsonBodyGuard,
   ListVerificationsDto,
+  NoStore,
+  respondToStart,
   splitMetadata,
   startRequest,
   toFilter,
@@ -32,6 +32,7 @@ import {
   VerificationPageResponse,
   VerificationResponse,
   withIdempotentId,
+  type HttpResponse,
 } from 'nestjs-id-verification-http';
 import { StartLimitsService } from 'nestjs-id-verification-http/limits';
 import {
@@ -42,47 +43,42 @@ import {
   DescribesList,
   DescribesMetadataUpdate,
   DescribesReading,
+  DescribesRoutes,
   DescribesStart,
-  DescribesVerifications,
 } from 'nestjs-id-verification-http/openapi';
 
 @Controller('verifications')
-@DescribesVerifications()
+@NoStore()
+@DescribesRoutes('verifications')
 export class VerificationsController {
   constructor(
     private readonly verifications: IdVerificationService,
     private readonly limits: StartLimitsService,
-    private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   @Post()
   @UseGuards(JsonBodyGuard)
-  @Header('Cache-Control', 'no-store')
   @DescribesStart()
   async start(
     @Body(IdVerificationValidationPipe) body: CreateVerificationDto,
     @IdempotentId() id: string | undefined,
     @Caller() caller: string,
-    @Res({ passthrough: true }) response: unknown,
+    @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<CreatedVerificationResponse> {
     const request = startRequest(withIdempotentId(body, id));
     await this.limits.admit(caller, body.merchantUserId);
     const started = await this.verifications.initialize(request);
-    const { httpAdapter } = this.adapterHost;
-    if (started.replayed) httpAdapter.status(response, HttpStatus.OK);
-    else httpAdapter.setHeader(response, 'Location', `/verifications/${started.merchantBizId}`);
+    respondToStart(response, started, `/verifications/${started.merchantBizId}`);
     return new CreatedVerificationResponse(started);
   }
 
   @Get(':merchantBizId')
-  @Header('Cache-Control', 'no-store')
   @DescribesReading()
   async read(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
     return new VerificationResponse(await this.verifications.get(merchantBizId));
   }
 
   @Get(':merchantBizId/history')
-  @Header('Cache-Control', 'no-store')
   @DescribesHistory()
   async history(@Param('merchantBizId') merchantBizId: string): Promise<VerificationHistoryResponse> {
     return new VerificationHistoryResponse(await this.verifications.history(merchantBizId));
@@ -90,7 +86,6 @@ export class VerificationsController {
 
   @Post(':merchantBizId/check')
   @HttpCode(HttpStatus.OK)
-  @Header('Cache-Control', 'no-store')
   @DescribesCheck()
   async check(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
     return new VerificationResponse(await this.verifications.check(merchantBizId));
@@ -98,7 +93,6 @@ export class VerificationsController {
 
   @Post(':merchantBizId/cancel')
   @HttpCode(HttpStatus.OK)
-  @Header('Cache-Control', 'no-store')
   @DescribesCancellation()
   async cancel(
     @Param('merchantBizId') merchantBizId: string,
@@ -110,7 +104,6 @@ export class VerificationsController {
   /** The links by which the application itself finds its rows stay as they are. */
   @Patch(':merchantBizId')
   @UseGuards(JsonBodyGuard)
-  @Header('Cache-Control', 'no-store')
   @DescribesMetadataUpdate()
   async update(
     @Param('merchantBizId') merchantBizId: string,
@@ -123,7 +116,6 @@ export class VerificationsController {
   }
 
   @Delete(':merchantBizId')
-  @Header('Cache-Control', 'no-store')
   @DescribesErasure()
   async erase(
     @Param('merchantBizId') merchantBizId: string,
@@ -136,7 +128,6 @@ export class VerificationsController {
   }
 
   @Get()
-  @Header('Cache-Control', 'no-store')
   @DescribesList()
   async list(
     @Query(IdVerificationValidationPipe) query: ListVerificationsDto,

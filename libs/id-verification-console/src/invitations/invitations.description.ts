@@ -43,7 +43,7 @@ export function DescribesInviting(): MethodDecorator {
       description:
         'Gives leave to start one verification of one user, once and within ten minutes, on whichever device comes first.',
     }),
-    ApiBody({ required: true, schema: bodySchema([['merchantUserId', merchantUserId]]) }),
+    ApiBody({ required: true, schema: bodySchema({ merchantUserId }) }),
     ApiResponse({
       status: 201,
       type: NewInvitationResponse,
@@ -55,7 +55,7 @@ export function DescribesInviting(): MethodDecorator {
 }
 
 export function DescribesRedeeming(): MethodDecorator {
-  const schema = bodySchema([['metaInfo', metaInfo]]);
+  const schema = bodySchema({ metaInfo });
   return applyDecorators(
     ApiOperation({
       operationId: 'redeemInvitation',

@@ -2,7 +2,6 @@ import {
   Body,
   Controller,
   Get,
-  Header,
   HttpCode,
   HttpStatus,
   Inject,
@@ -18,6 +17,7 @@ import {
   ErasureReceiptResponse,
   JsonBodyGuard,
   ListVerificationsDto,
+  NoStore,
   toFilter,
   VerificationHistoryResponse,
   VerificationPageResponse,
@@ -31,6 +31,7 @@ import { VERIFICATIONS } from '../verifications.token.js';
 /** What the console does with verifications, whatever routes its host has. */
 @ApiExcludeController()
 @Controller()
+@NoStore()
 export class ConsoleVerificationsController {
   constructor(
     @Inject(VERIFICATIONS) private readonly verifications: IdVerificationService,
@@ -38,7 +39,6 @@ export class ConsoleVerificationsController {
   ) {}
 
   @Get()
-  @Header('Cache-Control', 'no-store')
   async list(
     @Query(IdVerificationValidationPipe) query: ListVerificationsDto,
   ): Promise<VerificationPageResponse> {
@@ -46,13 +46,11 @@ export class ConsoleVerificationsController {
   }
 
   @Get(':merchantBizId')
-  @Header('Cache-Control', 'no-store')
   async read(@Param('merchantBizId') merchantBizId: string): Promise<VerificationResponse> {
     return new VerificationResponse(await this.verifications.get(merchantBizId));
   }
 
   @Get(':merchantBizId/history')
-  @Header('Cache-Control', 'no-store')
   async history(@Param('merchantBizId') merchantBizId: string): Promise<VerificationHistoryResponse> {
     return new VerificationHistoryResponse(await this.verifications.history(merchantBizId));
   }
@@ -60,7 +58,6 @@ export class ConsoleVerificationsController {
   @Post(':merchantBizId/check')
   @UseGuards(OperatorRoleGuard, JsonBodyGuard)
   @HttpCode(HttpStatus.OK)
-  @Header('Cache-Control', 'no-store')
   async check(
     @Param('merchantBizId') merchantBizId: string,
     @Body(IdVerificationValidationPipe) { reason }: OperatorReasonDto,
@@ -73,7 +70,6 @@ export class ConsoleVerificationsController {
   @Post(':merchantBizId/cancel')
   @UseGuards(OperatorRoleGuard, JsonBodyGuard)
   @HttpCode(HttpStatus.OK)
-  @Header('Cache-Control', 'no-store')
   async cancel(
     @Param('merchantBizId') merchantBizId: string,
     @Body(IdVerificationValidationPipe) { reason }: OperatorReasonDto,
@@ -87,7 +83,6 @@ export class ConsoleVerificationsController {
   @Post(':merchantBizId/erase')
   @UseGuards(OperatorRoleGuard, JsonBodyGuard)
   @HttpCode(HttpStatus.OK)
-  @Header('Cache-Control', 'no-store')
   async erase(
     @Param('merchantBizId') merchantBizId: string,
     @Body(IdVerificationValidationPipe) { force, reason }: EraseWithReasonDto,

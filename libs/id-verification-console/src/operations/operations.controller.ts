@@ -17,7 +17,6 @@ import {
   DescribesDeliveries,
   DescribesExport,
   DescribesHealth,
-  DescribesOperations,
   DescribesRedelivery,
   DescribesRole,
   DescribesStatistics,
@@ -27,6 +26,7 @@ import { JsonBodyGuard, toFilter } from 'nestjs-id-verification-http';
 import { DeliveryPageResponse } from './delivery-page.response.js';
 import { HealthResponse } from './health.response.js';
 import { ListDeliveriesDto, toDeliveryFilter } from './list-deliveries.dto.js';
+import { DescribesRoutes } from 'nestjs-id-verification-http/openapi';
 import { ExportVerificationsDto } from './export-verifications.dto.js';
 import { OperatorActionsService } from './operator-actions.service.js';
 import { OperatorRoleGuard } from './operator-role.guard.js';
@@ -40,7 +40,7 @@ import { VERIFICATIONS } from '../verifications.token.js';
 
 /** For operators. */
 @Controller()
-@DescribesOperations()
+@DescribesRoutes('operations')
 export class OperationsController {
   constructor(
     @Inject(VERIFICATIONS) private readonly verifications: IdVerificationService,

@@ -1,14 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiOperation,
-  ApiProduces,
-  ApiQuery,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { CONSOLE_PROBLEMS } from './console-problems.js';
 import { DeliveryPageResponse } from './delivery-page.response.js';
@@ -28,10 +19,6 @@ import {
 
 const CSV_EXAMPLE =
   'merchantBizId,transactionId,productCode,status,subCode,reason,dropOffReason,livemode,createdAt,expiresAt,completedAt\r\n';
-
-export function DescribesOperations(): ClassDecorator {
-  return applyDecorators(ApiTags('operations'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
-}
 
 export function DescribesRole(): MethodDecorator {
   return applyDecorators(
@@ -128,7 +115,7 @@ export function DescribesExport(): MethodDecorator {
 }
 
 export function DescribesRedelivery(): MethodDecorator {
-  const schema = bodySchema([['merchantBizId', { ...INITIALIZE_PARAMETERS.merchantBizId }]]);
+  const schema = bodySchema({ merchantBizId: INITIALIZE_PARAMETERS.merchantBizId });
   return applyDecorators(
     ApiOperation({
       operationId: 'redeliver',

@@ -14,7 +14,7 @@ const FILLED_IN: Readonly<Record<string, Partial<SchemaObject>>> = {
  * @publicApi
  */
 export function createVerificationSchema(): SchemaObject {
-  return bodySchema(Object.entries(FACE_LIVENESS.parameters));
+  return bodySchema(FACE_LIVENESS.parameters);
 }
 
 /**
@@ -22,7 +22,8 @@ export function createVerificationSchema(): SchemaObject {
  *
  * @publicApi
  */
-export function bodySchema(parameters: readonly (readonly [string, InitializeParameter])[]): SchemaObject {
+export function bodySchema(table: Readonly<Record<string, InitializeParameter>>): SchemaObject {
+  const parameters = Object.entries(table);
   return {
     type: 'object',
     additionalProperties: false,

@@ -6,6 +6,7 @@ export { IDEMPOTENCY_KEY_HEADER } from './idempotency-key.header.js';
 export { CALLBACK_PATHS, DOCS_PATHS } from './library-paths.js';
 export { LOCATION } from './location.header.js';
 export { MERCHANT_BIZ_ID } from './merchant-biz-id.parameter.js';
+export { createOpenApiDocument, type OpenApiParts } from './open-api-document.js';
 export { problemSchema } from './problem.schema.js';
 export {
   BEHIND_A_KEY,
@@ -28,6 +29,7 @@ export {
   DescribesPage,
   DescribesList,
   DescribesReading,
+  DescribesRoutes,
   DescribesStart,
-  DescribesVerifications,
+  type StartDescription,
 } from './verifications.description.js';

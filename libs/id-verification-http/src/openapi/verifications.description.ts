@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -24,40 +24,53 @@ import { BEHIND_A_KEY, BEHIND_A_KEY_TO_CHANGE, OF_AN_INITIALIZE, WITH_A_BODY } f
 import { SCHEMA_NAMES, schemaReference } from './schema-reference.js';
 
 /**
- * A controller of verifications, in OpenAPI.
+ * A controller whose routes need an API key, in OpenAPI.
  *
  * @publicApi
  */
-export function DescribesVerifications(): ClassDecorator {
-  return applyDecorators(ApiTags('verifications'), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
+export function DescribesRoutes(tag: string): ClassDecorator {
+  return applyDecorators(ApiTags(tag), ApiBearerAuth('bearer'), ApiSecurity('api-key'));
 }
+
+/**
+ * What a route of the host's own that initializes a verification says in other words.
+ *
+ * @publicApi
+ */
+export interface StartDescription {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  /** The name of the body's schema in the document. */
+  readonly body: string;
+  /** The class of the response. */
+  readonly type: Type<unknown>;
+  /** What was created. */
+  readonly created: string;
+}
+
+const START: StartDescription = {
+  operationId: 'startVerification',
+  summary: 'Initializes a verification',
+  description:
+    '`merchantBizId` is the idempotency key: a repeated request gets the same response. Requests are limited for each API key and for each user.',
+  body: SCHEMA_NAMES.start,
+  type: CreatedVerificationResponse,
+  created: 'The verification was initialized.',
+};
 
 /**
  * The route that initializes a verification, in OpenAPI.
  *
  * @publicApi
  */
-export function DescribesStart(): MethodDecorator {
+export function DescribesStart({ body, type, created, ...operation } = START): MethodDecorator {
   return applyDecorators(
-    ApiOperation({
-      operationId: 'startVerification',
-      summary: 'Initializes a verification',
-      description:
-        '`merchantBizId` is the idempotency key: a repeated request gets the same response. Requests are limited for each API key and for each user.',
-    }),
+    ApiOperation(operation),
     ApiHeader(IDEMPOTENCY_KEY_HEADER),
-    ApiBody({ required: true, schema: schemaReference(SCHEMA_NAMES.start) }),
-    ApiResponse({
-      status: 201,
-      type: CreatedVerificationResponse,
-      description: 'The verification was initialized.',
-      headers: LOCATION,
-    }),
-    ApiResponse({
-      status: 200,
-      type: CreatedVerificationResponse,
-      description: 'The replayed response to a repeated request.',
-    }),
+    ApiBody({ required: true, schema: schemaReference(body) }),
+    ApiResponse({ status: 201, type, description: created, headers: LOCATION }),
+    ApiResponse({ status: 200, type, description: 'The replayed response to a repeated request.' }),
     ApiProblems([...BEHIND_A_KEY_TO_CHANGE, ...WITH_A_BODY, ...OF_AN_INITIALIZE]),
   );
 }

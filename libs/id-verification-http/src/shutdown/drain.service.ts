@@ -12,10 +12,15 @@ export const DRAIN_MS = Symbol('DRAIN_MS');
  */
 @Injectable()
 export class DrainService implements OnModuleDestroy {
-  /** True from the signal to stop on; what a readiness probe reports. */
-  isStopping = false;
+  private isStopping = false;
 
   constructor(@Inject(DRAIN_MS) private readonly drainMs: number) {}
+
+  /** For a readiness probe by terminus: down from the signal to stop on. */
+  isReady<Key extends string>(key: Key): Record<Key, { status: 'up' } | { status: 'down'; message: string }>;
+  isReady(key: string): Record<string, unknown> {
+    return { [key]: this.isStopping ? { status: 'down', message: 'is stopping' } : { status: 'up' } };
+  }
 
   /** Nest calls this for every module before it stops the first of them. */
   async onModuleDestroy(): Promise<void> {
