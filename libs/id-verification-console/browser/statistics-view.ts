@@ -17,7 +17,11 @@ const HOUR_MS = 3_600_000;
 const SERIES: readonly Series<Bucket>[] = [
   { name: 'Passed', tone: 'passed', of: ({ byStatus }) => byStatus.PASSED },
   { name: 'Failed', tone: 'failed', of: ({ byStatus }) => byStatus.FAILED },
-  { name: 'Expired or rejected', tone: 'expired', of: ({ byStatus }) => byStatus.EXPIRED + byStatus.REJECTED },
+  {
+    name: 'Expired or rejected',
+    tone: 'expired',
+    of: ({ byStatus }) => byStatus.EXPIRED + byStatus.REJECTED,
+  },
   { name: 'Open', tone: 'open', of: ({ byStatus }) => byStatus.PENDING + byStatus.INITIALIZING },
 ];
 

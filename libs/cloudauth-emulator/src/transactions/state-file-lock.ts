@@ -49,7 +49,7 @@ function acquired(path: string): boolean {
   return create(path);
 }
 
-/** Creates the lock file together with its content, so that nobody reads it before it names its owner. */
+/** Creates the lock file together with its content, so that no process reads it before it names its owner. */
 function create(path: string): boolean {
   const draft = `${path}.${process.pid}`;
   try {

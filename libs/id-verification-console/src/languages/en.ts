@@ -61,7 +61,8 @@ export const EN = {
   'status.INITIALIZING': 'Initializing',
   'status.INITIALIZING.detail': 'The vendor has not responded yet.',
   'status.PENDING': 'Pending',
-  'status.PENDING.detail': 'Waiting for the user, who goes through the check. This page updates automatically.',
+  'status.PENDING.detail':
+    'Waiting for the user, who goes through the check. This page updates automatically.',
   'status.PASSED': 'Passed',
   'status.PASSED.detail': 'The check found a live person.',
   'status.FAILED': 'Failed',

@@ -64,9 +64,9 @@ describe('the backoff before a retry', () => {
 
   it('is drawn from all of a range that doubles up to the longest', () => {
     const many = { ...policy, maxAttempts: 100 };
-    expect([1, 2, 3, 4, 5, 50].map((attempt) => retryDelay({ ...failed, attempt, counted: attempt }, many, 1))).toEqual([
-      200, 400, 800, 1_600, 2_000, 2_000,
-    ]);
+    expect(
+      [1, 2, 3, 4, 5, 50].map((attempt) => retryDelay({ ...failed, attempt, counted: attempt }, many, 1)),
+    ).toEqual([200, 400, 800, 1_600, 2_000, 2_000]);
     expect(retryDelay({ ...failed, attempt: 2, counted: 2 }, policy, 0.25)).toBe(100);
   });
 

@@ -1,4 +1,9 @@
-import { MOST_EVENTS, type HistoryEvent, type HistoryStore, type StoredEvent } from '../../storage/history.store.js';
+import {
+  MOST_EVENTS,
+  type HistoryEvent,
+  type HistoryStore,
+  type StoredEvent,
+} from '../../storage/history.store.js';
 import type { Operator } from '../../storage/record-event.js';
 import { NO_DETAILS, type InMemoryTables } from './in-memory-tables.js';
 
