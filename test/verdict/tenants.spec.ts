@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import {
+  createCloudauthClient,
   FACE_LIVENESS,
   FACE_LIVENESS_PRO,
   newMerchantBizId,
+  type CloudauthClient,
   type IdVerificationModuleOptions,
   type TenantAccount,
   type TenantAccounts,
@@ -13,6 +15,7 @@ import { failureOf } from '../support/vendor/client-failure.js';
 import { ACCESS_KEY, HURRIED } from '../support/host/library-host.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
+import * as standIn from '../support/vendor/cloudauth-intl-stand-in.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 const keyOf = (tenant: string, n = 1) => ({
@@ -40,6 +43,23 @@ function signers(emulator: CloudauthEmulator): Record<string, Set<string | undef
     (keys[action] ??= new Set()).add(/Credential=([^,]+)/.exec(headers.authorization ?? '')?.[1]);
   }
   return keys;
+}
+
+/** Opens a client for each call, with the account that it is given. */
+class TenantClient implements CloudauthClient {
+  constructor(private readonly endpoint: string) {}
+
+  async call(...[operation, parameters, { account, ...limits }]: Parameters<CloudauthClient['call']>) {
+    const own = { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret };
+    const client = createCloudauthClient({
+      credentials: account?.credentials ?? own,
+      endpoint: account?.endpoint.origin ?? this.endpoint,
+      sandbox: true,
+    });
+    return client.call(operation, parameters, limits).finally(() => client.close());
+  }
+
+  async close(): Promise<void> {}
 }
 
 describe('A verification with a tenant', () => {
@@ -298,6 +318,7 @@ describe('A verification with a tenant', () => {
   it('does not open the circuit of others when its endpoint is down', async () => {
     const host = await stage.host({
       ...SERVING,
+      retry: false,
       circuitBreaker: { windowSize: 2 },
       accounts: (tenant) => ({
         ...accountOf(tenant),
@@ -310,5 +331,39 @@ describe('A verification with a tenant', () => {
 
     expect(await start(host, 'globex')).toMatchObject({ status: 'PENDING' });
     expect((await host.service.health()).vendor.circuitBreaker).toBe('closed');
+  });
+
+  it('is checked while the circuit of the options’ endpoint is open', async () => {
+    const host = await stage.host({
+      endpoint: 'http://127.0.0.1:1',
+      retry: false,
+      circuitBreaker: { windowSize: 2, halfOpenAfterMs: 600_000 },
+      accounts: (tenant) => ({ ...accountOf(tenant), endpoint: stage.emulator.url }),
+    });
+    const { transactionId } = await start(host, 'acme');
+    expect(await failureOf(start(host))).toMatchObject({ code: 'vendor_unreachable' });
+    expect((await host.service.health()).vendor.circuitBreaker).toBe('open');
+
+    stage.emulator.finish(transactionId, { passed: 'Y' });
+    await stage.clock.advance(2 * MINUTE_MS);
+
+    expect(host.outcomes).toMatchObject([{ outcome: 'passed', tenant: 'acme' }]);
+  });
+
+  it.each([
+    ['the vendor’s SDK', () => ({ sdk: standIn })],
+    ['a client of the host', (endpoint: string) => new TenantClient(endpoint)],
+  ])('is called with its own account by %s', async (_, client) => {
+    // These clients date their requests by the clock of the machine.
+    const emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY, ...KEYS] });
+    const { url: endpoint } = emulator;
+    const host = await stage.host({ ...SERVING, accounts, endpoint, client: client(endpoint) });
+
+    for (const tenant of ['acme', 'globex', undefined]) await start(host, tenant);
+
+    const keys = [keyOf('acme').id, keyOf('globex').id, ACCESS_KEY.id];
+    expect(signers(emulator)['Initialize']).toEqual(new Set(keys));
+    await host.close();
+    await emulator.stop();
   });
 });

@@ -138,9 +138,13 @@ export class ResilientClient implements OnApplicationShutdown {
     );
   }
 
-  /** The number of calls that a worker may make now, up to `most`; undefined with a rate limit, which gives permits. */
+  /**
+   * The number of calls that a worker may make now, up to `most`; undefined with a rate limit, which gives permits, and
+   * with tenants, whose circuits and permits are known only for a row.
+   */
   allowedWithoutPermits(most: number): number | undefined {
-    return this.options.rateLimit === undefined ? this.breaker.allowed(most) : undefined;
+    const { rateLimit, accounts } = this.options;
+    return rateLimit === undefined && accounts === undefined ? this.breaker.allowed(most) : undefined;
   }
 
   /** Acquires spare permits, without tenants. @returns the number, up to `most` */

@@ -91,7 +91,10 @@ export class AccountsService {
       const message = `The option \`accounts\` returned an invalid account: ${account.join('; ')}`;
       throw new IdVerificationError('credentials_unavailable', { message });
     }
-    return { ...account, tenant, credentials: await this.sourceOf(account.credentials).resolve() };
+    const { providerName: _providerName, ...credentials } = await this.sourceOf(
+      account.credentials,
+    ).resolve();
+    return { ...account, tenant, credentials };
   }
 
   private sourceOf(credentials: Credentials): CredentialSource {
