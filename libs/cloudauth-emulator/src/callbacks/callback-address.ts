@@ -28,12 +28,9 @@ export function callbackAddress(
   return `${url.origin}${url.pathname}?${own === '' ? '' : `${own}&`}${parameters.toString()}`;
 }
 
-/**
- * The address that is actually called, by callbacks and by the check of Initialize: one of this machine itself, and for
- * any other the forwarding address; undefined when there is none.
- */
+/** The address that is actually called; undefined when it is public and there is no forwarding address. */
 export function callbackTarget(address: string, forwardTo: string | undefined): string | undefined {
   const url = new URL(address);
-  if (isLoopback(url.hostname)) return address;
-  return forwardTo && `${new URL(forwardTo).origin}${url.pathname}${url.search}`;
+  if (forwardTo !== undefined) return `${new URL(forwardTo).origin}${url.pathname}${url.search}`;
+  return isLoopback(url.hostname) ? address : undefined;
 }

@@ -10,7 +10,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 export class CallbackClient {
   readonly #timeoutMs: number;
   readonly #http = new HttpAgent({ keepAlive: true });
-  /** Only loopback addresses and `forwardTo` are called: servers of developers, which seldom have a public certificate. */
+  /** Only loopback addresses are ever called by https, and no public certificate exists for those. */
   readonly #https = new HttpsAgent({ keepAlive: true, rejectUnauthorized: false });
   #closed = false;
 

@@ -212,17 +212,11 @@ describe('the check of a CallbackUrl at Initialize', () => {
     expect(await call(url, { query })).toMatchObject({ status: 400, json: { Code: 'InvalidParameter' } });
   });
 
-  it('calls an address of this machine itself, as the callback does, wherever others are forwarded to', async () => {
+  it('calls an address of this machine itself, wherever callbacks are forwarded to', async () => {
     const receiver = await receive(200);
-    const emulator = await start({ forwardTo: receiver.origin, checkCallbackUrl: true });
-    const own = { CallbackUrl: 'https://127.0.0.1:1/x' };
-    expect((await call(emulator.url, { query: { ...query, ...own } })).json.Code).toBe('InvalidParameter');
-    emulator.configure({ checkCallbackUrl: false });
-    emulator.finish(await initialize(emulator.url, own), { passed: 'Y' });
-    await emulator.callbacksSettled();
-    expect(emulator.callbacks()).toMatchObject([
-      { sentTo: expect.stringContaining('https://127.0.0.1:1/x'), state: 'failed', error: 'ECONNREFUSED' },
-    ]);
+    const { url } = await start({ forwardTo: receiver.origin, checkCallbackUrl: true });
+    const { json } = await call(url, { query: { ...query, CallbackUrl: 'https://127.0.0.1:1/x' } });
+    expect(json.Code).toBe('InvalidParameter');
     expect(receiver.paths).toEqual([]);
   });
 

@@ -48,9 +48,12 @@ export class Callbacks {
     this.#go(mode, scheduled);
   }
 
-  /** Whether an address responds to a bare GET with a status below 500. One that must not be called counts as reachable. */
+  /**
+   * Whether an address responds to a bare GET with a status below 500. A loopback address is called directly, even if
+   * callbacks are forwarded; an address that must not be called counts as reachable.
+   */
   async reachable(callbackUrl: string): Promise<boolean> {
-    const target = this.#targetOf(callbackUrl);
+    const target = callbackTarget(callbackUrl, undefined) ?? this.#targetOf(callbackUrl);
     if (target === undefined) return true;
     try {
       return (await this.#context.client.get(target)) < 500;

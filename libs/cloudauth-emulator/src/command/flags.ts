@@ -43,7 +43,7 @@ export const FLAGS = {
     type: 'text',
     placeholder: 'origin',
     meaning:
-      'call this origin for every CallbackUrl that does not name a loopback host; without it only loopback hosts are called',
+      'send callbacks here, whatever host the CallbackUrl names; without it only loopback hosts are called',
   },
   seed: {
     type: 'whole',

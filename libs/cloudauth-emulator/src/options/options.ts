@@ -16,10 +16,7 @@ export interface EmulatorOptions extends OptionalSettings {
   readonly publicUrl?: string | undefined;
   /** The file in which transactions persist. Default: none. */
   readonly stateFile?: string | undefined;
-  /**
-   * The origin that is called in place of every CallbackUrl that does not name a loopback address, by callbacks and by the
-   * check of Initialize. Default: only loopback addresses are called.
-   */
+  /** The origin to which callbacks for public addresses are forwarded. Default: only loopback addresses are called. */
   readonly forwardTo?: string | undefined;
   /** Makes TransactionIds and random decisions repeatable. Default: unpredictable. */
   readonly seed?: number | undefined;
