@@ -17,6 +17,7 @@ import { recordEvent, type RecordedEvent } from './record-event.js';
 import { Parameter, sql, type Sql, type SqlValue } from './sql.js';
 import { OWN_TYPES } from './sql-types.js';
 import {
+  endedByServer,
   IdVerificationStorageError,
   isConflict,
   isPreparedStatementLost,
@@ -309,9 +310,15 @@ export class SqlClient {
     work: (runner: QueryRunner, abandon: (processId: number) => Promise<void>) => Promise<Value>,
   ): Promise<TransactionResult<Value>> {
     return this.connections.use(async (runner) => {
+      const session = await watchSession(runner);
+      let isAbandoned = false;
       try {
         await this.ofTransaction(runner, this.start(runner));
-        const value = await work(runner, (processId) => this.endSession(runner, processId));
+        const value = await work(runner, (processId) => {
+          isAbandoned = true;
+          return this.endSession(runner, processId);
+        });
+        if (!isAbandoned) session.assertOpen();
         if (this.connections.isGone(runner)) return { value, isCommitted: undefined };
         let isCommitted: boolean | undefined;
         const commit = this.commit(runner, (command) => (isCommitted = command === 'COMMIT'));
@@ -321,8 +328,11 @@ export class SqlClient {
         if (runner.isTransactionActive && !this.connections.isGone(runner)) {
           await this.connections.withinLimit(runner, runner.rollbackTransaction()).catch(() => undefined);
         }
+        // Statements on a session that the server has ended fail without its reason.
+        if (!isAbandoned && endedByServer(error) === undefined) session.assertOpen();
         throw error;
       } finally {
+        session.unwatch();
         // The work may have left a savepoint open; a connection with an open transaction must not return to the pool.
         if (runner.isTransactionActive && !this.connections.isGone(runner)) await disconnect(runner);
       }
@@ -390,6 +400,22 @@ export class SqlClient {
     // A running statement would continue in the server and keep its locks.
     await this.run(sql`SELECT pg_terminate_backend(${processId}, 5000)`).catch(() => undefined);
   }
+}
+
+/** Follows whether the server ends the session between two statements, which only the connection reports. */
+async function watchSession(runner: QueryRunner): Promise<{ assertOpen(): void; unwatch(): void }> {
+  const connection: EventEmitter = await runner.connect();
+  let ended: IdVerificationStorageError | undefined;
+  const onError = (error: unknown): void => {
+    ended ??= endedByServer(new IdVerificationStorageError(error));
+  };
+  connection.on('error', onError);
+  return {
+    assertOpen: () => {
+      if (ended !== undefined) throw ended;
+    },
+    unwatch: () => connection.off('error', onError),
+  };
 }
 
 /** Named like PostgreSQL's error for a write on a read-only server. */
