@@ -195,6 +195,20 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(problemIn(await sample.send('DELETE', `/invitations/${id}`))).toBe('404 invitation_not_found');
   });
 
+  it('costs one statement, which writes nothing, under a token that is unknown or withdrawn', async () => {
+    const [known, withdrawn] = [await invite(), await invite()];
+    await sample.send('DELETE', `/invitations/${withdrawn.id}`);
+    const statements = vi.spyOn(sample.dataSource.logger, 'logQuery');
+    onTestFinished(() => statements.mockRestore());
+
+    for (const token of [[...known.token].toReversed().join(''), withdrawn.token]) {
+      statements.mockClear();
+      expect(problemIn(await redeem(token))).toBe('404 invitation_not_found');
+      const sent = statements.mock.calls.map(([text]) => text).filter((text) => text.includes('invitation'));
+      expect(sent).toEqual([expect.stringMatching(/^SELECT/)]);
+    }
+  });
+
   it('cannot be withdrawn once it is redeemed', async () => {
     const { id, token } = await invite();
     await redeem(token);
