@@ -52,7 +52,7 @@ describe('A delivery whose session the server ends', () => {
       await stage().delivered(id, 'ended');
       expect(calls).toBe(2);
       expect(await stage().ledger(id)).toEqual(['ended']);
-      const [line] = host.log.lines.filter((one) => one.startsWith('delivery_failed'));
+      const line = host.log.lines.find((one) => one.startsWith('delivery_failed'));
       expect(line).toContain(`SQLSTATE ${sqlState}`);
       expect(line).toContain(cause);
     },
