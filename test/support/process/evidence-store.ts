@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import type { EvidenceFields, EvidenceOwner } from 'nestjs-id-verification';
 import type { SeededRandom } from '../runner/seeded-random.js';
 
@@ -51,6 +52,11 @@ export class EvidenceStore {
   get address(): string {
     const { port } = this.server.address() as AddressInfo;
     return `http://127.0.0.1:${port}/`;
+  }
+
+  /** How many processes are connected: none of a killed process whose calls were read. */
+  connections(): Promise<number> {
+    return promisify(this.server.getConnections.bind(this.server))();
   }
 
   async close(): Promise<void> {
