@@ -91,6 +91,12 @@ for (const { name, client: kind, needs: tool } of ADAPTERS) {
     fulfilsCredentials();
     fulfilsParameters();
 
+    it('names the library and its version', async () => {
+      await send();
+
+      expect(emulator.requests()[0]?.headers['user-agent']).toMatch(/nestjs-id-verification\/\d+\.\d+\.\d+/);
+    });
+
     it('reads no environment variable', async () => {
       const nowhere = `http://127.0.0.1:${await closedPort()}`;
       for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']) vi.stubEnv(name, nowhere);

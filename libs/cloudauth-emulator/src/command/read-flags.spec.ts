@@ -17,6 +17,22 @@ describe('readFlags', () => {
     expect(() => readFlags(flags, {})).toThrow(named);
     expect(() => readFlags(flags, {})).not.toThrow('secret-in-clear');
   });
+
+  it('is as strict as the vendor by default, and less so by flags', () => {
+    expect(readFlags(KEYS, {})).toMatchObject({
+      qps: 10,
+      checkCallbackUrl: true,
+      singleUseUrl: true,
+      deleteSupported: true,
+    });
+    const lenient = ['--qps', '0', '--skip-callback-check', '--reusable-url', '--delete-unsupported'];
+    expect(readFlags([...KEYS, ...lenient], {})).toMatchObject({
+      qps: 0,
+      checkCallbackUrl: false,
+      singleUseUrl: false,
+      deleteSupported: false,
+    });
+  });
 });
 
 describe('listenFlags', () => {

@@ -265,7 +265,15 @@ describe('CheckVerifyLog', () => {
   it.each([
     ['passed', { VerifyStatus: '0', Passed: 'Y', SubCode: '200', VerifyErrorCode: '1000' }],
     ['failed', { VerifyStatus: '0', Passed: 'N', SubCode: '205', VerifyErrorCode: '1001' }],
-    ['walked away', { VerifyStatus: '1', VerifyErrorCode: '1006', InterruptPageEn: 'FACE' }],
+    [
+      'walked away',
+      {
+        VerifyStatus: '1',
+        VerifyErrorCode: '1006',
+        InterruptPage: expect.stringMatching(/^\p{Script=Han}+$/u),
+        InterruptPageEn: 'FACE',
+      },
+    ],
     ['never opened', { VerifyStatus: '2' }],
   ])('explains who %s', async (what, expected) => {
     const { emulator, id } = await started();

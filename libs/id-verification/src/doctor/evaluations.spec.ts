@@ -7,6 +7,7 @@ import type { StepResult } from './first-call.js';
 import { evaluateClock } from './evaluate-clock.js';
 import { evaluateDatabase } from './evaluate-database.js';
 import { evaluateNetwork } from './evaluate-network.js';
+import { evaluateProduct } from './evaluate-product.js';
 import { evaluateVendor } from './evaluate-vendor.js';
 
 const STATE = { version: '17.2', majorVersion: 17, pendingMigrations: [] };
@@ -22,6 +23,21 @@ describe('The clock', () => {
     [undefined, 'skip'],
   ])('is evaluated when %i ms behind: %s', (aheadMs, status) => {
     expect(evaluateClock(aheadMs).status).toBe(status);
+  });
+});
+
+describe('The product', () => {
+  it.each([
+    ['FACE_LIVENESS', 'cn-hongkong', 'ok'],
+    ['FACE_LIVENESS', 'ap-southeast-1', 'fail'],
+    ['FACE_LIVENESS_PRO', 'ap-southeast-3', 'ok'],
+    ['FACE_OF_THE_HOST', 'us-west-1', 'skip'],
+  ] as const)('%s in %s is evaluated: %s', (code, region, status) => {
+    expect(evaluateProduct(code, region).status).toBe(status);
+  });
+
+  it('that the region does not offer is reported with the regions that do', () => {
+    expect(evaluateProduct('FACE_LIVENESS', 'ap-southeast-1').fix).toContain('cn-hongkong');
   });
 });
 

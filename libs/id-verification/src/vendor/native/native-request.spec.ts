@@ -47,13 +47,22 @@ describe('a request beside that of the vendor’s own client', () => {
       };
     });
 
-  const fixed = operations.map(
-    (
-      action,
-    ): [{ action: CloudauthOperation; query: Record<string, string>; form?: Record<string, string> }] => [
-      { action, query: {}, ...(operationOf(action).form && { form: {} }) },
-    ],
-  );
+  interface Call {
+    readonly action: CloudauthOperation;
+    readonly query: Record<string, string>;
+    readonly form?: Record<string, string>;
+  }
+
+  /** Each operation without parameters, and with one in each place. */
+  const fixed = operations.flatMap((action): [Call][] => {
+    const { form: names } = operationOf(action);
+    const filled = Object.fromEntries((names ?? []).map((name) => [name, "QUJD+/== it's (*)!"]));
+    const query = action === 'KeepaliveIntl' ? {} : { MetaInfo: '{"ua":"a b+c%20/~é😀"}' };
+    return [
+      [{ action, query: {}, ...(names && { form: {} }) }],
+      [{ action, query, ...(names && { form: filled }) }],
+    ];
+  });
 
   it.each([
     { accessKeyId: 'LTAI-test-id', accessKeySecret: 'test-secret' },
@@ -83,7 +92,7 @@ describe('a request beside that of the vendor’s own client', () => {
             only(genuine?.headers ?? {}, (name) => name.startsWith('x-acs-')),
           );
         }),
-        { numRuns: 30, examples: fixed },
+        { numRuns: 30 + fixed.length, examples: fixed },
       );
     },
   );
