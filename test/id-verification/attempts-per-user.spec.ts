@@ -11,7 +11,6 @@ import {
   HASH_KEY,
   startLibraryHost,
   type LibraryHost,
-  UNGUARDED,
 } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
@@ -43,7 +42,7 @@ describe('The limit of attempts of one user', () => {
 
   async function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<LibraryHost> {
     const limit = { maxAttemptsPerUser: { count: 3, windowMs: HOUR_MS } };
-    const all = { ...emulatorOptions(emulator.url), ...UNGUARDED, ...limit, ...options };
+    const all = { ...emulatorOptions(emulator.url), ...limit, ...options };
     const started = await startLibraryHost(database.url, all, { clock });
     hosts.push(started);
     return started;
@@ -175,7 +174,7 @@ describe('The metadata of a verification', () => {
   beforeAll(async () => {
     database = await createTestDatabase('metadata');
     emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });
-    host = await startLibraryHost(database.url, { ...emulatorOptions(emulator.url), ...UNGUARDED });
+    host = await startLibraryHost(database.url, emulatorOptions(emulator.url));
   });
   afterAll(async () => {
     await host.close();

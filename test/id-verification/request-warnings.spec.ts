@@ -2,6 +2,7 @@ import { newMerchantBizId } from 'nestjs-id-verification';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { success } from '../support/vendor/gated-client.js';
+import { SAFEGUARDS } from '../support/host/library-host.js';
 import { VerdictStage } from '../support/host/verdict-stage.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
@@ -24,7 +25,7 @@ describe('A valid request that is probably a mistake', () => {
     service.initialize({ ...MINIMAL_REQUEST, ...others, merchantBizId: newMerchantBizId() });
 
   it('is logged once: standard mode in live mode', async () => {
-    const host = await stage.host({ client: LIVE, workers: { enabled: false } });
+    const host = await stage.host({ ...SAFEGUARDS, client: LIVE, workers: { enabled: false } });
     await initialize(host, { securityLevel: '02' });
     expect(stage.log.events('warn', 'security_level_standard')).toEqual([]);
 
@@ -35,7 +36,7 @@ describe('A valid request that is probably a mistake', () => {
   });
 
   it('is not logged in test mode', async () => {
-    const host = await stage.host({ workers: { enabled: false } });
+    const host = await stage.host({ ...SAFEGUARDS, workers: { enabled: false } });
 
     await initialize(host, { securityLevel: '01' });
 
@@ -43,7 +44,7 @@ describe('A valid request that is probably a mistake', () => {
   });
 
   it.each(['web', 'H5'])('is logged once: AppQualityCheck with MetaInfo of %s', async (deviceType) => {
-    const host = await stage.host({ workers: { enabled: false } });
+    const host = await stage.host({ ...SAFEGUARDS, workers: { enabled: false } });
     await initialize(host, { appQualityCheck: 'Y', metaInfo: '{"deviceType":"ios"}' });
     await initialize(host, { metaInfo: JSON.stringify({ deviceType }) });
     expect(stage.log.events('warn', 'app_quality_check_ignored')).toEqual([]);

@@ -7,6 +7,7 @@ import type {
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLOUDAUTH_CLIENT } from '../../libs/id-verification/dist/vendor/create-cloudauth-client.js';
+import { SAFEGUARDS } from '../support/host/library-host.js';
 import { eventually } from '../support/runner/eventually.js';
 import { rowOf, DAY_MS, MINUTE_MS, VerdictStage, type Started } from '../support/host/verdict-stage.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
@@ -41,7 +42,7 @@ describe('Evidence', () => {
 
   async function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<VerdictHost> {
     sink = new RecordingSink();
-    return stage.host({ evidenceSink: sink, ...options }, { port: stage.callbackPort });
+    return stage.host({ ...SAFEGUARDS, evidenceSink: sink, ...options }, { port: stage.callbackPort });
   }
 
   const withVideo = (on: VerdictHost) => stage.start(on, { docVideo: 'Y' });
@@ -219,7 +220,7 @@ describe('The reason of an expiry', () => {
   let host: VerdictHost;
   beforeAll(async () => {
     stage = await VerdictStage.open('drop_off');
-    host = await stage.host();
+    host = await stage.host(SAFEGUARDS);
   });
   afterAll(() => stage.close());
 

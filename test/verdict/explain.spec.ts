@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SAFEGUARDS } from '../support/host/library-host.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 import { MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';
 
@@ -9,7 +10,7 @@ describe('the explanation of a verification', () => {
   let host: VerdictHost;
   beforeAll(async () => {
     stage = await VerdictStage.open('explain');
-    host = await stage.host({ workers: { enabled: false } });
+    host = await stage.host({ ...SAFEGUARDS, workers: { enabled: false } });
   });
   afterAll(() => stage.close());
 
