@@ -59,7 +59,7 @@ export interface IdVerificationConsoleOptions extends OperatorOptions {
   readonly path?: string | undefined;
   /**
    * The name of the operator who sent a request, which the events of actions hold; undefined if it is not known. It is
-   * truncated to 100 characters.
+   * truncated to 100 characters, and control characters become spaces.
    *
    * @default the name that `rememberCaller` of `nestjs-id-verification-http` was given, such as that of the API key
    * @example
