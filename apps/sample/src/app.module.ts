@@ -9,12 +9,10 @@ import {
 import {
   IdVerificationConsoleModule,
   IdVerificationPagesModule,
-  type IdVerificationConsoleOptions,
   type OperatorOptions,
 } from 'nestjs-id-verification-console';
 import {
   ApiKeysModule,
-  callerOf,
   DrainModule,
   ProblemsModule,
   VerificationEventsService,
@@ -72,7 +70,7 @@ export class AppModule {
           limits: StartLimitsService,
           returnUrl: returnUrl(settings),
         }),
-        IdVerificationConsoleModule.forRoot({ ...operators(settings), roleOf: roleOf(settings) }),
+        IdVerificationConsoleModule.forRoot(operators(settings)),
         DrainModule.forRoot(settings),
         HealthModule,
         MetricsModule,
@@ -91,12 +89,6 @@ function operators({ sandbox }: Settings): OperatorOptions {
     links: LINKS,
     apiKey: sandbox ? SANDBOX.apiKey : undefined,
   };
-}
-
-/** An operator whose key may only read is offered nothing else. */
-function roleOf({ apiKeys }: Settings): IdVerificationConsoleOptions['roleOf'] {
-  const viewers = apiKeys.flatMap(({ name, readOnly }) => (readOnly === true ? name : []));
-  return (request) => (viewers.includes(callerOf(request) ?? '') ? 'viewer' : 'operator');
 }
 
 const LINKS: OperatorOptions['links'] = {

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import helmet from 'helmet';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { META_INFO_SCRIPT } from 'nestjs-id-verification-console';
+import { contentSecurityPolicy } from 'nestjs-id-verification-console';
 import { createHardenedApplication, type AdapterName } from 'nestjs-id-verification-http/adapters';
 import { DocsModule } from 'nestjs-id-verification-http/docs';
 import { createLogger, NestLogger, useAccessLog } from 'nestjs-id-verification-http/logging';
@@ -45,33 +45,15 @@ export async function createApplication(
     logger: nestLogger,
     prepare: (httpAdapter) => {
       measureRequests(httpAdapter);
-      httpAdapter.use(securityHeaders(settings.sandbox));
+      httpAdapter.use(
+        helmet({
+          contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(settings) },
+          xFrameOptions: { action: 'deny' },
+        }),
+      );
     },
   });
   useAccessLog(app, log);
   DocsModule.serve(app, () => openApiDocument(app));
   return app;
-}
-
-/**
- * Pages may load and run what this application serves, and nothing else but the vendor's script where it is the
- * vendor who verifies; no page may frame them.
- */
-function securityHeaders(sandbox: boolean) {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: sandbox ? ["'self'"] : ["'self'", META_INFO_SCRIPT],
-        // Swagger UI's style sheet holds its icons as data.
-        imgSrc: ["'self'", 'data:'],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        objectSrc: ["'none'"],
-      },
-    },
-    xFrameOptions: { action: 'deny' },
-  });
 }

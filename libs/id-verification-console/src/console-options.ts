@@ -70,7 +70,7 @@ export interface IdVerificationConsoleOptions extends OperatorOptions {
    * The role of the user who sent a request. It is called after the guards, for every action and for the page, which
    * offers no action to a viewer.
    *
-   * @default 'operator' for every request that the guards let through
+   * @default 'viewer' for an API key of `nestjs-id-verification-http` that may only read, else 'operator'
    * @example
    * (request) => ((request as { user?: { isAdmin: boolean } }).user?.isAdmin ? 'operator' : 'viewer')
    */

@@ -15,6 +15,7 @@ export type { ProblemTextKey } from './languages/problem-text-key.js';
 export type { TextKey, TextOverrides } from './languages/translation.js';
 export { CONSOLE_PROBLEMS } from './operations/console-problems.js';
 export type { PageColor, PageColors } from './appearance/appearance.js';
+export { contentSecurityPolicy } from './page/content-security-policy.js';
 export { META_INFO_SCRIPT } from './static-files/meta-info-script.js';
 
 /**

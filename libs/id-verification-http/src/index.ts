@@ -3,7 +3,7 @@ export { problemOf, type ApplicationProblem, type ProblemCode } from './problems
 export { ProblemException } from './problems/problem.exception.js';
 export { ProblemsModule } from './problems/problems.module.js';
 export { RateLimitedException } from './problems/rate-limited.exception.js';
-export { Caller, callerOf, rememberCaller } from './request/caller.js';
+export { Caller, callerOf, mayOnlyRead, rememberCaller } from './request/caller.js';
 export type { HttpResponse } from './request/http-response.js';
 export { IdempotentId, withIdempotentId } from './request/idempotency-key.js';
 export { IfGiven } from './request/if-given.decorator.js';

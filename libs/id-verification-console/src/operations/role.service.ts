@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { mayOnlyRead } from 'nestjs-id-verification-http';
 import type { ConsoleRole, IdVerificationConsoleOptions } from '../console-options.js';
 
 export const ROLE_OF = Symbol('ROLE_OF');
@@ -8,7 +9,8 @@ export const ROLE_OF = Symbol('ROLE_OF');
 export class RoleService {
   constructor(
     @Inject(ROLE_OF)
-    private readonly roleOf: NonNullable<IdVerificationConsoleOptions['roleOf']> = () => 'operator',
+    private readonly roleOf: NonNullable<IdVerificationConsoleOptions['roleOf']> = (request) =>
+      mayOnlyRead(request) ? 'viewer' : 'operator',
   ) {}
 
   async of(request: unknown): Promise<ConsoleRole> {

@@ -2,14 +2,25 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { rawRequest } from './raw-request.js';
 
 const callers = new WeakMap<object, string>();
+const readers = new WeakSet<object>();
 
 /**
- * Notes whose key a request carries.
+ * Notes whose key a request carries, and whether it may only read.
  *
  * @publicApi
  */
-export function rememberCaller(request: unknown, name: string): void {
+export function rememberCaller(request: unknown, name: string, readOnly = false): void {
   callers.set(rawRequest(request), name);
+  if (readOnly) readers.add(rawRequest(request));
+}
+
+/**
+ * Whether the API key that let a request in may only read.
+ *
+ * @publicApi
+ */
+export function mayOnlyRead(request: unknown): boolean {
+  return readers.has(rawRequest(request));
 }
 
 /**

@@ -38,7 +38,7 @@ export class ApiKeyGuard implements CanActivate {
       this.challenge(context, key !== undefined);
       throw new UnauthorizedException();
     }
-    rememberCaller(request, known.name);
+    rememberCaller(request, known.name, known.readOnly);
     if (known.readOnly === true && !READING.includes(method)) {
       throw new ProblemException(problemOf(APPLICATION_PROBLEMS, 'read_only_key'));
     }
