@@ -49,10 +49,6 @@ const TRIAL = z
 /** Every setting that the application reads, by name. */
 export const SETTING_NAMES = Object.keys({ ...LIVE.shape, ...TRIAL.shape });
 
-/** What a setting of this application begins with; a variable of that kind that is none is most likely misspelt. */
-const OWN_PREFIX =
-  /^(ID_VERIF|(VERIFICATION|REQUEST|START)S?_(PER_|TIMEOUT)|SANDBOX_|API_KEY|TRUST_|DRAIN_|CORS_|LOG_|ALIBABA_CLOUD_(ACCESS_KEY|SECURITY_))/;
-
 /** Injects the {@link Settings}. */
 export const SETTINGS = getConfigToken('sample');
 
@@ -74,32 +70,30 @@ export interface Settings extends ServerOptions {
  * @throws ConfigurationError that lists every problem with its fix
  */
 export function readSettings(environment: Environment): Settings {
-  const settings = environment['SANDBOX']?.trim() === 'true' ? readTrial(environment) : readLive(environment);
-  return { ...settings, unknown: unknownSettings(environment, SETTING_NAMES, OWN_PREFIX) };
-}
-
-function readLive(environment: Environment): Omit<Settings, 'unknown'> {
-  const given = parseSettings(LIVE, environment, refuseSandboxValue);
-  const idVerification = idVerificationOptions(given);
+  const sandbox = environment['SANDBOX']?.trim() === 'true';
+  const { given, idVerification, apiKeys } = sandbox ? readTrial(environment) : readLive(environment);
   return {
     ...serverOptions(given, SERVICE),
-    sandbox: false,
+    sandbox,
     limits: limitOptions(given, idVerification),
     databaseUrl: given.DATABASE_URL,
-    apiKeys: given.API_KEYS,
+    apiKeys,
     idVerification,
+    unknown: unknownSettings(environment, SETTING_NAMES),
   };
 }
 
-function readTrial(environment: Environment): Omit<Settings, 'unknown'> {
+function readLive(environment: Environment) {
+  const given = parseSettings(LIVE, environment, refuseSandboxValue);
+  return { given, idVerification: idVerificationOptions(given), apiKeys: given.API_KEYS };
+}
+
+function readTrial(environment: Environment) {
   const given = parseSettings(TRIAL, environment);
-  const idVerification = sandboxOptions(given);
+  const apiKeys: KnownApiKey[] = [{ name: 'sandbox', sha256: hashApiKey(SANDBOX.apiKey) }];
   return {
-    ...serverOptions({ ...given, HOST: given.SANDBOX_HOST ?? given.HOST }, SERVICE),
-    sandbox: true,
-    limits: limitOptions(given, idVerification),
-    databaseUrl: given.DATABASE_URL,
-    apiKeys: [{ name: 'sandbox', sha256: hashApiKey(SANDBOX.apiKey) }],
-    idVerification,
+    given: { ...given, HOST: given.SANDBOX_HOST ?? given.HOST },
+    idVerification: sandboxOptions(given),
+    apiKeys,
   };
 }

@@ -12,6 +12,7 @@ export { LIMIT_SETTINGS, limitOptions } from './limit.settings.js';
 export { loadSettingsFile } from './load-settings-file.js';
 export { apiKeys, keyRing } from './named-pairs.js';
 export { parseSettings, unknownSettings, type Environment } from './parse-settings.js';
+export { apiKeyProgram, migrateProgram } from './programs.js';
 export { refuseReusedSecrets } from './reused-secrets.js';
 export {
   NO_SANDBOX_SETTINGS,

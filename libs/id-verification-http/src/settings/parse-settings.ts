@@ -37,11 +37,20 @@ export function parseSettings<Schema extends z.ZodObject>(
   return result.data;
 }
 
+/** What settings of this package begin with. */
+const OWN_PREFIX =
+  /^(ID_VERIF|(VERIFICATION|REQUEST|START)S?_(PER_|TIMEOUT)|SANDBOX_|API_KEY|TRUST_|DRAIN_|CORS_|LOG_|ALIBABA_CLOUD_(ACCESS_KEY|SECURITY_))/;
+
 /**
  * Names that look like settings of the application and are none: most likely misspelt ones.
  *
+ * @param own what the name of a setting begins with; by default, what those of this package begin with
  * @publicApi
  */
-export function unknownSettings(environment: Environment, known: readonly string[], own: RegExp): string[] {
+export function unknownSettings(
+  environment: Environment,
+  known: readonly string[],
+  own: RegExp = OWN_PREFIX,
+): string[] {
   return Object.keys(environment).filter((name) => own.test(name) && !known.includes(name));
 }
