@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, registerAs } from '@nestjs/config';
+import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   connectMigrated,
@@ -22,7 +23,7 @@ import { LimitsModule, StartLimitsService } from 'nestjs-id-verification-http/li
 import { MetricsModule } from 'nestjs-id-verification-http/metrics';
 import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { dataSourceOptions } from './database.js';
-import { HealthModule } from './health/health.module.js';
+import { HealthController } from './health.controller.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { SETTINGS, type Settings } from './settings/settings.js';
 import { VerificationEventsController } from './verifications/verification-events.controller.js';
@@ -72,23 +73,19 @@ export class AppModule {
         }),
         IdVerificationConsoleModule.forRoot(operators(settings)),
         DrainModule.forRoot(settings),
-        HealthModule,
+        // A probe that fails is a warning of the orchestrator; Terminus would log each one as an error.
+        TerminusModule.forRoot({ logger: false }),
         MetricsModule,
         DocsModule.forRoot({ title: 'ID Verification sample' }),
       ],
-      controllers: [VerificationsController, VerificationEventsController],
+      controllers: [VerificationsController, VerificationEventsController, HealthController],
       providers: [VerificationEventsService],
     };
   }
 }
 
 function operators({ sandbox }: Settings): OperatorOptions {
-  return {
-    guards: 'global',
-    sandbox,
-    links: LINKS,
-    apiKey: sandbox ? SANDBOX.apiKey : undefined,
-  };
+  return { guards: 'global', sandbox, links: LINKS, apiKey: sandbox ? SANDBOX.apiKey : undefined };
 }
 
 const LINKS: OperatorOptions['links'] = {
