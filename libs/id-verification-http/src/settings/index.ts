@@ -9,6 +9,7 @@ export {
   type IdVerificationSettings,
 } from './id-verification.settings.js';
 export { LIMIT_SETTINGS, limitOptions } from './limit.settings.js';
+export { listen } from './listen.js';
 export { loadSettingsFile } from './load-settings-file.js';
 export { apiKeys, keyRing } from './named-pairs.js';
 export { parseSettings, unknownSettings, type Environment } from './parse-settings.js';
@@ -23,6 +24,6 @@ export {
   sandboxOptions,
 } from './sandbox.settings.js';
 export { SERVER_SETTINGS, serverOptions, type ServerOptions } from './server.settings.js';
-export { listenFailure, startupFailure } from './startup-failure.js';
+export { startupFailure } from './startup-failure.js';
 export { trustedProxies } from './trusted-proxies.js';
 export { emulatorEndpoint } from './vendor-endpoint.js';

@@ -34,12 +34,8 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/**
- * The error of `listen` as a {@link ConfigurationError} that names the setting at fault: `PORT`, or the one of the host.
- *
- * @publicApi
- */
-export function listenFailure(error: unknown, hostSetting = 'HOST'): unknown {
+/** The error of `listen` as a {@link ConfigurationError} that names the setting at fault. */
+export function listenFailure(error: unknown, hostSetting: string): unknown {
   const code = codeOf(error);
   if (code === 'EADDRINUSE') {
     return refusal('PORT', 'is taken: stop the program that has it, or set another port');
