@@ -15,12 +15,7 @@ export class InvitationResponse {
   @ApiProperty({ description: 'The state of the invitation.', enum: INVITATION_STATES, example: 'OPEN' })
   readonly state: (typeof INVITATION_STATES)[number];
 
-  @ApiProperty({
-    description: 'When the invitation expires.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T10:10:00.000Z',
-  })
+  @ApiProperty({ description: 'When the invitation expires.', example: '2026-01-31T10:10:00.000Z' })
   readonly expiresAt: Date;
 
   constructor({ merchantBizId, redeemedAt, expiresAt, attempts, readAt }: Invitation) {

@@ -12,7 +12,6 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import {
   DescribesInvitation,
   DescribesInvitations,
@@ -20,7 +19,7 @@ import {
   DescribesWithdrawing,
 } from './invitations.description.js';
 import { IdVerificationValidationPipe } from 'nestjs-id-verification';
-import { Caller, JsonBodyGuard } from 'nestjs-id-verification-http';
+import { Caller, JsonBodyGuard, type HttpResponse } from 'nestjs-id-verification-http';
 import { InvitationResponse } from './invitation.response.js';
 import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './invite.dto.js';
@@ -34,7 +33,6 @@ export class InvitationsController {
   constructor(
     private readonly invitations: InvitationsService,
     @Inject(START_LIMITS) private readonly limits: StartLimits,
-    private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   @Post()
@@ -44,13 +42,12 @@ export class InvitationsController {
   async invite(
     @Body(IdVerificationValidationPipe) { merchantUserId }: InviteDto,
     @Caller() caller: string | undefined,
-    @Res({ passthrough: true }) response: unknown,
+    @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<NewInvitationResponse> {
     // An invitation is as good as a start.
     await this.limits.admit(caller ?? '', merchantUserId);
     const { invitation, token } = await this.invitations.invite(merchantUserId);
-    const { httpAdapter } = this.adapterHost;
-    httpAdapter.setHeader(response, 'Location', `/invitations/${invitation.merchantBizId}`);
+    response.header('Location', `/invitations/${invitation.merchantBizId}`);
     return new NewInvitationResponse(invitation, token);
   }
 

@@ -11,12 +11,7 @@ export class RedeemedInvitationResponse {
   })
   readonly transactionUrl: string | undefined;
 
-  @ApiProperty({
-    description: 'When the verification expires.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T10:30:00.000Z',
-  })
+  @ApiProperty({ description: 'When the verification expires.', example: '2026-01-31T10:30:00.000Z' })
   readonly expiresAt: Date;
 
   constructor({ transactionUrl, expiresAt }: InitializedVerification) {

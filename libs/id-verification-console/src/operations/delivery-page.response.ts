@@ -30,12 +30,7 @@ export class DeliveryResponse {
   })
   readonly lastError: string | undefined;
 
-  @ApiProperty({
-    description: 'When the delivery was created.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T10:00:00.000Z',
-  })
+  @ApiProperty({ description: 'When the delivery was created.', example: '2026-01-31T10:00:00.000Z' })
   readonly createdAt: Date;
 
   constructor(delivery: UndeliveredOutcome) {

@@ -59,8 +59,7 @@ export class HealthResponse {
 
   @ApiPropertyOptional({
     description: 'The last success of the vendor, in any process.',
-    type: String,
-    format: 'date-time',
+    type: Date,
     example: '2026-01-31T10:00:00.000Z',
   })
   readonly lastVendorSuccessAt: Date | undefined;

@@ -74,12 +74,7 @@ export class StatisticsResponse extends CountsResponse {
 
 /** An hour or a day in numbers. */
 export class StatisticsBucketResponse extends CountsResponse {
-  @ApiProperty({
-    description: 'The start of the bucket.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T10:00:00.000Z',
-  })
+  @ApiProperty({ description: 'The start of the bucket.', example: '2026-01-31T10:00:00.000Z' })
   readonly from: Date;
 
   constructor(bucket: StatisticsBucket) {

@@ -5,10 +5,11 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import { Reflector } from '@nestjs/core';
 import { problemOf, APPLICATION_PROBLEMS } from '../problems/application-problems.js';
 import { ProblemException } from '../problems/problem.exception.js';
 import { rememberCaller } from '../request/caller.js';
+import type { HttpResponse } from '../request/http-response.js';
 import { IS_PUBLIC } from '../request/public.decorator.js';
 import { rawRequest } from '../request/raw-request.js';
 import type { KnownApiKey } from './api-key.js';
@@ -25,7 +26,6 @@ export class ApiKeyGuard implements CanActivate {
   constructor(
     @Inject(API_KEYS) private readonly keys: readonly KnownApiKey[],
     private readonly reflector: Reflector,
-    private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -56,8 +56,7 @@ export class ApiKeyGuard implements CanActivate {
 
   /** Says how to authenticate, as RFC 6750 requires of every 401. */
   private challenge(context: ExecutionContext, keyIsWrong: boolean): void {
-    const response: unknown = context.switchToHttp().getResponse();
     const challenge = `Bearer realm="verifications"${keyIsWrong ? ', error="invalid_token"' : ''}`;
-    this.adapterHost.httpAdapter.setHeader(response, 'WWW-Authenticate', challenge);
+    context.switchToHttp().getResponse<HttpResponse>().header('WWW-Authenticate', challenge);
   }
 }

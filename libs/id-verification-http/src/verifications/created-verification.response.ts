@@ -37,12 +37,7 @@ export class CreatedVerificationResponse {
   @ApiProperty({ description: 'The status of the verification.', enum: ['PENDING'], example: 'PENDING' })
   readonly status: 'PENDING';
 
-  @ApiProperty({
-    description: 'When the verification expires.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T10:30:00.000Z',
-  })
+  @ApiProperty({ description: 'When the verification expires.', example: '2026-01-31T10:30:00.000Z' })
   readonly expiresAt: Date;
 
   @ApiProperty({ description: 'False if an emulator responded.', example: true })

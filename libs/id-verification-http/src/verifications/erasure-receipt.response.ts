@@ -14,18 +14,12 @@ export class ErasureReceiptResponse {
   })
   readonly receiptId: string;
 
-  @ApiProperty({
-    description: 'When the erasure was first requested.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T12:00:00.000Z',
-  })
+  @ApiProperty({ description: 'When the erasure was first requested.', example: '2026-01-31T12:00:00.000Z' })
   readonly requestedAt: Date;
 
   @ApiPropertyOptional({
     description: 'When the verification was deleted from the database; absent while a delivery is pending.',
-    type: String,
-    format: 'date-time',
+    type: Date,
     example: '2026-01-31T12:00:00.000Z',
   })
   readonly erasedAt: Date | undefined;
@@ -39,8 +33,7 @@ export class ErasureReceiptResponse {
 
   @ApiPropertyOptional({
     description: 'When the vendor deletes the data at the latest.',
-    type: String,
-    format: 'date-time',
+    type: Date,
     example: '2026-03-02T10:02:11.000Z',
   })
   readonly vendorDeletesAt: Date | undefined;

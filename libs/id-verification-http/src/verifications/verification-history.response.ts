@@ -28,12 +28,7 @@ export class VerificationEventResponse {
   @ApiProperty({ description: 'What happened.', enum: VERIFICATION_EVENT_TYPES, example: 'ended' })
   readonly type: VerificationEventType;
 
-  @ApiProperty({
-    description: 'When it happened.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T10:02:11.000Z',
-  })
+  @ApiProperty({ description: 'When it happened.', example: '2026-01-31T10:02:11.000Z' })
   readonly at: Date;
 
   @ApiPropertyOptional({

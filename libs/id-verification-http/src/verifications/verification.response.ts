@@ -76,26 +76,19 @@ export class VerificationResponse {
   })
   readonly livemode: boolean | undefined;
 
-  @ApiProperty({
-    description: 'When the verification was created.',
-    type: String,
-    format: 'date-time',
-    example: '2026-01-31T10:00:00.000Z',
-  })
+  @ApiProperty({ description: 'When the verification was created.', example: '2026-01-31T10:00:00.000Z' })
   readonly createdAt: Date;
 
   @ApiPropertyOptional({
     description: 'When the verification expires.',
-    type: String,
-    format: 'date-time',
+    type: Date,
     example: '2026-01-31T10:30:00.000Z',
   })
   readonly expiresAt: Date | undefined;
 
   @ApiPropertyOptional({
     description: 'When the verification ended.',
-    type: String,
-    format: 'date-time',
+    type: Date,
     example: '2026-01-31T10:02:11.000Z',
   })
   readonly completedAt: Date | undefined;
