@@ -103,6 +103,7 @@ describe('A worker in real time', () => {
     await eventually(isBackgroundQueued);
     const behind = others.slice(12).map((merchantBizId) => service.check(merchantBizId));
     await Promise.all([...before, ...behind]);
+    await eventually(() => checkCalls().includes(own));
 
     expect(checkCalls()).toHaveLength(25);
     expect(checkCalls().indexOf(own)).toBeLessThan(24);
@@ -121,9 +122,12 @@ describe('A worker in real time', () => {
     const behind = others.slice(10).map((merchantBizId) => service.check(merchantBizId));
     await Promise.all([...before, ...behind]);
 
+    await eventually(() => checkCalls().some((merchantBizId) => own.includes(merchantBizId)));
+
     const isOwn = checkCalls().map((merchantBizId) => own.includes(merchantBizId));
-    expect(isOwn).toContain(true);
-    expect(isOwn[isOwn.indexOf(true) + 1]).toBe(false);
+    const first = isOwn.indexOf(true);
+    // On a slow machine the worker may be last: then nothing competes with its next call.
+    if (first < others.length) expect(isOwn[first + 1]).toBe(false);
   });
 
   async function isBackgroundQueued(): Promise<boolean> {
