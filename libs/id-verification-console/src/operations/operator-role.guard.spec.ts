@@ -1,10 +1,18 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import type { ExecutionContext } from '@nestjs/common';
+import { rememberCaller } from 'nestjs-id-verification-http';
 import { expect, it } from 'vitest';
 import type { IdVerificationConsoleOptions } from '../console-options.js';
 import { OperatorRoleGuard } from './operator-role.guard.js';
 import { RoleService } from './role.service.js';
 
-function canActivate(roleOf: IdVerificationConsoleOptions['roleOf'], request = {}): Promise<boolean> {
+const requestOfNode = () => new IncomingMessage(new Socket());
+
+function canActivate(
+  roleOf: IdVerificationConsoleOptions['roleOf'],
+  request: object = requestOfNode(),
+): Promise<boolean> {
   const context = { switchToHttp: () => ({ getRequest: () => request }) } as ExecutionContext;
   return new OperatorRoleGuard(new RoleService(roleOf)).canActivate(context);
 }
@@ -15,6 +23,14 @@ it('lets operators through: every request of a host that names no roles', async 
     true,
   );
   expect(await canActivate(() => Promise.resolve('operator'))).toBe(true);
+});
+
+it('takes an API key that may only read for a viewer’s, where the host names no roles', async () => {
+  const request = requestOfNode();
+  rememberCaller(request, 'desk', true);
+
+  await expect(canActivate(undefined, request)).rejects.toMatchObject({ problem: { status: 403 } });
+  expect(await canActivate(() => 'operator', request)).toBe(true);
 });
 
 it.each(['viewer', 'admin', '', undefined])('refuses the role %j by a problem', async (role) => {
