@@ -2,7 +2,7 @@ export { FolderEvidenceSink } from './evidence/folder-evidence.sink.js';
 export { problemOf, type ApplicationProblem, type ProblemCode } from './problems/application-problems.js';
 export { ProblemException } from './problems/problem.exception.js';
 export { ProblemsModule } from './problems/problems.module.js';
-export { RateLimitedException } from './problems/rate-limited.exception.js';
+export { TooManyRequestsException } from './problems/too-many-requests.exception.js';
 export { Caller, callerOf, mayOnlyRead, rememberCaller } from './request/caller.js';
 export type { HttpResponse } from './request/http-response.js';
 export { IdempotentId, withIdempotentId } from './request/idempotency-key.js';

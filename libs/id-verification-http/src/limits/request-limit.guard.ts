@@ -1,6 +1,6 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerLimitDetail } from '@nestjs/throttler';
-import { RateLimitedException } from '../problems/rate-limited.exception.js';
+import { TooManyRequestsException } from '../problems/too-many-requests.exception.js';
 import { callerOf } from '../request/caller.js';
 
 /**
@@ -30,6 +30,6 @@ export class RequestLimitGuard extends ThrottlerGuard {
     _: ExecutionContext,
     { timeToBlockExpire }: ThrottlerLimitDetail,
   ): Promise<void> {
-    throw new RateLimitedException(timeToBlockExpire * 1_000);
+    throw new TooManyRequestsException(timeToBlockExpire * 1_000);
   }
 }

@@ -33,7 +33,7 @@ export class StartLimitsService {
    * refused because of one user must not use up what the key has for all the others.
    *
    * @param caller the name of the API key
-   * @throws RateLimitedException where the caller or the user has had enough for this hour
+   * @throws TooManyRequestsException where the caller or the user has had enough for this hour
    */
   async admit(caller: string, merchantUserId: string): Promise<void> {
     await consume(this.perUser, this.hash(merchantUserId));

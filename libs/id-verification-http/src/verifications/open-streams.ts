@@ -1,4 +1,4 @@
-import { RateLimitedException } from '../problems/rate-limited.exception.js';
+import { TooManyRequestsException } from '../problems/too-many-requests.exception.js';
 
 /** How many event streams one API key may hold open in one process. */
 const MOST_STREAMS_PER_KEY = 1_000;
@@ -19,12 +19,12 @@ export class OpenStreams {
    *
    * @param ended aborted at every end, also of a stream that never opened, as Nest's `@SseSignal()` is. The request's
    * own `close` is no such sign: it comes once the body was read, which may be before.
-   * @throws RateLimitedException where the key has too many open streams
+   * @throws TooManyRequestsException where the key has too many open streams
    */
   admit(caller: string, ended: AbortSignal): void {
     if (ended.aborted) return;
     const open = this.counts.get(caller) ?? 0;
-    if (open >= MOST_STREAMS_PER_KEY) throw new RateLimitedException(RETRY_AFTER_MS);
+    if (open >= MOST_STREAMS_PER_KEY) throw new TooManyRequestsException(RETRY_AFTER_MS);
     this.counts.set(caller, open + 1);
     const release = () => this.counts.set(caller, (this.counts.get(caller) ?? 1) - 1);
     ended.addEventListener('abort', release, { once: true });

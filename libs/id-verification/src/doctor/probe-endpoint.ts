@@ -29,7 +29,7 @@ export async function probeEndpoint(url: URL, timeoutMs: number): Promise<Endpoi
     const socket = await reach(url, call, sockets);
     if (socket === undefined) return { steps: call.steps };
     const sentAt = Date.now();
-    const response = await call.take('first byte', (signal) => ask(url, socket, signal), statusOf);
+    const response = await call.take('first byte', (signal) => get(url, socket, signal), statusOf);
     const clockAheadMs = dateOf(response) + HALF_A_SECOND_MS - (sentAt + Date.now()) / 2;
     return { steps: call.steps, ...(Number.isFinite(clockAheadMs) && { clockAheadMs }) };
   } finally {
@@ -82,14 +82,14 @@ function openTls(socket: Socket, host: string): TLSSocket {
   return connectTls({ socket, host, ...name, rejectUnauthorized: true });
 }
 
-async function ask(url: URL, socket: Socket, signal: AbortSignal): Promise<IncomingMessage> {
-  const asked = request({
+async function get(url: URL, socket: Socket, signal: AbortSignal): Promise<IncomingMessage> {
+  const sent = request({
     createConnection: () => socket,
     headers: { host: url.host, 'user-agent': USER_AGENT, connection: 'close' },
   });
   // The end of its socket is emitted once more when there is no listener left.
-  asked.on('error', () => undefined).end();
-  const [response]: IncomingMessage[] = await once(asked, 'response', { signal });
+  sent.on('error', () => undefined).end();
+  const [response]: IncomingMessage[] = await once(sent, 'response', { signal });
   if (response === undefined) throw new Error('a response comes with its event');
   return response;
 }

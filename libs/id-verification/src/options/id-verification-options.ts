@@ -96,7 +96,7 @@ export const VERIFICATION = new OptionTable({
    */
   evidence: oneOf('docVideo', 'always', 'never').default('docVideo'),
   /**
-   * What else the vendor is asked for with evidence; `check(id, { evidence: { … } })` replaces single ones.
+   * What else is requested of the vendor with evidence; `check(id, { evidence: { … } })` replaces single ones.
    * @default {}
    */
   evidenceParameters: EVIDENCE_PARAMETERS.asOption<

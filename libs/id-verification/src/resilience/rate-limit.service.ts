@@ -35,7 +35,7 @@ type Limit = RateLimitKey & ResolvedRateLimitOptions;
 /** A caller that acquires a permit. */
 interface Caller extends CallerTime {
   /** Whether it has had a permit before. */
-  readonly again: boolean;
+  readonly isRetry: boolean;
   /** For a worker: a spare permit, and one further permit a second. */
   readonly background?: boolean;
   /** Whose limit; undefined for that of the options. */
@@ -94,10 +94,10 @@ export class RateLimitService {
   }
 
   private async queue(limit: Limit, caller: Caller): Promise<void> {
-    const { again, background = false, signal } = caller;
+    const { isRetry, background = false, signal } = caller;
     const began = this.now();
     const untilAnother = anotherWaitMs(caller);
-    let permit = await this.permit(limit, background, again ? untilAnother : firstWaitMs(caller));
+    let permit = await this.permit(limit, background, isRetry ? untilAnother : firstWaitMs(caller));
     while (!isRejected(permit) && !(await this.awaitPermit(limit, permit, signal))) {
       permit = await this.permit(limit, background, began + untilAnother - this.now());
     }

@@ -233,7 +233,7 @@ export class ResilientClient implements OnApplicationShutdown {
     await this.rateLimit.acquire(call.operation.name, {
       leftMs,
       leastMs,
-      again: attempt > 1,
+      isRetry: attempt > 1,
       background,
       account: call.account,
       signal: call.signal,
@@ -254,7 +254,7 @@ export class ResilientClient implements OnApplicationShutdown {
     call.sent += 1;
     this.lastSentAt = this.now();
     try {
-      const result = await this.telemetry.vendorCall(operation, attempt, () => this.ask(call, timeoutMs));
+      const result = await this.telemetry.vendorCall(operation, attempt, () => this.request(call, timeoutMs));
       this.successAt = this.now();
       return result;
     } catch (error) {
@@ -270,7 +270,7 @@ export class ResilientClient implements OnApplicationShutdown {
    * Calls the client and reads the response. A connection with an untrusted response is not reused. @throws
    * IdVerificationError for a refusal
    */
-  private async ask<Result>(
+  private async request<Result>(
     { operation, parameters, account, signal }: Call<Result>,
     timeoutMs: number,
   ): Promise<Reading<Result>> {

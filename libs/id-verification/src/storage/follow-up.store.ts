@@ -76,8 +76,8 @@ export class FollowUpStore {
     const claimed = sql`WITH ${CLOCK}
       SELECT ${ALL_COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${verifications} AS t, clock
       WHERE ${awaitsFollowUp(followUp, instance)} AND lease_token = ${token}`;
-    return this.sql.confirmed(async (isRepetition) => {
-      const rows = isRepetition ? await this.sql.run<ClaimedFollowUp>(claimed) : [];
+    return this.sql.confirmed(async (isRetry) => {
+      const rows = isRetry ? await this.sql.run<ClaimedFollowUp>(claimed) : [];
       return rows.length > 0 ? rows : this.sql.run(claim);
     });
   }

@@ -99,7 +99,7 @@ export class InitializeStore {
     const written = sql`SELECT ${ALL_COLUMNS} FROM ${this.sql.verifications} AS t
       WHERE id = ${id} AND lease_token = ${token} AND status = 'INITIALIZING'`;
     return this.sql.confirmed(
-      async (isRepetition) => (await write()) ?? (isRepetition ? this.sql.one(written) : undefined),
+      async (isRetry) => (await write()) ?? (isRetry ? this.sql.one(written) : undefined),
     );
   }
 
@@ -182,9 +182,8 @@ export class InitializeStore {
       SELECT ${ALL_COLUMNS}, CASE WHEN check_requested_at IS NOT NULL THEN ${notifyWork(instance, 'check')}::text END
       FROM pending AS t`;
     return this.sql.confirmed(
-      async (isRepetition) =>
-        (await this.sql.one<VerificationEntity>(statement)) ??
-        (isRepetition ? this.sql.one(written) : undefined),
+      async (isRetry) =>
+        (await this.sql.one<VerificationEntity>(statement)) ?? (isRetry ? this.sql.one(written) : undefined),
     );
   }
 

@@ -40,7 +40,7 @@ export class SchemaCheckService implements OnModuleInit {
    * @throws IdVerificationStorageError like {@link probe}, and if the server is read-only
    */
   async probeWrites(): Promise<void> {
-    await this.sql.repeated(() => this.sql.writable());
+    await this.sql.retried(() => this.sql.writable());
     await this.probe();
   }
 

@@ -153,9 +153,9 @@ export class SqlClient {
     const { text, values } = fragment.render(new Map([[INJECTED_TIME, this.clock.databaseNow()]]));
     const statement = () => (this.isPrepared ? { text, values, name: this.nameOf(text) } : { text, values });
     if (runner !== undefined) return this.execute(runner, statement());
-    return this.repeated((isRepetition) =>
+    return this.retried((isRetry) =>
       this.connections.use((own) =>
-        this.isStricter || isRepetition
+        this.isStricter || isRetry
           ? this.readCommitted(own, () => this.execute<Row>(own, statement()))
           : this.execute(own, statement()),
       ),
@@ -167,7 +167,7 @@ export class SqlClient {
    *
    * @param work a statement that recognises what it wrote, for example by its lease token
    */
-  async confirmed<Result>(work: (isRepetition: boolean) => Promise<Result>): Promise<Result> {
+  async confirmed<Result>(work: (isRetry: boolean) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await work(attempt > 1);
@@ -218,13 +218,13 @@ export class SqlClient {
    * subscribers are not called: what they throw cannot fail it.
    */
   async atomically<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
-    return this.repeated(() =>
+    return this.retried(() =>
       this.connections.use((runner) => this.readCommitted(runner, () => work(runner))),
     );
   }
 
   /** Retries work after a conflict or on a read-only server: none of it was executed. */
-  async repeated<Result>(work: (isRepetition: boolean) => Promise<Result>): Promise<Result> {
+  async retried<Result>(work: (isRetry: boolean) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await work(attempt > 1);

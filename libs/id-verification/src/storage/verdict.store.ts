@@ -232,9 +232,9 @@ export class VerdictStore {
         to_jsonb(ARRAY(SELECT handler FROM delivered WHERE attempts = 1)) AS "claimedHandlers"
       FROM ended AS t, (SELECT count(*) FROM notified) AS done`;
     const found = await this.sql.confirmed(
-      async (isRepetition) =>
+      async (isRetry) =>
         (await this.sql.one<EndedRow>(statement)) ??
-        (isRepetition ? this.sql.one<EndedRow>(this.endedWhere(row, end, slots)) : undefined),
+        (isRetry ? this.sql.one<EndedRow>(this.endedWhere(row, end, slots)) : undefined),
     );
     if (found === undefined) return undefined;
     const { claimedHandlers, inserted, ...ended } = found;
@@ -346,12 +346,12 @@ export class VerdictStore {
         SELECT count(*)::int AS waiting, CASE WHEN count(*) > 0 AND ${isLeft} THEN ${notifyWork(instance, 'check')} END
         FROM requested WHERE status = 'PENDING' AND NOT is_claimed)
       SELECT waiting, ${ALL_COLUMNS} FROM rest LEFT JOIN requested AS t ON is_claimed`;
-    return this.sql.confirmed(async (isRepetition) => {
+    return this.sql.confirmed(async (isRetry) => {
       const rows = await this.sql.run<ClaimedVerification & { readonly waiting: number }>(statement);
       return {
         claimed: rows.filter(({ id }) => id !== null),
         // The rest that the first statement left is too new to be accepted again.
-        waiting: isRepetition ? ids.length : (rows[0]?.waiting ?? 0),
+        waiting: isRetry ? ids.length : (rows[0]?.waiting ?? 0),
       };
     });
   }

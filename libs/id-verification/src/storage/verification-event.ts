@@ -6,8 +6,8 @@
  * - `initialize_retried`: Initialize was called again with the same id
  * - `initialized`: the vendor returned a TransactionId
  * - `check_requested`: a callback arrived, or an operator requested a check
- * - `checked`: the vendor was asked and gave no verdict
- * - `check_failed`: the vendor could not be asked, or its response was of no use
+ * - `checked`: the vendor returned no verdict
+ * - `check_failed`: the vendor could not be called, or its response was of no use
  * - `ended`: it ended with a status and a reason; a rejected one can be initialized again
  * - `delivered`, `delivery_failed`, `delivery_dead_lettered`: an attempt to deliver the outcome to a handler
  * - `redelivery_requested`: undelivered outcomes were made pending again

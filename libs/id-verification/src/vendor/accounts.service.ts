@@ -75,7 +75,7 @@ export class AccountsService {
     const startedAt = this.clock.monotonic();
     const tookMs = (): number => this.clock.monotonic() - startedAt;
     try {
-      const account = await withTimeout(this.options.requestTimeoutMs, this.ask(tenant));
+      const account = await withTimeout(this.options.requestTimeoutMs, this.request(tenant));
       if (account !== 'timed-out') return account;
     } catch (error) {
       throw this.unavailable(tenant, reasonOf(error), tookMs());
@@ -83,7 +83,7 @@ export class AccountsService {
     throw this.unavailable(tenant, 'The option `accounts` did not return in time', tookMs());
   }
 
-  private async ask(tenant: string): Promise<Account | undefined> {
+  private async request(tenant: string): Promise<Account | undefined> {
     const given = await this.options.accounts?.(tenant);
     if (given === undefined || given === null) return undefined;
     const account = resolveAccount(given, tenant, this.options);

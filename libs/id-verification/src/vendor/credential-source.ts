@@ -54,7 +54,7 @@ export class CredentialSource {
   }
 
   private begin(): PendingRequest {
-    const pendingRequest: PendingRequest = { credentials: this.ask(), since: this.now() };
+    const pendingRequest: PendingRequest = { credentials: this.request(), since: this.now() };
     const landed = () => {
       if (this.pendingRequest === pendingRequest) this.pendingRequest = undefined;
     };
@@ -63,7 +63,7 @@ export class CredentialSource {
     return pendingRequest;
   }
 
-  private async ask(): Promise<SigningCredentials> {
+  private async request(): Promise<SigningCredentials> {
     let provider: CloudauthCredentialsProvider | undefined;
     try {
       provider = this.provider ?? (await this.makeProvider());

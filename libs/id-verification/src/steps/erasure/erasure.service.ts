@@ -85,14 +85,14 @@ export class ErasureService implements WorkerTask {
   }
 
   private async deleteAtVendor(record: StoredErasure): Promise<void> {
-    const outcome = await this.ask(record);
+    const outcome = await this.requestDeletion(record);
     if (outcome === 'PENDING') return;
     await this.store.finish(record.id, outcome);
     this.telemetry.erasure(outcome);
     this.logger.log(logLine('erasure_done', { receipt: record.id, vendorDeletion: outcome }));
   }
 
-  private async ask({
+  private async requestDeletion({
     id,
     transactionId,
     vendorAccount,

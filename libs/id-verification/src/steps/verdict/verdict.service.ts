@@ -41,7 +41,7 @@ import {
 } from './decide-verdict.js';
 
 /** The result of one check. */
-export interface CheckOutcome {
+export interface EvaluatedCheck {
   /** The updated row; undefined if another process has taken over the lease. */
   readonly row: VerificationEntity | undefined;
   /** Returned to the caller and never stored. Undefined without a verdict. */
@@ -75,7 +75,7 @@ export class VerdictService {
     return newLease(this.options.deadlineMs);
   }
 
-  check(claimed: ClaimedVerification, lease: Lease, how: CheckMode): Promise<CheckOutcome> {
+  check(claimed: ClaimedVerification, lease: Lease, how: CheckMode): Promise<EvaluatedCheck> {
     return this.leased.run(() =>
       this.telemetry.check(claimed.merchantBizId, (span) => this.resolve(claimed, lease, how, span)),
     );
@@ -93,7 +93,7 @@ export class VerdictService {
     lease: Lease,
     how: CheckMode,
     span: Span,
-  ): Promise<CheckOutcome> {
+  ): Promise<EvaluatedCheck> {
     let result: CheckResult | undefined;
     let error: IdVerificationError | undefined;
     try {

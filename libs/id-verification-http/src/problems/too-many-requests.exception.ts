@@ -6,7 +6,7 @@ import { ProblemException } from './problem.exception.js';
  *
  * @publicApi
  */
-export class RateLimitedException extends ProblemException {
+export class TooManyRequestsException extends ProblemException {
   /** @param retryAfterMs until the limit lets the next one through, in milliseconds */
   constructor(retryAfterMs: number) {
     super({ ...applicationProblem('too_many_requests'), retryAfterMs });
