@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
+import { RESULT_RETENTION_MS } from '../contract/vendor-times.js';
 import { withTimeout } from '../time/timeout.js';
 import { ClockSkewService } from '../resilience/clock-skew.service.js';
 import { CircuitBreakerService } from '../resilience/circuit-breaker.service.js';
 import { ResilientClient } from '../resilience/resilient.client.js';
 import { ResponseReaderService } from '../resilience/response-reader.service.js';
 import { RateLimitService } from '../resilience/rate-limit.service.js';
-import { OVERDUE_MS, RESULT_RETENTION_MS } from '../steps/verdict/decide-verdict.js';
+import { OVERDUE_MS } from '../steps/verdict/decide-verdict.js';
 import { HealthStore, type StoredWork } from '../storage/health.store.js';
 import { SchemaCheckService } from '../storage/schema-check.service.js';
 import { IdVerificationStorageError } from '../storage/storage.error.js';

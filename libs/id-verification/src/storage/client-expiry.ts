@@ -1,4 +1,4 @@
-import { TRANSACTION_LIFETIME_MS } from './verification.store.js';
+import { TRANSACTION_LIFETIME_MS } from '../contract/vendor-times.js';
 import type { VerificationEntity } from './verification.entity.js';
 
 /**

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { RESULT_RETENTION_MS } from '../contract/vendor-times.js';
 import type { QueryRunner } from 'typeorm';
 import type { ErasureEntity, VendorDeletion } from './erasure.entity.js';
 import { ENDED, type Operator } from './record-event.js';
@@ -26,9 +27,6 @@ export type StoredErasure = Pick<
 const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion",
   e.transaction_id AS "transactionId", e.vendor_account AS "vendorAccount", e.tenant, e.attempts, ${time(sql`e.requested_at`)} AS "requestedAt",
   ${time(sql`e.erased_at`)} AS "erasedAt", ${time(sql`e.vendor_deletes_at`)} AS "vendorDeletesAt"`;
-
-/** The vendor deletes results 30 days after completion. Source: the vendor's page "CheckResult". */
-const VENDOR_RETENTION = sql`interval '30 days'`;
 
 /** Without a verdict the user may finish at the vendor until the expiry, whenever the verification ended here. */
 const ENDS_AT_VENDOR = sql`CASE status WHEN 'EXPIRED' THEN greatest(completed_at, expires_at) ELSE completed_at END`;
@@ -112,7 +110,7 @@ export class ErasureStore {
           transaction_id, vendor_account, tenant, attempts, next_attempt_at, requested_at, vendor_deletes_at)
         SELECT ${erasureId}, ${instance}, ${idHash}, 'ERASING',
           CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
-          erased.id, transaction_id, vendor_account, tenant, 1, now + ${leaseMs} * interval '1 ms', now, ${ENDS_AT_VENDOR} + ${VENDOR_RETENTION}
+          erased.id, transaction_id, vendor_account, tenant, 1, now + ${leaseMs} * interval '1 ms', now, ${ENDS_AT_VENDOR} + ${RESULT_RETENTION_MS} * interval '1 ms'
         FROM clock, erased
         RETURNING ${COLUMNS}, ${time(sql`requested_at`)} AS "readAt"`,
       runner,

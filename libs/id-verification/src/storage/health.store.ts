@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Sql } from './sql.js';
+import { TRANSACTION_LIFETIME_MS } from '../contract/vendor-times.js';
 import { CLOCK, milliseconds, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
-import { TRANSACTION_LIFETIME_MS } from './verification.store.js';
 import { awaitsFollowUp } from './follow-up.store.js';
 import { due } from './verdict.store.js';
 

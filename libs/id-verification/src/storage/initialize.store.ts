@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notifyWork } from './change-channel.js';
+import { TRANSACTION_LIFETIME_MS } from '../contract/vendor-times.js';
 import type { Lease } from './lease.js';
 import { ENDED } from './record-event.js';
 import { join, sql, type Sql } from './sql.js';
@@ -11,7 +12,7 @@ import {
   type VerificationDraft,
 } from './verification-columns.js';
 import { verificationReason } from './verification-reason.js';
-import { TRANSACTION_LIFETIME_MS, type VerificationSnapshot } from './verification.store.js';
+import { type VerificationSnapshot } from './verification.store.js';
 import type { VerificationEntity } from './verification.entity.js';
 
 /** The response of Initialize. */

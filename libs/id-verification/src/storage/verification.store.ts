@@ -25,12 +25,6 @@ export interface VerificationQuery {
   readonly limit: number;
 }
 
-/**
- * The vendor's TransactionId expires this long after it was issued, and an Initialize without a response is rejected
- * after the same time. Source: the vendor's page "Initialize".
- */
-export const TRANSACTION_LIFETIME_MS = 30 * 60_000;
-
 /** The statements that read verifications. */
 @Injectable()
 export class VerificationStore {

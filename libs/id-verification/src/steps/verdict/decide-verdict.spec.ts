@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyReturnCode } from '../../contract/return-codes.js';
+import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import {
   decideFromError,
   decideFromResult,
   EXPIRY_GRACE_MS,
   UNKNOWN_ID_CONFIRMED_MS,
-  RESULT_RETENTION_MS,
   type CheckContext,
 } from './decide-verdict.js';
 

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../contract/operations/check-result.js';
 import { ERROR_CODES } from '../../errors/error-codes.js';
 import type { IdVerificationError } from '../../errors/id-verification.error.js';
-import { TRANSACTION_LIFETIME_MS } from '../../storage/verification.store.js';
+import { RESULT_RETENTION_MS, TRANSACTION_LIFETIME_MS } from '../../contract/vendor-times.js';
 
 /** The decision to end a verification. */
 export interface FinalDecision {
@@ -39,9 +39,6 @@ export const UNKNOWN_ID_CONFIRMED_MS = 10 * 60_000;
 
 /** A verdict that is missing for this long is logged as an error, long before the vendor deletes it. */
 export const OVERDUE_MS = 24 * 60 * 60_000;
-
-/** The vendor deletes results after 30 days. Source: the vendor's page "CheckResult". */
-export const RESULT_RETENTION_MS = 30 * 24 * 60 * 60_000;
 
 /** Decides by `Passed` alone, even after the expiry. */
 export function decideFromResult({ passed, subCode }: CheckResult): FinalDecision {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EvidenceParameters, EvidenceSink, VerificationEvidence } from '../../contract/evidence.js';
+import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
@@ -15,7 +16,6 @@ import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
 import { withTimeout } from '../../time/timeout.js';
 import { CheckResultService } from './check-result.service.js';
-import { RESULT_RETENTION_MS } from './decide-verdict.js';
 import { followUpRetryMs } from './follow-up.js';
 
 /** A verification whose evidence is handed to the sink. */

@@ -1,8 +1,6 @@
+import { LOG_COMPLETE_MS } from '../../contract/vendor-times.js';
 import type { IdVerificationErrorCode } from '../../errors/error-codes.js';
 import type { FinalDecision } from './decide-verdict.js';
-
-/** The vendor's log is complete this long after the expiry. Source: the vendor's page on its authentication log. */
-export const LOG_COMPLETE_MS = 30 * 60_000;
 
 const NOT_FINISHED: readonly (string | undefined)[] = ['not_finished', 'transaction_invalid'];
 

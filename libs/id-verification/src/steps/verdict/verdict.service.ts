@@ -1,6 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { VerificationEvidence } from '../../contract/evidence.js';
+import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
 import type { CheckResult } from '../../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { ResponseReaderService } from '../../resilience/response-reader.service.js';
@@ -35,7 +36,6 @@ import {
   decideFromResult,
   EXPIRY_GRACE_MS,
   OVERDUE_MS,
-  RESULT_RETENTION_MS,
   type FinalDecision,
   type OpenDecision,
 } from './decide-verdict.js';

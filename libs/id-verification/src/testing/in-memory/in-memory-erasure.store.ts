@@ -1,3 +1,4 @@
+import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
 import type { ErasureStore, StoredErasure } from '../../storage/erasure.store.js';
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import type { Sql } from '../../storage/sql.js';
@@ -7,7 +8,6 @@ import { endRow } from './in-memory-end.js';
 import type { InMemoryReceipt, InMemoryTables } from './in-memory-tables.js';
 
 /** The vendor deletes results 30 days after completion. */
-const VENDOR_RETENTION_MS = 30 * 86_400_000;
 
 /** Erases rows in memory. */
 export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof ErasureStore, 'purge'>> {
@@ -44,7 +44,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
       attempts: 1,
       requestedAt: now,
       erasedAt: null,
-      vendorDeletesAt: new Date(endsAt + VENDOR_RETENTION_MS),
+      vendorDeletesAt: new Date(endsAt + RESULT_RETENTION_MS),
       nextAttemptAt: this.tables.in(leaseMs),
     };
     this.tables.receipts = [...this.tables.receipts, receipt];

@@ -1,5 +1,5 @@
+import { TRANSACTION_LIFETIME_MS } from '../../contract/vendor-times.js';
 import type { HealthStore, StoredWork } from '../../storage/health.store.js';
-import { TRANSACTION_LIFETIME_MS } from '../../storage/verification.store.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import type { InMemoryTables } from './in-memory-tables.js';
 

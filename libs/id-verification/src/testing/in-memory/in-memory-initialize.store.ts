@@ -1,8 +1,8 @@
+import { TRANSACTION_LIFETIME_MS } from '../../contract/vendor-times.js';
 import type { InitializeStore } from '../../storage/initialize.store.js';
 import type { Lease } from '../../storage/lease.js';
 import { verificationReason } from '../../storage/verification-reason.js';
 import { STORED_PARAMETERS, VerificationEntity } from '../../storage/verification.entity.js';
-import { TRANSACTION_LIFETIME_MS } from '../../storage/verification.store.js';
 import { leased, NO_LEASE, type Changes, type InMemoryTables } from './in-memory-tables.js';
 
 /** A stored verification before anything has happened to it. */
