@@ -47,6 +47,7 @@ export class AppModule {
           load: [registerAs('sample', () => settings)],
         }),
         ProblemsModule,
+        // Before LimitsModule: its guard names the caller that is counted.
         ApiKeysModule.forRoot({ keys: settings.apiKeys }),
         LimitsModule.forRoot(settings.limits),
         TypeOrmModule.forRootAsync({
@@ -72,6 +73,7 @@ export class AppModule {
           returnUrl: returnUrl(settings),
         }),
         IdVerificationConsoleModule.forRoot(operators(settings)),
+        // At the stop: not ready, then a wait, then the streams end; the library's work ends after that.
         DrainModule.forRoot(settings),
         // A probe that fails is a warning of the orchestrator; Terminus would log each one as an error.
         TerminusModule.forRoot({ logger: false }),
@@ -94,7 +96,7 @@ const LINKS: OperatorOptions['links'] = {
   '/docs': 'API',
 };
 
-/** Where the vendor sends a user back to; the sandbox's address reaches no one. */
+/** Where the vendor sends a user back to: `/continue` of the pages, on the host of callbacks. That of a sandbox does not exist. */
 function returnUrl({ sandbox, idVerification: { callback } }: Settings): string | undefined {
   return sandbox || callback === undefined ? undefined : new URL('/continue', callback.url).href;
 }

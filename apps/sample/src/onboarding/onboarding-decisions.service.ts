@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OnVerificationOutcome, type VerificationOutcome } from 'nestjs-id-verification';
 import type { EntityManager } from 'typeorm';
-import { Onboarding, type OnboardingState } from './onboarding.entity.js';
+import { Onboarding, ONBOARDING_ID, type OnboardingState } from './onboarding.entity.js';
 
 /**
  * Decides onboardings by the outcome of their verification. Each handler writes through the manager that it is given,
@@ -25,13 +25,13 @@ export class OnboardingDecisionsService {
   }
 }
 
-/** Changes only a waiting onboarding: a verification without one, or a second outcome, changes nothing. */
+/** Changes a waiting onboarding alone: a verification without one, or one that is decided, changes nothing. */
 async function decide(
   state: Exclude<OnboardingState, 'WAITING'>,
   { metadata, merchantBizId, reason, completedAt }: VerificationOutcome,
   manager: EntityManager,
 ): Promise<void> {
-  const id = metadata['_onboardingId'];
+  const id = metadata[ONBOARDING_ID];
   if (id === undefined) return;
   await manager.update(
     Onboarding,

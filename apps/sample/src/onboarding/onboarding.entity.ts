@@ -3,11 +3,14 @@ import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /**
  * Where an onboarding stands. `WAITING` for its verification; then once and for ever `APPROVED` when the user
- * passed, `DECLINED` when the user failed, `LAPSED` when there was no verdict in time.
+ * passed, `DECLINED` when the user failed, `LAPSED` without a verdict: not finished in time, canceled, erased.
  */
 export const ONBOARDING_STATES = ['WAITING', 'APPROVED', 'DECLINED', 'LAPSED'] as const;
 
 export type OnboardingState = (typeof ONBOARDING_STATES)[number];
+
+/** The link in the verification's metadata; callers neither read nor set names that begin with `_`. */
+export const ONBOARDING_ID = '_onboardingId';
 
 /** A user who becomes a customer once a verification has passed. Who it is, the caller knows. */
 @Entity('onboarding')

@@ -9,7 +9,7 @@ import {
 } from 'nestjs-id-verification';
 import type { Repository } from 'typeorm';
 import { problemOf, ProblemException, type ApplicationProblem } from 'nestjs-id-verification-http';
-import { Onboarding } from './onboarding.entity.js';
+import { Onboarding, ONBOARDING_ID } from './onboarding.entity.js';
 import type { StartOnboardingDto } from './start-onboarding.dto.js';
 
 /** Problems of onboardings, beside those of every route. */
@@ -38,7 +38,8 @@ export class OnboardingsService {
 
   /**
    * Stores the onboarding first, so that the outcome always finds it, and links the verification to it. A start that
-   * fails leaves it waiting, and the same start again continues it.
+   * fails leaves it waiting: the same start with the same `merchantBizId` continues it, and one that no caller continues
+   * has no effect and may be deleted by its age.
    *
    * @throws IdVerificationError when the verification cannot be started
    */
@@ -49,7 +50,7 @@ export class OnboardingsService {
     const onboarding = await this.store(merchantBizId);
     const verification = await this.verifications.initialize(
       { ...request, productCode: 'FACE_LIVENESS', merchantBizId },
-      { metadata: { _onboardingId: onboarding.id } },
+      { metadata: { [ONBOARDING_ID]: onboarding.id } },
     );
     return { onboarding, verification };
   }

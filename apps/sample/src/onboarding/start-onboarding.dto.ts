@@ -3,12 +3,12 @@ import { INITIALIZE_PARAMETERS, InitializeVerificationDto } from 'nestjs-id-veri
 import { bodySchema } from 'nestjs-id-verification-http/openapi';
 
 /**
- * The body of `POST /onboardings`: who the user is to the caller, and the client's environment. A caller that wants to
- * retry a start whose response was lost gives the `merchantBizId` itself.
+ * The body of `POST /onboardings`: who the user is to the caller, and the client's environment. To retry a start
+ * whose response was lost, a caller gives the `merchantBizId` itself, or the header `Idempotency-Key`.
  */
 export class StartOnboardingDto extends IntersectionType(
   PickType(InitializeVerificationDto, ['merchantUserId', 'metaInfo']),
-  // Absent or valid: null is neither.
+  // May be absent; null is refused.
   PartialType(PickType(InitializeVerificationDto, ['merchantBizId']), { skipNullProperties: false }),
 ) {}
 

@@ -28,7 +28,7 @@ import { z } from 'zod';
 /** The application, as every line of its log names it. */
 const SERVICE = 'id-verification-sample';
 
-/** For real users: nothing that protects them has a default. `.env.example` explains each setting. */
+/** For real users: no secret, credential or outside address has a default. `.env.example` explains each setting. */
 const LIVE = z
   .object({
     ...SERVER_SETTINGS,

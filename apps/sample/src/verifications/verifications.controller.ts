@@ -101,7 +101,7 @@ export class VerificationsController {
     return new VerificationResponse(await this.verifications.cancel(merchantBizId, { actor }));
   }
 
-  /** The links by which the application itself finds its rows stay as they are. */
+  /** Metadata whose names begin with `_`, such as the link of an onboarding, stays as it is. */
   @Patch(':merchantBizId')
   @UseGuards(JsonBodyGuard)
   @DescribesMetadataUpdate()
