@@ -266,6 +266,27 @@ describe('A verification with a tenant', () => {
     expect(JSON.stringify(stage.log.lines)).toContain('transaction_ids_unknown count=6 tenant=acme');
   });
 
+  it('does not expire after its account was replaced, although the new one responds, and ends with the old one', async () => {
+    const first = await stage.host({ ...SERVING, accounts });
+    const old = await start(first, 'acme');
+    stage.emulator.finish(old.transactionId, { passed: 'Y' });
+    await stage.stopHosts();
+
+    const host = await stage.host({ accounts: () => accountOf('globex') });
+    for (let minutes = 0; minutes < 80; minutes += 5) {
+      const { transactionId } = await start(host, 'acme');
+      stage.emulator.finish(transactionId, { passed: 'Y' });
+      await stage.clock.advance(5 * MINUTE_MS);
+    }
+    expect(host.outcomes.length).toBeGreaterThan(5);
+    expect(await host.service.get(old.merchantBizId)).toMatchObject({ status: 'PENDING' });
+    await stage.stopHosts();
+
+    const restored = await stage.host({ accounts });
+    await stage.clock.advance(20 * MINUTE_MS);
+    expect(await restored.service.get(old.merchantBizId)).toMatchObject({ status: 'PASSED' });
+  });
+
   it('has a rate limit of its own', async () => {
     const host = await stage.host({
       ...SERVING,
