@@ -200,7 +200,7 @@ describe('The health report', () => {
   });
 
   it('contains the used share of the rate limit, and the pace after throttled calls', async () => {
-    const host = await stage.host({ ...IDLE, rateLimit: { perSecond: 10 } });
+    const host = await stage.host({ ...IDLE, rateLimit: { perSecond: 10 }, retry: false });
     await stage.start(host);
     await stage.start(host);
     expect((await host.service.health()).work?.rateLimit).toEqual([

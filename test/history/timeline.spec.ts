@@ -54,7 +54,7 @@ describe('The history of a verification', () => {
   });
 
   it('tells of refused and failed attempts to initialize, and of no message of the vendor', async () => {
-    const { service } = await stage.host({ workers: { enabled: false } });
+    const { service } = await stage.host({ workers: { enabled: false }, retry: false });
     const merchantBizId = 'refused';
     const initialize = () => service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
     for (const code of ['InvalidParameter', 'ServiceUnavailable']) {

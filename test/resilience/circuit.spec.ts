@@ -13,7 +13,7 @@ describe('While the circuit is open', () => {
 
   it('refuses initialize before a row is inserted, and replays a stored response', async () => {
     const circuitBreaker = { windowSize: 4, halfOpenAfterMs: 600_000 };
-    const host = await stage.host({ workers: { enabled: false }, circuitBreaker });
+    const host = await stage.host({ workers: { enabled: false }, retry: false, circuitBreaker });
     const initialize = (merchantBizId = newMerchantBizId()) =>
       host.service.initialize({ ...MINIMAL_REQUEST, merchantBizId });
     const known = newMerchantBizId();

@@ -83,7 +83,7 @@ describe('The library’s telemetry', async () => {
   });
 
   it('counts abandoned initializations', async () => {
-    const host = await stage.host();
+    const host = await stage.host({ retry: false });
     stage.emulator.inject({ action: 'Initialize', kind: 'vendorCode', code: 'SystemError', httpStatus: 500 });
     await started(host).catch(codeOf);
     await stage.clock.advance(HOUR_MS);
