@@ -263,7 +263,7 @@ describe('A verification with a tenant', () => {
     for (const { merchantBizId } of mistaken) {
       expect(await host.service.get(merchantBizId)).toMatchObject({ status: 'PENDING' });
     }
-    expect(JSON.stringify(stage.log.lines)).toContain('transaction_ids_unknown count=6 tenant=acme');
+    expect(JSON.stringify(stage.log.lines)).toContain('code=credentials_unavailable');
   });
 
   it('does not expire after its account was replaced, although the new one responds, and ends with the old one', async () => {
@@ -279,6 +279,10 @@ describe('A verification with a tenant', () => {
       await stage.clock.advance(5 * MINUTE_MS);
     }
     expect(host.outcomes.length).toBeGreaterThan(5);
+    await expect(host.service.check(old.merchantBizId)).rejects.toMatchObject({
+      code: 'credentials_unavailable',
+      nothingSent: false,
+    });
     expect(await host.service.get(old.merchantBizId)).toMatchObject({ status: 'PENDING' });
     await stage.stopHosts();
 

@@ -14,3 +14,11 @@ export function vendorAccountHashes({
   if (!('accessKeyId' in credentials)) return [];
   return keyedHashes(hashKeys, 'vendor-account', `${credentials.accessKeyId}\0${endpoint.host}`);
 }
+
+/** Whether a stored hash is known to be of this account and region; not of an account without a hash. */
+export function isVendorAccount(
+  stored: string | null,
+  account: Parameters<typeof vendorAccountHashes>[0],
+): boolean {
+  return stored !== null && vendorAccountHashes(account).includes(stored);
+}

@@ -4,7 +4,7 @@ import { ResilientClient } from '../../resilience/resilient.client.js';
 import { DELETE_VERIFY_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { merchantBizIdHashes } from '../../keys/merchant-biz-id-hashes.js';
-import { vendorAccountHashes } from '../../keys/vendor-account.js';
+import { isVendorAccount } from '../../keys/vendor-account.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
@@ -119,8 +119,7 @@ export class ErasureService implements WorkerTask {
 
   /** With credentials of another account or region the vendor reports every id as unknown, deleted or not. */
   private isOurs(receipt: string, stored: string | null, account: Account | undefined): boolean {
-    const hashes = vendorAccountHashes({ ...this.options, ...account });
-    if (stored !== null && hashes.includes(stored)) return true;
+    if (isVendorAccount(stored, { ...this.options, ...account })) return true;
     const hint = 'Compare account and region with those that the verification was initialized with.';
     this.logger.warn(logLine('erasure_not_found', { receipt, hint }));
     return false;

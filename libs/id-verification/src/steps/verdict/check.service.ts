@@ -125,10 +125,10 @@ export class CheckService {
     row: VerificationEntity,
     requested: EvidenceParameters,
   ): Promise<VerificationEvidence | undefined> {
-    const { status, merchantBizId, transactionId, tenant } = row;
+    const { status, merchantBizId, transactionId, tenant, vendorAccount } = row;
     if ((status !== 'PASSED' && status !== 'FAILED') || transactionId === null) return undefined;
     const { evidence } = await this.results.request(
-      { merchantBizId, transactionId, tenant },
+      { merchantBizId, transactionId, tenant, vendorAccount },
       { evidence: requested },
     );
     return evidence;

@@ -25,6 +25,7 @@ type Owner = Pick<
   | 'merchantBizId'
   | 'transactionId'
   | 'tenant'
+  | 'vendorAccount'
   | 'status'
   | 'metadata'
   | 'completedAt'

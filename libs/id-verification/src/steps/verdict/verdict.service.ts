@@ -5,8 +5,6 @@ import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
 import type { CheckResult } from '../../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
 import { ResponseReaderService } from '../../resilience/response-reader.service.js';
-import { vendorAccountHashes } from '../../keys/vendor-account.js';
-import { AccountsService } from '../../vendor/accounts.service.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { failuresOf } from '../../contract/products/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
@@ -65,7 +63,6 @@ export class VerdictService {
     private readonly results: CheckResultService,
     private readonly responses: ResponseReaderService,
     private readonly evidence: EvidenceService,
-    private readonly accounts: AccountsService,
     private readonly telemetry: TelemetryService,
     private readonly leased: InFlightWorkService,
     private readonly notifier: WorkerNotifierService,
@@ -136,22 +133,10 @@ export class VerdictService {
     if (result !== undefined) return decideFromResult(result);
     if (error === undefined) return { kind: 'open', because: 'no-response' };
     const decision = decideFromError(error, context);
-    if (decision.kind === 'open' || decision.subCode !== 'transaction_invalid') return decision;
-    const isDoubtful =
-      (await this.looksMisconfigured(claimed.tenant)) || (await this.hasOtherAccount(claimed));
-    return isDoubtful ? { kind: 'open', because: 'unknown-id' } : decision;
-  }
-
-  /**
-   * Whether the tenant's account may not be the one of Initialize any more: to another one, the vendor reports every id as
-   * unknown, also that of a user who passed.
-   */
-  private async hasOtherAccount({ tenant, vendorAccount }: ClaimedVerification): Promise<boolean> {
-    if (tenant === null || vendorAccount === null) return false;
-    const account = await this.accounts.of(tenant).catch(() => undefined);
-    return (
-      account === undefined || !vendorAccountHashes({ ...this.options, ...account }).includes(vendorAccount)
-    );
+    const denied = decision.kind === 'final' && decision.subCode === 'transaction_invalid';
+    return denied && (await this.looksMisconfigured(claimed.tenant))
+      ? { kind: 'open', because: 'unknown-id' }
+      : decision;
   }
 
   /** Whether many unknown ids without a good response suggest a wrong configuration: then no verification ends. */
