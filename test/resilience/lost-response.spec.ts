@@ -31,10 +31,15 @@ describe('With a connection that breaks after the server executed a statement', 
   const working = (options: Partial<IdVerificationModuleOptions> = {}) =>
     stage.host({ preparedStatements: false, ...options }, { databaseUrl: cable.url });
 
-  /** A verification with its verdict, whose delivery is left to a worker. */
-  async function ended(): Promise<Started> {
+  /**
+   * A verification with its verdict, whose delivery is left to a worker. The response to the worker's claim is lost; a
+   * worker is notified of the verdict before `check` returns here.
+   */
+  async function ended({ isCut = false } = {}): Promise<Started> {
     const one = await stage.start(serving);
     stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    cable.isCutByLoss = isCut;
+    cable.loseResponseTo = CLAIM;
     await serving.service.check(one.merchantBizId);
     return one;
   }
@@ -105,7 +110,6 @@ describe('With a connection that breaks after the server executed a statement', 
   it('delivers what it claimed, in the attempt that counts', async () => {
     const process = await working();
     const one = await ended();
-    cable.loseResponseTo = CLAIM;
 
     await stage.clock.advance(2_000);
     await stage.clock.advance(2_000);
@@ -117,9 +121,7 @@ describe('With a connection that breaks after the server executed a statement', 
 
   it('delivers what it claimed as soon as the database is available again', async () => {
     const process = await working();
-    const one = await ended();
-    cable.loseResponseTo = CLAIM;
-    cable.isCutByLoss = true;
+    const one = await ended({ isCut: true });
 
     await stage.clock.advance(2_000);
     expect(cable.loseResponseTo).toBeUndefined();
@@ -135,9 +137,7 @@ describe('With a connection that breaks after the server executed a statement', 
 
   it('delivers what it claimed once its lease is over, if that is earlier', async () => {
     const process = await working();
-    await ended();
-    cable.loseResponseTo = CLAIM;
-    cable.isCutByLoss = true;
+    await ended({ isCut: true });
 
     await stage.clock.advance(2_000);
     await stage.clock.advance(40_000);
@@ -151,10 +151,9 @@ describe('With a connection that breaks after the server executed a statement', 
   });
 
   it('reports a delivery that it dead-lettered, once', async () => {
-    const process = await working();
     const one = await ended();
-    await process.dataSource.query('UPDATE id_verification_delivery SET attempts = 10');
-    cable.loseResponseTo = CLAIM;
+    await serving.dataSource.query('UPDATE id_verification_delivery SET attempts = 10');
+    const process = await working();
 
     await stage.clock.advance(2_000);
     await stage.clock.advance(2_000);
@@ -174,11 +173,11 @@ describe('With a connection that breaks after the server executed a statement', 
     if (verdict !== undefined) stage.emulator.finish(one.transactionId, verdict);
     await stage.clock.advance(untilEndMs);
     await serving.service.check(one.merchantBizId);
+    cable.loseResponseTo = 'follow_up_attempts + 1';
     await process.dataSource.query(
       'UPDATE id_verification SET next_follow_up_at = completed_at WHERE merchant_biz_id = $1',
       [one.merchantBizId],
     );
-    cable.loseResponseTo = 'follow_up_attempts + 1';
 
     await stage.clock.advance(11_000);
 
