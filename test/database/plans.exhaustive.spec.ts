@@ -10,6 +10,7 @@ import { HistoryStore } from '../../libs/id-verification/dist/storage/history.st
 import { HealthStore } from '../../libs/id-verification/dist/storage/health.store.js';
 import { InitializeStore } from '../../libs/id-verification/dist/storage/initialize.store.js';
 import { RateLimitStore } from '../../libs/id-verification/dist/storage/rate-limit.store.js';
+import { RollUpStore } from '../../libs/id-verification/dist/storage/roll-up.store.js';
 import { StatisticsStore } from '../../libs/id-verification/dist/storage/statistics.store.js';
 import { UndeliveredStore } from '../../libs/id-verification/dist/storage/undelivered.store.js';
 import { VerdictStore } from '../../libs/id-verification/dist/storage/verdict.store.js';
@@ -33,6 +34,7 @@ const STORES = {
   FollowUpStore,
   DueWorkStore,
   StatisticsStore,
+  RollUpStore,
   ErasureStore,
   RateLimitStore,
   HealthStore,
@@ -80,6 +82,10 @@ const POLICY = { maxAttempts: 10, timeoutMs: 30_000, initialDelayMs: 1_000, maxD
 
 const RECORDER = { name: 'recorder', outcomes: ['passed', 'failed', 'expired'], most: 4, isIdle: true };
 
+/** An hour that was counted has to be counted again. */
+const CHANGED = `INSERT INTO id_verification_roll_up_change (instance, created_at)
+  SELECT instance, max(starts_at) FROM id_verification_roll_up GROUP BY instance`;
+
 const lease = () => ({ token: randomUUID(), milliseconds: 20_000 });
 
 function draft(): VerificationDraft {
@@ -109,6 +115,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
   const followUps = module.get(FollowUpStore);
   const dueWork = module.get(DueWorkStore);
   const statistics = module.get(StatisticsStore);
+  const rollUps = module.get(RollUpStore);
   const erasures = module.get(ErasureStore);
   const rateLimits = module.get(RateLimitStore);
   const health = module.get(HealthStore);
@@ -162,10 +169,9 @@ function callsOf(module: TestingModule, url: string): AllCalls {
     const { merchantBizId } = await ended();
     return erasures.request(randomUUID(), merchantBizId, 'hash', false, 1_000);
   }
-  const span = (merchantUserIds?: readonly string[]) => ({
+  const span = () => ({
     from: new Date(Date.now() - 4 * HOUR_MS),
     before: new Date(Date.now() - 3 * HOUR_MS),
-    merchantUserIds,
   });
   const all = { ...EVERY_VERIFICATION, limit: 21 };
 
@@ -312,12 +318,21 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         ]),
     },
     StatisticsStore: {
-      counts: async () => {
-        await statistics.counts(span());
-        await statistics.counts(span(USER));
+      rollUps: async () => {
+        await statistics.rollUps(span(), 'hour');
+        await statistics.rollUps(span(), 'day');
       },
-      timeToVerdict: () => statistics.timeToVerdict(span()),
-      countsOverTime: () => statistics.countsOverTime(span().from, span().before, 'hour'),
+      count: async () => {
+        await statistics.count(span());
+        await statistics.count(span(), 'hour', USER);
+      },
+    },
+    RollUpStore: {
+      rollUp: async () => {
+        await rollUps.rollUp(2);
+        await execute(url, CHANGED);
+        await rollUps.rollUp(2);
+      },
     },
     ErasureStore: {
       request: requested,

@@ -63,6 +63,8 @@ export class WorldDatabase {
       'id_verification',
       'id_verification_erasure',
       'id_verification_event',
+      'id_verification_roll_up',
+      'id_verification_roll_up_change',
       'ledger',
       'audit',
       'forsaken',

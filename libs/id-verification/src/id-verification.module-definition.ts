@@ -37,6 +37,8 @@ import { DRIVER_CHECK } from './storage/driver-check.js';
 import { dataSourceProvider } from './storage/data-source.js';
 import { ID_VERIFICATION_ENTITIES } from './storage/entities.js';
 import { SqlClient } from './storage/sql.client.js';
+import { RollUpService } from './statistics/roll-up.service.js';
+import { STATISTICS_PROVIDERS } from './statistics/statistics.providers.js';
 import { STORAGE_PROVIDERS } from './storage/storage.providers.js';
 import { HistoryService } from './verification/history.service.js';
 import { VerificationReaderService } from './verification/verification-reader.service.js';
@@ -81,6 +83,7 @@ const PROVIDERS = [
   ...ERASURE_PROVIDERS,
   ...OUTCOME_PROVIDERS,
   ...HEALTH_PROVIDERS,
+  ...STATISTICS_PROVIDERS,
   InitializeService,
   RequestWarningsService,
   NeverInitializedService,
@@ -102,6 +105,7 @@ const TASKS = [
   CheckRequestsService,
   ErasureService,
   PurgeService,
+  RollUpService,
   ChangeListenerService,
 ];
 

@@ -169,6 +169,8 @@ export function useDeliveryStage(name: string): () => DeliveryStage {
         DELETE FROM id_verification_event;
         DELETE FROM id_verification_erasure;
         DELETE FROM id_verification_handler;
+        DELETE FROM id_verification_roll_up;
+        DELETE FROM id_verification_roll_up_change;
         DELETE FROM ledger;
       END IF;
     END $$`);

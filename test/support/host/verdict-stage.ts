@@ -132,7 +132,8 @@ export class VerdictStage {
   async clear(): Promise<void> {
     await this.stopHosts();
     this.log.lines.length = 0;
-    await this.pool.query('DELETE FROM id_verification; DELETE FROM id_verification_event');
+    await this.pool.query(`DELETE FROM id_verification; DELETE FROM id_verification_event;
+      DELETE FROM id_verification_roll_up; DELETE FROM id_verification_roll_up_change`);
   }
 
   async close(): Promise<void> {

@@ -49,6 +49,8 @@ export const EVENT_MEANINGS: Readonly<Record<string, string>> = {
   poll_failed: 'The poll for due work failed, usually because of the database; it is repeated.',
   product_not_offered: 'The region does not offer a product of `products`.',
   purge_failed: 'The purge failed, usually because of the database; it is repeated.',
+  roll_up_failed:
+    'The roll-up of statistics failed, usually because of the database; it is repeated, and statistics count one by one meanwhile.',
   purged: 'Verifications were deleted after their retention.',
   rate_limit_slowed_down: 'The vendor throttled calls: all processes make fewer calls for a while.',
   reject_failed:

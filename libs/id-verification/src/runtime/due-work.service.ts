@@ -31,6 +31,7 @@ const ORDER: readonly WorkerName[] = [
   'explain',
   'erase',
   'purge',
+  'roll_up',
 ];
 
 /**

@@ -11,6 +11,7 @@ export type WorkerName =
   | 'reject'
   | 'erase'
   | 'purge'
+  | 'roll_up'
   | 'listen'
   | 'poll';
 

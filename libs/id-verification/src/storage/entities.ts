@@ -4,6 +4,7 @@ import { DeliveryEntity } from './delivery.entity.js';
 import { EventEntity } from './event.entity.js';
 import { HandlerEntity } from './handler.entity.js';
 import { RateLimitEntity } from './rate-limit.entity.js';
+import { RollUpChangeEntity, RollUpEntity } from './roll-up.entity.js';
 import { VerificationEntity } from './verification.entity.js';
 
 /**
@@ -19,4 +20,6 @@ export const ID_VERIFICATION_ENTITIES: Type[] = [
   ErasureEntity,
   EventEntity,
   RateLimitEntity,
+  RollUpEntity,
+  RollUpChangeEntity,
 ];

@@ -154,7 +154,8 @@ export class ErasureStore {
         WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id
           AND t.initialize_started_at <= e.requested_at
           AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state = 'PENDING')
-        RETURNING t.id)
+        RETURNING t.id, t.created_at),
+      changed AS (${this.sql.rollUpChange(sql`gone`)})
       UPDATE ${erasures} AS e SET verification_id = NULL, erased_at = now,
         state = CASE WHEN vendor_deletion = 'PENDING' THEN 'DELETING' ELSE 'DONE' END
       FROM clock WHERE e.instance = ${instance} AND e.state = 'ERASING'
@@ -223,8 +224,10 @@ export class ErasureStore {
           -- OFFSET keeps the planner from joining all deliveries: each row looks for its own.
           AND NOT EXISTS (
             SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state <> 'DELIVERED' OFFSET 0)
-        ORDER BY ${order} LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      DELETE FROM ${verifications} WHERE id = ANY (ARRAY(SELECT id FROM old)) RETURNING id`);
+        ORDER BY ${order} LIMIT ${limit} FOR UPDATE SKIP LOCKED),
+      gone AS (DELETE FROM ${verifications} WHERE id = ANY (ARRAY(SELECT id FROM old)) RETURNING id, created_at),
+      changed AS (${this.sql.rollUpChange(sql`gone`)})
+      SELECT id FROM gone`);
     return rows.length;
   }
 }

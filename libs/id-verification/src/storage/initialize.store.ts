@@ -86,7 +86,8 @@ export class InitializeStore {
       WHERE id = ${seen.id} AND lease_token IS NOT DISTINCT FROM ${seen.leaseToken}
         AND status IN ('INITIALIZING', 'REJECTED') AND ${this.isWithin(limit, draft.merchantBizId)}
       RETURNING t.*),
-      retried AS (${this.sql.event(sql`taken`, { type: 'initialize_retried', isRepeated: true })})
+      retried AS (${this.sql.event(sql`taken`, { type: 'initialize_retried', isRepeated: true })}),
+      changed AS (${this.sql.rollUpChange(sql`taken`)})
       SELECT ${ALL_COLUMNS} FROM taken AS t`;
     return this.confirmed(seen.id, lease, () => this.oneOfUser(statement, limit));
   }

@@ -12,6 +12,7 @@ import { ErasureEntity } from './erasure.entity.js';
 import { EventEntity } from './event.entity.js';
 import { HandlerEntity } from './handler.entity.js';
 import { RateLimitEntity } from './rate-limit.entity.js';
+import { RollUpChangeEntity, RollUpEntity } from './roll-up.entity.js';
 import { VerificationEntity } from './verification.entity.js';
 import { recordEvent, type RecordedEvent } from './record-event.js';
 import { Parameter, sql, type Sql, type SqlValue } from './sql.js';
@@ -113,6 +114,8 @@ export class SqlClient {
   readonly erasures: Sql;
   readonly rateLimits: Sql;
   readonly events: Sql;
+  readonly rollUps: Sql;
+  readonly rollUpChanges: Sql;
 
   constructor(
     @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -131,11 +134,24 @@ export class SqlClient {
     this.erasures = tableOf(dataSource, ErasureEntity);
     this.rateLimits = tableOf(dataSource, RateLimitEntity);
     this.events = tableOf(dataSource, EventEntity);
+    this.rollUps = tableOf(dataSource, RollUpEntity);
+    this.rollUpChanges = tableOf(dataSource, RollUpChangeEntity);
   }
 
   /** The common table expression with which a statement records what it changes, see {@link recordEvent}. */
   event(source: Sql, event: RecordedEvent): Sql {
     return recordEvent(this.events, this.instance, source, event);
+  }
+
+  /**
+   * The common table expression with which a statement that changes ended verifications tells that roll-ups of their
+   * hours are out of date.
+   *
+   * @param source the changed rows, with `created_at`
+   */
+  rollUpChange(source: Sql): Sql {
+    return sql`INSERT INTO ${this.rollUpChanges} (instance, created_at)
+      SELECT DISTINCT ${this.instance}, date_trunc('hour', created_at, 'UTC') FROM ${source} AS source`;
   }
 
   /** The size of the connection pool. */

@@ -7,6 +7,7 @@ import { HealthStore } from './health.store.js';
 import { HistoryStore } from './history.store.js';
 import { InitializeStore } from './initialize.store.js';
 import { RateLimitStore } from './rate-limit.store.js';
+import { RollUpStore } from './roll-up.store.js';
 import { SchemaCheckService } from './schema-check.service.js';
 import { SqlClient } from './sql.client.js';
 import { StatisticsStore } from './statistics.store.js';
@@ -25,6 +26,7 @@ export const STORAGE_PROVIDERS = [
   UndeliveredStore,
   FollowUpStore,
   StatisticsStore,
+  RollUpStore,
   ErasureStore,
   RateLimitStore,
   HealthStore,

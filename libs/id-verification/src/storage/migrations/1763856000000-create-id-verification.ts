@@ -6,6 +6,7 @@ import { ErasureEntity } from '../erasure.entity.js';
 import { EventEntity } from '../event.entity.js';
 import { HandlerEntity } from '../handler.entity.js';
 import { RateLimitEntity } from '../rate-limit.entity.js';
+import { RollUpChangeEntity, RollUpEntity } from '../roll-up.entity.js';
 import { VerificationEntity } from '../verification.entity.js';
 
 /**
@@ -26,10 +27,13 @@ export class CreateIdVerification1763856000000 implements MigrationInterface {
     await createErasures(runner);
     await createRateLimits(runner);
     await createEvents(runner);
+    await createRollUps(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of [
+      RollUpChangeEntity,
+      RollUpEntity,
       EventEntity,
       RateLimitEntity,
       ErasureEntity,
@@ -218,6 +222,27 @@ async function createRateLimits(runner: QueryRunner): Promise<void> {
       throttled integer NOT NULL DEFAULT 0,
       CONSTRAINT pk_id_verification_rate_limit PRIMARY KEY (account, endpoint, operation)
     ) WITH (fillfactor = 20)`);
+}
+
+async function createRollUps(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    CREATE TABLE ${path(runner, RollUpEntity)} (
+      instance varchar(64) NOT NULL,
+      bucket varchar(4) NOT NULL,
+      starts_at timestamptz(3) NOT NULL,
+      counts jsonb NOT NULL,
+      seconds jsonb NOT NULL,
+      CONSTRAINT pk_id_verification_roll_up PRIMARY KEY (instance, bucket, starts_at)
+    )`);
+  const changes = path(runner, RollUpChangeEntity);
+  await runner.query(`
+    CREATE TABLE ${changes} (
+      id bigint GENERATED ALWAYS AS IDENTITY,
+      instance varchar(64) NOT NULL,
+      created_at timestamptz(3) NOT NULL,
+      CONSTRAINT pk_id_verification_roll_up_change PRIMARY KEY (id)
+    )`);
+  await runner.query(`CREATE INDEX ix_id_verification_roll_up_change ON ${changes} (instance, created_at)`);
 }
 
 async function createEvents(runner: QueryRunner): Promise<void> {

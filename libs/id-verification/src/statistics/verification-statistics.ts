@@ -1,7 +1,7 @@
-import type { StatusCount, TimeToVerdict } from '../storage/statistics.store.js';
 import type { DropOffReason } from '../contract/drop-off-reason.js';
 import { VERIFICATION_STATUSES, type VerificationStatus } from '../storage/verification-status.js';
 import { VERIFICATION_REASONS, type VerificationReason } from '../storage/verification-reason.js';
+import type { StatusCount, Tally, TimeToVerdict } from './tally.js';
 
 /**
  * The verifications to count, by creation time.
@@ -29,17 +29,12 @@ export interface VerificationStatistics {
   readonly byDropOffReason: Readonly<Partial<Record<DropOffReason, number>>>;
   /** The share of passed verifications among those that passed or failed, 0 to 1; undefined if there are none. */
   readonly passRate: number | undefined;
-  /** Seconds from Initialize to the verdict, over those that passed or failed. */
-  readonly secondsToVerdict: { readonly median: number | undefined; readonly p95: number | undefined };
+  /** From Initialize to the verdict, over those that passed or failed, each in whole seconds. */
+  readonly secondsToVerdict: TimeToVerdict;
 }
 
-export function verificationStatistics(
-  counts: readonly StatusCount[],
-  time: TimeToVerdict,
-): VerificationStatistics {
-  const byStatus = Object.fromEntries(
-    VERIFICATION_STATUSES.map((status) => [status, sum(counts.filter((row) => row.status === status))]),
-  ) as Record<VerificationStatus, number>;
+export function verificationStatistics(tally: Tally): VerificationStatistics {
+  const { counts } = tally;
   const countOf = (reason: VerificationReason): number => sum(counts.filter((row) => row.reason === reason));
   const byDropOffReason: Partial<Record<DropOffReason, number>> = {};
   for (const { dropOffReason, count } of counts) {
@@ -48,22 +43,29 @@ export function verificationStatistics(
     }
   }
   return {
-    total: sum(counts),
-    byStatus,
+    ...statusStatistics(tally),
     byReason: Object.fromEntries(
       VERIFICATION_REASONS.map((reason) => [reason, countOf(reason)] as const).filter(
         ([, count]) => count > 0,
       ),
     ),
     byDropOffReason,
-    passRate: passRate(byStatus),
-    secondsToVerdict: { median: time.median ?? undefined, p95: time.p95 ?? undefined },
   };
 }
 
-/** The share of passed verifications among those with a verdict. */
-export function passRate({ PASSED, FAILED }: VerificationStatistics['byStatus']): number | undefined {
-  return PASSED + FAILED === 0 ? undefined : PASSED / (PASSED + FAILED);
+/** The statistics that a bucket of time has too. */
+export function statusStatistics(tally: Tally): Omit<VerificationStatistics, 'byReason' | 'byDropOffReason'> {
+  const { counts } = tally;
+  const byStatus = Object.fromEntries(
+    VERIFICATION_STATUSES.map((status) => [status, sum(counts.filter((row) => row.status === status))]),
+  ) as Record<VerificationStatus, number>;
+  const { PASSED, FAILED } = byStatus;
+  return {
+    total: sum(counts),
+    byStatus,
+    passRate: PASSED + FAILED === 0 ? undefined : PASSED / (PASSED + FAILED),
+    secondsToVerdict: tally.timeToVerdict(),
+  };
 }
 
 function sum(counts: readonly StatusCount[]): number {

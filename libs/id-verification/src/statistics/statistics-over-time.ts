@@ -1,7 +1,11 @@
 import { IdVerificationValidationError } from '../errors/validation.error.js';
-import { BUCKET_MS, type BucketCount } from '../storage/statistics.store.js';
-import { VERIFICATION_STATUSES } from '../storage/verification-status.js';
-import { passRate, type StatisticsRange, type VerificationStatistics } from './verification-statistics.js';
+import { BUCKET_MS, type Bucket } from '../storage/statistics.store.js';
+import type { Tally } from './tally.js';
+import {
+  statusStatistics,
+  type StatisticsRange,
+  type VerificationStatistics,
+} from './verification-statistics.js';
 
 /** Enough for a month of hours, and few enough for a chart. */
 const MOST_BUCKETS = 1_000;
@@ -13,7 +17,7 @@ const MOST_BUCKETS = 1_000;
  */
 export interface StatisticsOverTimeRange extends Omit<StatisticsRange, 'merchantUserId'> {
   /** The length of a bucket. Hours and days begin in UTC. */
-  readonly bucket: keyof typeof BUCKET_MS;
+  readonly bucket: Bucket;
 }
 
 /**
@@ -36,14 +40,8 @@ export function checkBucket({ from, before, bucket }: StatisticsOverTimeRange): 
   }
 }
 
-export function statisticsBucket({ from, median, p95, ...byStatus }: BucketCount): StatisticsBucket {
-  return {
-    from,
-    total: VERIFICATION_STATUSES.reduce((total, status) => total + byStatus[status], 0),
-    byStatus,
-    passRate: passRate(byStatus),
-    secondsToVerdict: { median: median ?? undefined, p95: p95 ?? undefined },
-  };
+export function statisticsBucket(from: Date, tally: Tally): StatisticsBucket {
+  return { from, ...statusStatistics(tally) };
 }
 
 function invalid(field: string, rule: string, message: string): IdVerificationValidationError {
