@@ -218,7 +218,7 @@ describe('Statistics with roll-ups', () => {
       fc
         .asyncProperty(
           fc.array(anyRow, { minLength: 5, maxLength: 40 }),
-          fc.array(fc.array(anyChange, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 }),
+          fc.array(fc.array(anyChange, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
           async (rows, changes) => {
             await insert(rows);
             while ((await rollUp()) > 0);
@@ -232,7 +232,7 @@ describe('Statistics with roll-ups', () => {
           },
         )
         .afterEach(clear),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
 
     await expect(property).resolves.toBeUndefined();
