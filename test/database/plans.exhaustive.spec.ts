@@ -249,6 +249,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
           attempts: 1,
           checked: true,
           unknownId: false,
+          nothingSent: false,
           event: FAILURE,
         };
         await verdicts.reschedule(id, held.token, next);

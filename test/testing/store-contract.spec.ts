@@ -214,15 +214,16 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     await pending(stores, 1);
     const nextCheckAt = new Date(clock.now().getTime() + 5 * MINUTE_MS);
     const results: unknown[] = [];
-    for (const [checked, unknownId] of [
-      [false, false],
-      [true, true],
-      [true, true],
-      [true, false],
+    for (const [checked, unknownId, nothingSent] of [
+      [false, false, true],
+      [false, false, false],
+      [true, true, false],
+      [true, true, false],
+      [true, false, false],
     ] as const) {
       clock.advance(3_000);
       await verdicts.claimOne('biz1', leaseOf(1));
-      const next = { nextCheckAt, attempts: 3, checked, unknownId, event: undefined };
+      const next = { nextCheckAt, attempts: 3, checked, unknownId, nothingSent, event: undefined };
       results.push(await verdicts.reschedule(idOf(1), leaseOf(1).token, next));
     }
     return [...results, await verdicts.reschedule(idOf(1), leaseOf(1).token, { ...next(nextCheckAt) })];
@@ -490,6 +491,7 @@ const next = (nextCheckAt: Date) => ({
   attempts: 0,
   checked: true,
   unknownId: false,
+  nothingSent: false,
   event: undefined,
 });
 

@@ -340,6 +340,44 @@ describe('A verification with a tenant', () => {
     expect(JSON.stringify(stage.log.lines)).not.toContain('check_failed');
   });
 
+  it('is checked by a caller whose worker has just claimed it without a permit', async () => {
+    const slow: Partial<IdVerificationModuleOptions> = {
+      rateLimit: {},
+      accounts: (tenant) => ({ ...accountOf(tenant), rateLimit: { perSecond: 1 } }),
+    };
+    const host = await stage.host({ ...slow, ...SERVING });
+    const two = [await start(host, 'acme')];
+    await stage.clock.advance(2_000);
+    two.push(await start(host, 'acme'));
+    for (const { transactionId } of two) stage.emulator.finish(transactionId, { passed: 'Y' });
+    const worker = await stage.host(slow);
+    await stage.clock.advance(2 * MINUTE_MS);
+    expect(worker.outcomes).toHaveLength(1);
+    const left = two.find(({ merchantBizId }) => merchantBizId !== worker.outcomes[0]?.merchantBizId);
+
+    let ended: string | undefined;
+    const checking = host.service.check(left!.merchantBizId).then(({ status }) => (ended = status));
+    // The caller waits for its own permit.
+    await expect.poll(() => stage.clock.advance(10).then(() => ended)).toBeDefined();
+
+    expect(await checking).toBe('PASSED');
+  });
+
+  it.each<[string, TenantAccounts, string]>([
+    ['no permit', (tenant) => ({ ...accountOf(tenant), rateLimit: { perSecond: 1 } }), 'rate_limited'],
+    ['no account', () => undefined, 'credentials_unavailable'],
+  ])('is not reported as PENDING to a second caller when the first got %s', async (_, broken, code) => {
+    const first = await stage.host({ ...SERVING, accounts });
+    const [one, other] = [await start(first, 'acme'), await start(first, 'acme')];
+    const { service } = await stage.host({ ...SERVING, ...HURRIED, rateLimit: {}, accounts: broken });
+    // Takes the permit.
+    await service.check(other.merchantBizId).catch(() => undefined);
+
+    for (const _ of [1, 2]) {
+      expect(await failureOf(service.check(one.merchantBizId))).toMatchObject({ code });
+    }
+  });
+
   it('does not open the circuit of others when its endpoint is down', async () => {
     const host = await stage.host({
       ...SERVING,

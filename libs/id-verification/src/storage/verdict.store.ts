@@ -69,7 +69,10 @@ const FINAL = sql`next_check_at >= expires_at`;
 /** In which order due rows are checked. Each has an index, so that a claim reads only what it takes of a backlog. */
 const PRIORITIES = [REQUESTED, sql`NOT ${REQUESTED} AND ${FINAL}`, sql`NOT ${REQUESTED} AND NOT ${FINAL}`];
 
-/** When the vendor was last called or last responded; null if never. An attempt without a response counts. */
+/**
+ * When the vendor was last called or last responded; null if never. An attempt without a response counts, a claim that
+ * sent nothing does not.
+ */
 const LAST_CHECKED = sql`greatest(claimed_at, checked_at)`;
 
 const CHECK_SPACING = sql`${CHECK_SPACING_MS} * interval '1 ms'`;
@@ -276,6 +279,8 @@ export class VerdictStore {
       readonly attempts: number;
       readonly checked: boolean;
       readonly unknownId: boolean;
+      /** Whether nothing was sent: then the next check need not wait. */
+      readonly nothingSent: boolean;
       /** What is recorded of the check; undefined if the vendor was not called. */
       readonly event:
         { readonly code: string | undefined; readonly requestId: string | undefined } | undefined;
@@ -298,6 +303,7 @@ export class VerdictStore {
         attempts = ${next.attempts}, checked_at = CASE WHEN ${next.checked} THEN now ELSE checked_at END,
         invalid_since = CASE WHEN ${next.unknownId} THEN coalesce(invalid_since, now)
           WHEN NOT ${next.checked} THEN invalid_since END,
+        claimed_at = CASE WHEN NOT ${next.nothingSent} THEN claimed_at END,
         lease_token = NULL, lease_expires_at = NULL, updated_at = now
       FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING'
       RETURNING t.*)${recorded}

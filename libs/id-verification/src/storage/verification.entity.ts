@@ -186,6 +186,7 @@ export class VerificationEntity {
   @Column({ ...time, name: 'completed_at', nullable: true })
   readonly completedAt!: Date | null;
 
+  /** When it was last claimed for a check; null after one that sent nothing. */
   @Column({ ...time, name: 'claimed_at', nullable: true })
   readonly claimedAt!: Date | null;
 

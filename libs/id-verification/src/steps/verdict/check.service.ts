@@ -89,11 +89,19 @@ export class CheckService {
     requested: EvidenceParameters | undefined,
     by: Operator | undefined,
   ): Promise<CheckedRow> {
-    const lease = this.verdict.newLease();
     // Before the claim: a statement that is repeated after a lost response must not record it again.
     if (by !== undefined) await this.history.recordCheck(merchantBizId, by);
+    return this.claimAndCheck(merchantBizId, requested, 0);
+  }
+
+  private async claimAndCheck(
+    merchantBizId: string,
+    requested: EvidenceParameters | undefined,
+    waitedMs: number,
+  ): Promise<CheckedRow> {
+    const lease = this.verdict.newLease();
     const claimed = await this.verdicts.claimOne(merchantBizId, lease);
-    if (claimed === undefined) return this.withoutClaim(merchantBizId, requested);
+    if (claimed === undefined) return this.withoutClaim(merchantBizId, requested, waitedMs);
     const { row, evidence, error } = await this.verdict.check(claimed, lease, { evidence: requested });
     if (error !== undefined && error.code !== 'process_not_completed') throw error;
     return {
@@ -104,21 +112,23 @@ export class CheckService {
 
   /**
    * The row could not be claimed: it has ended, was just checked, or another process checks it. That result is equally
-   * fresh.
+   * fresh, unless the other process made no call.
    */
   private async withoutClaim(
     merchantBizId: string,
     requested: EvidenceParameters | undefined,
+    waitedMs: number,
   ): Promise<CheckedRow> {
-    for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
-      const row = await this.found(merchantBizId);
-      const checking =
-        row.status === 'PENDING' && row.leaseExpiresAt !== null && row.leaseExpiresAt > row.readAt;
-      if (!checking || waitedMs >= this.options.deadlineMs) {
-        return { row, evidence: requested && (await this.evidenceOf(row, requested)) };
-      }
-      await this.clock.sleep(FOLLOW_POLL_MS);
+    const row = await this.found(merchantBizId);
+    const isPending = row.status === 'PENDING';
+    const isLeased = isPending && row.leaseExpiresAt !== null && row.leaseExpiresAt > row.readAt;
+    const isUncalled = isPending && !isLeased && row.claimedAt === null;
+    if (waitedMs >= this.options.deadlineMs || !(isLeased || isUncalled)) {
+      return { row, evidence: requested && (await this.evidenceOf(row, requested)) };
     }
+    if (isUncalled) return this.claimAndCheck(merchantBizId, requested, waitedMs + FOLLOW_POLL_MS);
+    await this.clock.sleep(FOLLOW_POLL_MS);
+    return this.withoutClaim(merchantBizId, requested, waitedMs + FOLLOW_POLL_MS);
   }
 
   private async evidenceOf(

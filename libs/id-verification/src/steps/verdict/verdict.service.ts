@@ -224,6 +224,7 @@ export class VerdictService {
       ...this.nextTry(claimed, because),
       checked: because !== 'no-response' && because !== 'not-called',
       unknownId: because === 'unknown-id',
+      nothingSent: error?.nothingSent === true,
       event: because === 'not-called' ? undefined : { code: error?.code, requestId: error?.requestId },
     });
     // The next check may be due before the next poll.

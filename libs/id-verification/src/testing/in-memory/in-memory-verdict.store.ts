@@ -82,7 +82,7 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
 
   async reschedule(...[id, token, next]: Parameters<VerdictStore['reschedule']>) {
     const { tables } = this;
-    const { nextCheckAt, attempts, checked, unknownId, event } = next;
+    const { nextCheckAt, attempts, checked, unknownId, nothingSent, event } = next;
     const now = tables.now();
     const isLeased = leased(id, token, 'PENDING');
     const invalidSince = tables.rows.find(isLeased)?.invalidSince ?? null;
@@ -91,6 +91,7 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
       attempts,
       ...(checked && { checkedAt: now, invalidSince: null }),
       ...(unknownId && { invalidSince: invalidSince ?? now }),
+      ...(nothingSent && { claimedAt: null }),
       ...NO_LEASE,
     });
     if (event === undefined) return rows[0];
