@@ -108,6 +108,24 @@ describe('When other clients use up the account’s rate limit', () => {
     expect(stage.log.events('warn', 'rate_limit_slowed_down')).toHaveLength(2);
   });
 
+  it('stays slowed down when the limit changes', async () => {
+    const { service } = await stage.host({ ...LIMITED, retry: false });
+    throttle(3);
+    await initializations.begin(service, 10);
+    await initializations.finish();
+    await stage.clock.advance(5_000);
+    const before = calls().length;
+
+    const raised = await stage.host({ ...LIMITED, rateLimit: { perSecond: 20 } });
+    await initializations.begin(raised.service, 5);
+    await initializations.finish();
+
+    // As without the change.
+    const slow = delays().slice(before);
+    expect(slow).toHaveLength(4);
+    for (const delay of slow) expect(delay).toBeGreaterThanOrEqual(125);
+  });
+
   it('keeps the permits of queued callers after one throttled call', async () => {
     const { service } = await stage.host({ ...LIMITED, rateLimit: { perSecond: 2 }, retry: false });
     await initializations.begin(service, 2);

@@ -316,6 +316,32 @@ describe('A verification with a tenant', () => {
     ]);
   });
 
+  it('has the smallest rate limit of its account where tenants name different ones, and by default that of the option', async () => {
+    const perSecond: Record<string, number> = { acme: 2, globex: 3 };
+    const host = await stage.host({
+      ...SERVING,
+      ...HURRIED,
+      rateLimit: { account: 'shared', perSecond: 4 },
+      accounts: (tenant) => ({
+        ...accountOf(tenant),
+        rateLimit: { account: 'shared', perSecond: perSecond[tenant] },
+      }),
+    });
+    const limit = async (): Promise<unknown> =>
+      host.dataSource.query(`SELECT per_second FROM id_verification_rate_limit WHERE account = 'shared'`);
+
+    delete perSecond['globex'];
+    await start(host, 'globex');
+    expect(await limit()).toEqual([{ per_second: 4 }]);
+    perSecond['globex'] = 3;
+    await start(host, 'acme');
+    expect(await limit()).toEqual([{ per_second: 2 }]);
+    for (const tenant of ['globex', undefined]) {
+      expect(await failureOf(start(host, tenant))).toMatchObject({ code: 'rate_limited' });
+    }
+    expect(await limit()).toEqual([{ per_second: 2 }]);
+  });
+
   it('waits for permits of its own limit without holding up the checks of others', async () => {
     const first = await stage.host({ ...SERVING, accounts });
     const many = [];

@@ -34,7 +34,8 @@ export const ACCOUNT = new OptionTable({
   ).optional(),
   /**
    * As the option `rateLimit`, except for the defaults: `account` is the tenant, `perSecond` the vendor's limit for the
-   * account's products and region, `safetyMarginMs` that of the option. Default: {}, or false if the option is false.
+   * account's products and region, or that of the option for the same `account` and endpoint, `safetyMarginMs` that of
+   * the option. Default: {}, or false if the option is false.
    */
   rateLimit: new Option(RATE_LIMIT_RULE),
 });
@@ -96,12 +97,9 @@ export function resolveAccount(
   // An endpoint of the options that is not the one of their region, such as the emulator's, is for all regions.
   const isReplaced = options.endpoint.href !== resolveEndpoint({ ...options, endpoint: undefined }).href;
   const endpoint = given.endpoint ?? (isReplaced ? options.endpoint.origin : undefined);
-  return {
-    credentials,
-    endpoint: resolveEndpoint({ region, network: options.network, endpoint }),
-    products,
-    rateLimit: rateLimitOf(rateLimit, tenant, options, callsPerSecond(products, region)),
-  };
+  const at = resolveEndpoint({ region, network: options.network, endpoint });
+  const limit = { endpoint: at, vendorLimit: callsPerSecond(products, region) };
+  return { credentials, endpoint: at, products, rateLimit: rateLimitOf(rateLimit, tenant, options, limit) };
 }
 
 function accountProblems(given: unknown, { sandbox }: Defaults): string[] {
@@ -114,14 +112,13 @@ function accountProblems(given: unknown, { sandbox }: Defaults): string[] {
 function rateLimitOf(
   given: RateLimitOptions | false | undefined,
   tenant: string,
-  { rateLimit }: Defaults,
-  vendorLimit: number,
+  { rateLimit, endpoint: ownEndpoint }: Defaults,
+  { endpoint, vendorLimit }: { readonly endpoint: URL; readonly vendorLimit: number },
 ): ResolvedRateLimitOptions | undefined {
   if (given === false || (given === undefined && rateLimit === undefined)) return undefined;
-  const {
-    account = tenant,
-    safetyMarginMs = rateLimit?.safetyMarginMs,
-    perSecond = vendorLimit,
-  } = given ?? {};
+  const { account = tenant, safetyMarginMs = rateLimit?.safetyMarginMs } = given ?? {};
+  // One name at one endpoint is one limit.
+  const isShared = account === rateLimit?.account && endpoint.host === ownEndpoint.host;
+  const { perSecond = isShared ? rateLimit.perSecond : vendorLimit } = given ?? {};
   return { ...RATE_LIMIT.resolve({ account, safetyMarginMs }), perSecond };
 }

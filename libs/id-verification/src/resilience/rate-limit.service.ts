@@ -64,7 +64,7 @@ export class RateLimitService {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
   ) {
-    this.limits = new StoredLimits(store);
+    this.limits = new StoredLimits(store, clock);
   }
 
   /**

@@ -103,7 +103,7 @@ const FAST = sql`(SELECT set_config('synchronous_commit', 'off', true)) AS fast`
 export class RateLimitStore {
   constructor(private readonly sql: SqlClient) {}
 
-  /** Stores a limit, or updates it, in one statement. A changed limit keeps the newest permits. */
+  /** Stores a limit, or updates it, in one statement. A changed limit keeps the newest permits and a slow-down. */
   async ensure(key: RateLimitKey, limit: RateLimitSettings): Promise<void> {
     const [perSecond, windowMs] = [sql`${limit.perSecond}::int`, sql`${limit.windowMs}::int`];
     await this.sql.run(sql`
@@ -114,7 +114,8 @@ export class RateLimitStore {
       ON CONFLICT (account, endpoint, operation) DO UPDATE SET
         per_second = EXCLUDED.per_second, window_ms = EXCLUDED.window_ms,
         permits = (EXCLUDED.permits || q.permits)[cardinality(q.permits) + 1:],
-        spacing_ms = EXCLUDED.spacing_ms
+        spacing_ms = CASE WHEN q.throttled_at > ${NOW} - ${FORGOTTEN}
+          THEN greatest(q.spacing_ms, EXCLUDED.spacing_ms) ELSE EXCLUDED.spacing_ms END
       WHERE (q.per_second, q.window_ms) <> (EXCLUDED.per_second, EXCLUDED.window_ms)`);
   }
 
