@@ -299,8 +299,10 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await ended(0);
         await followUps.claim('evidence', 5, lease());
         await followUps.claim('explain', 5, lease());
+        await followUps.claim('explain', 5, lease(), ['acme']);
       },
       retry: async () => followUps.retry((await ended(0)).id, 1_000),
+      postpone: async () => followUps.postpone((await ended(0)).id, 1_000),
       finish: async () => followUps.finish((await ended(0)).id, { type: 'evidence_delivered' }),
       endEvidence: async () => {
         await ended(0);
@@ -345,7 +347,11 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await erasures.wipe();
         await erasures.wipe();
       },
-      claimDeletion: () => erasures.claimDeletion(1_000),
+      claimDeletion: async () => {
+        await erasures.claimDeletion(1_000);
+        await erasures.claimDeletion(1_000, ['acme']);
+      },
+      postpone: async () => erasures.postpone((await requested())?.id ?? '', 1_000),
       finish: async () => erasures.finish((await requested())?.id ?? '', 'DELETED'),
       purge: async () => {
         await erasures.purge({ days: 365 }, 10);

@@ -408,7 +408,11 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     results.push(await followUps.countDue('evidence', 5), await followUps.countDue('explain', 1));
     const claimed = await followUps.claim('evidence', 1, leaseOf(1));
     await followUps.retry(idOf(1), 60_000);
-    const held = await followUps.claim('evidence', 5, leaseOf(2));
+    const held = [
+      await followUps.claim('evidence', 5, leaseOf(2), ['']),
+      await followUps.claim('evidence', 5, leaseOf(2), ['acme']),
+    ];
+    await followUps.postpone(idOf(2), 1_000);
     await followUps.finish(idOf(1), { type: 'evidence_delivered' });
     await followUps.finish(idOf(1), { type: 'evidence_lost', code: 'TypeError' });
     await followUps.finish(idOf(3), { type: 'expiry_explained', dropOffReason: 'user_exit' });
@@ -462,6 +466,8 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     clock.advance(31_000);
     const claimed = [await erasures.claimDeletion(30_000), await erasures.claimDeletion(30_000)];
     await erasures.finish(idOf(23), 'DELETED');
+    await erasures.postpone(idOf(25), 0);
+    claimed.push(await erasures.claimDeletion(30_000, ['']), await erasures.claimDeletion(30_000, ['acme']));
     await erasures.release(idOf(25));
     return [
       ...results,

@@ -404,6 +404,50 @@ describe('A verification with a tenant', () => {
     }
   });
 
+  it.each(['evidence', 'log of an expiry', 'erasure'])(
+    'has each %s in its turn where its account has no permit, which is no attempt',
+    async (kind) => {
+      const first = await stage.host({ ...SERVING, accounts });
+      const own = [];
+      for (const tenant of ['acme', 'acme', 'acme', 'globex']) {
+        const one = await start(first, tenant);
+        stage.emulator.finish(one.transactionId, { passed: 'Y' });
+        const end = kind === 'log of an expiry' ? 'cancel' : 'check';
+        await first.service[end](one.merchantBizId);
+        own.push(one.merchantBizId);
+      }
+      const limited = {
+        ...HURRIED,
+        rateLimit: {},
+        accounts: (tenant: string) => ({
+          ...accountOf(tenant),
+          rateLimit: { account: `${tenant}-${kind.length}`, perSecond: tenant === 'acme' ? 1 : 10 },
+        }),
+        evidence: 'always',
+        evidenceSink: { receive: async () => undefined },
+      } as const;
+      if (kind === 'erasure') {
+        const { service } = await stage.host({ ...SERVING, ...limited });
+        for (const merchantBizId of own) await service.erase(merchantBizId);
+      }
+      const set = 'UPDATE id_verification SET next_follow_up_at = $1';
+      await first.dataSource.query(set, [stage.clock.databaseNow()]);
+      await stage.stopHosts();
+      const { dataSource } = await stage.host(limited);
+      const attempts = async (): Promise<unknown> =>
+        dataSource.query(
+          kind === 'erasure'
+            ? `SELECT tenant, attempts FROM id_verification_erasure WHERE state <> 'DONE'`
+            : `SELECT tenant, follow_up_attempts AS attempts FROM id_verification WHERE next_follow_up_at IS NOT NULL`,
+        );
+
+      // The caller of an erasure has the first attempt.
+      const rejected = { tenant: 'acme', attempts: kind === 'erasure' ? 1 : 0 };
+      expect(await attempts()).toEqual([rejected, rejected]);
+      await expect.poll(() => stage.clock.advance(20_000).then(attempts)).toEqual([]);
+    },
+  );
+
   it('does not open the circuit of others when its endpoint is down', async () => {
     const host = await stage.host({
       ...SERVING,

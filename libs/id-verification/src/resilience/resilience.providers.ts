@@ -3,6 +3,7 @@ import { ClockSkewService } from './clock-skew.service.js';
 import { ResponseReaderService } from './response-reader.service.js';
 import { ResilientClient } from './resilient.client.js';
 import { RateLimitService } from './rate-limit.service.js';
+import { TenantPausesService } from './tenant-pauses.service.js';
 import { ConnectionWarmUpService } from './connection-warm-up.service.js';
 
 export const RESILIENCE_PROVIDERS = [
@@ -12,4 +13,5 @@ export const RESILIENCE_PROVIDERS = [
   ResponseReaderService,
   ResilientClient,
   ConnectionWarmUpService,
+  TenantPausesService,
 ];

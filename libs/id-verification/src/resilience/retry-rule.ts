@@ -23,6 +23,14 @@ export function mayRetry({ operation, error }: Pick<FailedCall, 'operation' | 'e
   return done === 'no' || (done === 'unknown' && (error.nothingSent || operationOf(operation).isIdempotent));
 }
 
+/**
+ * How long the work of a call waits that the rate limit or the circuit breaker rejected, in milliseconds; undefined for
+ * any other failure. It was no attempt: the vendor could not be called.
+ */
+export function rejectedForMs({ code, retryAfterMs }: IdVerificationError): number | undefined {
+  return ERROR_CODES[code].check === 'not-called' ? retryAfterMs : undefined;
+}
+
 /** Whether an attempt counts against `maxAttempts`: throttled calls are retried until the deadline. */
 export function isCounted({ code }: IdVerificationError): boolean {
   return code !== 'throttled';

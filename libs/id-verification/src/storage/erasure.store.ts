@@ -3,6 +3,7 @@ import { RESULT_RETENTION_MS } from '../contract/vendor-times.js';
 import type { QueryRunner } from 'typeorm';
 import type { ErasureEntity, VendorDeletion } from './erasure.entity.js';
 import { ENDED, type Operator } from './record-event.js';
+import { exceptTenants } from './except-tenants.js';
 import { sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
@@ -178,16 +179,26 @@ export class ErasureStore {
   /**
    * Claims the erasure whose deletion at the vendor is due first; it is due again after a backoff. One statement: rows
    * that another process claims concurrently are skipped.
+   *
+   * @param paused tenants whose erasures are left alone
    */
-  async claimDeletion(delayMs: number): Promise<StoredErasure | undefined> {
+  async claimDeletion(delayMs: number, paused: readonly string[] = []): Promise<StoredErasure | undefined> {
     const { erasures, instance } = this.sql;
     return this.sql.one(sql`WITH ${CLOCK}, due AS (
         SELECT id FROM ${erasures}
         WHERE instance = ${instance} AND state = 'DELETING' AND next_attempt_at <= ${NOW}
+          AND ${exceptTenants(paused)}
         ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       UPDATE ${erasures} AS e SET attempts = attempts + 1,
         next_attempt_at = now + ${delayMs} * power(2, least(attempts, 12)) * interval '1 ms'
       FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}, ${time(sql`now`)} AS "readAt"`);
+  }
+
+  /** Schedules a deletion whose call was rejected: that was no attempt. */
+  async postpone(id: string, delayMs: number): Promise<void> {
+    await this.sql.run(sql`WITH ${CLOCK}
+      UPDATE ${this.sql.erasures} SET attempts = attempts - 1, next_attempt_at = now + ${delayMs} * interval '1 ms'
+      FROM clock WHERE id = ${id} AND state = 'DELETING'`);
   }
 
   /** Completes a receipt and removes its last link to the verification, in one statement. */

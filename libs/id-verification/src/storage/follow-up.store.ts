@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DropOffReason } from '../contract/drop-off-reason.js';
+import { exceptTenants } from './except-tenants.js';
 import type { Lease } from './lease.js';
 import { Parameter, sql, type Sql } from './sql.js';
 import { time } from './sql-types.js';
@@ -62,12 +63,19 @@ export class FollowUpStore {
   /**
    * Claims due rows; each is due again after the lease. One statement: rows that another process claims concurrently
    * are skipped.
+   *
+   * @param paused tenants whose rows are left alone
    */
-  async claim(followUp: FollowUp, limit: number, lease: Lease): Promise<ClaimedFollowUp[]> {
+  async claim(
+    followUp: FollowUp,
+    limit: number,
+    lease: Lease,
+    paused: readonly string[] = [],
+  ): Promise<ClaimedFollowUp[]> {
     const { verifications, instance } = this.sql;
     const token = new Parameter(lease.token);
     const claim = sql`WITH ${CLOCK}, due AS (
-        SELECT id FROM ${verifications} WHERE ${this.due(followUp)}
+        SELECT id FROM ${verifications} WHERE ${this.due(followUp)} AND ${exceptTenants(paused)}
         ORDER BY next_follow_up_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       UPDATE ${verifications} AS t
       SET lease_token = ${token}, next_follow_up_at = now + ${lease.milliseconds} * interval '1 ms',
@@ -84,8 +92,18 @@ export class FollowUpStore {
 
   /** Schedules a retry. No effect if another process has finished the follow-up. */
   async retry(id: string, delayMs: number): Promise<void> {
+    await this.schedule(id, delayMs, 0);
+  }
+
+  /** Schedules a follow-up whose call was rejected: that was no attempt. */
+  async postpone(id: string, delayMs: number): Promise<void> {
+    await this.schedule(id, delayMs, 1);
+  }
+
+  private async schedule(id: string, delayMs: number, uncounted: 0 | 1): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
-      UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = now + ${delayMs} * interval '1 ms'
+      UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = now + ${delayMs} * interval '1 ms',
+        follow_up_attempts = follow_up_attempts - ${uncounted}
       FROM clock WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING ${this.sql.notifyWorkers()}::text`);
   }
 

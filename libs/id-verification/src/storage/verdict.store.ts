@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NOTIFY_END, notifyWork } from './change-channel.js';
+import { exceptTenants } from './except-tenants.js';
 import { claimForProcess, type ClaimedDelivery, type ReservedSlots } from './claimed-delivery.js';
 import type { Lease } from './lease.js';
 import { ENDED, type Operator, type RecordedEvent } from './record-event.js';
@@ -126,11 +127,10 @@ export class VerdictStore {
     const { verifications, instance } = this.sql;
     const most = new Parameter(limit);
     const token = new Parameter(lease.token);
-    const others = paused.length === 0 ? sql`` : sql` AND coalesce(tenant, '') <> ALL(${paused}::text[])`;
     const picks = PRIORITIES.map(
       (priority) => sql`SELECT id FROM (
         SELECT id FROM ${verifications}
-        WHERE ${dueOrLeased(instance)} AND (${LEASE_FREE} OR lease_token = ${token}) AND ${priority}${others}
+        WHERE ${dueOrLeased(instance)} AND (${LEASE_FREE} OR lease_token = ${token}) AND ${priority} AND ${exceptTenants(paused)}
         ORDER BY next_check_at LIMIT ${most} FOR UPDATE SKIP LOCKED) AS pick`,
     );
     const claim = sql`WITH ${CLOCK}, due AS (

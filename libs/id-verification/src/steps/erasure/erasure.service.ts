@@ -1,6 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { ResilientClient } from '../../resilience/resilient.client.js';
+import { rejectedForMs } from '../../resilience/retry-rule.js';
+import { TenantPausesService } from '../../resilience/tenant-pauses.service.js';
 import { DELETE_VERIFY_RESULT } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { merchantBizIdHashes } from '../../keys/merchant-biz-id-hashes.js';
@@ -36,6 +38,7 @@ export class ErasureService implements WorkerTask {
     private readonly verifications: VerificationStore,
     private readonly calls: ResilientClient,
     private readonly accounts: AccountsService,
+    private readonly pauses: TenantPausesService,
     private readonly telemetry: TelemetryService,
     private readonly notifier: WorkerNotifierService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -60,7 +63,8 @@ export class ErasureService implements WorkerTask {
   /** Continues erasures that are in progress. One deletion at a time, so that a shutdown waits for no others. */
   async runOnce(stopping: AbortSignal): Promise<boolean> {
     await this.store.wipe();
-    const record = stopping.aborted ? undefined : await this.store.claimDeletion(FIRST_DELAY_MS);
+    const paused = this.pauses.of(DELETE_VERIFY_RESULT.name);
+    const record = stopping.aborted ? undefined : await this.store.claimDeletion(FIRST_DELAY_MS, paused);
     if (record === undefined) return false;
     if (stopping.aborted) await this.store.release(record.id);
     else await this.deleteAtVendor(record);
@@ -112,6 +116,9 @@ export class ErasureService implements WorkerTask {
       // Any other refusal may come from a proxy or a gateway: it is retried until the vendor has deleted the data
       // anyway.
       if (error.code === 'parameters_refused') return 'UNSUPPORTED';
+      this.pauses.pause(DELETE_VERIFY_RESULT.name, tenant, error);
+      const postponedMs = rejectedForMs(error);
+      if (postponedMs !== undefined) await this.store.postpone(id, Math.max(postponedMs, FIRST_DELAY_MS));
     }
     const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= readAt;
     return deletedByItself ? 'DELETED' : 'PENDING';

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
+import { TenantPausesService } from '../../resilience/tenant-pauses.service.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import type { CheckReservation, CheckStarter } from '../../runtime/started-work.js';
@@ -9,12 +10,7 @@ import type { WorkerTask } from '../../runtime/worker-task.js';
 import type { Lease } from '../../storage/lease.js';
 import type { Sql } from '../../storage/sql.js';
 import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
-import { ID_VERIFICATION_CLOCK, type Clock } from '../../time/clock.js';
-import type { IdVerificationError } from '../../errors/id-verification.error.js';
 import { VerdictService } from './verdict.service.js';
-
-/** The shortest pause of a tenant, in milliseconds. */
-const LEAST_PAUSE_MS = 1_000;
 
 /**
  * Checks due verifications, in any number of processes: each claims rows under leases, so that a row is checked by one
@@ -32,16 +28,14 @@ export class DueChecksService implements WorkerTask, CheckStarter {
   private isBusy = false;
   /** Whether {@link runOnce} left due rows because all checks were in use. */
   private isStarved = false;
-  /** When the pause of a tenant ends, by the monotonic clock; the empty text stands for rows without a tenant. */
-  private readonly pauses = new Map<string, number>();
 
   constructor(
     private readonly store: VerdictStore,
     private readonly verdict: VerdictService,
     private readonly calls: ResilientClient,
     private readonly notifier: WorkerNotifierService,
+    private readonly pauses: TenantPausesService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Pick<Clock, 'monotonic'>,
   ) {}
 
   dueAt(): Sql {
@@ -101,7 +95,7 @@ export class DueChecksService implements WorkerTask, CheckStarter {
     this.inUse += most;
     let claimed: readonly ClaimedVerification[] = [];
     try {
-      claimed = await this.store.claimDue(most, lease, this.pausedTenants());
+      claimed = await this.store.claimDue(most, lease, this.pauses.of(CHECK_RESULT.name));
       return claimed;
     } finally {
       this.inUse -= most - claimed.length;
@@ -120,27 +114,11 @@ export class DueChecksService implements WorkerTask, CheckStarter {
       claimed.map(async (row) => {
         const checking = this.verdict.check(row, lease, { background: true });
         const { error } = await checking.finally(() => (this.inUse -= 1));
-        if (error !== undefined) this.pause(row.tenant, error);
+        if (error !== undefined) this.pauses.pause(CHECK_RESULT.name, row.tenant, error);
       }),
     );
     const failure = checked.find((one) => one.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
-  }
-
-  /**
-   * Leaves the rows of a tenant alone for as long as its account can make no call, so that they take no turn of the
-   * others: no permit, an open circuit, or no credentials.
-   */
-  private pause(tenant: string | null, { nothingSent, retryAfterMs }: IdVerificationError): void {
-    const areShared = tenant === null && this.options.accounts === undefined;
-    if (areShared || !nothingSent || retryAfterMs === undefined) return;
-    this.pauses.set(tenant ?? '', this.clock.monotonic() + Math.max(retryAfterMs, LEAST_PAUSE_MS));
-  }
-
-  private pausedTenants(): string[] {
-    const now = this.clock.monotonic();
-    for (const [tenant, until] of this.pauses) if (until <= now) this.pauses.delete(tenant);
-    return [...this.pauses.keys()];
   }
 }
 

@@ -7,6 +7,8 @@ import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
+import { rejectedForMs } from '../../resilience/retry-rule.js';
+import { TenantPausesService } from '../../resilience/tenant-pauses.service.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { FollowUpStore } from '../../storage/follow-up.store.js';
 import type { Sql } from '../../storage/sql.js';
@@ -59,6 +61,7 @@ export class EvidenceService implements WorkerTask {
     private readonly store: FollowUpStore,
     private readonly calls: ResilientClient,
     private readonly results: CheckResultService,
+    private readonly pauses: TenantPausesService,
     private readonly work: InFlightWorkService,
     private readonly telemetry: TelemetryService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -92,7 +95,12 @@ export class EvidenceService implements WorkerTask {
     const due = await this.store.countDue('evidence', batchSize);
     const permits = await this.calls.acquireSparePermits(CHECK_RESULT.name, due, stopping);
     if (permits === 0 || stopping.aborted) return false;
-    const claimed = await this.store.claim('evidence', permits, newLease(this.longestMs));
+    const claimed = await this.store.claim(
+      'evidence',
+      permits,
+      newLease(this.longestMs),
+      this.pauses.of(CHECK_RESULT.name),
+    );
     await Promise.all(
       claimed.map((row) => {
         const ageMs = row.readAt.getTime() - row.completedAt.getTime();
@@ -117,7 +125,8 @@ export class EvidenceService implements WorkerTask {
       await this.deliver(owner, evidence, ageMs);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      await this.failed(owner, error.code, ageMs);
+      this.pauses.pause(CHECK_RESULT.name, owner.tenant, error);
+      await this.failed(owner, error.code, ageMs, rejectedForMs(error));
     }
   }
 
@@ -151,11 +160,16 @@ export class EvidenceService implements WorkerTask {
     return received === 'timed-out' ? 'timeout' : received;
   }
 
-  /** Schedules a retry for as long as the vendor keeps the evidence, 30 days. */
+  /**
+   * Schedules a retry for as long as the vendor keeps the evidence, 30 days.
+   *
+   * @param postponedMs of a call that was rejected, which was no attempt
+   */
   private async failed(
     { id, merchantBizId, followUpAttempts }: Owner,
     reason: string,
     ageMs: number,
+    postponedMs?: number,
   ): Promise<void> {
     const isUnknown = reason === 'transaction_invalid' && ageMs >= UNKNOWN_ID_BELIEVED_MS;
     if (isUnknown || ageMs >= RESULT_RETENTION_MS) {
@@ -163,6 +177,7 @@ export class EvidenceService implements WorkerTask {
       this.reportLost(merchantBizId, reason);
       return;
     }
+    if (postponedMs !== undefined) return this.store.postpone(id, postponedMs);
     await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
     this.telemetry.evidence('failed');
     this.logger.warn(logLine('evidence_failed', { merchantBizId, reason, attempts: followUpAttempts + 1 }));

@@ -5,6 +5,8 @@ import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { ResilientClient } from '../../resilience/resilient.client.js';
+import { rejectedForMs } from '../../resilience/retry-rule.js';
+import { TenantPausesService } from '../../resilience/tenant-pauses.service.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import { FollowUpStore, type ClaimedFollowUp } from '../../storage/follow-up.store.js';
 import type { Sql } from '../../storage/sql.js';
@@ -23,6 +25,7 @@ export class ExplainExpiredService implements WorkerTask {
     private readonly store: FollowUpStore,
     private readonly calls: ResilientClient,
     private readonly accounts: AccountsService,
+    private readonly pauses: TenantPausesService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
@@ -36,7 +39,12 @@ export class ExplainExpiredService implements WorkerTask {
     const due = await this.store.countDue('explain', batchSize);
     const permits = await this.calls.acquireSparePermits(CHECK_VERIFY_LOG.name, due, stopping);
     if (permits === 0 || stopping.aborted) return false;
-    const claimed = await this.store.claim('explain', permits, newLease(this.options.deadlineMs));
+    const claimed = await this.store.claim(
+      'explain',
+      permits,
+      newLease(this.options.deadlineMs),
+      this.pauses.of(CHECK_VERIFY_LOG.name),
+    );
     await Promise.all(claimed.map((row) => this.explain(row)));
     return claimed.length === batchSize;
   }
@@ -59,9 +67,12 @@ export class ExplainExpiredService implements WorkerTask {
   }
 
   private async failed(
-    { id, merchantBizId, followUpAttempts }: ClaimedFollowUp,
+    { id, merchantBizId, tenant, followUpAttempts }: ClaimedFollowUp,
     error: IdVerificationError,
   ): Promise<void> {
+    this.pauses.pause(CHECK_VERIFY_LOG.name, tenant, error);
+    const postponedMs = rejectedForMs(error);
+    if (postponedMs !== undefined) return this.store.postpone(id, postponedMs);
     if (mayBeExplained(error, followUpAttempts)) {
       await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
       this.logger.warn(logLine('explain_failed', { merchantBizId, ...errorFields(error) }));

@@ -93,10 +93,11 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     return earliest(canBeErased ? [this.tables.now()] : deleting.map(({ nextAttemptAt }) => nextAttemptAt));
   }
 
-  async claimDeletion(delayMs: number): Promise<StoredErasure | undefined> {
+  async claimDeletion(delayMs: number, paused: readonly string[] = []): Promise<StoredErasure | undefined> {
     const now = this.tables.now();
     const [due] = this.tables.receipts
       .filter(({ state, nextAttemptAt }) => state === 'DELETING' && nextAttemptAt <= now)
+      .filter(({ tenant }) => !paused.includes(tenant ?? ''))
       .sort((one, other) => one.nextAttemptAt.getTime() - other.nextAttemptAt.getTime());
     const [claimed] = this.update(
       (receipt) => receipt === due,
@@ -106,6 +107,13 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
       }),
     );
     return claimed && this.read(claimed);
+  }
+
+  async postpone(id: string, delayMs: number): Promise<void> {
+    this.update(
+      (receipt) => receipt.id === id && receipt.state === 'DELETING',
+      ({ attempts }) => ({ attempts: attempts - 1, nextAttemptAt: this.tables.in(delayMs) }),
+    );
   }
 
   async finish(id: string, vendorDeletion: VendorDeletion): Promise<void> {

@@ -20,12 +20,19 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
   }
 
   async countDue(followUp: FollowUp, limit: number): Promise<number> {
-    return this.due(followUp, limit).length;
+    return this.due(followUp).slice(0, limit).length;
   }
 
-  async claim(followUp: FollowUp, limit: number, lease: Lease): Promise<ClaimedFollowUp[]> {
+  async claim(
+    followUp: FollowUp,
+    limit: number,
+    lease: Lease,
+    paused: readonly string[] = [],
+  ): Promise<ClaimedFollowUp[]> {
     const { tables } = this;
-    return this.due(followUp, limit)
+    return this.due(followUp)
+      .filter(({ tenant }) => !paused.includes(tenant ?? ''))
+      .slice(0, limit)
       .flatMap(({ id, followUpAttempts }) =>
         tables.mark((row) => row.id === id, {
           leaseToken: lease.token,
@@ -38,10 +45,13 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
   }
 
   async retry(id: string, delayMs: number): Promise<void> {
-    this.tables.mark((row) => row.id === id && row.nextFollowUpAt !== null, {
-      leaseToken: null,
-      nextFollowUpAt: this.tables.in(delayMs),
-    });
+    this.schedule(id, delayMs);
+  }
+
+  async postpone(id: string, delayMs: number): Promise<void> {
+    for (const { followUpAttempts } of this.schedule(id, delayMs)) {
+      this.tables.mark((row) => row.id === id, { followUpAttempts: followUpAttempts - 1 });
+    }
   }
 
   async finish(id: string, end: FollowUpEnd): Promise<void> {
@@ -64,11 +74,16 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
     return tables.record(ended, { type: 'evidence_lost', code }).map(({ merchantBizId }) => merchantBizId);
   }
 
-  private due(followUp: FollowUp, limit: number): Awaiting[] {
+  private schedule(id: string, delayMs: number): VerificationEntity[] {
+    return this.tables.mark((row) => row.id === id && row.nextFollowUpAt !== null, {
+      leaseToken: null,
+      nextFollowUpAt: this.tables.in(delayMs),
+    });
+  }
+
+  private due(followUp: FollowUp): Awaiting[] {
     const now = this.tables.now();
-    return this.awaiting(followUp)
-      .filter(({ nextFollowUpAt }) => nextFollowUpAt <= now)
-      .slice(0, limit);
+    return this.awaiting(followUp).filter(({ nextFollowUpAt }) => nextFollowUpAt <= now);
   }
 
   /** Rows with a follow-up, the first one first. */
