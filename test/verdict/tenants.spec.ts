@@ -211,13 +211,25 @@ describe('A verification with a tenant', () => {
     });
   });
 
-  it.each<[string, Partial<IdVerificationModuleOptions>]>([
-    ['throws', { accounts: () => Promise.reject(new Error(`password ${keyOf('acme').secret}`)) }],
-    ['hangs', { accounts: () => new Promise(() => undefined), requestTimeoutMs: 100 }],
-    ['no longer knows it', { accounts: () => undefined }],
-    ['returns an invalid account', { accounts: () => ({ credentials: { accessKeyId: 'a b' } }) as never }],
-    ['is no longer set', { accounts: undefined, rateLimit: false }],
-  ])('is checked later when the option %s, and holds up no other', async (_, broken) => {
+  it.each<[string, string, Partial<IdVerificationModuleOptions>]>([
+    [
+      'throws',
+      'The option `accounts` failed (Error)',
+      { accounts: () => Promise.reject(new Error(`password ${keyOf('acme').secret}`)) },
+    ],
+    [
+      'hangs',
+      'The option `accounts` did not return within 50 ms, a third of `deadlineMs`',
+      { accounts: () => new Promise(() => undefined), requestTimeoutMs: 100 },
+    ],
+    ['no longer knows it', 'The tenant is unknown', { accounts: () => undefined }],
+    [
+      'returns an invalid account',
+      'The option `accounts` returned an invalid account',
+      { accounts: () => ({ credentials: { accessKeyId: 'a b' } }) as never },
+    ],
+    ['is no longer set', 'The tenant is unknown', { accounts: undefined, rateLimit: false }],
+  ])('is checked later when the option %s, and holds up no other', async (_, message, broken) => {
     const first = await stage.host({ ...SERVING, accounts });
     const stuck = [];
     for (let n = 0; n < 12; n += 1) stuck.push(await start(first, 'acme'));
@@ -234,6 +246,7 @@ describe('A verification with a tenant', () => {
     expect(failure).toMatchObject({ code: 'credentials_unavailable', retryAfterMs: expect.any(Number) });
     const logged = JSON.stringify(stage.log.lines);
     expect(logged).toContain('account_unavailable tenant=acme');
+    expect(failure.message).toContain(message);
     for (const text of [logged, inspect(failure, { depth: Infinity, showHidden: true })]) {
       expect(text).not.toContain(keyOf('acme').secret);
     }

@@ -59,8 +59,8 @@ export type TenantAccounts = (
 export const ACCOUNTS = new OptionTable({
   /**
    * Finds the account of the `tenant` that `initialize` was called with, for that call and for all later ones of the
-   * verification. Called before each operation, once for concurrent ones, and is expected to cache; undefined stands for
-   * an unknown tenant. Verifications without a tenant use the other options. Default: no tenants.
+   * verification. Called before each operation, once for concurrent ones, and is expected to cache: it may take a third
+   * of `deadlineMs`, together with a provider of credentials. Undefined stands for an unknown tenant. Verifications without a tenant use the other options. Default: no tenants.
    */
   accounts: value<TenantAccounts>('a function', (accounts) => typeof accounts === 'function').optional(),
 });

@@ -17,6 +17,9 @@ export type Account = CloudauthAccount & Omit<ResolvedAccount, 'credentials'>;
 /** A tenant waits so many times longer than its account took to fail: a resolver that hangs takes a tenth of the time. */
 const WAIT = { times: 9, leastMs: 1_000 };
 
+/** The share of a deadline that `accounts` may take: the rest is for the call, which has its whole timeout by default. */
+const SHARE = 1 / 3;
+
 /**
  * Finds the accounts of tenants by the option `accounts`, single-flight for each tenant. There is no cache, because the
  * host knows when credentials change. A stored tenant never falls back to the account of the options.
@@ -74,13 +77,15 @@ export class AccountsService {
   private async resolve(tenant: string): Promise<Account | undefined> {
     const startedAt = this.clock.monotonic();
     const tookMs = (): number => this.clock.monotonic() - startedAt;
+    const limitMs = Math.floor(SHARE * this.options.deadlineMs);
     try {
-      const account = await withTimeout(this.options.requestTimeoutMs, this.request(tenant));
+      const account = await withTimeout(limitMs, this.request(tenant));
       if (account !== 'timed-out') return account;
     } catch (error) {
       throw this.unavailable(tenant, reasonOf(error), tookMs());
     }
-    throw this.unavailable(tenant, 'The option `accounts` did not return in time', tookMs());
+    const message = `The option \`accounts\` did not return within ${limitMs} ms, a third of \`deadlineMs\``;
+    throw this.unavailable(tenant, message, tookMs());
   }
 
   private async request(tenant: string): Promise<Account | undefined> {
