@@ -16,6 +16,9 @@ const REFUSED = [
 
 describe('A temporary access key that the gateway refuses', () => {
   const stage = useStage('renewed_credentials');
+  const tenants = useStage('renewed_credentials_of_tenants', {
+    accessKeys: [1, 2, 3].map((n) => ({ id: `STS.tenant${n}`, secret: `secret${n}`, account: 'acme' })),
+  });
   const request = () => ({ ...MINIMAL_REQUEST, merchantBizId: newMerchantBizId() });
   const keyPair = { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret };
 
@@ -36,6 +39,32 @@ describe('A temporary access key that the gateway refuses', () => {
     expect(await failureOf(service.initialize(request()))).toMatchObject({ code: 'signature_refused' });
     expect(resolved - before).toBe(4);
     await stage.closeHosts();
+  });
+
+  it.each(REFUSED)('as %s is asked anew of the option `accounts` for a tenant, once', async (code) => {
+    let current = 0;
+    const keys = [1, 2, 3].map((n) => ({ accessKeyId: `STS.tenant${n}`, accessKeySecret: `secret${n}` }));
+    const { service } = await tenants.host({
+      accounts: () => ({ credentials: { getCredential: async () => keys[Math.min(current++, 2)]! } }),
+      retry: {},
+    });
+    const initialize = () => service.initialize(request(), { tenant: 'acme' });
+
+    tenants.emulator.inject({ kind: 'vendorCode', code, times: 1 });
+    expect(await initialize()).toMatchObject({ status: 'PENDING' });
+    expect(current).toBe(2);
+
+    // The account has the same key as before.
+    current = 2;
+    tenants.emulator.inject({ kind: 'vendorCode', code, times: 1 });
+    expect(await failureOf(initialize())).toMatchObject({ code: 'signature_refused' });
+    expect(current).toBe(4);
+
+    current = 0;
+    tenants.emulator.inject({ kind: 'vendorCode', code, times: 2 });
+    expect(await failureOf(initialize())).toMatchObject({ code: 'signature_refused' });
+    expect(current).toBe(2);
+    await tenants.closeHosts();
   });
 
   it('is final where the key is fixed', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
 import { withTimeout } from '../time/timeout.js';
@@ -9,7 +10,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { TelemetryService } from '../observe/telemetry.service.js';
 import { CircuitBreakerService } from './circuit-breaker.service.js';
 import { ClockSkewService } from './clock-skew.service.js';
-import type { Account } from '../vendor/accounts.service.js';
+import { AccountsService, type Account } from '../vendor/accounts.service.js';
 import { CLOUDAUTH_CLIENT } from '../vendor/create-cloudauth-client.js';
 import type { CloudauthClient, CloudauthResponse } from '../contract/cloudauth-client.js';
 import type {
@@ -43,7 +44,9 @@ interface Call<Result> extends Pick<CallOptions, 'account' | 'signal'> {
 }
 
 /** A call that ends with its signal. */
-interface Abortable<Result> extends Call<Result> {
+interface Abortable<Result> extends Omit<Call<Result>, 'account'> {
+  /** Replaced once its credentials were renewed. */
+  account: Account | undefined;
   readonly signal: AbortSignal;
   /** How often a request may have been sent. */
   sent: number;
@@ -71,6 +74,7 @@ export class ResilientClient implements OnApplicationShutdown {
     private readonly skew: ClockSkewService,
     private readonly signing: SigningClockService,
     private readonly responses: ResponseReaderService,
+    private readonly accounts: AccountsService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
@@ -179,7 +183,7 @@ export class ResilientClient implements OnApplicationShutdown {
     const signals = [this.aborting.signal, call.signal].filter((signal) => signal !== undefined);
     if (signals.some(({ aborted }) => aborted)) controller.abort();
     const unfollow = signals.map((signal) => onAbort(signal, () => controller.abort()));
-    const abortable = { ...call, signal: controller.signal, sent: 0 };
+    const abortable = { ...call, account: call.account, signal: controller.signal, sent: 0 };
     try {
       const result = await withTimeout(limitMs + OVERRUN_MS, work(abortable));
       if (result !== 'timed-out') return result;
@@ -194,8 +198,7 @@ export class ResilientClient implements OnApplicationShutdown {
     let failure: IdVerificationError | undefined;
     let counted = 0;
     let mayCorrect = this.options.retry !== undefined;
-    let mayRenew =
-      this.options.retry !== undefined && !('accessKeyId' in (call.account ?? this.options).credentials);
+    let mayRenew = this.options.retry !== undefined;
     for (let attempt = 1; ; attempt += 1) {
       const { correctionMs } = this.signing;
       try {
@@ -209,7 +212,7 @@ export class ResilientClient implements OnApplicationShutdown {
       // The gateway refused the call before execution: one retry with newer credentials of a provider, one with a
       // corrected date.
       const isCorrected = correctionMs !== this.signing.correctionMs;
-      if (mayRenew && isTokenRefused(failure.vendorCode)) mayRenew = false;
+      if (mayRenew && isTokenRefused(failure.vendorCode) && (await this.renew(call))) mayRenew = false;
       else if (mayCorrect && isCorrected && isDateRefused(failure.vendorCode)) mayCorrect = false;
       else {
         if (isCounted(failure)) counted += 1;
@@ -217,6 +220,17 @@ export class ResilientClient implements OnApplicationShutdown {
       }
       this.telemetry.vendorRetry(call.operation.name, failure);
     }
+  }
+
+  /** @returns whether the next attempt has other credentials, as far as is known of a provider of the options */
+  private async renew(call: Abortable<unknown>): Promise<boolean> {
+    const { account } = call;
+    if (account === undefined) return !('accessKeyId' in this.options.credentials);
+    // Without an account the refusal of the vendor is more useful.
+    const renewed = await this.accounts.of(account.tenant).catch(() => undefined);
+    if (renewed === undefined || isDeepStrictEqual(renewed.credentials, account.credentials)) return false;
+    call.account = renewed;
+    return true;
   }
 
   private async attempt<Result>(
