@@ -304,6 +304,28 @@ describe('A verification with a tenant', () => {
     expect(await restored.service.get(old.merchantBizId)).toMatchObject({ status: 'PASSED' });
   });
 
+  it('is explained with the account of Initialize only, after its expiry too', async () => {
+    const first = await stage.host({ ...SERVING, accounts });
+    const { merchantBizId } = await start(first, 'acme');
+    const worker = await stage.host({ accounts });
+    for (let minutes = 0; minutes < 45; minutes += 5) await stage.clock.advance(5 * MINUTE_MS);
+    expect(await worker.service.get(merchantBizId)).toMatchObject({ reason: 'not_finished' });
+    await stage.stopHosts();
+
+    const replaced = await stage.host({ accounts: () => accountOf('globex') });
+    for (let minutes = 0; minutes < 30; minutes += 5) await stage.clock.advance(5 * MINUTE_MS);
+    expect(stage.emulator.requests({ action: 'CheckVerifyLog' })).not.toEqual([]);
+    await expect(replaced.service.explain(merchantBizId)).rejects.toMatchObject({
+      code: 'credentials_unavailable',
+      nothingSent: false,
+    });
+    await stage.stopHosts();
+
+    const restored = await stage.host({ accounts });
+    for (let minutes = 0; minutes < 30; minutes += 5) await stage.clock.advance(5 * MINUTE_MS);
+    expect(await restored.service.get(merchantBizId)).toMatchObject({ dropOffReason: expect.any(String) });
+  });
+
   it('has a rate limit of its own', async () => {
     const host = await stage.host({
       ...SERVING,

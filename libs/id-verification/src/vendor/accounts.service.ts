@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { CloudauthAccount } from '../contract/cloudauth-client.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { IdVerificationValidationError } from '../errors/validation.error.js';
+import { isVendorAccount } from '../keys/vendor-account.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { resolveAccount, type ResolvedAccount } from '../options/account-options.js';
 import type { Credentials } from '../options/client-options.js';
@@ -64,6 +65,28 @@ export class AccountsService {
     const account = await this.find(tenant);
     if (account === undefined) throw this.unavailable(tenant, 'The tenant is unknown', 0);
     return account;
+  }
+
+  /**
+   * Throws the failure of a call. To another account than the one of Initialize the vendor reports every id as unknown,
+   * also that of a user who passed, so that says nothing: a tenant's account may have been replaced.
+   *
+   * @throws IdVerificationError `credentials_unavailable` in place of that; the error otherwise
+   */
+  rethrow(
+    error: unknown,
+    account: Account | undefined,
+    { vendorAccount }: { readonly vendorAccount: string | null },
+  ): never {
+    if (!(error instanceof IdVerificationError) || error.code !== 'transaction_invalid') throw error;
+    if (account === undefined || vendorAccount === null) throw error;
+    if (isVendorAccount(vendorAccount, { ...this.options, ...account })) throw error;
+    throw new IdVerificationError('credentials_unavailable', {
+      message: 'The tenant has another AccessKey or endpoint now than at Initialize',
+      nothingSent: false,
+      requestId: error.requestId,
+      hint: 'Let the option `accounts` return the account of Initialize until its verifications have ended.',
+    });
   }
 
   private find(tenant: string): Promise<Account | undefined> {

@@ -74,14 +74,17 @@ export class CheckService {
 
   /** Reads the user's progress from the vendor's log. */
   async explain(merchantBizId: string): Promise<VerifyLog> {
-    const { transactionId, tenant } = await this.found(merchantBizId);
+    const row = await this.found(merchantBizId);
+    const { transactionId } = row;
     if (transactionId === null) {
       throw new IdVerificationError('not_found', {
         message: 'The vendor has no log of a verification that was never initialized',
       });
     }
     const parameters = { MerchantBizId: merchantBizId, TransactionId: transactionId };
-    return this.calls.call(CHECK_VERIFY_LOG, parameters, { account: await this.accounts.of(tenant) });
+    const account = await this.accounts.of(row.tenant);
+    const call = this.calls.call(CHECK_VERIFY_LOG, parameters, { account });
+    return call.catch((error: unknown) => this.accounts.rethrow(error, account, row));
   }
 
   private async checkNow(

@@ -56,7 +56,8 @@ export class ExplainExpiredService implements WorkerTask {
     const deadline = this.calls.newDeadline();
     try {
       const account = await this.accounts.of(tenant);
-      const log = await this.calls.callOnce(CHECK_VERIFY_LOG, parameters, { account, deadline });
+      const call = this.calls.callOnce(CHECK_VERIFY_LOG, parameters, { account, deadline });
+      const log = await call.catch((error: unknown) => this.accounts.rethrow(error, account, claimed));
       const reason = dropOffReason(log);
       await this.store.finish(id, { type: 'expiry_explained', dropOffReason: reason });
       this.logger.log(logLine('expiry_explained', { merchantBizId, reason }));
