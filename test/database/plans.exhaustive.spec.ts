@@ -80,6 +80,8 @@ const KEY = { account: 'account', endpoint: 'endpoint', operation: 'CheckResult'
 
 const POLICY = { maxAttempts: 10, timeoutMs: 30_000, initialDelayMs: 1_000, maxDelayMs: 3_600_000 };
 
+const DELAY = { initialDelayMs: 1_000, maxDelayMs: 1_000 };
+
 const RECORDER = { name: 'recorder', outcomes: ['passed', 'failed', 'expired'], most: 4, isIdle: true };
 
 /** An hour that was counted has to be counted again. */
@@ -348,8 +350,8 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await erasures.wipe();
       },
       claimDeletion: async () => {
-        await erasures.claimDeletion(1_000);
-        await erasures.claimDeletion(1_000, ['acme']);
+        await erasures.claimDeletion(DELAY);
+        await erasures.claimDeletion(DELAY, ['acme']);
       },
       postpone: async () => erasures.postpone((await requested())?.id ?? '', 1_000),
       finish: async () => erasures.finish((await requested())?.id ?? '', 'DELETED'),

@@ -30,6 +30,7 @@ const DAY_MS = 1_440 * MINUTE_MS;
 const USER = 'a-hash';
 const OPERATOR = { actor: 'operator', reason: 'ticket', idHash: 'hash1' };
 const FAILURE = { code: 'vendor_timeout', requestId: undefined };
+const DELETION = { initialDelayMs: 30_000, maxDelayMs: 3_600_000 };
 
 interface Stores {
   readonly initialize: InitializeStore;
@@ -461,21 +462,24 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
       await erasures.wipe(),
       await verifications.find('biz1'),
       await erasures.get(idOf(23)),
-      await erasures.claimDeletion(30_000),
+      await erasures.claimDeletion(DELETION),
     ];
     clock.advance(31_000);
-    const claimed = [await erasures.claimDeletion(30_000), await erasures.claimDeletion(30_000)];
+    const claimed = [await erasures.claimDeletion(DELETION), await erasures.claimDeletion(DELETION)];
     await erasures.finish(idOf(23), 'DELETED');
     await erasures.postpone(idOf(25), 0);
-    claimed.push(await erasures.claimDeletion(30_000, ['']), await erasures.claimDeletion(30_000, ['acme']));
+    claimed.push(
+      await erasures.claimDeletion(DELETION, ['']),
+      await erasures.claimDeletion(DELETION, ['acme']),
+    );
     await erasures.release(idOf(25));
     return [
       ...results,
       ...claimed,
       await erasures.find(['hash9', 'hash1']),
       await erasures.find(['hash9']),
-      await erasures.claimDeletion(30_000),
-      await erasures.claimDeletion(30_000),
+      await erasures.claimDeletion(DELETION),
+      await erasures.claimDeletion(DELETION),
     ];
   },
 };

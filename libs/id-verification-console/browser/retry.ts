@@ -7,7 +7,10 @@ const MAX_DELAY_MS = 10_000;
 /** What an application may ask to wait at most: a timer of more than 24 days would fire at once. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
-/** The delays between attempts: each twice the one before, and at least what the application asks for. */
+/**
+ * The delays between attempts: each twice the one before, and at least what the application asks for. The rule of the
+ * library does not reach the browser, which gets no module of it.
+ */
 export class Backoff {
   #delayMs = INITIAL_DELAY_MS;
 

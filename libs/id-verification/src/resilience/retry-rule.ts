@@ -1,6 +1,7 @@
 import { ERROR_CODES } from '../errors/error-codes.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
 import type { RetryPolicy } from '../options/resilience-options.js';
+import { backoffMs } from '../time/backoff.js';
 import { operationOf, type CloudauthOperation } from '../contract/cloudauth-operation.js';
 
 /** A failed vendor call. */
@@ -40,15 +41,10 @@ export function isCounted({ code }: IdVerificationError): boolean {
  * The backoff before the next attempt, in milliseconds; undefined if there is none. Not of the two refusals by the
  * gateway that `ResilientClient` retries at once, with a newer token or a corrected date.
  *
- * @param random from 0 to 1, for full jitter
+ * @param random from 0 to 1, for full jitter: a caller waits, so a retry may follow at once
  */
-export function retryDelay(
-  failed: FailedCall,
-  { maxAttempts, initialDelayMs, maxDelayMs }: RetryPolicy,
-  random: number,
-): number | undefined {
+export function retryDelay(failed: FailedCall, policy: RetryPolicy, random: number): number | undefined {
   const { error, attempt, counted } = failed;
-  if (!mayRetry(failed) || counted >= maxAttempts) return undefined;
-  const longest = Math.min(maxDelayMs, initialDelayMs * 2 ** Math.min(attempt - 1, 20));
-  return (error.retryAfterMs ?? 0) + random * longest;
+  if (!mayRetry(failed) || counted >= policy.maxAttempts) return undefined;
+  return (error.retryAfterMs ?? 0) + random * backoffMs(policy, attempt);
 }

@@ -1,3 +1,5 @@
+import type { Backoff } from '../time/backoff.js';
+import { backoff } from './sql-backoff.js';
 import { sql, type Sql } from './sql.js';
 
 /** A delivery whose next attempt is counted. */
@@ -9,19 +11,11 @@ export interface ClaimedDelivery {
   readonly attempts: number;
 }
 
-/** The retry policy of deliveries. */
-export interface DeliveryPolicy {
+/** The retry policy of deliveries. Without jitter: the slots of each process limit how many are attempted at once. */
+export interface DeliveryPolicy extends Backoff {
   readonly maxAttempts: number;
   /** The timeout of a handler, in milliseconds. */
   readonly timeoutMs: number;
-  /** The delay after the first failed attempt, doubled with each further one, in milliseconds. */
-  readonly initialDelayMs: number;
-  readonly maxDelayMs: number;
-}
-
-/** The backoff after a number of failed attempts. */
-export function backoff({ initialDelayMs, maxDelayMs }: DeliveryPolicy, failures: Sql): Sql {
-  return sql`least(${initialDelayMs}::float8 * power(2, least(${failures}, 20) - 1), ${maxDelayMs}::float8) * interval '1 ms'`;
 }
 
 /** The delivery slots of a process for the outcome of one verification. */

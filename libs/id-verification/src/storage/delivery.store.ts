@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
+import { backoffMs } from '../time/backoff.js';
 import type { RecordedEvent } from './record-event.js';
 import { revocable } from './revocable-runner.js';
 import { sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
-import { afterAttempt, backoff, type ClaimedDelivery, type DeliveryPolicy } from './claimed-delivery.js';
+import { afterAttempt, type ClaimedDelivery, type DeliveryPolicy } from './claimed-delivery.js';
 import { OUTCOME_OF } from './verification-status.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationEntity } from './verification.entity.js';
@@ -289,7 +290,7 @@ export class DeliveryStore {
     const row = await this.sql.one<FailureResult>(sql`WITH ${CLOCK}, failed AS (
       UPDATE ${this.sql.deliveries} SET
         last_error = left(${error}, 100), state = CASE WHEN attempts >= ${policy.maxAttempts} THEN 'DEAD_LETTERED' ELSE state END,
-        next_attempt_at = now + ${backoff(policy, sql`attempts`)}
+        next_attempt_at = now + ${backoffMs(policy, attempts)} * interval '1 ms'
       FROM clock WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
         AND state = 'PENDING'
       RETURNING verification_id AS id, handler, attempts, state, last_error),

@@ -3,7 +3,9 @@ import { RESULT_RETENTION_MS } from '../contract/vendor-times.js';
 import type { QueryRunner } from 'typeorm';
 import type { ErasureEntity, VendorDeletion } from './erasure.entity.js';
 import { ENDED, type Operator } from './record-event.js';
+import type { Backoff } from '../time/backoff.js';
 import { exceptTenants } from './except-tenants.js';
+import { backoff } from './sql-backoff.js';
 import { sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
@@ -182,7 +184,7 @@ export class ErasureStore {
    *
    * @param paused tenants whose erasures are left alone
    */
-  async claimDeletion(delayMs: number, paused: readonly string[] = []): Promise<StoredErasure | undefined> {
+  async claimDeletion(policy: Backoff, paused: readonly string[] = []): Promise<StoredErasure | undefined> {
     const { erasures, instance } = this.sql;
     return this.sql.one(sql`WITH ${CLOCK}, due AS (
         SELECT id FROM ${erasures}
@@ -190,7 +192,7 @@ export class ErasureStore {
           AND ${exceptTenants(paused)}
         ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       UPDATE ${erasures} AS e SET attempts = attempts + 1,
-        next_attempt_at = now + ${delayMs} * power(2, least(attempts, 12)) * interval '1 ms'
+        next_attempt_at = now + ${backoff(policy, sql`attempts + 1`)}
       FROM clock, due WHERE e.id = due.id RETURNING ${COLUMNS}, ${time(sql`now`)} AS "readAt"`);
   }
 

@@ -1,3 +1,5 @@
+import { jitteredBackoffMs, type Backoff } from '../time/backoff.js';
+
 /**
  * The scheduled checks of a pending verification, counted from the start of Initialize; a last one follows after the
  * expiry. A callback or a client normally requests the check; the schedule is the fallback if both are lost. It costs
@@ -8,8 +10,11 @@ const CHECK_DELAYS_MS = [2, 5, 10, 20].map((minutes) => minutes * 60_000);
 /** The first check, in milliseconds from the vendor's response to Initialize. */
 export const FIRST_CHECK_DELAY_MS = 2 * 60_000;
 
-/** The backoff while the vendor cannot be called: doubled from the first delay to the longest. */
-const BACK_OFF = { firstMs: 5_000, mostMs: 15 * 60_000 };
+/** The backoff while the vendor cannot be called. */
+const BACKOFF: Backoff = { initialDelayMs: 10_000, maxDelayMs: 15 * 60_000 };
+
+/** The delay of a further check after the last scheduled one. */
+const FURTHER_CHECK_MS = 5_000;
 
 /** A check this soon after another one is skipped. */
 const TOO_SOON_MS = 2_000;
@@ -25,18 +30,17 @@ export function nextPlannedCheck(
   const end = row.expiresAt.getTime() + graceMs;
   return new Date(
     next === undefined
-      ? Math.max(end, now.getTime() + BACK_OFF.firstMs)
+      ? Math.max(end, now.getTime() + FURTHER_CHECK_MS)
       : row.initializeStartedAt.getTime() + next,
   );
 }
 
 /**
- * The next attempt after one without a response: exponential backoff with jitter.
+ * The next attempt after one without a response, with backoff.
  *
  * @param attempts the number of consecutive attempts without a response
  * @param random from 0 to 1
  */
 export function nextRetriedCheck(attempts: number, now: Date, random: number): Date {
-  const most = Math.min(BACK_OFF.firstMs * 2 ** Math.min(attempts, 20), BACK_OFF.mostMs);
-  return new Date(now.getTime() + most / 2 + (most / 2) * random);
+  return new Date(now.getTime() + jitteredBackoffMs(BACKOFF, attempts, random));
 }

@@ -17,12 +17,16 @@ import { ErasureStore, type StoredErasure } from '../../storage/erasure.store.js
 import type { Operator } from '../../storage/record-event.js';
 import type { Sql } from '../../storage/sql.js';
 import { VerificationStore } from '../../storage/verification.store.js';
+import type { Backoff } from '../../time/backoff.js';
 import { AccountsService, type Account } from '../../vendor/accounts.service.js';
 import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
 import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
 
-/** The first delay before the vendor deletion is retried, doubled each time, in milliseconds. */
-const FIRST_DELAY_MS = 30_000;
+/**
+ * The delays before the vendor deletion is retried; the first is also the lease of its first attempt. No jitter: each
+ * process deletes one at a time.
+ */
+const DELETION_BACKOFF: Backoff = { initialDelayMs: 30_000, maxDelayMs: 2 ** 12 * 30_000 };
 
 /**
  * Erases verifications: stores the erasure, deletes the verification from the database, then at the vendor. A worker
@@ -47,7 +51,14 @@ export class ErasureService implements WorkerTask {
   async erase(merchantBizId: string, force: boolean, by?: Operator): Promise<ErasureReceipt> {
     if (!isMerchantBizId(merchantBizId)) throw new IdVerificationError('not_found');
     const [idHash] = merchantBizIdHashes(merchantBizId, this.options);
-    const requested = await this.store.request(uuidv7(), merchantBizId, idHash, force, FIRST_DELAY_MS, by);
+    const requested = await this.store.request(
+      uuidv7(),
+      merchantBizId,
+      idHash,
+      force,
+      DELETION_BACKOFF.initialDelayMs,
+      by,
+    );
     if (requested === undefined) return this.withoutRow(merchantBizId);
     await this.store.wipe();
     const wiped = await this.store.get(requested.id);
@@ -64,7 +75,7 @@ export class ErasureService implements WorkerTask {
   async runOnce(stopping: AbortSignal): Promise<boolean> {
     await this.store.wipe();
     const paused = this.pauses.of(DELETE_VERIFY_RESULT.name);
-    const record = stopping.aborted ? undefined : await this.store.claimDeletion(FIRST_DELAY_MS, paused);
+    const record = stopping.aborted ? undefined : await this.store.claimDeletion(DELETION_BACKOFF, paused);
     if (record === undefined) return false;
     if (stopping.aborted) await this.store.release(record.id);
     else await this.deleteAtVendor(record);
@@ -118,7 +129,8 @@ export class ErasureService implements WorkerTask {
       if (error.code === 'parameters_refused') return 'UNSUPPORTED';
       this.pauses.pause(DELETE_VERIFY_RESULT.name, tenant, error);
       const postponedMs = rejectedForMs(error);
-      if (postponedMs !== undefined) await this.store.postpone(id, Math.max(postponedMs, FIRST_DELAY_MS));
+      if (postponedMs !== undefined)
+        await this.store.postpone(id, Math.max(postponedMs, DELETION_BACKOFF.initialDelayMs));
     }
     const deletedByItself = vendorDeletesAt !== null && vendorDeletesAt <= readAt;
     return deletedByItself ? 'DELETED' : 'PENDING';

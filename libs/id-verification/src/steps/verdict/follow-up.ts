@@ -1,5 +1,6 @@
 import { LOG_COMPLETE_MS } from '../../contract/vendor-times.js';
 import type { IdVerificationErrorCode } from '../../errors/error-codes.js';
+import { jitteredBackoffMs, type Backoff } from '../../time/backoff.js';
 import type { FinalDecision } from './decide-verdict.js';
 
 const NOT_FINISHED: readonly (string | undefined)[] = ['not_finished', 'transaction_invalid'];
@@ -32,8 +33,13 @@ export function mayBeExplained(
   return attempts < MOST_LOG_ATTEMPTS && !FINAL_REFUSALS.includes(code);
 }
 
-/** The delay before the next attempt: exponential backoff with jitter, at most six hours. */
+const BACKOFF: Backoff = { initialDelayMs: 5_000, maxDelayMs: 6 * 3_600_000 };
+
+/**
+ * The delay before the next attempt.
+ *
+ * @param attempts of workers; evidence is handed over once before the first of them
+ */
 export function followUpRetryMs(attempts: number, random: number): number {
-  const most = Math.min(5_000 * 2 ** Math.min(attempts, 20), 6 * 3_600_000);
-  return Math.round(most / 2 + (most / 2) * random);
+  return jitteredBackoffMs(BACKOFF, attempts + 1, random);
 }

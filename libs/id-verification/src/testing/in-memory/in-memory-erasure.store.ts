@@ -2,12 +2,11 @@ import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
 import type { ErasureStore, StoredErasure } from '../../storage/erasure.store.js';
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import type { Sql } from '../../storage/sql.js';
+import { backoffMs, type Backoff } from '../../time/backoff.js';
 import { earliest } from './in-memory-due-work.store.js';
 import type { InMemoryDeliveryStore } from './in-memory-delivery.store.js';
 import { endRow } from './in-memory-end.js';
 import type { InMemoryReceipt, InMemoryTables } from './in-memory-tables.js';
-
-/** The vendor deletes results 30 days after completion. */
 
 /** Erases rows in memory. */
 export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof ErasureStore, 'purge'>> {
@@ -93,7 +92,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     return earliest(canBeErased ? [this.tables.now()] : deleting.map(({ nextAttemptAt }) => nextAttemptAt));
   }
 
-  async claimDeletion(delayMs: number, paused: readonly string[] = []): Promise<StoredErasure | undefined> {
+  async claimDeletion(policy: Backoff, paused: readonly string[] = []): Promise<StoredErasure | undefined> {
     const now = this.tables.now();
     const [due] = this.tables.receipts
       .filter(({ state, nextAttemptAt }) => state === 'DELETING' && nextAttemptAt <= now)
@@ -103,7 +102,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
       (receipt) => receipt === due,
       ({ attempts }) => ({
         attempts: attempts + 1,
-        nextAttemptAt: this.tables.in(delayMs * 2 ** Math.min(attempts, 12)),
+        nextAttemptAt: this.tables.in(backoffMs(policy, attempts + 1)),
       }),
     );
     return claimed && this.read(claimed);
