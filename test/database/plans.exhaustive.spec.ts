@@ -1,6 +1,7 @@
 import type { TestingModule } from '@nestjs/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CheckRequestStore } from '../../libs/id-verification/dist/storage/check-request.store.js';
 import { DeliveryStore } from '../../libs/id-verification/dist/storage/delivery.store.js';
 import { DueWorkStore } from '../../libs/id-verification/dist/storage/due-work.store.js';
 import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
@@ -28,6 +29,7 @@ const STORES = {
   InitializeStore,
   VerificationStore,
   VerdictStore,
+  CheckRequestStore,
   HandlerStore,
   DeliveryStore,
   UndeliveredStore,
@@ -111,6 +113,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
   const initialize = module.get(InitializeStore);
   const verifications = module.get(VerificationStore);
   const verdicts = module.get(VerdictStore);
+  const checkRequests = module.get(CheckRequestStore);
   const handlers = module.get(HandlerStore);
   const deliveries = module.get(DeliveryStore);
   const undelivered = module.get(UndeliveredStore);
@@ -203,6 +206,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         const { id, held } = await reserved();
         await initialize.remove(id, held.token);
       },
+      rejectNeverInitialized: () => initialize.rejectNeverInitialized(),
     },
     VerificationStore: {
       find: () => verifications.find('past7'),
@@ -226,6 +230,9 @@ function callsOf(module: TestingModule, url: string): AllCalls {
           statuses: ['PASSED'],
         });
       },
+    },
+    CheckRequestStore: {
+      requestChecks: async () => checkRequests.requestChecks([(await pending()).id], lease(), 1, true),
     },
     VerdictStore: {
       countDue: () => verdicts.countDue(5),
@@ -256,8 +263,6 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         };
         await verdicts.reschedule(id, held.token, next);
       },
-      requestChecks: async () => verdicts.requestChecks([(await pending()).id], lease(), 1, true),
-      rejectNeverInitialized: () => verdicts.rejectNeverInitialized(),
       unknownIds: async () => {
         await verdicts.unknownIds(null);
         await execute(
@@ -315,7 +320,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       untilDue: () =>
         dueWork.untilDue([
           ['check', verdicts.nextCheck()],
-          ['reject', verdicts.nextRejection()],
+          ['reject', initialize.nextRejection()],
           ['deliver', deliveries.nextDelivery([RECORDER])],
           ['evidence', followUps.nextFollowUp('evidence')],
           ['explain', followUps.nextFollowUp('explain')],

@@ -4,6 +4,7 @@ import { OnVerificationOutcome } from 'nestjs-id-verification';
 import { IdVerificationTestingModule, TestClock } from 'nestjs-id-verification/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CheckRequestStore } from '../../libs/id-verification/dist/storage/check-request.store.js';
 import { DueWorkStore } from '../../libs/id-verification/dist/storage/due-work.store.js';
 import { ErasureStore } from '../../libs/id-verification/dist/storage/erasure.store.js';
 import { FollowUpStore } from '../../libs/id-verification/dist/storage/follow-up.store.js';
@@ -36,6 +37,7 @@ interface Stores {
   readonly initialize: InitializeStore;
   readonly verifications: VerificationStore;
   readonly verdicts: VerdictStore;
+  readonly checkRequests: CheckRequestStore;
   readonly statistics: StatisticsStore;
   readonly erasures: ErasureStore;
   readonly dueWork: DueWorkStore;
@@ -188,7 +190,7 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
   },
   'keeps a check request of a row that is not pending yet': async (stores) => {
     await stores.initialize.reserve(draftOf(1), leaseOf(1));
-    const requested = await stores.verdicts.requestChecks([idOf(1)], leaseOf(9), 0, false);
+    const requested = await stores.checkRequests.requestChecks([idOf(1)], leaseOf(9), 0, false);
     stores.clock.advance(1_000);
     const row = await stores.initialize.markPending(idOf(1), leaseOf(1).token, responseOf(1), MINUTE_MS);
     return [requested, row, await stores.verdicts.countDue(5)];
@@ -232,7 +234,7 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
   'requests checks of pending rows': async (stores) => {
     await pending(stores, 1);
     stores.clock.advance(5_000);
-    const requested = await stores.verdicts.requestChecks([idOf(1), idOf(2)], leaseOf(9), 0, false);
+    const requested = await stores.checkRequests.requestChecks([idOf(1), idOf(2)], leaseOf(9), 0, false);
     return [requested, await stores.verifications.find('biz1')];
   },
   'ends a verification once, with its lease': async (stores) => {
@@ -253,9 +255,9 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
   },
   'rejects what was never initialized': async (stores) => {
     await stores.initialize.reserve(draftOf(1), leaseOf(1));
-    const before = await stores.verdicts.rejectNeverInitialized();
+    const before = await stores.initialize.rejectNeverInitialized();
     stores.clock.advance(31 * MINUTE_MS);
-    const rejected = await stores.verdicts.rejectNeverInitialized();
+    const rejected = await stores.initialize.rejectNeverInitialized();
     return [before, rejected, await stores.verifications.find('biz1'), ...(await historyOf(stores, 1))];
   },
   'lists pages, newest first, and replaces metadata': async (stores) => {
@@ -308,7 +310,7 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
       Object.fromEntries(
         await dueWork.untilDue([
           ['check', verdicts.nextCheck()],
-          ['reject', verdicts.nextRejection()],
+          ['reject', initialize.nextRejection()],
           ['erase', erasures.nextErasure()],
         ]),
       );
@@ -341,14 +343,14 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     return [...results, await work()];
   },
   'records the steps of a verification': async (stores) => {
-    const { initialize, verifications, verdicts, history, clock } = stores;
+    const { initialize, verifications, verdicts, checkRequests, history, clock } = stores;
     await initialize.reserve(draftOf(1), leaseOf(1));
     clock.advance(1_000);
     await initialize.release(idOf(1), leaseOf(1).token, FAILURE);
     const seen = await verifications.find('biz1');
     if (seen === undefined) throw new Error('it is stored');
     await initialize.takeOver(seen, draftOf(1), leaseOf(2));
-    await verdicts.requestChecks([idOf(1)], leaseOf(9), 0, false);
+    await checkRequests.requestChecks([idOf(1)], leaseOf(9), 0, false);
     await initialize.markPending(idOf(1), leaseOf(2).token, responseOf(1), MINUTE_MS);
     clock.advance(3_000);
     await verdicts.claimOne('biz1', leaseOf(3));
@@ -547,6 +549,7 @@ describe('The stores of the testing module', () => {
       initialize: get(InitializeStore),
       verifications: get(VerificationStore),
       verdicts: get(VerdictStore),
+      checkRequests: get(CheckRequestStore),
       statistics: get(StatisticsStore),
       erasures: get(ErasureStore),
       dueWork: get(DueWorkStore),

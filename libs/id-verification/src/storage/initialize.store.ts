@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notifyWork } from './change-channel.js';
 import { TRANSACTION_LIFETIME_MS } from '../contract/vendor-times.js';
-import type { Lease } from './lease.js';
+import { LEASE_FREE, type Lease } from './lease.js';
 import { ENDED } from './record-event.js';
 import { join, sql, type Sql } from './sql.js';
 import { CLOCK, milliseconds, NOW, SqlClient } from './sql.client.js';
@@ -247,5 +247,27 @@ export class InitializeStore {
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
       RETURNING id`);
     return row !== undefined;
+  }
+
+  /** When the next row is due whose Initialize was never retried, for {@link DueWorkStore}. */
+  nextRejection(): Sql {
+    const { verifications, instance } = this.sql;
+    return sql`(SELECT next_check_at FROM ${verifications}
+      WHERE instance = ${instance} AND status = 'INITIALIZING' AND ${LEASE_FREE} ORDER BY next_check_at LIMIT 1)`;
+  }
+
+  /** Rejects rows whose Initialize was never retried, all in one statement. */
+  async rejectNeverInitialized(): Promise<number> {
+    const rows = await this.sql.run(sql`WITH ${CLOCK}, rejected AS (
+      UPDATE ${this.sql.verifications} AS t SET
+        status = 'REJECTED', sub_code = 'never_started', reason = 'never_started', completed_at = now,
+        lease_token = NULL, lease_expires_at = NULL, updated_at = now
+      FROM clock
+      WHERE instance = ${this.sql.instance} AND status = 'INITIALIZING' AND next_check_at <= ${NOW}
+        AND ${LEASE_FREE}
+      RETURNING t.*),
+      recorded AS (${this.sql.event(sql`rejected`, { type: 'ended', ...ENDED, isRepeated: true })})
+      SELECT id FROM rejected`);
+    return rows.length;
   }
 }

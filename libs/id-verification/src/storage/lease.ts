@@ -1,4 +1,6 @@
 import { v4 as uuidv4 } from 'uuid';
+import { sql } from './sql.js';
+import { NOW } from './sql.client.js';
 
 /** The time-limited right to change a row; a write with another token has no effect. */
 export interface Lease {
@@ -17,3 +19,6 @@ export function leaseMs(deadlineMs: number): number {
 export function newLease(deadlineMs: number): Lease {
   return { token: uuidv4(), milliseconds: leaseMs(deadlineMs) };
 }
+
+/** Rows that no lease holds. */
+export const LEASE_FREE = sql`(lease_expires_at IS NULL OR lease_expires_at <= ${NOW})`;

@@ -1,3 +1,4 @@
+import { CheckRequestStore } from './check-request.store.js';
 import { DeliveryStore } from './delivery.store.js';
 import { DueWorkStore } from './due-work.store.js';
 import { ErasureStore } from './erasure.store.js';
@@ -20,6 +21,7 @@ export const STORAGE_PROVIDERS = [
   VerificationStore,
   InitializeStore,
   VerdictStore,
+  CheckRequestStore,
   HandlerStore,
   DeliveryStore,
   DueWorkStore,

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { NOTIFY_END, notifyWork } from './change-channel.js';
 import { exceptTenants } from './except-tenants.js';
 import { claimForProcess, type ClaimedDelivery, type ReservedSlots } from './claimed-delivery.js';
-import type { Lease } from './lease.js';
+import { CHECK_SPACING, isRecent, LAST_CHECKED } from './check-spacing.js';
+import { LEASE_FREE, type Lease } from './lease.js';
 import { ENDED, type Operator, type RecordedEvent } from './record-event.js';
 import { join, Parameter, sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
@@ -38,19 +39,6 @@ export interface EndedVerification {
 
 type EndedRow = VerificationEntity & { readonly claimedHandlers: string[]; readonly inserted: number };
 
-/** Check requests that were stored. */
-export interface StoredCheckRequests {
-  /** The rows that the statement claimed. */
-  readonly claimed: readonly ClaimedVerification[];
-  /** The number of pending rows that it did not. */
-  readonly waiting: number;
-}
-
-/** The minimum interval between two checks of one row, across all processes. */
-export const CHECK_SPACING_MS = 2_000;
-
-const LEASE_FREE = sql`(lease_expires_at IS NULL OR lease_expires_at <= ${NOW})`;
-
 /** Rows whose check is due. */
 function dueOrLeased(instance: Parameter): Sql {
   return sql`instance = ${instance} AND status = 'PENDING' AND next_check_at <= ${NOW}`;
@@ -70,18 +58,6 @@ const FINAL = sql`next_check_at >= expires_at`;
 /** In which order due rows are checked. Each has an index, so that a claim reads only what it takes of a backlog. */
 const PRIORITIES = [REQUESTED, sql`NOT ${REQUESTED} AND ${FINAL}`, sql`NOT ${REQUESTED} AND NOT ${FINAL}`];
 
-/**
- * When the vendor was last called or last responded; null if never. An attempt without a response counts, a claim that
- * sent nothing does not.
- */
-const LAST_CHECKED = sql`greatest(claimed_at, checked_at)`;
-
-const CHECK_SPACING = sql`${CHECK_SPACING_MS} * interval '1 ms'`;
-
-/** Whether that was less than {@link CHECK_SPACING_MS} ago; not if it is still to come, as after the server's clock was set back. */
-const isRecent = (time: Sql) =>
-  sql`coalesce(${time} > ${NOW} - ${CHECK_SPACING} AND ${time} <= ${NOW}, false)`;
-
 /** The statements that check and end pending verifications. */
 @Injectable()
 export class VerdictStore {
@@ -95,13 +71,6 @@ export class VerdictStore {
         WHERE instance = ${instance} AND status = 'PENDING' AND next_check_at > ${NOW} ORDER BY next_check_at LIMIT 1),
       (SELECT min(lease_expires_at) FROM ${verifications}
         WHERE instance = ${instance} AND status = 'PENDING' AND next_check_at <= ${NOW})) END`;
-  }
-
-  /** When the next row is due whose Initialize was never retried, for {@link DueWorkStore}. */
-  nextRejection(): Sql {
-    const { verifications, instance } = this.sql;
-    return sql`(SELECT next_check_at FROM ${verifications}
-      WHERE instance = ${instance} AND status = 'INITIALIZING' AND ${LEASE_FREE} ORDER BY next_check_at LIMIT 1)`;
   }
 
   /** Counts the rows that are due, up to a limit, in one statement that reads no more rows than that. */
@@ -144,7 +113,7 @@ export class VerdictStore {
   /**
    * Claims one row now, in one statement: of concurrent callers exactly one gets it.
    *
-   * @returns undefined if another caller has a lease or checked it within {@link CHECK_SPACING_MS}
+   * @returns undefined if another caller has a lease or checked it within {@link CHECK_SPACING}
    */
   async claimOne(merchantBizId: string, lease: Lease): Promise<ClaimedVerification | undefined> {
     const { verifications, instance } = this.sql;
@@ -309,72 +278,6 @@ export class VerdictStore {
       RETURNING t.*)${recorded}
       SELECT ${ALL_COLUMNS}, ${this.sql.notifyWorkers()}::text FROM checked AS t`;
     return this.sql.confirmed(() => this.sql.one(statement));
-  }
-
-  /**
-   * Stores the check requests of a batch in one statement, which makes their rows due now, and claims those that may be
-   * checked at once. A row accepts at most one within {@link CHECK_SPACING_MS}, unless it was claimed since the last
-   * one: that check may have been too early. An initializing row keeps its check request until it becomes pending, so
-   * that a callback that arrives early is not lost.
-   *
-   * @param most the number of rows that this process checks at once
-   * @param isLeft whether other processes have to check the rest
-   */
-  async requestChecks(
-    ids: readonly string[],
-    lease: Lease,
-    most: number,
-    isLeft: boolean,
-  ): Promise<StoredCheckRequests> {
-    const { verifications, instance } = this.sql;
-    const token = new Parameter(lease.token);
-    const isClaimed = sql`id = ANY(${ids.slice(0, most)}::uuid[]) AND status = 'PENDING' AND (lease_token = ${token}
-      OR ${LEASE_FREE} AND NOT ${isRecent(LAST_CHECKED)})`;
-    const statement = sql`WITH ${CLOCK}, accepted AS (
-        SELECT id, ${isClaimed} AS is_claimed FROM ${verifications} AS t
-        WHERE id = ANY(${ids}::uuid[]) AND instance = ${instance} AND status IN ('INITIALIZING', 'PENDING')
-          AND (check_requested_at < claimed_at OR NOT ${isRecent(sql`check_requested_at`)})
-        FOR UPDATE),
-      requested AS (
-        UPDATE ${verifications} AS t SET
-          -- Earlier than the claim: only a later check request needs another check.
-          check_requested_at = CASE WHEN is_claimed THEN now - interval '1 ms' ELSE now END,
-          next_check_at = CASE status
-            WHEN 'PENDING' THEN least(greatest(now, ${LAST_CHECKED} + ${CHECK_SPACING}), now + ${CHECK_SPACING})
-            ELSE next_check_at END,
-          lease_token = CASE WHEN is_claimed THEN ${token} ELSE lease_token END,
-          lease_expires_at = CASE WHEN is_claimed THEN now + ${lease.milliseconds} * interval '1 ms'
-            ELSE lease_expires_at END,
-          claimed_at = CASE WHEN is_claimed THEN now ELSE claimed_at END
-        FROM clock, accepted WHERE t.id = accepted.id RETURNING t.*, is_claimed),
-      recorded AS (${this.sql.event(sql`requested`, { type: 'check_requested', isRepeated: true })}),
-      rest AS (
-        SELECT count(*)::int AS waiting, CASE WHEN count(*) > 0 AND ${isLeft} THEN ${notifyWork(instance, 'check')} END
-        FROM requested WHERE status = 'PENDING' AND NOT is_claimed)
-      SELECT waiting, ${ALL_COLUMNS} FROM rest LEFT JOIN requested AS t ON is_claimed`;
-    return this.sql.confirmed(async (isRetry) => {
-      const rows = await this.sql.run<ClaimedVerification & { readonly waiting: number }>(statement);
-      return {
-        claimed: rows.filter(({ id }) => id !== null),
-        // The rest that the first statement left is too new to be accepted again.
-        waiting: isRetry ? ids.length : (rows[0]?.waiting ?? 0),
-      };
-    });
-  }
-
-  /** Rejects rows whose Initialize was never retried, all in one statement. */
-  async rejectNeverInitialized(): Promise<number> {
-    const rows = await this.sql.run(sql`WITH ${CLOCK}, rejected AS (
-      UPDATE ${this.sql.verifications} AS t SET
-        status = 'REJECTED', sub_code = 'never_started', reason = 'never_started', completed_at = now,
-        lease_token = NULL, lease_expires_at = NULL, updated_at = now
-      FROM clock
-      WHERE instance = ${this.sql.instance} AND status = 'INITIALIZING' AND next_check_at <= ${NOW}
-        AND ${LEASE_FREE}
-      RETURNING t.*),
-      recorded AS (${this.sql.event(sql`rejected`, { type: 'ended', ...ENDED, isRepeated: true })})
-      SELECT id FROM rejected`);
-    return rows.length;
   }
 
   /**

@@ -6,6 +6,7 @@ import { ResilientClient } from '../resilience/resilient.client.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { WORKER_TASKS, type WorkerTask } from '../runtime/worker-task.js';
 import { ID_VERIFICATION_DATA_SOURCE } from '../storage/data-source.js';
+import { CheckRequestStore } from '../storage/check-request.store.js';
 import { DueWorkStore } from '../storage/due-work.store.js';
 import { ErasureStore } from '../storage/erasure.store.js';
 import { FollowUpStore } from '../storage/follow-up.store.js';
@@ -31,6 +32,7 @@ import { EvidenceService } from '../steps/verdict/evidence.service.js';
 import { ID_VERIFICATION_CLOCK } from '../time/clock.js';
 import { CredentialsCheckService } from '../vendor/credentials-check.service.js';
 import { ProductCheckService } from '../vendor/product-check.service.js';
+import { InMemoryCheckRequestStore } from './in-memory/in-memory-check-request.store.js';
 import { InMemoryDeliveryStore } from './in-memory/in-memory-delivery.store.js';
 import { InMemoryDueWorkStore } from './in-memory/in-memory-due-work.store.js';
 import { InMemoryErasureStore } from './in-memory/in-memory-erasure.store.js';
@@ -102,6 +104,7 @@ export function replacements({
     stored(InitializeStore, ({ tables }) => new InMemoryInitializeStore(tables)),
     stored(VerificationStore, ({ tables }) => new InMemoryVerificationStore(tables)),
     stored(VerdictStore, ({ tables, deliveries }) => new InMemoryVerdictStore(tables, deliveries)),
+    stored(CheckRequestStore, ({ tables }) => new InMemoryCheckRequestStore(tables)),
     stored(FollowUpStore, ({ tables }) => new InMemoryFollowUpStore(tables)),
     stored(HistoryStore, ({ tables }) => new InMemoryHistoryStore(tables)),
     stored(UndeliveredStore, ({ deliveries }) => deliveries),

@@ -3,7 +3,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verific
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import { CHECK_STARTER, type CheckStarter } from '../../runtime/started-work.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
-import { VerdictStore } from '../../storage/verdict.store.js';
+import { CheckRequestStore } from '../../storage/check-request.store.js';
 import { verificationIdOf } from './callback-token.js';
 
 /** The most check requests in memory. Further ones are dropped, and the scheduled checks find the verdict. */
@@ -24,7 +24,7 @@ export class CheckRequestsService implements WorkerTask, OnApplicationShutdown {
   private readonly waiting = new Set<string>();
 
   constructor(
-    private readonly store: VerdictStore,
+    private readonly store: CheckRequestStore,
     private readonly notifier: WorkerNotifierService,
     @Inject(CHECK_STARTER) private readonly checks: CheckStarter,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,

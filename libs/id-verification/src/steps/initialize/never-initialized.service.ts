@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
 import type { Sql } from '../../storage/sql.js';
-import { VerdictStore } from '../../storage/verdict.store.js';
+import { InitializeStore } from '../../storage/initialize.store.js';
 
 /** Rejects verifications whose Initialize was not retried within the validity time. */
 @Injectable()
@@ -10,7 +10,7 @@ export class NeverInitializedService implements WorkerTask {
   readonly name = 'reject';
 
   constructor(
-    private readonly store: VerdictStore,
+    private readonly store: InitializeStore,
     private readonly telemetry: TelemetryService,
   ) {}
 

@@ -1,9 +1,11 @@
 import { TRANSACTION_LIFETIME_MS } from '../../contract/vendor-times.js';
 import type { InitializeStore } from '../../storage/initialize.store.js';
 import type { Lease } from '../../storage/lease.js';
+import type { Sql } from '../../storage/sql.js';
 import { verificationReason } from '../../storage/verification-reason.js';
 import { STORED_PARAMETERS, VerificationEntity } from '../../storage/verification.entity.js';
-import { leased, NO_LEASE, type Changes, type InMemoryTables } from './in-memory-tables.js';
+import { earliest } from './in-memory-due-work.store.js';
+import { leased, NO_LEASE, type Changes, type Condition, type InMemoryTables } from './in-memory-tables.js';
 
 /** A stored verification before anything has happened to it. */
 const EMPTY: Changes = {
@@ -119,6 +121,23 @@ export class InMemoryInitializeStore implements Pick<InitializeStore, keyof Init
 
   async remove(id: string, token: string): Promise<boolean> {
     return this.tables.delete(leased(id, token, 'INITIALIZING')) > 0;
+  }
+
+  nextRejection(): Sql {
+    const { rows, isFree } = this.tables;
+    const initializing = rows.filter((row) => row.status === 'INITIALIZING' && isFree(row));
+    return earliest(initializing.map(({ nextCheckAt }) => nextCheckAt));
+  }
+
+  async rejectNeverInitialized(): Promise<number> {
+    const { tables } = this;
+    const now = tables.now();
+    const isOver: Condition = (row) =>
+      row.status === 'INITIALIZING' && row.nextCheckAt <= now && tables.isFree(row);
+    const end = { status: 'REJECTED', subCode: 'never_started', reason: 'never_started' } as const;
+    const rejected = tables.update(isOver, { ...end, completedAt: now, ...NO_LEASE });
+    const { status, subCode: code } = end;
+    return tables.record(rejected, { type: 'ended', status, code, isRepeated: true }).length;
   }
 
   private isCheckRequested(id: string): boolean {

@@ -6,7 +6,6 @@ import type {
   EndOfVerification,
   VerdictStore,
 } from '../../storage/verdict.store.js';
-import type { VerificationStatus } from '../../storage/verification-status.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import type { InMemoryDeliveryStore } from './in-memory-delivery.store.js';
 import { earliest } from './in-memory-due-work.store.js';
@@ -29,12 +28,6 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
         return this.tables.isFree(row) ? now : (row.leaseExpiresAt ?? now);
       }),
     );
-  }
-
-  nextRejection(): Sql {
-    const { rows, isFree } = this.tables;
-    const initializing = rows.filter((row) => row.status === 'INITIALIZING' && isFree(row));
-    return earliest(initializing.map(({ nextCheckAt }) => nextCheckAt));
   }
 
   async countDue(limit: number): Promise<number> {
@@ -98,29 +91,6 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
     const { code = null, requestId = null } = event;
     const type = checked ? 'checked' : 'check_failed';
     return tables.record(rows, { type, code, requestId, isRepeated: true })[0];
-  }
-
-  async requestChecks(ids: readonly string[]) {
-    const { tables } = this;
-    const now = tables.now();
-    const isAsked = (status: VerificationStatus): Condition => {
-      return (row) => ids.includes(row.id) && row.status === status;
-    };
-    const early = tables.mark(isAsked('INITIALIZING'), { checkRequestedAt: now });
-    const waiting = tables.mark(isAsked('PENDING'), { checkRequestedAt: now, nextCheckAt: now });
-    tables.record([...early, ...waiting], { type: 'check_requested', isRepeated: true });
-    return { claimed: [], waiting: waiting.length };
-  }
-
-  async rejectNeverInitialized(): Promise<number> {
-    const { tables } = this;
-    const now = tables.now();
-    const isOver: Condition = (row) =>
-      row.status === 'INITIALIZING' && row.nextCheckAt <= now && tables.isFree(row);
-    const end = { status: 'REJECTED', subCode: 'never_started', reason: 'never_started' } as const;
-    const rejected = tables.update(isOver, { ...end, completedAt: now, ...NO_LEASE });
-    const { status, subCode: code } = end;
-    return tables.record(rejected, { type: 'ended', status, code, isRepeated: true }).length;
   }
 
   async unknownIds(): Promise<{ count: number; goodResponseSince: boolean }> {
