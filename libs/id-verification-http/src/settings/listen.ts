@@ -16,7 +16,7 @@ export async function listen(
   { listen: { host, port }, drainMs }: Pick<ServerOptions, 'listen' | 'drainMs'>,
   hostSetting = 'HOST',
 ): Promise<string> {
-  process.once('SIGTERM', () => limitShutdown(drainMs));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => limitShutdown(drainMs));
   await app.listen(port, host).catch((error: unknown) => {
     throw listenFailure(error, hostSetting);
   });
