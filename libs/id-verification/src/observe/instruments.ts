@@ -125,7 +125,7 @@ export function createGauges(meter: Meter) {
     verdictDeletion: gauge(
       'verdict.deletion',
       's',
-      'Time until the vendor deletes the first of their results',
+      'Time until the vendor deletes the first of their results; exported while there is one',
     ),
     vendorSuccessAge: gauge(
       'vendor.success.age',

@@ -4,6 +4,7 @@ import { createNoopMeter, type Meter, type MetricOptions } from '@opentelemetry/
 import ts from 'typescript';
 import { EVENT_MEANINGS } from './event-meanings.fixture.js';
 import { createGauges, createInstruments } from './instruments.js';
+import { METRIC_ATTRIBUTES } from './metric-attributes.fixture.js';
 
 const SOURCE = join(__dirname, '..');
 
@@ -194,7 +195,8 @@ function constantNamed(name: string, from: ts.Node): ts.Expression | undefined {
 /** The reference of metrics and log events as Markdown. */
 export function telemetryReference(): string {
   const metrics = describeMetrics().map(
-    ({ name, kind, unit, description }) => `| \`${name}\` | ${kind} | \`${unit}\` | ${description} |`,
+    ({ name, kind, unit, description }) =>
+      `| \`${name}\` | ${kind} | \`${unit}\` | ${description} | ${METRIC_ATTRIBUTES[name] ?? '–'} |`,
   );
   const rowsOf = (events: readonly LogEvent[]) =>
     events.map(
@@ -207,10 +209,10 @@ The alerts and their runbooks: [Operations](../operations.md). This page is gene
 
 ## Metrics
 
-Every metric has the attribute \`id_verification.instance\`.
+Names follow OpenTelemetry; in Prometheus \`_\` replaces \`.\`, and counters end in \`_total\`. Every metric has the attribute \`id_verification.instance\`, the module instance's name. The other attributes have the prefix \`id_verification.\` too, except \`error.type\`: \`vendor.operation\` is \`id_verification.vendor.operation\`, in Prometheus \`id_verification_vendor_operation\`. All values come from closed lists or are names in your code (handlers); they contain no data of a user, no id, no URL and no text of the vendor.
 
-| metric | kind | unit | meaning |
-| --- | --- | --- | --- |
+| metric | kind | unit | meaning | attributes |
+| --- | --- | --- | --- | --- |
 ${metrics.join('\n')}
 
 ## Log events
