@@ -1,4 +1,4 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BAD_REQUESTS } from '../support/http/bad-requests.js';
 import { EVERY_FAULT } from '../support/vendor/every-fault.js';

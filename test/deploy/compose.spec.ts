@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { problemsBySchema } from '../support/deploy/compose-check.js';

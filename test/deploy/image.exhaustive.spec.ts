@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/http/free-port.js';
 import { HttpCaller } from '../support/http/http-caller.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { problemIn } from '../support/http/problem-in.js';

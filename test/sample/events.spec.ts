@@ -1,4 +1,4 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { IdVerificationService } from 'nestjs-id-verification';
 import { defer, finalize } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,4 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MARKS, markedRequest, marksIn } from '../support/conformance/marks.js';
 import { letNextStartMeet } from '../support/vendor/fault.js';

@@ -1,4 +1,4 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { ID_VERIFICATION_MIGRATIONS } from 'nestjs-id-verification';
 import { Client } from 'pg';

@@ -6,33 +6,27 @@ import { createHardenedApplication, type AdapterName } from 'nestjs-id-verificat
 import { DocsModule } from 'nestjs-id-verification-http/docs';
 import { createLogger, NestLogger, useAccessLog } from 'nestjs-id-verification-http/logging';
 import { collectMetrics, measureRequests } from 'nestjs-id-verification-http/metrics';
-import type { Environment } from 'nestjs-id-verification-http/settings';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { migrateDatabase } from './database.js';
 import { openApiDocument } from './open-api-document.js';
-import { readSettings } from './settings/settings.js';
+import type { Settings } from './settings/settings.js';
 
 export interface ApplicationOptions {
   /** @default 'express' */
   readonly adapter?: AdapterName;
   /** Where the application logs in place of its standard output. */
   readonly logger?: Logger;
-  /** Options of the library in place of those that follow from the environment, for tests that watch single calls. */
+  /** Options of the library in place of those of the settings, for tests that watch single calls. */
   readonly idVerification?: Partial<IdVerificationModuleOptions>;
 }
 
-/**
- * The application, ready to listen. Everything it does depends on what it is given, and on no environment around it.
- *
- * @throws ConfigurationError before anything is connected, when the environment is not complete
- */
+/** The application, ready to listen. Everything it does depends on what it is given, and on no environment around it. */
 export async function createApplication(
-  environment: Environment,
+  given: Settings,
   { adapter, idVerification, logger }: ApplicationOptions = {},
 ): Promise<INestApplication> {
-  const read = readSettings(environment);
-  const settings = { ...read, idVerification: { ...read.idVerification, ...idVerification } };
+  const settings = { ...given, idVerification: { ...given.idVerification, ...idVerification } };
   const log = logger ?? createLogger(settings.log);
   const nestLogger = new NestLogger(log);
   for (const setting of settings.unknown) nestLogger.warn('setting_unknown', { setting }, 'Settings');

@@ -6,7 +6,7 @@ import { readSettings } from './settings/settings.js';
 try {
   loadSettingsFile();
   const settings = readSettings(process.env);
-  const app = await createApplication(process.env);
+  const app = await createApplication(settings);
   const address = await listen(app, settings, process.env['SANDBOX_HOST'] ? 'SANDBOX_HOST' : 'HOST');
   if (settings.log.format === 'json') new Logger('Sample').log('The sample listens', { address });
   else process.stdout.write(`The sample listens on ${address}\n`);

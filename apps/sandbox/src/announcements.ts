@@ -1,4 +1,4 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import type { Service } from './service.js';
 import { evidenceDirectory, type Settings } from './settings.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@id-verification/embedded-postgres';
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { CHOOSE_ANOTHER_DIRECTORY } from './data-directory.js';
 import { SandboxError } from './sandbox.error.js';
 import type { Service } from './service.js';

@@ -1,4 +1,4 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { forkService } from './fork-service.js';
 import type { Service } from './service.js';
 import type { Settings } from './settings.js';

@@ -1,4 +1,4 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from './settings.js';
 

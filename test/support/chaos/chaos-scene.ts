@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@id-verification/embedded-postgres';
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { SampleProcess } from '../process/sample-process.js';
 import { freePort } from '../http/free-port.js';

@@ -1,4 +1,4 @@
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { newRequest } from './request.js';
 import { emulatorOptions } from '../host/library-host.js';

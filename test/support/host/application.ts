@@ -2,10 +2,11 @@ import type { INestApplication } from '@nestjs/common';
 import {
   createApplication,
   migrateDatabase,
+  readSettings,
   type AdapterName,
   type Environment,
 } from '@id-verification/sample';
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import type { EvidenceSink, IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { DataSource } from 'typeorm';
@@ -101,14 +102,14 @@ class ApplicationBuilder {
     const emulator = this.#first?.emulator ?? (await startEmulator(callbackPort));
     if (this.#isLive) await migrateDatabase(database.url);
     const app = await createApplication(
-      {
+      readSettings({
         DATABASE_URL: database.url,
         DRAIN_SECONDS: '0',
         // The most that can be set: a test that is not about the rate limit must not wait for it.
         ID_VERIFICATION_RATE_LIMIT_PER_SECOND: '200',
         ...(!this.#isLive && { SANDBOX: 'true', ID_VERIFICATION_ENDPOINT: emulator.url }),
         ...this.#settings,
-      },
+      }),
       {
         adapter: this.#adapter,
         logger: this.#logger,

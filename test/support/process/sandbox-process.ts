@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { HttpCaller } from '../http/http-caller.js';
 
 const MAIN = createRequire(import.meta.url).resolve('../../../apps/sandbox/dist/main.js');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hashApiKey } from 'nestjs-id-verification-http';
 import { LIVE_ENVIRONMENT } from './live-environment.fixture.js';
 import { readSettings, SETTING_NAMES } from './settings.js';
-import { SANDBOX } from './sandbox-values.js';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { refusal, refusedSettings } from './settings-refused.fixture.js';
 
 /** Other programs read variables of that kind too. */

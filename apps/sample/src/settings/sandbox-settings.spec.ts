@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LIVE_ENVIRONMENT } from './live-environment.fixture.js';
 import { readSettings } from './settings.js';
-import { SANDBOX } from './sandbox-values.js';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { refusal, refusedSettings } from './settings-refused.fixture.js';
 
 const MINIMAL = { SANDBOX: 'true', DATABASE_URL: 'postgres://postgres@127.0.0.1/try' };

@@ -1,1 +1,0 @@
-export { SANDBOX } from 'nestjs-id-verification-http/settings';
