@@ -38,7 +38,7 @@ describe('After Initialize, with rate limit, retries and circuit breaker,', () =
   afterEach(async () => {
     stage.emulator.clearFaults();
     stage.emulator.configure({ deleteSuccessCode: '200' });
-    await stage.closeHosts();
+    await stage.stopHosts();
   });
 
   const newService = async () =>

@@ -2,18 +2,14 @@ import { CloudauthEmulator } from 'cloudauth-emulator';
 import { newMerchantBizId } from 'nestjs-id-verification';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
-import {
-  ACCESS_KEY,
-  emulatorOptions,
-  startLibraryHost,
-  type LibraryHost,
-} from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { ACCESS_KEY, emulatorOptions, startLibraryHost } from '../support/host/library-host.js';
 import { LineCollector } from '../support/process/line-collector.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 let emulator: CloudauthEmulator;
 let database: TestDatabase;
-let host: LibraryHost;
+let host: Host;
 const log = new LineCollector();
 
 beforeAll(async () => {

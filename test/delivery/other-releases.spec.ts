@@ -108,7 +108,7 @@ describe('An outcome that another process or release stored', () => {
       options: { workers: { enabled: false } },
     });
     const id = await stage().ended(wide, 'N');
-    await stage().closeHosts();
+    await stage().stopHosts();
 
     const narrow = await stage().host({
       handlers: [handler('passed', 'narrowed', writesToLedger('narrow'))],

@@ -12,7 +12,7 @@ describe('An application that is closed', () => {
   it('closes without waiting for a poll interval, also right after boot', async () => {
     await stage().host({ clock: new TestClock() });
 
-    await expect(stage().closeHosts()).resolves.toBeUndefined();
+    await expect(stage().stopHosts()).resolves.toBeUndefined();
   });
 
   it('completes a handler in flight', async () => {
@@ -28,7 +28,7 @@ describe('An application that is closed', () => {
     const id = await stage().ended(host);
     await eventually(() => isCalled);
 
-    const closed = stage().closeHosts();
+    const closed = stage().stopHosts();
     setImmediate(finish);
     await closed;
 
@@ -47,7 +47,7 @@ describe('An application that is closed', () => {
       isDone = true;
     });
     await stage().host({ handlers: [slow] });
-    await stage().closeHosts();
+    await stage().stopHosts();
     await stage().ended(await stage().host());
     const connection = new Client({ connectionString: stage().database.url });
     await connection.connect();
@@ -60,7 +60,7 @@ describe('An application that is closed', () => {
       return waiting.length > 0;
     });
 
-    const closed = stage().closeHosts();
+    const closed = stage().stopHosts();
     await connection.query('COMMIT');
     await eventually(() => isCalled);
     finish();
@@ -79,7 +79,7 @@ describe('An application that is closed', () => {
     await stage().host({ options: { client } });
     const call = await client.nextCall();
 
-    const closed = stage().closeHosts();
+    const closed = stage().stopHosts();
     const body = { RequestId: 'request', Code: 'Success', Result: { DeleteResult: 'Y' } };
     setImmediate(() => call.response({ httpStatus: 200, headers: {}, body }));
     await closed;

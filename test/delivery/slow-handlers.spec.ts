@@ -87,7 +87,7 @@ describe('Other handlers and callers, in a pool of five connections, are not del
     for (const id of ids) expect(await stage().ledger(id)).toEqual(['swift']);
 
     release();
-    await stage().closeHosts();
+    await stage().stopHosts();
   });
 
   it('times out: its connection and its slot are free while its statement would still run', async () => {

@@ -5,13 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../support/runner/code-of.js';
 import { eventually } from '../support/runner/eventually.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
-import {
-  ACCESS_KEY,
-  emulatorOptions,
-  HASH_KEY,
-  startLibraryHost,
-  type LibraryHost,
-} from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { ACCESS_KEY, emulatorOptions, HASH_KEY, startLibraryHost } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +17,7 @@ describe('The limit of attempts of one user', () => {
   let emulator: CloudauthEmulator;
   let database: TestDatabase;
   const clock = new TestClock();
-  const hosts: LibraryHost[] = [];
+  const hosts: Host[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase('attempts');
@@ -40,7 +35,7 @@ describe('The limit of attempts of one user', () => {
     await database.drop();
   });
 
-  async function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<LibraryHost> {
+  async function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<Host> {
     const limit = { maxAttemptsPerUser: { count: 3, windowMs: HOUR_MS } };
     const all = { ...emulatorOptions(emulator.url), ...limit, ...options };
     const started = await startLibraryHost(database.url, all, { clock });
@@ -170,7 +165,7 @@ describe('The limit of attempts of one user', () => {
 describe('The metadata of a verification', () => {
   let emulator: CloudauthEmulator;
   let database: TestDatabase;
-  let host: LibraryHost;
+  let host: Host;
   beforeAll(async () => {
     database = await createTestDatabase('metadata');
     emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY] });

@@ -9,6 +9,7 @@ import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { GatedClient, refusal, success } from '../support/vendor/gated-client.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
+import type { Host } from '../support/host/host-module.js';
 import {
   ACCESS_KEY,
   emulatorOptions,
@@ -16,7 +17,6 @@ import {
   SAFEGUARDS,
   startLibraryHost,
   UNGUARDED,
-  type LibraryHost,
 } from '../support/host/library-host.js';
 import { createTestDatabase } from '../support/database/test-database.js';
 
@@ -36,7 +36,7 @@ class FollowersClock extends TestClock {
 describe('initialize', () => {
   let emulator: CloudauthEmulator;
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
-  const hosts: LibraryHost[] = [];
+  const hosts: Host[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase('start');
@@ -50,10 +50,7 @@ describe('initialize', () => {
     await database.drop();
   });
 
-  async function host(
-    options: Partial<IdVerificationModuleOptions> = {},
-    clock?: TestClock,
-  ): Promise<LibraryHost> {
+  async function host(options: Partial<IdVerificationModuleOptions> = {}, clock?: TestClock): Promise<Host> {
     // A clock that stands still, or a client whose calls the test counts.
     const unguarded = clock !== undefined || options.client !== undefined;
     const all = { ...emulatorOptions(emulator.url), ...(unguarded && UNGUARDED), ...options };
@@ -67,7 +64,7 @@ describe('initialize', () => {
   const initializeCalls = (merchantBizId: string) =>
     emulator.requests().filter(({ parameters }) => parameters['MerchantBizId'] === merchantBizId);
 
-  async function row({ dataSource }: LibraryHost, merchantBizId: string): Promise<Record<string, unknown>> {
+  async function row({ dataSource }: Host, merchantBizId: string): Promise<Record<string, unknown>> {
     const rows: Record<string, unknown>[] = await dataSource.query(
       'SELECT * FROM id_verification WHERE merchant_biz_id = $1',
       [merchantBizId],

@@ -3,18 +3,13 @@ import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatedClient, success } from '../support/vendor/gated-client.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
-import {
-  emulatorOptions,
-  HASH_KEY,
-  startLibraryHost,
-  type LibraryHost,
-  UNGUARDED,
-} from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { emulatorOptions, HASH_KEY, startLibraryHost, UNGUARDED } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 describe('a list of verifications', () => {
   let database: TestDatabase;
-  let app: LibraryHost;
+  let app: Host;
   const clock = new TestClock();
   const client = new GatedClient();
   const oldest = clock.now();

@@ -14,12 +14,12 @@ import { SELF_SIGNED } from '../support/vendor/client-tls.js';
 import { newRequest } from '../support/conformance/request.js';
 import { freePort } from '../support/http/free-port.js';
 import { success } from '../support/vendor/gated-client.js';
+import type { Host } from '../support/host/host-module.js';
 import {
   ACCESS_KEY,
   emulatorOptions,
   HASH_KEY,
   startLibraryHost,
-  type LibraryHost,
   UNGUARDED,
 } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
@@ -30,7 +30,7 @@ const MINUTE_S = 60;
 describe('At boot', () => {
   let database: TestDatabase;
   let log: LevelledLog;
-  const hosts: LibraryHost[] = [];
+  const hosts: Host[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase('boot_checks');
@@ -43,10 +43,7 @@ describe('At boot', () => {
   });
   afterAll(() => database.drop());
 
-  async function boot(
-    options: Partial<IdVerificationModuleOptions>,
-    clock = new TestClock(),
-  ): Promise<LibraryHost> {
+  async function boot(options: Partial<IdVerificationModuleOptions>, clock = new TestClock()): Promise<Host> {
     const all = { ...emulatorOptions('http://127.0.0.1:1'), ...UNGUARDED, ...options };
     const host = await startLibraryHost(database.url, all, { clock, log });
     hosts.push(host);
@@ -64,7 +61,7 @@ describe('At boot', () => {
       async close(): Promise<void> {},
     };
 
-    async function startWhileAhead(host: LibraryHost, seconds: number): Promise<void> {
+    async function startWhileAhead(host: Host, seconds: number): Promise<void> {
       aheadS = seconds;
       clock.advance(1_000);
       await host.service.initialize(newRequest());

@@ -4,13 +4,8 @@ import { TestClock } from 'nestjs-id-verification/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/runner/eventually.js';
 import { newRequest } from '../support/conformance/request.js';
-import {
-  ACCESS_KEY,
-  emulatorOptions,
-  startLibraryHost,
-  type LibraryHost,
-  UNGUARDED,
-} from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { ACCESS_KEY, emulatorOptions, startLibraryHost, UNGUARDED } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { bySuite } from '../support/runner/suite.js';
 
@@ -74,7 +69,7 @@ describe('Warm connections', () => {
     emulator: CloudauthEmulator,
     options: Partial<Parameters<typeof startLibraryHost>[1]>,
     clock?: TestClock,
-  ): Promise<LibraryHost> {
+  ): Promise<Host> {
     const all = { ...emulatorOptions(emulator.url), ...UNGUARDED, ...options };
     const host = await startLibraryHost(database.url, all, clock === undefined ? {} : { clock });
     toStop.push(() => host.close());

@@ -4,12 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpResponse, startRawServer, type RawServer } from '../support/vendor/client-raw-server.js';
 import type { InitializeVerificationDto } from 'nestjs-id-verification';
 import { newRequest } from '../support/conformance/request.js';
-import {
-  emulatorOptions,
-  startLibraryHost,
-  UNGUARDED,
-  type LibraryHost,
-} from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { emulatorOptions, startLibraryHost, UNGUARDED } from '../support/host/library-host.js';
 import { eventually } from '../support/runner/eventually.js';
 import { bySuite } from '../support/runner/suite.js';
 import { SEED } from '../support/runner/seed.js';
@@ -98,7 +94,7 @@ describe('A response', () => {
   const EVERY_POOL = [1, 2, 64];
 
   /** Initialize is not repeated by itself when its response is lost; its caller repeats it. */
-  async function initialized({ service }: LibraryHost, count: number): Promise<string[]> {
+  async function initialized({ service }: Host, count: number): Promise<string[]> {
     const requests = Array.from({ length: count }, () => newRequest());
     const initialize = (request: InitializeVerificationDto) =>
       eventually(() =>

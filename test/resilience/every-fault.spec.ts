@@ -13,13 +13,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newRequest } from '../support/conformance/request.js';
 import { failureOf } from '../support/vendor/client-failure.js';
 import { freePort } from '../support/http/free-port.js';
-import {
-  ACCESS_KEY,
-  emulatorOptions,
-  startLibraryHost,
-  type LibraryHost,
-  UNGUARDED,
-} from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { ACCESS_KEY, emulatorOptions, startLibraryHost, UNGUARDED } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const ATTEMPTS = 3;
@@ -213,8 +208,8 @@ describe('a permanent vendor fault', () => {
   const calls: CloudauthOperation[] = [];
   let database: TestDatabase;
   let emulator: CloudauthEmulator;
-  let host: LibraryHost;
-  const hosts: LibraryHost[] = [];
+  let host: Host;
+  const hosts: Host[] = [];
 
   /** The native client, whose hanging calls take their whole timeout on the clock. */
   function client(options: Partial<ClientOptions>): CloudauthClient {
@@ -243,7 +238,7 @@ describe('a permanent vendor fault', () => {
     };
   }
 
-  async function hostWith(options: Partial<ClientOptions>): Promise<LibraryHost> {
+  async function hostWith(options: Partial<ClientOptions>): Promise<Host> {
     const settings: IdVerificationModuleOptions = {
       ...emulatorOptions(emulator.url),
       ...UNGUARDED,

@@ -38,7 +38,7 @@ describe('A temporary access key that the gateway refuses', () => {
     stage.emulator.inject({ kind: 'vendorCode', code, times: 2 });
     expect(await failureOf(service.initialize(request()))).toMatchObject({ code: 'signature_refused' });
     expect(resolved - before).toBe(4);
-    await stage.closeHosts();
+    await stage.stopHosts();
   });
 
   it.each(REFUSED)('as %s is asked anew of the option `accounts` for a tenant, once', async (code) => {
@@ -72,6 +72,6 @@ describe('A temporary access key that the gateway refuses', () => {
     stage.emulator.inject({ kind: 'vendorCode', code: 'InvalidSecurityToken.Expired', times: 1 });
 
     expect(await failureOf(service.initialize(request()))).toMatchObject({ code: 'signature_refused' });
-    await stage.closeHosts();
+    await stage.stopHosts();
   });
 });

@@ -5,13 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../support/vendor/client-failure.js';
 import { eventually } from '../support/runner/eventually.js';
 import { newRequest } from '../support/conformance/request.js';
-import {
-  ACCESS_KEY,
-  emulatorOptions,
-  startLibraryHost,
-  type LibraryHost,
-  UNGUARDED,
-} from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { ACCESS_KEY, emulatorOptions, startLibraryHost, UNGUARDED } from '../support/host/library-host.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { LevelledLog } from '../support/host/verdict-log.js';
 
@@ -34,7 +29,7 @@ describe('A graceful shutdown during vendor calls', () => {
     await database.drop();
   });
 
-  function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<LibraryHost> {
+  function host(options: Partial<IdVerificationModuleOptions> = {}): Promise<Host> {
     return startLibraryHost(
       database.url,
       { ...emulatorOptions(emulator.url), ...UNGUARDED, ...options },

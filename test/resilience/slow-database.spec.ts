@@ -5,21 +5,17 @@ import { failureOf } from '../support/vendor/client-failure.js';
 import { useStage } from '../support/host/conformance-stage.js';
 import { DatabaseCable } from '../support/database/database-cable.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
-import {
-  emulatorOptions,
-  startLibraryHost,
-  type LibraryHost,
-  UNGUARDED,
-} from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { emulatorOptions, startLibraryHost, UNGUARDED } from '../support/host/library-host.js';
 
 describe('With a slow or unresponsive database', () => {
   const stage = useStage('poor_database');
   /** To a host that gives a slow machine the time that ships. */
   let slow: DatabaseCable;
-  let host: LibraryHost;
+  let host: Host;
   /** To a host that gives up soon. */
   let silent: DatabaseCable;
-  let impatient: LibraryHost;
+  let impatient: Host;
   beforeAll(async () => {
     slow = await DatabaseCable.to(stage.database.url);
     silent = await DatabaseCable.to(stage.database.url);

@@ -107,7 +107,7 @@ describe('A worker in real time', () => {
 
     expect(checkCalls()).toHaveLength(25);
     expect(checkCalls().indexOf(own)).toBeLessThan(24);
-    await stage.closeHosts();
+    await stage.stopHosts();
     stage.emulator.reset();
   });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentsOf } from '../support/database/marked-database.js';
 import { Stage } from '../support/host/conformance-stage.js';
-import { emulatorOptions, type LibraryHost } from '../support/host/library-host.js';
+import type { Host } from '../support/host/host-module.js';
+import { emulatorOptions } from '../support/host/library-host.js';
 import { CALLBACK_KEY, CALLBACK_PATH } from '../support/host/verdict-stage.js';
 import { freePort } from '../support/http/free-port.js';
 import { newRequest } from '../support/conformance/request.js';
@@ -49,7 +50,7 @@ describe('Evidence, while processes are killed and the sink fails at random,', (
   const replicas: HostProcess[] = [];
   let ports: readonly number[];
   let store: EvidenceStore;
-  let first: LibraryHost;
+  let first: Host;
   /** The number of calls of the sink while the vendor had every video. */
   let callsInTime = 0;
 

@@ -20,7 +20,7 @@ describe('A tenant’s verification whose process is killed', () => {
   let victim: HostProcess | undefined;
   afterEach(async () => {
     await victim?.kill();
-    await stage.closeHosts();
+    await stage.stopHosts();
     await stage.clear();
   });
 
@@ -73,7 +73,7 @@ describe('A tenant’s verification whose process is killed', () => {
     await victim?.kill();
     const { service } = await another(true);
     await eventually(async () => (await service.get(request.merchantBizId)).status === 'PASSED');
-    await stage.closeHosts();
+    await stage.stopHosts();
 
     stage.emulator.inject({ kind: 'hang', action: 'DeleteVerifyResult', times: 1 });
     void (await startVictim()).ask('erase', request.merchantBizId);

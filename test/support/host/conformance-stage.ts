@@ -1,16 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { CloudauthEmulator, type EmulatorOptions, type RecordedRequest } from 'cloudauth-emulator';
+import type { EmulatorOptions, RecordedRequest } from 'cloudauth-emulator';
 import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import {
-  ACCESS_KEY,
-  emulatorOptions,
-  startLibraryHost,
-  type LibraryHost,
-  type LibraryHostSettings,
-} from './library-host.js';
-import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import type { Host } from './host-module.js';
+import { HostStage } from './host-stage.js';
+import { emulatorOptions, startLibraryHost, type LibraryHostSettings } from './library-host.js';
 
 /** A row of the table of verifications, by the names of its columns. */
 export type StoredRow = Readonly<Record<string, unknown>>;
@@ -21,53 +15,23 @@ export interface Traces {
   readonly calls: number;
 }
 
-/** A database of its own, an emulator, and the hosts between them, for the length of a spec file. */
-export class Stage {
-  emulator!: CloudauthEmulator;
-  database!: TestDatabase;
-  private pool!: Pool;
-  private readonly hosts: LibraryHost[] = [];
-
-  async open(name: string, options: Partial<EmulatorOptions>): Promise<void> {
+/** Hosts with the library and nothing else. */
+export class Stage extends HostStage<Host> {
+  override async open(name: string, options: Partial<EmulatorOptions> = {}): Promise<this> {
     // Nest warns of several applications in one process, which is what a test with two hosts wants.
     Logger.overrideLogger(['error', 'fatal']);
-    this.database = await createTestDatabase(`conformance_${name}`);
-    this.emulator = await CloudauthEmulator.start({ accessKeys: [ACCESS_KEY], ...options });
-    this.pool = new Pool({ connectionString: this.database.url, max: 5 });
-    // The database is dropped while idle connections are open.
-    this.pool.on('error', () => undefined);
-  }
-
-  async close(): Promise<void> {
-    await this.closeHosts();
-    await this.emulator.stop();
-    await this.pool.end();
-    await this.database.drop();
+    return super.open(`conformance_${name}`, options);
   }
 
   /** A Nest application with the library, on this database and this emulator. */
   async host(
     options: Partial<IdVerificationModuleOptions> = {},
     settings?: LibraryHostSettings,
-  ): Promise<LibraryHost> {
+  ): Promise<Host> {
     const all = { ...emulatorOptions(this.emulator.url), ...options };
     const host = await startLibraryHost(this.database.url, all, settings);
     this.hosts.push(host);
     return host;
-  }
-
-  async closeHosts(): Promise<void> {
-    await Promise.all(this.hosts.splice(0).map((host) => host.close()));
-  }
-
-  async query(sql: string, values: readonly unknown[] = []): Promise<StoredRow[]> {
-    const { rows } = await this.pool.query<StoredRow>(sql, [...values]);
-    return rows;
-  }
-
-  /** A connection of one's own, to be released. */
-  connection(): Promise<PoolClient> {
-    return this.pool.connect();
   }
 
   /** Every row of one MerchantBizId, or of all. */
@@ -109,7 +73,7 @@ export const NO_TRACES: Traces = { rows: 0, calls: 0 };
 /** The stage of a spec file, there before its first test and gone after its last. */
 export function useStage(name: string, options: Partial<EmulatorOptions> = {}): Stage {
   const stage = new Stage();
-  beforeAll(() => stage.open(name, options));
+  beforeAll(async () => void (await stage.open(name, options)));
   afterAll(() => stage.close());
   return stage;
 }

@@ -1,7 +1,6 @@
-import type { DynamicModule, INestApplicationContext, Provider, Type } from '@nestjs/common';
-import { IdVerificationService, type Clock, type IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { DataSource } from 'typeorm';
-import { compileHost } from './host-module.js';
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import type { Clock, IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { startHost, type Host } from './host-module.js';
 import { LineCollector } from '../process/line-collector.js';
 
 /** How often a host looks for work, in milliseconds. */
@@ -16,15 +15,10 @@ export interface DeliveryHostSettings {
   readonly poolSize?: number;
 }
 
-/** An application with outcome handlers. Several of them in one test stand for as many processes. */
-export interface DeliveryHost {
-  readonly service: IdVerificationService;
-  readonly dataSource: DataSource;
-  /** For a provider that the module does not export. */
-  readonly module: INestApplicationContext;
+/** An application with outcome handlers. */
+export interface DeliveryHost extends Host {
   /** What it logged. */
   readonly log: LineCollector;
-  close(): Promise<void>;
 }
 
 export async function startDeliveryHost(
@@ -32,25 +26,13 @@ export async function startDeliveryHost(
   options: IdVerificationModuleOptions,
   { handlers = [], controllers = [], modules = [], clock, poolSize }: DeliveryHostSettings,
 ): Promise<DeliveryHost> {
-  const module = await compileHost(databaseUrl, options, {
+  const log = new LineCollector();
+  const host = await startHost(databaseUrl, options, {
     also: { imports: [...modules], providers: [...handlers], controllers: [...controllers] },
     static: { isGlobal: true },
     clock,
     poolSize,
-  });
-  const log = new LineCollector();
-  module.useLogger(log);
-  try {
-    await module.init();
-  } catch (error) {
-    await module.get(DataSource).destroy();
-    throw error;
-  }
-  return {
-    module,
-    service: module.get(IdVerificationService),
-    dataSource: module.get(DataSource),
     log,
-    close: () => module.close(),
-  };
+  });
+  return { ...host, log };
 }

@@ -1,6 +1,4 @@
-import { CloudauthEmulator } from 'cloudauth-emulator';
 import { newMerchantBizId, type IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import {
   startDeliveryHost,
@@ -8,10 +6,10 @@ import {
   type DeliveryHost,
   type DeliveryHostSettings,
 } from './delivery-host.js';
+import { HostStage } from './host-stage.js';
 import { eventually } from '../runner/eventually.js';
 import { MINIMAL_REQUEST } from '../vendor/initialize-parameter-cases.js';
 import { ACCESS_KEY, emulatorOptions, OTHER_ACCOUNT, NO_RATE_LIMIT } from './library-host.js';
-import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 /** A delivery as it is stored. */
 export interface DeliveryRow {
@@ -22,32 +20,16 @@ export interface DeliveryRow {
   readonly next_attempt_at: Date;
 }
 
-/** An emulator, a database with the host's own table `ledger`, and as many hosts as a test wants. */
-export class DeliveryStage {
-  readonly hosts: DeliveryHost[] = [];
-  private pool!: Pool;
-
-  private constructor(
-    readonly emulator: CloudauthEmulator,
-    readonly database: TestDatabase,
-  ) {}
-
-  static async open(name: string): Promise<DeliveryStage> {
-    const stage = new DeliveryStage(
-      await CloudauthEmulator.start({ port: 0, accessKeys: [ACCESS_KEY, OTHER_ACCOUNT] }),
-      await createTestDatabase(name),
-    );
-    stage.pool = new Pool({ connectionString: stage.database.url, max: 3 });
-    stage.pool.on('error', () => undefined);
-    await stage.query('CREATE TABLE ledger (handler text NOT NULL, merchant_biz_id text NOT NULL)');
-    return stage;
+/** Hosts with outcome handlers, on a database with the host's own table `ledger`. */
+export class DeliveryStage extends HostStage<DeliveryHost> {
+  static open(name: string): Promise<DeliveryStage> {
+    return new DeliveryStage().open(name);
   }
 
-  async close(): Promise<void> {
-    await this.closeHosts();
-    await this.pool.end();
-    await this.emulator.stop();
-    await this.database.drop();
+  override async open(name: string): Promise<this> {
+    await super.open(name, { port: 0, accessKeys: [ACCESS_KEY, OTHER_ACCOUNT] });
+    await this.query('CREATE TABLE ledger (handler text NOT NULL, merchant_biz_id text NOT NULL)');
+    return this;
   }
 
   /** A process that starts verifications, and delivers what its own handlers are to be told. */
@@ -64,11 +46,6 @@ export class DeliveryStage {
       workers: { enabled: true, pollIntervalMs: DELAY_MS },
       ...others,
     };
-  }
-
-  async query<Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const { rows } = await this.pool.query(sql, parameters);
-    return rows;
   }
 
   /** Starts a verification that waits for its person. */
@@ -147,10 +124,6 @@ export class DeliveryStage {
       );
     });
   }
-
-  async closeHosts(): Promise<void> {
-    await Promise.all(this.hosts.splice(0).map((host) => host.close()));
-  }
 }
 
 /** The stage of a spec file; each test has its own hosts and finds its tables empty. */
@@ -160,7 +133,7 @@ export function useDeliveryStage(name: string): () => DeliveryStage {
     stage = await DeliveryStage.open(name);
   });
   afterEach(async () => {
-    await stage.closeHosts();
+    await stage.stopHosts();
     stage.emulator.clearFaults();
     await stage.query(`DO $$ BEGIN
       IF to_regclass('id_verification_handler') IS NOT NULL THEN

@@ -1,10 +1,18 @@
-import type { LoggerService, ModuleMetadata } from '@nestjs/common';
+import type {
+  INestApplication,
+  INestApplicationContext,
+  LoggerService,
+  ModuleMetadata,
+} from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   ID_VERIFICATION_CLOCK,
   ID_VERIFICATION_RANDOM,
   IdVerificationModule,
+  IdVerificationService,
   migrateIdVerification,
   type Clock,
   type IdVerificationModuleOptions,
@@ -61,6 +69,70 @@ export async function compileHost(
   if (random !== undefined) builder.overrideProvider(ID_VERIFICATION_RANDOM).useValue(random);
   if (log !== undefined) builder.setLogger(log);
   return builder.compile();
+}
+
+/** An application with the module, on a migrated database. Several of them in one test stand for as many processes. */
+export interface Host {
+  readonly service: IdVerificationService;
+  readonly dataSource: DataSource;
+  /** For a provider that the module does not export. */
+  readonly module: INestApplicationContext;
+  close(): Promise<void>;
+}
+
+/** A host without HTTP. */
+export async function startHost(
+  databaseUrl: string,
+  options: IdVerificationModuleOptions,
+  settings?: HostModuleSettings,
+): Promise<Host> {
+  const module = await compileHost(databaseUrl, options, settings);
+  try {
+    await module.init();
+  } catch (error) {
+    await module.get(DataSource).destroy();
+    throw error;
+  }
+  return hostOf(module);
+}
+
+/** How a host serves HTTP. */
+export interface ServingSettings extends HostModuleSettings {
+  readonly on?: 'express' | 'fastify' | undefined;
+  /** What the host does with its application before it starts. */
+  readonly prepare?: ((app: INestApplication) => void) | undefined;
+  readonly port?: number | undefined;
+}
+
+export interface ServingHost extends Host {
+  readonly module: INestApplication;
+  readonly origin: string;
+}
+
+/** A host that serves HTTP on the loopback interface. */
+export async function serveHost(
+  databaseUrl: string,
+  options: IdVerificationModuleOptions,
+  { on = 'express', prepare, port = 0, ...settings }: ServingSettings = {},
+): Promise<ServingHost> {
+  const module = await compileHost(databaseUrl, options, settings);
+  const { log } = settings;
+  const app = module.createNestApplication<INestApplication>(
+    on === 'fastify' ? new FastifyAdapter() : new ExpressAdapter(),
+    log && { logger: log },
+  );
+  prepare?.(app);
+  await app.listen(port, '127.0.0.1');
+  return { ...hostOf(app), module: app, origin: await app.getUrl() };
+}
+
+function hostOf(module: INestApplicationContext): Host {
+  return {
+    module,
+    service: module.get(IdVerificationService, { strict: false }),
+    dataSource: module.get(DataSource),
+    close: () => module.close(),
+  };
 }
 
 /** What a host puts into TypeOrmModule so that the library's tables exist before the module reads them. */

@@ -1,18 +1,14 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   IdVerificationExceptionFilter,
-  IdVerificationModule,
   IdVerificationService,
   InitializeVerificationDto,
   type InitializedVerification,
   type IdVerificationModuleOptions,
 } from 'nestjs-id-verification';
 import type { AdapterName } from '@id-verification/sample';
+import { serveHost } from './host-module.js';
 import { HttpCaller } from '../http/http-caller.js';
 
 @Controller()
@@ -35,19 +31,10 @@ export async function startHttpHost(
   databaseUrl: string,
   options: IdVerificationModuleOptions,
 ): Promise<HttpHost> {
-  const module = await Test.createTestingModule({
-    controllers: [StartController],
-    imports: [
-      TypeOrmModule.forRootAsync({
-        useFactory: () => ({ type: 'postgres', url: databaseUrl, autoLoadEntities: true }),
-      }),
-      IdVerificationModule.forRoot(options),
-    ],
-  }).compile();
-  const app = module.createNestApplication(
-    adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter(),
-  );
-  app.useGlobalFilters(new IdVerificationExceptionFilter(app.get(HttpAdapterHost)));
-  await app.listen(0, '127.0.0.1');
-  return Object.assign(new HttpCaller(await app.getUrl(), ''), { stop: () => app.close() });
+  const host = await serveHost(databaseUrl, options, {
+    on: adapter,
+    also: { controllers: [StartController] },
+    prepare: (app) => app.useGlobalFilters(new IdVerificationExceptionFilter(app.get(HttpAdapterHost))),
+  });
+  return Object.assign(new HttpCaller(host.origin, ''), { stop: () => host.close() });
 }

@@ -1,7 +1,5 @@
-import type { INestApplicationContext } from '@nestjs/common';
-import { IdVerificationService, type IdVerificationModuleOptions } from 'nestjs-id-verification';
-import { DataSource } from 'typeorm';
-import { compileHost, type HostModuleSettings } from './host-module.js';
+import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
+import { startHost, type Host, type HostModuleSettings } from './host-module.js';
 
 export const ACCESS_KEY = { id: 'LTAI-test', secret: 'test-secret' };
 
@@ -44,28 +42,13 @@ export function emulatorOptions(endpoint: string): IdVerificationModuleOptions {
   };
 }
 
-export interface LibraryHost {
-  readonly service: IdVerificationService;
-  readonly dataSource: DataSource;
-  /** For a provider that the module does not export. */
-  readonly module: INestApplicationContext;
-  close(): Promise<void>;
-}
-
 export type LibraryHostSettings = Pick<HostModuleSettings, 'clock' | 'random' | 'log' | 'poolSize'>;
 
-/** A Nest application that has the module and nothing else, on a migrated database. */
-export async function startLibraryHost(
+/** A host with the module and nothing else, whose pool is large enough for many calls at once. */
+export function startLibraryHost(
   databaseUrl: string,
   options: IdVerificationModuleOptions,
   settings: LibraryHostSettings = {},
-): Promise<LibraryHost> {
-  const module = await compileHost(databaseUrl, options, { poolSize: 20, ...settings });
-  await module.init();
-  return {
-    module,
-    service: module.get(IdVerificationService),
-    dataSource: module.get(DataSource),
-    close: () => module.close(),
-  };
+): Promise<Host> {
+  return startHost(databaseUrl, options, { poolSize: 20, ...settings });
 }

@@ -53,7 +53,7 @@ export async function travel(
   await stage.end(host, merchantBizId);
   await eventually(() => outcomes.has(merchantBizId));
   const warnings = host.log.lines.filter((line) => line.includes('product_not_offered'));
-  await stage.closeHosts();
+  await stage.stopHosts();
   return {
     action: call?.action,
     parameters: call?.parameters ?? {},

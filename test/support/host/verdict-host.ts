@@ -1,15 +1,12 @@
 import { Injectable, type INestApplication } from '@nestjs/common';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
-  IdVerificationService,
   OnVerificationOutcome,
   type IdVerificationModuleOptions,
   type VerificationOutcome,
 } from 'nestjs-id-verification';
-import { DataSource } from 'typeorm';
 import { clockedHost } from './clocked-host.js';
-import { compileHost, type HostModuleSettings } from './host-module.js';
-import type { VerdictClock } from '../clock/verdict-clock.js';
+import { serveHost, type ServingHost, type ServingSettings } from './host-module.js';
+import type { ClockedHost, VerdictClock } from '../clock/verdict-clock.js';
 import { StatementLog, type LevelledLog } from './verdict-log.js';
 
 /** The application's own code: it records its outcomes. */
@@ -23,21 +20,12 @@ export class OutcomeRecorder {
   }
 }
 
-export interface HostSettings extends Omit<HostModuleSettings, 'clock' | 'log' | 'statements'> {
-  readonly on?: 'express' | 'fastify';
-  /** What the host does with its application before it starts. */
-  readonly prepare?: (app: INestApplication) => void;
-  readonly port?: number;
-}
+export type HostSettings = Omit<ServingSettings, 'clock' | 'log' | 'statements'>;
 
-export interface VerdictHost {
+export interface VerdictHost extends Omit<ServingHost, 'module'> {
   readonly app: INestApplication;
-  readonly service: IdVerificationService;
-  readonly dataSource: DataSource;
   readonly statements: StatementLog;
   readonly outcomes: readonly VerificationOutcome[];
-  readonly origin: string;
-  close(): Promise<void>;
 }
 
 export interface HostPlace {
@@ -50,39 +38,33 @@ export interface HostPlace {
 export async function startVerdictHost(
   { databaseUrl, clock, log }: HostPlace,
   options: IdVerificationModuleOptions,
-  settings: HostSettings = {},
+  { also = {}, prepare, random = () => 1, ...settings }: HostSettings = {},
 ): Promise<VerdictHost> {
   const statements = new StatementLog();
-  const { also = {} } = settings;
-  const module = await compileHost(databaseUrl, options, {
+  let clocked: ClockedHost | undefined;
+  const { module: app, ...host } = await serveHost(databaseUrl, options, {
     ...settings,
     clock,
     log,
     statements,
-    random: settings.random ?? (() => 1),
+    random,
     also: { ...also, providers: [OutcomeRecorder, ...(also.providers ?? [])] },
+    prepare: (created) => {
+      prepare?.(created);
+      clocked = clockedHost(created, options.workers?.enabled === false ? 'serving' : 'working');
+      clock.hostStarted(clocked);
+    },
   });
-  const app: INestApplication =
-    settings.on === 'fastify'
-      ? module.createNestApplication(new FastifyAdapter(), { logger: log })
-      : module.createNestApplication({ logger: log });
-  settings.prepare?.(app);
-  const clocked = clockedHost(app, options.workers?.enabled === false ? 'serving' : 'working');
-  clock.hostStarted(clocked);
-  let running = true;
-  await app.listen(settings.port ?? 0, '127.0.0.1');
   await clock.idle();
   return {
+    ...host,
     app,
-    service: app.get(IdVerificationService, { strict: false }),
-    dataSource: app.get(DataSource),
     statements,
     outcomes: app.get(OutcomeRecorder).outcomes,
-    origin: await app.getUrl(),
     close: async () => {
-      if (!running) return;
-      running = false;
+      if (clocked === undefined) return;
       clock.hostStopped(clocked);
+      clocked = undefined;
       await app.close();
     },
   };

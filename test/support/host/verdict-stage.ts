@@ -1,15 +1,14 @@
-import { CloudauthEmulator, type EmulatorOptions } from 'cloudauth-emulator';
+import type { EmulatorOptions } from 'cloudauth-emulator';
 import {
   newMerchantBizId,
   type IdVerificationModuleOptions,
   type Verification,
 } from 'nestjs-id-verification';
-import { Pool } from 'pg';
 import { expect } from 'vitest';
 import { freePort } from '../http/free-port.js';
 import { MINIMAL_REQUEST } from '../vendor/initialize-parameter-cases.js';
-import { ACCESS_KEY, emulatorOptions, NO_RATE_LIMIT } from './library-host.js';
-import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { HostStage } from './host-stage.js';
+import { emulatorOptions, NO_RATE_LIMIT } from './library-host.js';
 import { VerdictClock } from '../clock/verdict-clock.js';
 import { startVerdictHost, type HostSettings, type VerdictHost } from './verdict-host.js';
 import { LevelledLog } from './verdict-log.js';
@@ -29,35 +28,25 @@ export interface Started {
   readonly callbackToken: string;
 }
 
-/** An emulator, a database and one clock: what hosts need to lead verifications to their verdicts. */
-export class VerdictStage {
-  private readonly hosts: VerdictHost[] = [];
-  private readonly pool: Pool;
+/** Hosts on one clock, which lead verifications to their verdicts. */
+export class VerdictStage extends HostStage<VerdictHost> {
+  readonly clock = new VerdictClock();
+  readonly log = new LevelledLog();
+  /** Where the emulator's callbacks go: the port of the host that receives them. */
+  callbackPort = 0;
 
-  private constructor(
-    readonly clock: VerdictClock,
-    readonly log: LevelledLog,
-    readonly emulator: CloudauthEmulator,
-    readonly database: TestDatabase,
-    /** Where the emulator's callbacks go: the port of the host that receives them. */
-    readonly callbackPort: number,
-  ) {
-    this.pool = new Pool({ connectionString: database.url, max: 1 });
-    // Tests end the connections of the database.
-    this.pool.on('error', () => undefined);
+  static open(name: string, settings?: Partial<EmulatorOptions>): Promise<VerdictStage> {
+    return new VerdictStage().open(name, settings);
   }
 
-  static async open(name: string, settings: Partial<EmulatorOptions> = {}): Promise<VerdictStage> {
-    const clock = new VerdictClock();
-    const callbackPort = await freePort();
-    const emulator = await CloudauthEmulator.start({
-      accessKeys: [ACCESS_KEY],
-      now: () => clock.databaseNow().getTime(),
-      forwardTo: `http://127.0.0.1:${callbackPort}`,
+  override async open(name: string, settings: Partial<EmulatorOptions> = {}): Promise<this> {
+    this.callbackPort = await freePort();
+    return super.open(name, {
+      now: () => this.clock.databaseNow().getTime(),
+      forwardTo: `http://127.0.0.1:${this.callbackPort}`,
       callbackMode: { mode: 'lost' },
       ...settings,
     });
-    return new VerdictStage(clock, new LevelledLog(), emulator, await createTestDatabase(name), callbackPort);
   }
 
   get options(): IdVerificationModuleOptions {
@@ -98,11 +87,11 @@ export class VerdictStage {
 
   /** When a row wants attention next, and how often it was tried in vain. */
   async schedule({ merchantBizId }: Pick<Started, 'merchantBizId'>): Promise<unknown> {
-    const { rows } = await this.pool.query(
+    const [row] = await this.query(
       'SELECT next_check_at, attempts FROM id_verification WHERE merchant_biz_id = $1',
       [merchantBizId],
     );
-    return rows[0];
+    return row;
   }
 
   /** How often the vendor was asked about a verification. */
@@ -123,24 +112,12 @@ export class VerdictStage {
     return service.get(merchantBizId);
   }
 
-  /** Stops the hosts of one test. */
-  async stopHosts(): Promise<void> {
-    for (const host of this.hosts.splice(0)) await host.close();
-  }
-
   /** Stops the hosts of one test and forgets its verifications. */
   async clear(): Promise<void> {
     await this.stopHosts();
     this.log.lines.length = 0;
-    await this.pool.query(`DELETE FROM id_verification; DELETE FROM id_verification_event;
+    await this.query(`DELETE FROM id_verification; DELETE FROM id_verification_event;
       DELETE FROM id_verification_roll_up; DELETE FROM id_verification_roll_up_change`);
-  }
-
-  async close(): Promise<void> {
-    await this.stopHosts();
-    await this.emulator.stop();
-    await this.pool.end();
-    await this.database.drop();
   }
 }
 
