@@ -16,3 +16,8 @@ export function print(title, figures) {
   const lines = Object.entries(figures).map(([name, value]) => `  ${name.padEnd(50)} ${value}`);
   process.stdout.write(`\n${[title, ...lines].join('\n')}\n`);
 }
+
+/** With `--json`, the last line is the result. */
+export function printJson({ json }, result) {
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+}

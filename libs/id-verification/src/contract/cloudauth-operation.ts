@@ -24,37 +24,43 @@ export interface KnownOperation<Result> extends Operation<Result> {
 /** The names of these operations in the vendor's SDK. */
 export type SdkBinding = Known['sdk'];
 
+const BY_NAME: ReadonlyMap<string, KnownOperation<unknown>> = new Map(
+  Object.values(operations).map((operation) => [operation.name, operation]),
+);
+
 /** The operation of that name. */
 export function operationOf(name: CloudauthOperation): KnownOperation<unknown> {
-  const found = Object.values(operations).find((operation) => operation.name === name);
+  const found = BY_NAME.get(name);
   if (found === undefined) throw new TypeError(`The library knows no operation ${String(name)}`);
   return found;
 }
 
-/** Parameters split into query and form; `form` is absent where the operation has none. */
-export function placeParameters(
-  name: CloudauthOperation,
+/**
+ * The parameters of a call as they are sent, sorted by name: the query percent-encoded by RFC 3986, the form as the
+ * vendor's SDK encodes it, in which `! ' ( ) *` stay as they are. `form` is absent where the operation has none.
+ */
+export function encodeParameters(
+  operation: CloudauthOperation,
   parameters: CloudauthParameters,
-): { query: CloudauthParameters; form: CloudauthParameters | undefined } {
-  const { form } = operationOf(name);
-  const part = (inForm: boolean): CloudauthParameters =>
-    Object.fromEntries(
-      Object.entries(parameters).filter(([parameter]) => (form?.includes(parameter) ?? false) === inForm),
-    );
-  return { query: part(false), form: form && part(true) };
+): { readonly query: string; readonly form: string | undefined } {
+  const { form } = operationOf(operation);
+  const names = Object.keys(parameters).sort();
+  const encoded = (part: readonly string[], encode: (text: string) => string): string =>
+    part.map((name) => `${encode(name)}=${encode(parameters[name] ?? '')}`).join('&');
+  if (form === undefined) return { query: encoded(names, percentEncode), form };
+  const isInForm = (name: string): boolean => form.includes(name);
+  return {
+    query: encoded(
+      names.filter((name) => !isInForm(name)),
+      percentEncode,
+    ),
+    form: encoded(names.filter(isInForm), encodeURIComponent),
+  };
 }
 
 /** The length of a call's query, in characters after percent-encoding. */
 export function queryLength(name: CloudauthOperation, parameters: CloudauthParameters): number {
-  return canonicalQuery(placeParameters(name, parameters).query).length;
-}
-
-/** Sorted by name, percent-encoded by RFC 3986. */
-export function canonicalQuery(query: CloudauthParameters): string {
-  return Object.keys(query)
-    .sort()
-    .map((name) => `${percentEncode(name)}=${percentEncode(query[name] ?? '')}`)
-    .join('&');
+  return encodeParameters(name, parameters).query.length;
 }
 
 /** RFC 3986: everything but letters, digits and `-_.~` is encoded. */

@@ -8,13 +8,16 @@ type Late = 'vendor_timeout' | 'credentials_unavailable';
 
 /** The limit of a call: it ends at its timeout, or when its caller aborts it. */
 export class Deadline {
-  private readonly controller = new AbortController();
+  private controller: AbortController | undefined;
   private readonly timer: NodeJS.Timeout;
   private readonly unfollow: (() => void) | undefined;
   private late: Late = 'vendor_timeout';
   /** Whether nothing was sent so far; false where the client cannot tell. */
   isUnsent: () => boolean = () => false;
+  /** Called at the deadline with the error of the call. */
+  onEnd: (error: IdVerificationError) => void = () => {};
   private abandon: ((reason: IdVerificationError) => void) | undefined;
+  private ended: IdVerificationError | undefined;
 
   constructor(timeoutMs: number, caller: AbortSignal | undefined) {
     this.timer = setTimeout(() => this.end(this.late), timeoutMs);
@@ -22,8 +25,15 @@ export class Deadline {
     this.unfollow = caller && onAbort(caller, () => this.end('aborted'));
   }
 
-  /** Aborted at the deadline, with the error of the call as its reason. */
+  /**
+   * Aborted at the deadline, with the error of the call as its reason. Made at the first use: a signal costs more than
+   * a signature.
+   */
   get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.ended !== undefined) this.controller.abort(this.ended);
+    }
     return this.controller.signal;
   }
 
@@ -31,7 +41,7 @@ export class Deadline {
   race<T>(start: () => Promise<T>, late: Late = 'vendor_timeout'): Promise<T> {
     // Not Promise.race, which costs several times as much for every call.
     return new Promise((resolve, reject) => {
-      this.signal.throwIfAborted();
+      if (this.ended !== undefined) throw this.ended;
       this.late = late;
       this.abandon = reject;
       start().then((value) => {
@@ -53,8 +63,10 @@ export class Deadline {
       code,
       code === 'credentials_unavailable' ? { message } : { nothingSent: this.isUnsent() },
     );
+    this.ended = error;
     this.abandon?.(error);
-    this.controller.abort(error);
+    this.onEnd(error);
+    this.controller?.abort(error);
   }
 }
 

@@ -21,16 +21,18 @@ export async function readResponse(
   received: ReceivedHeaders,
   bytes: Uint8Array,
 ): Promise<CloudauthResponse> {
-  const text = await decode(bytes, [received['content-encoding'] ?? []].flat().join());
+  const codings = received['content-encoding'];
+  const text = codings === undefined ? decodeText(bytes) : await decode(bytes, [codings].flat().join());
   const body = text === undefined ? undefined : (parseObject(text) ?? gatewayRefusal(text));
   return { httpStatus, headers: singleHeaders(received), body };
 }
 
 /** The first value of each header. */
 export function singleHeaders(received: ReceivedHeaders): CloudauthResponse['headers'] {
-  return Object.fromEntries(
-    Object.entries(received).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
-  );
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(received))
+    headers[name] = Array.isArray(value) ? value[0] : value;
+  return headers;
 }
 
 /** Not retryable: the same request would get the same response. */
@@ -43,11 +45,15 @@ export class ResponseTooLargeError extends IdVerificationError {
   }
 }
 
-async function decode(bytes: Uint8Array, encoding: string): Promise<string | undefined> {
+function decodeText(bytes: Uint8Array): string {
   if (bytes.length > MAX_RESPONSE_BYTES) throw new ResponseTooLargeError();
+  return utf8.decode(bytes);
+}
+
+async function decode(bytes: Uint8Array, codings: string): Promise<string | undefined> {
   try {
-    const decoded = await decodeContent(bytes, encoding, MAX_RESPONSE_BYTES);
-    return decoded && utf8.decode(decoded);
+    const decoded = await decodeContent(bytes, codings, MAX_RESPONSE_BYTES);
+    return decoded && decodeText(decoded);
   } catch (error) {
     throw error instanceof RangeError ? new ResponseTooLargeError() : error;
   }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { canonicalQuery, percentEncode } from '../../contract/cloudauth-operation.js';
-import { acs3Authorization, canonicalRequest } from './acs3-signature.js';
+import { encodeParameters, percentEncode } from '../../contract/cloudauth-operation.js';
+import { acs3Authorization } from './acs3-signature.js';
+
+const canonicalQuery = (query: Record<string, string>): string =>
+  encodeParameters('CheckResult', query).query;
 
 describe('the signature', () => {
   const request = {
@@ -13,7 +16,6 @@ describe('the signature', () => {
     }),
     headers: {
       host: 'ecs.cn-shanghai.aliyuncs.com',
-      accept: 'application/json',
       'x-acs-action': 'RunInstances',
       'x-acs-content-sha256': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
       'x-acs-date': '2023-10-26T10:22:32Z',
@@ -33,10 +35,6 @@ describe('the signature', () => {
         'SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,' +
         'Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0',
     );
-  });
-
-  it('covers no header that a proxy may add or change', () => {
-    expect(canonicalRequest(request)).not.toContain('accept');
   });
 });
 

@@ -9,11 +9,11 @@ import type {
 import type { CloudauthOperation, CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import type { CredentialSource } from '../credential-source.js';
 import { withinDeadline } from '../deadline.js';
-import { readResponse } from '../read-response.js';
 import { USER_AGENT } from '../user-agent.js';
 import { Semaphore } from './semaphore.js';
-import { buildNativeRequest, type NativeRequest } from './native-request.js';
+import { buildNativeRequest } from './native-request.js';
 import { cachedLookup } from './cached-lookup.js';
+import { exchange } from './exchange.js';
 import { openConnection, type ConnectionOptions } from './open-connection.js';
 
 export interface NativeClientOptions {
@@ -55,7 +55,7 @@ export class NativeCloudauthClient implements CloudauthClient {
         () => this.options.credentials.resolve(options.account),
         'credentials_unavailable',
       );
-      await this.slots.take(deadline.signal);
+      if (!this.slots.tryTake()) await this.slots.take(deadline.signal);
       const connection = this.takeConnection();
       deadline.isUnsent = () => !this.connected.has(connection);
       let keep = true;
@@ -70,7 +70,7 @@ export class NativeCloudauthClient implements CloudauthClient {
           date: this.options.clock.now(),
           nonce: this.options.nonce?.() ?? randomUUID(),
         });
-        const response = await deadline.race(() => exchange(connection, request, deadline.signal));
+        const response = await deadline.race(() => exchange(connection, request, deadline));
         keep = options.keepConnection?.(response) ?? true;
         return response;
       } finally {
@@ -102,14 +102,4 @@ export class NativeCloudauthClient implements CloudauthClient {
     this.connections.delete(connection);
     void connection.destroy();
   }
-}
-
-async function exchange(
-  connection: Client,
-  request: NativeRequest,
-  signal: AbortSignal,
-): Promise<CloudauthResponse> {
-  const response = await connection.request({ ...request, method: 'POST', signal });
-  const bytes = new Uint8Array(await response.body.arrayBuffer());
-  return readResponse(response.statusCode, response.headers, bytes);
 }

@@ -1,7 +1,6 @@
 import {
   CLOUDAUTH_API_VERSION,
-  canonicalQuery,
-  placeParameters,
+  encodeParameters,
   type CloudauthOperation,
   type CloudauthParameters,
 } from '../../contract/cloudauth-operation.js';
@@ -10,10 +9,13 @@ import { acs3Authorization, sha256Hex } from './acs3-signature.js';
 
 /** A signed request, ready to send. */
 export interface NativeRequest {
+  readonly method: 'POST';
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: string;
 }
+
+const EMPTY_SHA256 = sha256Hex('');
 
 /**
  * Builds the same request as the vendor's SDK: POST, RPC style, with the same placement of parameters and the same
@@ -28,45 +30,27 @@ export function buildNativeRequest(input: {
   date: Date;
   nonce: string;
 }): NativeRequest {
-  const { query, form } = placeParameters(input.operation, input.parameters);
-  const body = form === undefined ? '' : formBody(form);
+  const { query, form } = encodeParameters(input.operation, input.parameters);
+  const body = form ?? '';
   const { accessKeyId, securityToken, providerName } = input.credentials;
-  const signed: Record<string, string> = {
-    host: input.host,
-    'x-acs-version': CLOUDAUTH_API_VERSION,
-    'x-acs-action': input.operation,
-    'x-acs-date': input.date.toISOString().replace(/\.\d{3}Z$/, 'Z'),
-    'x-acs-signature-nonce': input.nonce,
-    ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
-    'x-acs-content-sha256': sha256Hex(body),
-    'x-acs-credentials-provider': providerName,
-    ...(securityToken !== undefined && {
-      'x-acs-accesskey-id': accessKeyId,
-      'x-acs-security-token': securityToken,
-    }),
-  };
-  const search = canonicalQuery(query);
-  const authorization = acs3Authorization(
-    { method: 'POST', path: '/', query: search, headers: signed },
+  // In the order in which they are signed. Assigned one by one: with spreads this takes longer than the signature.
+  const headers: Record<string, string> = {};
+  if (form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+  headers['host'] = input.host;
+  if (securityToken !== undefined) headers['x-acs-accesskey-id'] = accessKeyId;
+  headers['x-acs-action'] = input.operation;
+  headers['x-acs-content-sha256'] = body === '' ? EMPTY_SHA256 : sha256Hex(body);
+  headers['x-acs-credentials-provider'] = providerName;
+  headers['x-acs-date'] = `${input.date.toISOString().slice(0, -'.000Z'.length)}Z`;
+  if (securityToken !== undefined) headers['x-acs-security-token'] = securityToken;
+  headers['x-acs-signature-nonce'] = input.nonce;
+  headers['x-acs-version'] = CLOUDAUTH_API_VERSION;
+  headers['authorization'] = acs3Authorization(
+    { method: 'POST', path: '/', query, headers },
     input.credentials,
   );
-  return {
-    path: search === '' ? '/' : `/?${search}`,
-    headers: {
-      ...signed,
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-      'user-agent': input.userAgent,
-      authorization,
-    },
-    body,
-  };
-}
-
-/** A form as encoded by the vendor's SDK: unlike in a query, `! ' ( ) *` are not encoded. */
-function formBody(form: CloudauthParameters): string {
-  return Object.keys(form)
-    .sort()
-    .map((name) => `${encodeURIComponent(name)}=${encodeURIComponent(form[name] ?? '')}`)
-    .join('&');
+  headers['accept'] = 'application/json';
+  headers['accept-encoding'] = 'identity';
+  headers['user-agent'] = input.userAgent;
+  return { method: 'POST', path: query === '' ? '/' : `/?${query}`, headers, body };
 }

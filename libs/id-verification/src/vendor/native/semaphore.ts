@@ -8,14 +8,17 @@ export class Semaphore {
 
   constructor(private free: number) {}
 
+  /** Acquires a slot if one is free. */
+  tryTake(): boolean {
+    if (this.free === 0) return false;
+    this.free -= 1;
+    return true;
+  }
+
   /** Acquires a slot. Rejects with the signal's reason if that is aborted first. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.free > 0) {
-      this.free -= 1;
-      return;
-    }
-    await this.turn(signal);
+    if (!this.tryTake()) await this.turn(signal);
   }
 
   /** Releases a slot, to the longest waiting call if there is one. */
