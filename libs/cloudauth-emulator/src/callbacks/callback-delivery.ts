@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { EmulatorClock } from '../clock.js';
 import type { CallbackClient } from './callback-client.js';
 import { CallbackLine } from './callback-line.js';
@@ -22,6 +23,8 @@ export class CallbackDelivery {
   constructor(client: CallbackClient, clock: EmulatorClock) {
     this.#client = client;
     this.#clock = clock;
+    // Each callback in flight listens; Node would warn of a leak from the eleventh on.
+    setMaxListeners(MAX_IN_FLIGHT, this.#dropped.signal);
   }
 
   /** Counts the callback as outstanding until {@link end}. */
