@@ -1,69 +1,77 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { TABLES } from './support/tables.mjs';
 
 /*
- * Runs the measurements that compare the library with hand-written integrations, stores their figures in `results.json`, and
- * writes the table in `README.md` from them. Options are passed on, for example `--baseline ../other-checkout`.
+ * Runs measurements, stores their results in `results.json` beside those of the other ones, and writes the tables of
+ * `README.md` from it. With `--release` it also keeps the file in `history/`.
+ *
+ *   node bench/all.mjs [--long] [--only growth,memory] [--baseline ../other-checkout] [--release] [-- options of each]
  */
-const here = (file) => new URL(file, import.meta.url);
+const SHORT = [
+  'whole-verification',
+  'vendor-call',
+  'added-latency',
+  'callbacks',
+  'replicas',
+  'drain',
+  'idle',
+];
+const LONG = ['growth', 'memory', 'start'];
+const WITH_BASELINE = ['whole-verification', 'vendor-call', 'idle'];
 const MARKS = ['<!-- results -->', '<!-- end of results -->'];
 
-function measure(file) {
+const { values, positionals } = parseArgs({
+  options: {
+    long: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    baseline: { type: 'string' },
+    release: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+const here = (file) => new URL(file, import.meta.url);
+const read = (file) => JSON.parse(readFileSync(here(file), 'utf8'));
+
+async function write(file, text, parser) {
+  const options = await resolveConfig(here(file).pathname);
+  writeFileSync(here(file), await format(text, { ...options, parser }));
+}
+
+function measure(name) {
+  const baseline = values.baseline && WITH_BASELINE.includes(name) ? ['--baseline', values.baseline] : [];
+  const load = Number(loadavg()[0].toFixed(1));
   const { status, stdout } = spawnSync(
     process.execPath,
-    [here(file).pathname, '--json', ...process.argv.slice(2)],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: 600_000 },
+    [here(`${name}.mjs`).pathname, '--json', ...baseline, ...positionals],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   process.stdout.write(stdout);
   if (status !== 0) process.exit(1);
-  return JSON.parse(stdout.trim().split('\n').at(-1));
+  const result = JSON.parse(stdout.trim().split('\n').at(-1));
+  return { ...result, node: process.version, cores: availableParallelism(), load };
 }
 
-const figures = { whole: measure('whole-verification.mjs'), idle: measure('idle.mjs') };
-writeFileSync(here('results.json'), `${JSON.stringify(figures, undefined, 2)}\n`);
+const selected = values.only?.split(',') ?? [...SHORT, ...(values.long ? LONG : [])];
+for (const name of selected) {
+  const results = existsSync(here('results.json')) ? read('results.json') : {};
+  results[name] = measure(name);
+  await write('results.json', JSON.stringify(results), 'json');
+}
 
-const row = (cells) => `| ${cells.join(' | ')} |`;
-const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-const NAMES = {
-  library: 'library',
-  plain: 'hand-written',
-  guaranteed: 'hand-written, same guarantees',
-  baseline: 'library before',
-};
-const whole = table(
-  [
-    'contender',
-    'in flight',
-    'verifications/s',
-    'Node CPU',
-    'database CPU',
-    'statements',
-    'callback to handler',
-    'library beside it: rate, Node CPU, database CPU',
-  ],
-  figures.whole.results.map(({ contender, inFlight, medians, libraryBeside: ratio }) => [
-    NAMES[contender],
-    inFlight,
-    medians.perSecond,
-    `${medians.nodeMs} ms`,
-    `${medians.databaseMs} ms`,
-    medians.statements,
-    `${medians.verdictMs} ms`,
-    `${ratio.perSecond}, ${ratio.nodeMs}, ${ratio.databaseMs}`,
-  ]),
-);
-const idle = table(
-  ['idle process', 'statements a minute', 'CPU a minute'],
-  figures.idle.results.map(({ contender, statements, nodeMs }) => [
-    NAMES[contender],
-    Math.round(statements),
-    `${Math.round(nodeMs)} ms`,
-  ]),
-);
+const results = read('results.json');
+const tables = [...SHORT, ...LONG]
+  .filter((name) => name in results)
+  .flatMap((name) => TABLES[name](results[name]));
 const page = readFileSync(here('README.md'), 'utf8');
 const [before, rest] = page.split(MARKS[0]);
 const after = rest.split(MARKS[1])[1];
-const written = [before, MARKS[0], '\n\n', whole, '\n\n', idle, '\n\n', MARKS[1], after].join('');
-const options = await resolveConfig(here('README.md').pathname);
-writeFileSync(here('README.md'), await format(written, { ...options, parser: 'markdown' }));
+const written = `${before}${MARKS[0]}\n\n${tables.join('\n\n')}\n\n${MARKS[1]}${after}`;
+await write('README.md', written, 'markdown');
+if (values.release) {
+  mkdirSync(here('history'), { recursive: true });
+  copyFileSync(here('results.json'), here(`history/${read('../package.json').version}.json`));
+}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { print } from './support/figures.mjs';
+import { print, printJson } from './support/figures.mjs';
 import { startProcess } from './support/measured-process.mjs';
 import { scratchDatabase } from './support/scratch-database.mjs';
 
@@ -30,7 +30,7 @@ for (const [contender, checkout] of Object.entries({ library: '.', baseline: val
   try {
     // What follows the boot is over.
     await sleep(5_000);
-    const figures = await application.ask({ idleSeconds: seconds });
+    const figures = await application.ask({ action: 'idle', seconds });
     results.push({ contender, ...figures });
     print(contender, {
       'statements a minute': figures.statements,
@@ -42,4 +42,4 @@ for (const [contender, checkout] of Object.entries({ library: '.', baseline: val
     await database.drop();
   }
 }
-if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'idle', seconds, results })}\n`);
+printJson(values, { bench: 'idle', seconds, results });

@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { p50, print } from './support/figures.mjs';
+import { databaseCpuMs } from './support/database-cpu.mjs';
+import { print, printJson } from './support/figures.mjs';
 import { startProcess } from './support/measured-process.mjs';
+import { measureInTurn } from './support/rounds.mjs';
 import { scratchDatabase } from './support/scratch-database.mjs';
 
 /*
  * One verification from initialize to the application's handler: the library beside the two hand-written integrations of
  * `hand-written/`. Each contender has an application, an emulator and a database of its own; rounds alternate, and the
- * figures are medians of the rounds' ratios. CPU of the database is read from /proc, so the server must run on this
- * machine. `--baseline` adds the library of another built checkout.
+ * figures are medians of the rounds' ratios. `--baseline` adds the library of another built checkout.
  */
 const { values } = parseArgs({
   options: {
@@ -28,21 +28,6 @@ const CONTENDERS = {
   ...(values.baseline && { baseline: { kind: 'library', checkout: values.baseline } }),
 };
 
-/** The CPU time of the server's processes for an application, in milliseconds. */
-async function databaseMs({ database, name }) {
-  const sessions = await database.query(
-    `SELECT pid FROM pg_stat_activity WHERE application_name = '${name}'`,
-  );
-  return sessions.reduce((sum, { pid }) => {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [user, system] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, 13);
-    return sum + 10 * (Number(user) + Number(system));
-  }, 0);
-}
-
 async function start([contender, settings], index) {
   const port = Number(values.port) + index;
   const name = `bench-${contender}`;
@@ -53,47 +38,30 @@ async function start([contender, settings], index) {
     { ...settings, name, port, databaseUrl: database.url, vendorUrl: emulator.ready.url },
     { onMessage: ({ finish }) => emulator.send({ finish }) },
   );
-  return { contender, name, database, emulator, application, rounds: [] };
+  return { contender, name, database, emulator, application };
 }
 
-async function measure(one, inFlight) {
+async function measure({ name, database, emulator, application }, inFlight) {
   const size = inFlight === 1 ? Math.ceil(count / 4) : count;
-  await one.emulator.ask({ reset: true });
-  const before = await databaseMs(one);
-  const figures = await one.application.ask({ count: size, inFlight });
-  return { ...figures, databaseMs: ((await databaseMs(one)) - before) / size };
+  await emulator.ask({ reset: true });
+  const before = await databaseCpuMs(database, name);
+  const figures = await application.ask({ action: 'verifications', count: size, inFlight });
+  return { ...figures, databaseMs: ((await databaseCpuMs(database, name)) - before) / size };
 }
-
-const FIGURES = ['perSecond', 'nodeMs', 'databaseMs', 'statements', 'verdictMs'];
-const round = (number) => Number(number.toFixed(2));
 
 const running = [];
-for (const [index, entry] of Object.entries(CONTENDERS).entries()) running.push(await start(entry, index));
 const results = [];
 try {
-  for (const one of running) await one.application.ask({ count: Math.min(count, 100), inFlight: 16 });
+  for (const [index, entry] of Object.entries(CONTENDERS).entries()) running.push(await start(entry, index));
+  for (const { application } of running)
+    await application.ask({ action: 'verifications', count: Math.min(count, 100), inFlight: 16 });
   for (const inFlight of values['in-flight'].split(',').map(Number)) {
-    for (const one of running) one.rounds = [];
-    for (let n = 0; n < rounds; n += 1) {
-      for (const one of running) one.rounds.push(await measure(one, inFlight));
-    }
-    const [library] = running;
-    for (const one of running) {
-      const medians = FIGURES.map((figure) => [figure, round(p50(one.rounds.map((of) => of[figure])))]);
-      const beside = FIGURES.map((figure) => [
-        figure,
-        round(p50(library.rounds.map((of, n) => of[figure] / one.rounds[n][figure]))),
-      ]);
-      const result = {
-        contender: one.contender,
-        inFlight,
-        medians: Object.fromEntries(medians),
-        libraryBeside: Object.fromEntries(beside),
-      };
-      results.push(result);
-      print(`${one.contender}, ${inFlight} in flight`, {
-        ...result.medians,
-        'library beside it': JSON.stringify(result.libraryBeside),
+    for (const one of await measureInTurn(running, rounds, (contender) => measure(contender, inFlight))) {
+      const { contender } = one.contender;
+      results.push({ ...one, contender, inFlight });
+      print(`${contender}, ${inFlight} in flight`, {
+        ...one.medians,
+        'library beside it': JSON.stringify(one.firstBeside),
       });
     }
   }
@@ -104,5 +72,4 @@ try {
     await database.drop();
   }
 }
-if (values.json)
-  process.stdout.write(`${JSON.stringify({ bench: 'whole-verification', count, rounds, results })}\n`);
+printJson(values, { bench: 'whole-verification', count, rounds, results });

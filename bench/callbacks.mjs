@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { CALLBACK_KEYS, CALLBACK_PATH } from './support/applications.mjs';
+import { print, printJson } from './support/figures.mjs';
+import { addPending } from './support/history.mjs';
+import { startProcess } from './support/measured-process.mjs';
+import { measureInTurn } from './support/rounds.mjs';
+import { scratchDatabase } from './support/scratch-database.mjs';
+
+/*
+ * A burst of callbacks, most of them forged, on Express and on Fastify: the library's route beside one of the same
+ * framework that does nothing. The vendor is inside the process, so that the verdicts of the genuine ones are part of it.
+ */
+const { values } = parseArgs({
+  options: {
+    'per-second': { type: 'string', default: '2000' },
+    seconds: { type: 'string', default: '4' },
+    'genuine-per-second': { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '3' },
+    platforms: { type: 'string', default: 'express,fastify' },
+    port: { type: 'string', default: '3300' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [perSecond, seconds, rounds] = [values['per-second'], values.seconds, values.rounds].map(Number);
+const genuineCount = Number(values['genuine-per-second']) * seconds;
+const every = Math.round(perSecond / Number(values['genuine-per-second']));
+
+// The token is no part of the package's surface.
+const inside = createRequire(new URL('../libs/id-verification/dist/index.js', import.meta.url));
+const { callbackToken } = inside('./steps/callback/callback-token.js');
+
+const pathOf = (token) =>
+  `${CALLBACK_PATH}?callbackToken=${token}&transactionId=hks${randomUUID()}&passed=Y&subCode=200`;
+
+/** A burst, in which each hundredth callback or so is of a verification that waits for it. */
+async function burst(database, round) {
+  const rows = await database.query(
+    `SELECT id FROM id_verification WHERE merchant_biz_id LIKE 'pending%' ORDER BY id LIMIT ${genuineCount} OFFSET ${round * genuineCount}`,
+  );
+  const genuine = rows.map((_, n) => n * every);
+  const paths = Array.from({ length: perSecond * seconds }, (_, n) => {
+    const row = n % every === 0 ? rows[n / every] : undefined;
+    return pathOf(row ? callbackToken(row.id, CALLBACK_KEYS) : 'f'.repeat(64));
+  });
+  return { paths, genuine, perSecond };
+}
+
+async function start(platform, kind, port) {
+  const database = await scratchDatabase();
+  await addPending(database, genuineCount * (rounds + 1), '20 min');
+  const settings = { kind, platform, port, name: `bench-${kind}-${platform}`, databaseUrl: database.url };
+  const application = await startProcess('./application-process.mjs', settings);
+  const url = `http://127.0.0.1:${port}`;
+  const sender = await startProcess('./callback-sender-process.mjs', {
+    url,
+    connections: 64,
+    name: 'sender',
+  });
+  return { kind, database, application, sender, round: 0 };
+}
+
+async function measure(one) {
+  const message = await burst(one.database, one.round);
+  one.round += 1;
+  const before = await one.application.ask({ action: 'cpu' });
+  const { failed, ...figures } = await one.sender.ask(message);
+  const { cpuMs } = await one.application.ask({ action: 'cpu' });
+  if (failed > 0) throw new Error(`${failed} callbacks failed`);
+  return { ...figures, cpuUs: ((cpuMs - before.cpuMs) * 1_000) / message.paths.length };
+}
+
+/** Waits until every genuine callback so far has led to its verdict. */
+async function verdicts({ kind, database, round }) {
+  if (kind === 'bare') return;
+  for (;;) {
+    const [{ ended }] = await database.query(
+      "SELECT count(*)::int AS ended FROM id_verification WHERE status = 'PASSED'",
+    );
+    if (ended === round * genuineCount) return;
+    await sleep(100);
+  }
+}
+
+const results = [];
+for (const [index, platform] of values.platforms.split(',').entries()) {
+  const running = [];
+  try {
+    for (const kind of ['library', 'bare'])
+      running.push(await start(platform, kind, Number(values.port) + 2 * index + running.length));
+    for (const one of running) await measure(one);
+    const measured = await measureInTurn(running, rounds, async (one) => {
+      const figures = await measure(one);
+      await verdicts(one);
+      return figures;
+    });
+    for (const { contender, medians, firstBeside } of measured) {
+      results.push({ platform, contender: contender.kind, medians, firstBeside });
+      print(`${contender.kind}, ${platform}`, {
+        ...medians,
+        'library beside it': JSON.stringify(firstBeside),
+      });
+    }
+  } finally {
+    for (const { application, sender, database } of running) {
+      await sender.stop();
+      await application.stop();
+      await database.drop();
+    }
+  }
+}
+printJson(values, { bench: 'callbacks', perSecond, seconds, genuine: genuineCount, rounds, results });
