@@ -64,7 +64,7 @@ describe('A temporary access key that the gateway refuses', () => {
     tenants.emulator.inject({ kind: 'vendorCode', code, times: 2 });
     expect(await failureOf(initialize())).toMatchObject({ code: 'signature_refused' });
     expect(current).toBe(2);
-    await tenants.closeHosts();
+    await tenants.stopHosts();
   });
 
   it('is final where the key is fixed', async () => {
