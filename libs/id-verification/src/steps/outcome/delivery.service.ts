@@ -151,7 +151,13 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
     return [...deliveries, ...deadLettered];
   }
 
-  /** Claims due deliveries, or finds those that are claimed: their attempt counts, and they would wait for their lease. */
+  /**
+   * Claims due deliveries, or finds those that are claimed: their attempt counts, and they would wait for their lease.
+   *
+   * A server that still executes the lost statement may commit it after it was looked for. Those deliveries wait for
+   * their lease, which is the timeout of a handler and one backoff, and their next attempt is the second. The statement
+   * waits for no lock, so it would have to outlast the new connection.
+   */
   private async claimDue(free: FreeSlots): Promise<Claim> {
     const { lostClaim } = this;
     this.lostClaim = undefined;
