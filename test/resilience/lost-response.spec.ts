@@ -2,6 +2,7 @@ import type { IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseCable } from '../support/database/database-cable.js';
 import { HOUR_MS, rowOf, VerdictStage, type Started } from '../support/host/verdict-stage.js';
+import { eventually } from '../support/runner/eventually.js';
 import type { VerdictHost } from '../support/host/verdict-host.js';
 
 /** In the statement that claims deliveries, and in no other one. */
@@ -43,6 +44,10 @@ describe('With a connection that breaks after the server executed a statement', 
     await serving.service.check(one.merchantBizId);
     return one;
   }
+
+  /** A claim follows from a notification of the other process, which takes real time, or from a poll. */
+  const claimLost = () =>
+    eventually(() => stage.clock.advance(2_000).then(() => cable.loseResponseTo === undefined));
 
   async function attemptsOf({ dataSource }: VerdictHost): Promise<unknown> {
     return dataSource.query('SELECT state, attempts FROM id_verification_delivery');
@@ -111,10 +116,9 @@ describe('With a connection that breaks after the server executed a statement', 
     const process = await working();
     const one = await ended();
 
-    await stage.clock.advance(2_000);
+    await claimLost();
     await stage.clock.advance(2_000);
 
-    expect(cable.loseResponseTo).toBeUndefined();
     expect(process.outcomes).toMatchObject([{ merchantBizId: one.merchantBizId }]);
     expect(await attemptsOf(process)).toEqual([{ state: 'DELIVERED', attempts: 1 }]);
   });
@@ -123,8 +127,7 @@ describe('With a connection that breaks after the server executed a statement', 
     const process = await working();
     const one = await ended({ isCut: true });
 
-    await stage.clock.advance(2_000);
-    expect(cable.loseResponseTo).toBeUndefined();
+    await claimLost();
     await stage.clock.advance(2_000);
     cable.isCutByLoss = false;
     await cable.fix();
@@ -139,7 +142,7 @@ describe('With a connection that breaks after the server executed a statement', 
     const process = await working();
     await ended({ isCut: true });
 
-    await stage.clock.advance(2_000);
+    await claimLost();
     await stage.clock.advance(40_000);
     cable.isCutByLoss = false;
     await cable.fix();
@@ -155,10 +158,9 @@ describe('With a connection that breaks after the server executed a statement', 
     await serving.dataSource.query('UPDATE id_verification_delivery SET attempts = 10');
     const process = await working();
 
-    await stage.clock.advance(2_000);
+    await claimLost();
     await stage.clock.advance(2_000);
 
-    expect(cable.loseResponseTo).toBeUndefined();
     expect(stage.log.events('error', 'delivery_dead_lettered')).toHaveLength(1);
     const history = await process.service.history(one.merchantBizId);
     expect(history.filter(({ type }) => type === 'delivery_dead_lettered')).toHaveLength(1);
@@ -202,6 +204,22 @@ describe('With a connection that breaks after the server executed a statement', 
     expect(stage.asked(one)).toBe(1);
     const history = await process.service.history(one.merchantBizId);
     expect(history.filter(({ type }) => type === 'check_requested')).toHaveLength(1);
+  });
+
+  it('checks for an operator, and records that once', async () => {
+    const process = await stage.host({ workers: { enabled: false } }, { databaseUrl: cable.url });
+    const one = await stage.start(process);
+    stage.emulator.finish(one.transactionId, { passed: 'Y' });
+    const by = { actor: 'ann', reason: 'asked by phone' };
+    await process.service.check(one.merchantBizId, { ...by, reason: 'another' });
+    cable.loseResponseTo = 'check_requested';
+
+    expect(await process.service.check(one.merchantBizId, by)).toMatchObject({ status: 'PASSED' });
+
+    expect(cable.loseResponseTo).toBeUndefined();
+    const history = await process.service.history(one.merchantBizId);
+    const requests = history.filter(({ type }) => type === 'check_requested');
+    expect(requests.map(({ by }) => by?.reason)).toEqual(['another', 'asked by phone']);
   });
 
   it('checks a row once, at once, whose check request it stored', async () => {

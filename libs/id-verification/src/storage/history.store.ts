@@ -63,12 +63,22 @@ export class HistoryStore {
       ORDER BY history.at, id NULLS LAST`);
   }
 
-  /** Records that an operator requested a check, whether it is claimed or not. */
+  /**
+   * Records that an operator requested a check, whether it is claimed or not. After a lost response one of the last
+   * minute with the same operator and reason is taken for this one.
+   */
   async recordCheck(merchantBizId: string, by: Operator): Promise<void> {
-    const { verifications, instance } = this.sql;
-    await this.sql.run(sql`WITH ${CLOCK}, source AS (
-        SELECT id FROM ${verifications} WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId})
-      ${this.sql.event(sql`source`, { type: 'check_requested', by })}`);
+    const { verifications, events, instance } = this.sql;
+    const type = 'check_requested';
+    const isRecorded = sql`EXISTS (
+      SELECT FROM ${events} WHERE instance = ${instance} AND id_hash = ${by.idHash} AND type = ${type}
+        AND actor = ${by.actor} AND reason IS NOT DISTINCT FROM ${by.reason} AND at > ${NOW} - interval '1 minute')`;
+    await this.sql.confirmed((isRetry) =>
+      this.sql.run(sql`WITH ${CLOCK}, source AS (
+        SELECT id FROM ${verifications} WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId}
+          AND NOT (${isRetry} AND ${isRecorded}))
+      ${this.sql.event(sql`source`, { type, by })}`),
+    );
   }
 
   /** Deletes operators' events after their retention. */

@@ -92,7 +92,7 @@ export class CheckService {
     requested: EvidenceParameters | undefined,
     by: Operator | undefined,
   ): Promise<CheckedRow> {
-    // Before the claim: a statement that is repeated after a lost response must not record it again.
+    // Before the claim, whose statement may be repeated after a lost response or for want of a call.
     if (by !== undefined) await this.history.recordCheck(merchantBizId, by);
     return this.claimAndCheck(merchantBizId, requested, 0);
   }
