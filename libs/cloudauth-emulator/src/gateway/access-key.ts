@@ -19,6 +19,7 @@ export function checkSecurityToken(
   sent: string | undefined,
   nowMs: number,
 ): Refusal | undefined {
+  if (key.securityToken !== undefined && !sent) return new Refusal('MissingSecurityToken');
   if (!sameText(key.securityToken ?? '', sent ?? ''))
     return new Refusal('InvalidSecurityToken.MismatchWithAccessKey');
   if (key.securityTokenExpiresAt !== undefined && nowMs >= key.securityTokenExpiresAt)

@@ -65,9 +65,14 @@ describe("the vendor's own client", () => {
       });
     const good = await callGenuine(client(key.securityToken), 'Initialize', GOOD_INITIALIZE);
     expect(good.statusCode).toBe(200);
-    for (const token of ['another', undefined])
+    const refusals = [
+      ['another', 'InvalidSecurityToken.MismatchWithAccessKey'],
+      [undefined, 'MissingSecurityToken'],
+    ] as const;
+    for (const [token, code] of refusals)
       await expect(callGenuine(client(token), 'Initialize', GOOD_INITIALIZE)).rejects.toMatchObject({
-        code: 'InvalidSecurityToken.MismatchWithAccessKey',
+        code,
+        statusCode: 400,
       });
   });
 });

@@ -40,6 +40,7 @@ export const VENDOR_CODES = {
     message: 'The request signature does not conform to Aliyun standards.',
   },
   'InvalidAccessKeyId.NotFound': { status: 404, message: 'Specified access key is not found.' },
+  'InvalidAccessKeyId.Inactive': { status: 400, message: 'Specified access key is disabled.' },
   SignatureDoesNotMatch: { status: 400, message: 'Specified signature does not match our calculation.' },
   SignatureNonceUsed: { status: 400, message: 'Specified signature nonce was used already.' },
   'InvalidTimeStamp.Format': {
@@ -47,6 +48,8 @@ export const VENDOR_CODES = {
     message: 'Specified time stamp or date value is not well formatted.',
   },
   'InvalidTimeStamp.Expired': { status: 400, message: 'Specified time stamp or date value is expired.' },
+  MissingSecurityToken: { status: 400, message: 'SecurityToken is mandatory for this action.' },
+  'InvalidSecurityToken.Malformed': { status: 400, message: 'Specified SecurityToken is malformed.' },
   'InvalidSecurityToken.MismatchWithAccessKey': {
     status: 400,
     message: 'Specified SecurityToken mismatches with the AccessKey.',
