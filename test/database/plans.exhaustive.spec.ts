@@ -222,6 +222,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await verifications.list({ ...all, reasons: ['device_risk', 'not_finished'], statuses: ['EXPIRED'] });
         await verifications.list({ ...all, reasons: ['verified'], createdFrom: from, createdBefore: before });
         await verifications.list({ ...all, productCode: 'FACE_IDU' });
+        await verifications.list({ ...all, tenant: 'acme', statuses: ['PASSED'], after });
         await verifications.list({ ...all, transactionId: 'past7' });
         await verifications.list({ ...all, merchantUserIds: USER });
         await verifications.list({

@@ -93,6 +93,7 @@ describe('a list of verifications', () => {
     ['reasons', { reasons: [] }],
     ['transactionId', { transactionId: '' }],
     ['productCode', { productCode: 'a\0' }],
+    ['tenant', { tenant: '' }],
     ['merchantUserId', { merchantUserId: '' }],
     ['merchantUserId', { merchantUserId: 'a\0' }],
     ['createdFrom', { createdFrom: new Date(Number.NaN) }],

@@ -9,6 +9,7 @@ import {
   type IdVerificationModuleOptions,
   type TenantAccount,
   type TenantAccounts,
+  type VerificationFilter,
 } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../support/vendor/client-failure.js';
@@ -195,6 +196,24 @@ describe('A verification with a tenant', () => {
       });
     }
     expect(stage.emulator.requests()).toHaveLength(1);
+  });
+
+  it('is listed by its tenant, newest first, with the other filters', async () => {
+    const host = await stage.host({ ...SERVING, accounts });
+    const { service } = host;
+    const started: string[] = [];
+    for (const tenant of ['acme', 'globex', 'acme', undefined]) {
+      started.push((await start(host, tenant)).merchantBizId);
+      await stage.clock.advance(1);
+    }
+    await service.cancel(started[0] ?? '');
+    const listed = async (filter: VerificationFilter): Promise<string[]> =>
+      (await service.list(filter)).items.map(({ merchantBizId }) => merchantBizId);
+
+    expect(await listed({ tenant: 'acme' })).toEqual([started[2], started[0]]);
+    expect(await listed({ tenant: 'acme', statuses: ['EXPIRED'] })).toEqual([started[0]]);
+    expect(await listed({ tenant: 'initech' })).toEqual([]);
+    expect(await listed({})).toHaveLength(4);
   });
 
   it('is called with the credentials that its account has now', async () => {

@@ -6,6 +6,7 @@ export const EVERY_VERIFICATION: Omit<VerificationQuery, 'limit'> = {
   reasons: undefined,
   transactionId: undefined,
   productCode: undefined,
+  tenant: undefined,
   merchantUserIds: undefined,
   createdFrom: undefined,
   createdBefore: undefined,

@@ -148,6 +148,12 @@ export function DescribesFilter(): MethodDecorator {
       schema: { type: 'string', example: 'FACE_LIVENESS' },
     }),
     ApiQuery({
+      name: 'tenant',
+      required: false,
+      description: 'Filters by the tenant whose account it was initialized with.',
+      schema: { type: 'string', example: 'acme' },
+    }),
+    ApiQuery({
       name: 'merchantUserId',
       required: false,
       description: 'Filters by the caller’s id of the user.',

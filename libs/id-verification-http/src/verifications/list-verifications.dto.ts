@@ -27,6 +27,10 @@ export class ListVerificationsDto {
   @IsString({ message: '$property must be given once' })
   readonly productCode?: string;
 
+  @IfGiven()
+  @IsString({ message: '$property must be given once' })
+  readonly tenant?: string;
+
   /** The caller's own id of the user. */
   @IfGiven()
   @IsString({ message: '$property must be given once' })

@@ -50,6 +50,9 @@ export const STORED_PARAMETERS = [
   where: 'reason IS NOT NULL',
 })
 @Index('ix_id_verification_product', ['instance', 'productCode', 'createdAt', 'id'])
+@Index('ix_id_verification_tenant', ['instance', 'tenant', 'createdAt', 'id'], {
+  where: 'tenant IS NOT NULL',
+})
 @Index('ix_id_verification_user', ['instance', 'merchantUserId', 'createdAt', 'id'])
 @Index('ix_id_verification_completed', ['instance', 'completedAt'], {
   where: 'completed_at IS NOT NULL',

@@ -18,6 +18,7 @@ export interface VerificationQuery {
   readonly reasons: readonly VerificationReason[] | undefined;
   readonly transactionId: string | undefined;
   readonly productCode: string | undefined;
+  readonly tenant: string | undefined;
   readonly merchantUserIds: readonly string[] | undefined;
   readonly createdFrom: Date | undefined;
   readonly createdBefore: Date | undefined;
@@ -50,10 +51,10 @@ export class VerificationStore {
 
   /** Reads one page, newest first; ties are broken by id, so that pages neither repeat nor miss a row. */
   async list(query: VerificationQuery): Promise<VerificationEntity[]> {
-    const { merchantUserIds, transactionId, reasons, statuses, productCode, limit } = query;
+    const { merchantUserIds, transactionId, limit } = query;
     const newest = sql`ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
     const isSmall = merchantUserIds !== undefined || transactionId !== undefined;
-    const lead = isSmall ? undefined : leadOf({ reasons, statuses, productCode });
+    const lead = isSmall ? undefined : leadOf(query);
     if (lead === undefined) {
       const conditions = [...this.conditions(query), ...span(query)];
       return this.sql.run(sql`SELECT ${ALL_COLUMNS} FROM ${this.sql.verifications} AS t
@@ -67,13 +68,14 @@ export class VerificationStore {
   }
 
   private conditions(query: VerificationQuery): Sql[] {
-    const { statuses, reasons, transactionId, productCode, merchantUserIds } = query;
+    const { statuses, reasons, transactionId, productCode, tenant, merchantUserIds } = query;
     return present([
       sql`instance = ${this.sql.instance}`,
       statuses && sql`status = ANY(${statuses}::text[])`,
       reasons && sql`reason = ANY(${reasons}::text[])`,
       transactionId && sql`transaction_id = ${transactionId}`,
       productCode && sql`product_code = ${productCode}`,
+      tenant && sql`tenant = ${tenant}`,
       merchantUserIds && sql`merchant_user_id = ANY(${merchantUserIds})`,
     ]);
   }
@@ -87,11 +89,8 @@ interface Lead {
   readonly others: Partial<VerificationQuery>;
 }
 
-function leadOf({
-  reasons,
-  statuses,
-  productCode,
-}: Pick<VerificationQuery, 'reasons' | 'statuses' | 'productCode'>): Lead | undefined {
+function leadOf({ tenant, reasons, statuses, productCode }: VerificationQuery): Lead | undefined {
+  if (tenant !== undefined) return { column: sql`tenant`, values: [tenant], others: { tenant: undefined } };
   if (reasons) return { column: sql`reason`, values: reasons, others: { reasons: undefined } };
   if (statuses) return { column: sql`status`, values: statuses, others: { statuses: undefined } };
   if (productCode === undefined) return undefined;

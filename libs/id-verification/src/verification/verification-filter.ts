@@ -22,6 +22,8 @@ export interface VerificationFilter {
   /** The vendor's id of the flow. */
   readonly transactionId?: string | undefined;
   readonly productCode?: string | undefined;
+  /** With the account of this tenant. */
+  readonly tenant?: string | undefined;
   /** The plain id of the user; only its hash is sent to the database. */
   readonly merchantUserId?: string | undefined;
   /** Created at this time or later. */
@@ -36,13 +38,14 @@ export interface VerificationFilter {
 
 /** @throws IdVerificationValidationError */
 export function checkFilter(filter: VerificationFilter): void {
-  const { statuses, reasons, transactionId, productCode, merchantUserId } = filter;
+  const { statuses, reasons, transactionId, productCode, tenant, merchantUserId } = filter;
   const { createdFrom, createdBefore, limit, cursor } = filter;
   const problems: (FieldError | false)[] = [
     listProblem('statuses', statuses, VERIFICATION_STATUSES),
     listProblem('reasons', reasons, VERIFICATION_REASONS),
     textProblem('transactionId', transactionId),
     textProblem('productCode', productCode),
+    textProblem('tenant', tenant),
     textProblem('merchantUserId', merchantUserId),
     !isInstant(createdFrom) && {
       field: 'createdFrom',

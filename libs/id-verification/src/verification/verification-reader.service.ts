@@ -25,12 +25,13 @@ export class VerificationReaderService {
 
   async list(filter: VerificationFilter): Promise<Page<Verification>> {
     checkFilter(filter);
-    const { transactionId, productCode, merchantUserId, createdFrom, createdBefore } = filter;
+    const { transactionId, productCode, tenant, merchantUserId, createdFrom, createdBefore } = filter;
     const query = {
       ...wantedEnds(filter),
       merchantUserIds: merchantUserId === undefined ? undefined : storedUserIds(merchantUserId, this.options),
       transactionId,
       productCode,
+      tenant,
       createdFrom,
       createdBefore,
     };

@@ -127,6 +127,8 @@ async function indexVerifications(runner: QueryRunner): Promise<void> {
     ON ${table} (instance, reason, created_at, id) WHERE reason IS NOT NULL`);
   await runner.query(`CREATE INDEX ix_id_verification_product
     ON ${table} (instance, product_code, created_at, id)`);
+  await runner.query(`CREATE INDEX ix_id_verification_tenant
+    ON ${table} (instance, tenant, created_at, id) WHERE tenant IS NOT NULL`);
   await runner.query(`CREATE INDEX ix_id_verification_user
     ON ${table} (instance, merchant_user_id, created_at, id)`);
   await runner.query(`CREATE INDEX ix_id_verification_completed

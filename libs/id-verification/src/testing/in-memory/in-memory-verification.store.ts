@@ -16,7 +16,7 @@ export class InMemoryVerificationStore implements Pick<VerificationStore, keyof 
   }
 
   async list(query: VerificationQuery): Promise<VerificationEntity[]> {
-    const { statuses, reasons, transactionId, productCode, merchantUserIds } = query;
+    const { statuses, reasons, transactionId, productCode, tenant, merchantUserIds } = query;
     const { createdFrom, createdBefore, after, limit } = query;
     return this.tables.rows
       .filter(
@@ -25,6 +25,7 @@ export class InMemoryVerificationStore implements Pick<VerificationStore, keyof 
           (reasons === undefined || (row.reason !== null && reasons.includes(row.reason))) &&
           (transactionId === undefined || row.transactionId === transactionId) &&
           (productCode === undefined || row.productCode === productCode) &&
+          (tenant === undefined || row.tenant === tenant) &&
           (merchantUserIds === undefined || merchantUserIds.includes(row.merchantUserId)) &&
           (createdFrom === undefined || row.createdAt >= createdFrom) &&
           (createdBefore === undefined || row.createdAt < createdBefore) &&
