@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { ID_VERIFICATION_CLOCK, type Clock } from 'nestjs-id-verification';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { axeViolations } from '../support/browser/axe.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
 import { makeHistory } from '../support/database/history.js';
-import { moveClock } from '../support/clock/moved-clock.js';
 import { needs } from '../support/runner/tools.js';
 import { VerifyPage } from '../support/browser/verify-page.js';
 
@@ -31,10 +31,11 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
   let sample: RunningApplication;
   let watched: WatchedPage;
   let verify: VerifyPage;
-  let moveBack = (): void => undefined;
+  let clock: Clock;
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
     sample = await application().on(adapter).receivingCallbacks().start();
+    clock = sample.nest.get(ID_VERIFICATION_CLOCK, { strict: false });
     watched = await WatchedPage.open({ ...options, reducedMotion: 'reduce' });
     verify = new VerifyPage(watched.page);
     await watched.page.goto(sample.origin);
@@ -42,7 +43,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
   afterAll(async () => {
     await closePages();
     await sample.stop();
-    moveBack();
+    vi.restoreAllMocks();
   });
 
   /** What bars anybody from a view: what axe finds, what does not fit, what the browser complains about. */
@@ -141,7 +142,8 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     await user.getByRole('button', { name: 'Leave without finishing' }).click();
     await user.getByRole('heading', { name: 'You left the verification' }).waitFor();
 
-    moveBack = moveClock(sample, HALF_AN_HOUR_AND_GRACE_MS);
+    sample.emulator.clock.advance(HALF_AN_HOUR_AND_GRACE_MS);
+    vi.spyOn(clock, 'databaseNow').mockImplementation(() => new Date(Date.now() + HALF_AN_HOUR_AND_GRACE_MS));
     await verify.status('The user did not finish in time.');
 
     expect(await picture('expired')).toEqual([]);
