@@ -7,7 +7,6 @@ import { checkOptions } from './options/check-options.js';
 import type { EmulatorOptions } from './options/options.js';
 import { isPagePath, pageHandler } from './page/page-handler.js';
 import { partsOf, type EmulatorParts } from './parts.js';
-import { localUrl } from './public-url.js';
 import { secureRandomness } from './randomness/secure-randomness.js';
 import { filterRequests, type RequestFilter } from './requests/filter-requests.js';
 import type { RecordedRequest } from './requests/recorded-request.js';
@@ -187,4 +186,10 @@ function controlledClock({ clock, journal }: EmulatorParts): ControlledClock {
       journal?.write({ clockOffsetMs: clock.offsetMs });
     },
   };
+}
+
+/** The address under which the emulator can be reached from this machine. */
+function localUrl(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

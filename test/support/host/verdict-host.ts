@@ -11,7 +11,7 @@ import { StatementLog, type LevelledLog } from './verdict-log.js';
 
 /** The application's own code: it records its outcomes. */
 @Injectable()
-export class OutcomeRecorder {
+class OutcomeRecorder {
   readonly outcomes: VerificationOutcome[] = [];
 
   @OnVerificationOutcome('all', { name: 'recorder' })

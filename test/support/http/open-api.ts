@@ -96,7 +96,7 @@ function isComplete({ description, schema, ...field }: Json): boolean {
 }
 
 /** The object at a place of a document; an empty one where there is none. */
-export function jsonAt(document: Json, ...place: readonly string[]): Json {
+function jsonAt(document: Json, ...place: readonly string[]): Json {
   return place.reduce((at: Json, step) => asJson(at[step]), document);
 }
 

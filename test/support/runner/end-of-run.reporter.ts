@@ -14,7 +14,7 @@ export default class EndOfRunReporter implements Reporter {
 }
 
 /** For each reason, how many tests it keeps from running, and in which files. */
-export function skippedLines(tests: readonly TestCase[]): string[] {
+function skippedLines(tests: readonly TestCase[]): string[] {
   return [...groupedBy(tests, reasonOf)].flatMap(([reason, ofReason]) => [
     `Skipped: ${ofReason.length} tests. ${reason}`,
     ...[...groupedBy(ofReason, fileOf)].map(([file, { length }]) => `  ${length} of ${file}`),

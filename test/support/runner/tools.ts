@@ -21,7 +21,7 @@ interface Tool {
 /** The Chromium that CHROMIUM_PATH names, or Debian's. */
 export const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
-export const SDK_PACKAGE = '@alicloud/cloudauth-intl20220809';
+const SDK_PACKAGE = '@alicloud/cloudauth-intl20220809';
 
 export const TOOLS = {
   chromium: {

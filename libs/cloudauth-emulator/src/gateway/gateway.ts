@@ -4,7 +4,7 @@ import { toWire, type WireResponse } from '../responses/wire-response.js';
 import type { EmulatorClock } from '../clock.js';
 import { changeResponse } from '../faults/change-response.js';
 import { deliverFaulty, reset } from '../faults/deliver.js';
-import { drawLatency } from '../faults/draw-latency.js';
+import type { LatencyFault } from '../faults/fault.js';
 import type { FaultPlan } from '../faults/fault-plan.js';
 import type { MetFaults } from '../faults/fault-stage.js';
 import { replacementResponse } from '../faults/instead-response.js';
@@ -126,4 +126,9 @@ function wireRequestOf({ request, path, query }: Exchange, body: Buffer): WireRe
 
 function hostOf({ request }: Exchange): string {
   return request.headers.host ?? '';
+}
+
+/** The delay of one call, in milliseconds. */
+function drawLatency({ ms }: LatencyFault, random: Randomness): number {
+  return typeof ms === 'number' ? ms : ms.min + random.fraction() * (ms.max - ms.min);
 }

@@ -3,7 +3,7 @@ import { parametersOf, parsePairs, type CallParameters, type ParameterPair } fro
 import { headerOf, type WireRequest } from './wire-request.js';
 
 /** The only version of the product. */
-export const API_VERSION = '2022-08-09';
+const API_VERSION = '2022-08-09';
 
 /** A call with decoded parameters, before any check. */
 export interface AcsCall {

@@ -3,7 +3,9 @@ import { Controller, Get, Header, Inject, Param, StreamableFile } from '@nestjs/
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../request/public.decorator.js';
 import { staticFile, type StaticFile } from '../request/static-file.js';
-import { DOCS_TITLE } from './docs-title.js';
+
+/** Injects the name of the application, as its page of documentation shows it. */
+export const DOCS_TITLE = Symbol('DOCS_TITLE');
 
 const SWAGGER_UI = dirname(require.resolve('swagger-ui-dist/package.json'));
 const JAVASCRIPT = 'text/javascript; charset=utf-8';

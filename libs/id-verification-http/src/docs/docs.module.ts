@@ -1,7 +1,6 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { DOCS_TITLE } from './docs-title.js';
-import { DocsController } from './docs.controller.js';
+import { DOCS_TITLE, DocsController } from './docs.controller.js';
 
 /**
  * The HTTP interface as a page at `/docs`, under a strict content security policy and without a plugin on Fastify;

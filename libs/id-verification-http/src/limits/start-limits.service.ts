@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterPostgres } from 'rate-limiter-flexible';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
-import { consume } from './consume.js';
+import { TooManyRequestsException } from '../problems/too-many-requests.exception.js';
 import { LIMITS, type Limits } from './limits.js';
 
 const HOUR_S = 60 * 60;
@@ -56,5 +56,15 @@ export class StartLimitsService {
   /** Not the hash under which the user's verifications are stored: nothing leads from one to the other. */
   private hash(merchantUserId: string): string {
     return createHmac('sha256', this.hashKey).update(`start-limit:${merchantUserId}`).digest('base64url');
+  }
+}
+
+/** Counts one more for a key. @throws TooManyRequestsException where that is one too many */
+async function consume(limiter: RateLimiterPostgres | undefined, key: string): Promise<void> {
+  try {
+    await limiter?.consume(key);
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) throw new TooManyRequestsException(refusal.msBeforeNext);
+    throw refusal;
   }
 }

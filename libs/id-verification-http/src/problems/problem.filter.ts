@@ -1,3 +1,4 @@
+import { OutgoingMessage } from 'node:http';
 import { Catch, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import {
@@ -9,7 +10,6 @@ import {
 import { AllowedMethodsService } from './allowed-methods.service.js';
 import { applicationProblem } from './application-problems.js';
 import { describeException } from './describe-exception.js';
-import { instanceOf } from './instance-of.js';
 import { problemByStatus } from './problem-by-status.js';
 import { ProblemException } from './problem.exception.js';
 import { PROBLEM_HEADERS } from './problem.js';
@@ -82,4 +82,15 @@ function problemIn(exception: unknown): ProblemDetails {
 function isPassing(exception: unknown, { status }: ProblemDetails): boolean {
   if (exception instanceof IdVerificationError) return exception.retryable;
   return status === 429 || status === 503;
+}
+
+/**
+ * Names this occurrence of a problem by the id of its request, which the response has as `X-Request-Id` and the log
+ * has too; undefined where nothing gives requests ids.
+ */
+function instanceOf(response: unknown): string | undefined {
+  const raw =
+    typeof response === 'object' && response !== null && 'raw' in response ? response.raw : response;
+  const id = raw instanceof OutgoingMessage ? raw.getHeader('X-Request-Id') : undefined;
+  return typeof id === 'string' ? `urn:id-verification:request:${id}` : undefined;
 }

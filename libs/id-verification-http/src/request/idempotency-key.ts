@@ -4,7 +4,7 @@ import { IdVerificationValidationError, INITIALIZE_PARAMETERS } from 'nestjs-id-
 import { rawRequest } from './raw-request.js';
 import { callerOf } from './caller.js';
 
-export const IDEMPOTENCY_KEY = 'Idempotency-Key';
+const IDEMPOTENCY_KEY = 'Idempotency-Key';
 
 const VISIBLE = /^[\x21-\x7e]{1,255}$/;
 const { characters, maxLength } = INITIALIZE_PARAMETERS.merchantBizId;

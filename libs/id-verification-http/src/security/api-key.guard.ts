@@ -13,9 +13,10 @@ import type { HttpResponse } from '../request/http-response.js';
 import { IS_PUBLIC } from '../request/public.decorator.js';
 import { rawRequest } from '../request/raw-request.js';
 import type { KnownApiKey } from './api-key.js';
-import { API_KEYS } from './api-keys.token.js';
 import { findApiKey } from './find-api-key.js';
-import { presentedKey } from './presented-key.js';
+
+/** Injects the keys that are known. */
+export const API_KEYS = Symbol('API_KEYS');
 
 /** What a key opens that may only read. */
 const READING = ['GET', 'HEAD'];
@@ -59,4 +60,21 @@ export class ApiKeyGuard implements CanActivate {
     const challenge = `Bearer realm="verifications"${keyIsWrong ? ', error="invalid_token"' : ''}`;
     context.switchToHttp().getResponse<HttpResponse>().header('WWW-Authenticate', challenge);
   }
+}
+
+/** Every header of a request by its name in small letters, with each value that was sent. */
+type Headers = NodeJS.Dict<string[]>;
+
+/**
+ * The API key of a request: from `Authorization: Bearer …` or from `x-api-key`. Undefined without one, and where a
+ * request carries several that differ: a proxy in front might have looked at another one than we do. Clients that are
+ * generated from a description with both schemes send the same key by each.
+ */
+function presentedKey({ authorization = [], 'x-api-key': apiKey = [] }: Headers): string | undefined {
+  const [presented, ...others] = new Set([...authorization.map(bearerToken), ...apiKey]);
+  return others.length > 0 || presented === '' ? undefined : presented;
+}
+
+function bearerToken(authorization: string): string {
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
 }

@@ -1,8 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { KnownApiKey } from './api-key.js';
-import { ApiKeyGuard } from './api-key.guard.js';
-import { API_KEYS } from './api-keys.token.js';
+import { API_KEYS, ApiKeyGuard } from './api-key.guard.js';
 
 /**
  * Closes every route of the application to callers without an API key, unless the route is {@link Public}.

@@ -16,7 +16,7 @@ const HINT =
   'The vendor refuses requests whose date is more than 15 minutes off. Let NTP set the clock of this machine.';
 
 /** @param skewMs the absolute difference, in milliseconds */
-export function evaluateSkew(skewMs: number): ClockSkew {
+function evaluateSkew(skewMs: number): ClockSkew {
   const offMs = Math.abs(skewMs);
   if (offMs > 5 * 60_000) return 'dangerous';
   return offMs > 60_000 ? 'noticeable' : 'none';

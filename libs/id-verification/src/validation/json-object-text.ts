@@ -5,7 +5,7 @@ import { isObject } from './json-object.js';
 export type JsonTextKind = 'object' | 'encoded-twice' | 'other-json' | 'not-json';
 
 /** Distinguishes a JSON object from common mistakes. */
-export function jsonTextKind(value: string): JsonTextKind {
+function jsonTextKind(value: string): JsonTextKind {
   const parsed = parse(value);
   if (parsed === undefined) return 'not-json';
   if (typeof parsed.json === 'string') {

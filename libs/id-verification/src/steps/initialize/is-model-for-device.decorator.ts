@@ -17,7 +17,7 @@ export function IsModelForDevice(): PropertyDecorator {
  * Whether MetaInfo names a PC or a browser on a desktop system. A Macintosh does not count, because an iPad reports the
  * same name.
  */
-export function isPcMetaInfo(metaInfo: unknown): boolean {
+function isPcMetaInfo(metaInfo: unknown): boolean {
   const { deviceType, ua } = parse(metaInfo);
   if (typeof deviceType !== 'string') return false;
   if (deviceType.toLowerCase() === 'pc') return true;

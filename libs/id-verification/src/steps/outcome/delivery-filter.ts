@@ -3,7 +3,7 @@ import type { StoredDelivery } from '../../storage/undelivered.store.js';
 import { pageProblems, type CursorFormat } from '../../validation/page.js';
 
 /** States of deliveries that are not delivered. */
-export const UNDELIVERED_STATES = ['PENDING', 'DEAD_LETTERED'] as const;
+const UNDELIVERED_STATES = ['PENDING', 'DEAD_LETTERED'] as const;
 
 /**
  * Selects deliveries to list: those with attempts left (`PENDING`), or without (`DEAD_LETTERED`).
