@@ -1,6 +1,29 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
+import type { SqlValue } from './sql.js';
+import { OWN_TYPES } from './sql-types.js';
 import { IdVerificationStorageError, isUnusableConnection } from './storage.error.js';
+
+/** A statement for the driver. */
+export interface Statement {
+  readonly text: string;
+  readonly values: SqlValue[];
+  /** The name of a prepared statement. */
+  readonly name?: string;
+}
+
+/** The features of the PostgreSQL driver that TypeORM does not pass on: types and names of statements. */
+interface PostgresClient {
+  query<Row>(statement: Statement & { types: typeof OWN_TYPES }): Promise<Result<Row>>;
+}
+
+export interface Result<Row> {
+  readonly rows: Row[];
+  /** The command tag of what was executed: the `COMMIT` of a failed database transaction is a `ROLLBACK`. */
+  readonly command: string;
+}
+
+export const COMMIT: Statement = { text: 'COMMIT', values: [] };
 
 /** Runs work on connections of the host's pool, with a time limit. */
 export class Connections {
@@ -66,6 +89,26 @@ export class Connections {
       });
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** Queries without TypeORM's subscribers: those of the host must not make our statements fail. */
+  async query<Row>(runner: QueryRunner, statement: Statement): Promise<Result<Row>> {
+    const { text, values } = statement;
+    const client: PostgresClient = await runner.connect();
+    const { logger, options } = this.dataSource;
+    logger.logQuery(text, values, runner);
+    const startedAt = performance.now();
+    try {
+      return await client.query<Row>({ ...statement, types: OWN_TYPES });
+    } catch (error) {
+      if (error instanceof Error) logger.logQueryError(error, text, values, runner);
+      throw error;
+    } finally {
+      const tookMs = performance.now() - startedAt;
+      if (tookMs > (options.maxQueryExecutionTime ?? Infinity)) {
+        logger.logQuerySlow(tookMs, text, values, runner);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { backoffMs } from '../time/backoff.js';
+import { inHostTransaction } from './host-transaction.js';
 import type { RecordedEvent } from './record-event.js';
 import { revocable } from './revocable-runner.js';
 import { sql, type Sql } from './sql.js';
@@ -194,23 +195,21 @@ export class DeliveryStore {
   ): Promise<DeliveryResult> {
     let hasReturned = false;
     let erasureWaits = false;
-    const ended = await this.sql
-      .inTransaction(async (runner, abandon) => {
-        const marked = await this.markDelivered(runner, { verificationId, handler, attempts }, timeoutMs);
-        if (marked === undefined) return 'not-ours';
-        const { processId, erasureWaits: waits, ...row } = marked;
-        erasureWaits = waits;
-        const { manager, revoke } = revocable(runner);
-        const result = await call(row, manager).finally(revoke);
-        hasReturned = result === 'returned';
-        if (result === 'timed-out') await abandon(processId);
-        return result;
-      })
-      .catch((error: unknown) => {
-        if (!hasReturned) throw error;
-        // A subscriber of the host may throw after the commit, or its response is lost: only the database knows.
-        return { value: 'returned' as const, isCommitted: undefined, error };
-      });
+    const ended = await inHostTransaction(this.sql, async (runner, abandon) => {
+      const marked = await this.markDelivered(runner, { verificationId, handler, attempts }, timeoutMs);
+      if (marked === undefined) return 'not-ours';
+      const { processId, erasureWaits: waits, ...row } = marked;
+      erasureWaits = waits;
+      const { manager, revoke } = revocable(runner);
+      const result = await call(row, manager).finally(revoke);
+      hasReturned = result === 'returned';
+      if (result === 'timed-out') await abandon(processId);
+      return result;
+    }).catch((error: unknown) => {
+      if (!hasReturned) throw error;
+      // A subscriber of the host may throw after the commit, or its response is lost: only the database knows.
+      return { value: 'returned' as const, isCommitted: undefined, error };
+    });
     const { value, isCommitted } = ended;
     if (value !== 'returned') return { end: value };
     const isDelivered = isCommitted ?? (await this.isDelivered(verificationId, handler));

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import type { EventEmitter } from 'node:events';
-import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { notifyWork } from './change-channel.js';
-import { Connections, disconnect } from './connections.js';
+import { COMMIT, Connections, disconnect, type Statement } from './connections.js';
 import { ID_VERIFICATION_DATA_SOURCE, poolSize, tableOf } from './data-source.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { ErasureEntity } from './erasure.entity.js';
@@ -15,10 +14,8 @@ import { RateLimitEntity } from './rate-limit.entity.js';
 import { RollUpChangeEntity, RollUpEntity } from './roll-up.entity.js';
 import { VerificationEntity } from './verification.entity.js';
 import { recordEvent, type RecordedEvent } from './record-event.js';
-import { Parameter, sql, type Sql, type SqlValue } from './sql.js';
-import { OWN_TYPES } from './sql-types.js';
+import { Parameter, sql, type Sql } from './sql.js';
 import {
-  endedByServer,
   IdVerificationStorageError,
   isConflict,
   isPreparedStatementLost,
@@ -49,44 +46,13 @@ export function milliseconds(interval: Sql): Sql {
   return sql`(extract(epoch FROM ${interval}) * 1000)::float8`;
 }
 
-/** A statement for the driver. */
-interface Statement {
-  readonly text: string;
-  readonly values: SqlValue[];
-  /** The name of a prepared statement. */
-  readonly name?: string;
-}
-
-/** The features of the PostgreSQL driver that TypeORM does not pass on: types and names of statements. */
-interface PostgresClient {
-  query<Row>(statement: Statement & { types: typeof OWN_TYPES }): Promise<Result<Row>>;
-}
-
-interface Result<Row> {
-  readonly rows: Row[];
-  /** The command tag of what was executed: the `COMMIT` of a failed database transaction is a `ROLLBACK`. */
-  readonly command: string;
-}
-
-/** The result of a database transaction. */
-interface TransactionResult<Value> {
-  readonly value: Value;
-  /** Undefined if it is unknown or the work has abandoned the transaction. */
-  readonly isCommitted: boolean | undefined;
-}
-
 /** The most attempts of a statement that conflicts with others or reaches a read-only server. */
 const MAX_ATTEMPTS = 5;
 
 /** The most attempts of a statement whose response is lost. A break may end several connections of the pool. */
 const MAX_LOST_RESPONSES = 3;
 
-const BEGIN: Statement = { text: 'START TRANSACTION ISOLATION LEVEL READ COMMITTED', values: [] };
 const SESSION: Statement = { text: 'SELECT pg_backend_pid() AS "processId"', values: [] };
-/** The warning of a COMMIT outside of a database transaction. */
-const NO_ACTIVE_TRANSACTION = '25P01';
-
-const COMMIT: Statement = { text: 'COMMIT', values: [] };
 const ROLLBACK: Statement = { text: 'ROLLBACK', values: [] };
 
 /**
@@ -103,7 +69,7 @@ export class SqlClient {
   isStricter = false;
   /** Whether workers of this process do the work that its statements schedule. */
   hasWorkers: boolean;
-  private readonly connections: Connections;
+  readonly connections: Connections;
   private readonly limitMs: number;
   private isPrepared: boolean;
   private readonly detectsPooler: boolean;
@@ -271,32 +237,13 @@ export class SqlClient {
 
   private async execute<Row>(runner: QueryRunner, statement: Statement): Promise<Row[]> {
     try {
-      return (await this.connections.withinLimit(runner, this.query<Row>(runner, statement))).rows;
+      return (await this.connections.withinLimit(runner, this.connections.query<Row>(runner, statement)))
+        .rows;
     } catch (error) {
       const failure = new IdVerificationStorageError(error);
       // Something between discards or shares prepared statements, which the check at boot did not see.
       if (this.detectsPooler && isPreparedStatementLost(failure)) this.isPrepared = false;
       throw failure;
-    }
-  }
-
-  /** Queries without TypeORM's subscribers: those of the host must not make our statements fail. */
-  private async query<Row>(runner: QueryRunner, statement: Statement): Promise<Result<Row>> {
-    const { text, values } = statement;
-    const client: PostgresClient = await runner.connect();
-    const { logger, options } = this.dataSource;
-    logger.logQuery(text, values, runner);
-    const startedAt = performance.now();
-    try {
-      return await client.query<Row>({ ...statement, types: OWN_TYPES });
-    } catch (error) {
-      if (error instanceof Error) logger.logQueryError(error, text, values, runner);
-      throw error;
-    } finally {
-      const tookMs = performance.now() - startedAt;
-      if (tookMs > (options.maxQueryExecutionTime ?? Infinity)) {
-        logger.logQuerySlow(tookMs, text, values, runner);
-      }
     }
   }
 
@@ -314,124 +261,6 @@ export class SqlClient {
     const [row] = await this.run<Row>(statement);
     return row;
   }
-
-  /**
-   * Runs the host's work in its own database transaction, on one connection, visible to the host's subscribers.
-   *
-   * @param work may abandon the database transaction by the session's `pg_backend_pid()`: the session is terminated
-   * @throws what `work` or a subscriber throws; IdVerificationStorageError in place of the driver's error of the
-   *   transaction's own statements
-   */
-  async inTransaction<Value>(
-    work: (runner: QueryRunner, abandon: (processId: number) => Promise<void>) => Promise<Value>,
-  ): Promise<TransactionResult<Value>> {
-    return this.connections.use(async (runner) => {
-      const session = await watchSession(runner);
-      let isAbandoned = false;
-      try {
-        await this.ofTransaction(runner, this.start(runner));
-        const value = await work(runner, (processId) => {
-          isAbandoned = true;
-          return this.endSession(runner, processId);
-        });
-        if (!isAbandoned) session.assertOpen();
-        if (this.connections.isGone(runner)) return { value, isCommitted: undefined };
-        let isCommitted: boolean | undefined;
-        const commit = this.commit(runner, (command) => (isCommitted = command === 'COMMIT'));
-        await this.ofTransaction(runner, commit);
-        return { value, isCommitted };
-      } catch (error) {
-        if (runner.isTransactionActive && !this.connections.isGone(runner)) {
-          await this.connections.withinLimit(runner, runner.rollbackTransaction()).catch(() => undefined);
-        }
-        // Statements on a session that the server has ended fail without its reason.
-        if (!isAbandoned && endedByServer(error) === undefined) session.assertOpen();
-        throw error;
-      } finally {
-        session.unwatch();
-        // The work may have left a savepoint open; a connection with an open transaction must not return to the pool.
-        if (runner.isTransactionActive && !this.connections.isGone(runner)) await disconnect(runner);
-      }
-    });
-  }
-
-  /** Starts a database transaction of TypeORM, which sends the isolation level in a statement of its own. */
-  private async start(runner: QueryRunner): Promise<void> {
-    const ofTypeOrm = runner.query;
-    runner.query = async (text: string, ...rest: never[]) => {
-      if (text === 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED') return undefined;
-      if (text !== 'START TRANSACTION') return ofTypeOrm.call(runner, text, ...rest);
-      return (await this.queryForTypeOrm(runner, BEGIN)).rows;
-    };
-    await runner.startTransaction('READ COMMITTED').finally(() => (runner.query = ofTypeOrm));
-  }
-
-  /**
-   * Commits a database transaction of TypeORM, which does not return the command tag.
-   *
-   * @param onTag not called when the work had ended the database transaction itself: then the tag proves nothing
-   */
-  private async commit(runner: QueryRunner, onTag: (command: string) => void): Promise<void> {
-    const ofTypeOrm = runner.query;
-    runner.query = async (text: string, ...rest: never[]) => {
-      if (text !== 'COMMIT') return ofTypeOrm.call(runner, text, ...rest);
-      const connection: EventEmitter = await runner.connect();
-      let isOpen = true;
-      const onNotice = ({ code }: { readonly code?: string }): void => {
-        if (code === NO_ACTIVE_TRANSACTION) isOpen = false;
-      };
-      connection.on('notice', onNotice);
-      try {
-        const { rows, command } = await this.queryForTypeOrm(runner, COMMIT);
-        if (isOpen) onTag(command);
-        return rows;
-      } finally {
-        connection.off('notice', onNotice);
-      }
-    };
-    await runner.commitTransaction().finally(() => (runner.query = ofTypeOrm));
-  }
-
-  /** @throws QueryFailedError like a query of TypeORM */
-  private async queryForTypeOrm(runner: QueryRunner, statement: Statement): Promise<Result<unknown>> {
-    try {
-      return await this.query(runner, statement);
-    } catch (error) {
-      throw error instanceof Error
-        ? new QueryFailedError(statement.text, [...statement.values], error)
-        : error;
-    }
-  }
-
-  private async ofTransaction(runner: QueryRunner, statement: Promise<void>): Promise<void> {
-    try {
-      await this.connections.withinLimit(runner, statement);
-    } catch (error) {
-      throw error instanceof QueryFailedError ? new IdVerificationStorageError(error) : error;
-    }
-  }
-
-  private async endSession(runner: QueryRunner, processId: number): Promise<void> {
-    await disconnect(runner);
-    // A running statement would continue in the server and keep its locks.
-    await this.run(sql`SELECT pg_terminate_backend(${processId}, 5000)`).catch(() => undefined);
-  }
-}
-
-/** Follows whether the server ends the session between two statements, which only the connection reports. */
-async function watchSession(runner: QueryRunner): Promise<{ assertOpen(): void; unwatch(): void }> {
-  const connection: EventEmitter = await runner.connect();
-  let ended: IdVerificationStorageError | undefined;
-  const onError = (error: unknown): void => {
-    ended ??= endedByServer(new IdVerificationStorageError(error));
-  };
-  connection.on('error', onError);
-  return {
-    assertOpen: () => {
-      if (ended !== undefined) throw ended;
-    },
-    unwatch: () => connection.off('error', onError),
-  };
 }
 
 /** Named like PostgreSQL's error for a write on a read-only server. */
