@@ -224,7 +224,9 @@ export class ErasureStore {
     const { isOver, order } =
       retention === 'own'
         ? {
-            isOver: sql`retention_days IS NOT NULL AND ${PURGED_AT} < ${NOW} AT TIME ZONE 'UTC'`,
+            // It implies that there is a retention. Stated as well, the planner would expect one row where few have
+            // one, sort all, and have the statement compiled for a second where there is nothing to purge.
+            isOver: sql`${PURGED_AT} < ${NOW} AT TIME ZONE 'UTC'`,
             order: PURGED_AT,
           }
         : {
