@@ -112,16 +112,23 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
       new IdVerificationError('vendor_unavailable'),
     );
     const invitations = sample.dataSource.getRepository(sample.dataSource.getMetadata('Invitation').target);
-    const find = invitations.findOneBy.bind(invitations);
-    // Between the statement that lets the first one through and the next one of its.
-    vi.spyOn(invitations, 'findOneBy').mockImplementationOnce(async (where) => {
-      expect((await redeem(token, second)).status).toBe(200);
-      return find(where);
+    const build = invitations.createQueryBuilder.bind(invitations);
+    let repeated = undefined as Response | undefined;
+    vi.spyOn(invitations, 'createQueryBuilder').mockImplementation((alias) => {
+      const query = build(alias);
+      const read = query.getRawAndEntities.bind(query);
+      // Between the statement that lets the first one through and the next one of its.
+      query.getRawAndEntities = async () => {
+        repeated ??= await redeem(token, second);
+        return read();
+      };
+      return query;
     });
 
     expect((await redeem(token)).status).toBe(503);
 
     vi.restoreAllMocks();
+    expect(repeated?.status).toBe(200);
     expect(await stateOf(id)).toBe('REDEEMED');
     expect(problemIn(await redeem(token, sample, metaInfoOf('another')))).toBe('410 invitation_used');
   });

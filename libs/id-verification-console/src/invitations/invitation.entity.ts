@@ -1,5 +1,5 @@
 import type { InitializeVerificationDto } from 'nestjs-id-verification';
-import { Column, Entity, Index, PrimaryColumn, Unique, VirtualColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** How many starts one invitation leads to at the most, whether they fail or are repeated: each may be a vendor call. */
 export const MOST_ATTEMPTS = 5;
@@ -47,8 +47,7 @@ export class Invitation {
   /** The parameters of the first attempt that depend on its language: a later one repeats the same request. */
   @Column('jsonb', { nullable: true })
   language!: LanguageParameters | null;
-
-  /** The database's time when the row was read: clocks of processes differ, and may step. */
-  @VirtualColumn({ type: 'timestamptz', query: () => 'SELECT now()' })
-  readAt!: Date;
 }
+
+/** As it was read, by the database's time: clocks of processes differ, and may step. */
+export type ReadInvitation = Invitation & { readonly isTooOld: boolean };

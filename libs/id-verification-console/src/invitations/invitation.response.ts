@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
-import { MOST_ATTEMPTS, type Invitation } from './invitation.entity.js';
+import { MOST_ATTEMPTS, type ReadInvitation } from './invitation.entity.js';
 
 export const INVITATION_STATES = ['OPEN', 'REDEEMED', 'EXPIRED'] as const;
 
@@ -18,9 +18,9 @@ export class InvitationResponse {
   @ApiProperty({ description: 'When the invitation expires.', example: '2026-01-31T10:10:00.000Z' })
   readonly expiresAt: Date;
 
-  constructor({ merchantBizId, redeemedAt, expiresAt, attempts, readAt }: Invitation) {
+  constructor({ merchantBizId, redeemedAt, expiresAt, attempts, isTooOld }: ReadInvitation) {
     this.merchantBizId = merchantBizId;
-    const isOpen = expiresAt > readAt && attempts < MOST_ATTEMPTS;
+    const isOpen = !isTooOld && attempts < MOST_ATTEMPTS;
     this.state = redeemedAt === null ? (isOpen ? 'OPEN' : 'EXPIRED') : 'REDEEMED';
     this.expiresAt = expiresAt;
   }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { InvitationResponse } from './invitation.response.js';
-import type { Invitation } from './invitation.entity.js';
+import type { ReadInvitation } from './invitation.entity.js';
 
 /** A new invitation with its token, which is returned this once. */
 export class NewInvitationResponse extends InvitationResponse {
@@ -10,7 +10,7 @@ export class NewInvitationResponse extends InvitationResponse {
   })
   readonly token: string;
 
-  constructor(invitation: Invitation, token: string) {
+  constructor(invitation: ReadInvitation, token: string) {
     super(invitation);
     this.token = token;
   }
