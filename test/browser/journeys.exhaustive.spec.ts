@@ -115,6 +115,11 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     await verify.page.getByRole('button', { name: 'Refresh' }).click();
     await verify.page.getByRole('button', { name: /^Redeliver/ }).waitFor();
     expect(await picture('operations', verify.page, true)).toEqual([]);
+    await verify.page.goto(`${sample.origin}/operations?lang=zh-Hant`);
+    await verify.page.getByText(/^更新於/).waitFor();
+    expect(await picture('operations-zh-hant', verify.page, true)).toEqual([]);
+    await verify.page.goto(`${sample.origin}/operations`);
+    await verify.page.getByText(/^Updated/).waitFor();
     for (const summary of await verify.page.getByText('As a table').all()) await summary.click();
     expect(await barriers()).toEqual([]);
 

@@ -3,6 +3,7 @@ import { LANGUAGES } from 'nestjs-id-verification-console';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { axeViolations } from '../support/browser/axe.js';
+import { makeHistory } from '../support/database/history.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
 import { needs } from '../support/runner/tools.js';
 import { VerifyPage } from '../support/browser/verify-page.js';
@@ -25,7 +26,8 @@ const LONGER_WIDTH = `(() => {
 const GIVEN = `[
   document.title,
   document.body.innerText,
-  ...[...document.querySelectorAll('[aria-label], [title]')].flatMap(({ ariaLabel, title }) => [ariaLabel, title]),
+  ...[...document.querySelectorAll('[aria-label], [title], [placeholder]')]
+    .flatMap(({ ariaLabel, title, placeholder }) => [ariaLabel, title, placeholder]),
 ].join('\\n')`;
 const ENGLISH =
   /\b(the|this|that|is|are|was|of|and|or|to|in|on|you|your|not|with|for|user|page|code|device|result|left|passed|expires?)\b/i;
@@ -199,5 +201,87 @@ describe('In a browser, the pages of users', needs('chromium'), () => {
 
     expect(await page.locator('#announcement').textContent()).toBe('Tersisa 5 menit');
     expect(await page.locator('#left').textContent()).toMatch(/^Tersisa \d:\d\d$/);
+  });
+});
+
+/** Each view of the console, by name. */
+async function* consoleViews(page: Page, origin: string, lang: string): AsyncGenerator<string> {
+  const rows = page.locator('#verifications tbody tr');
+  await page.goto(`${origin}/operations?lang=${lang}`);
+  await rows.first().waitFor();
+  await page.locator('#updated').filter({ hasText: /./ }).waitFor();
+  yield 'list';
+  for (const summary of await page.locator('#content summary').all()) await summary.click();
+  yield 'menus and tables';
+  await rows
+    .filter({ has: page.locator('[data-status="FAILED"]') })
+    .first()
+    .getByRole('button')
+    .click();
+  await page.locator('#detail-history li').nth(2).waitFor();
+  yield 'verification';
+  await page.locator('#detail-cancel:visible, #detail-erase').first().click();
+  yield 'confirmation';
+  await page.locator('#detail-close').click();
+  await page.locator('#user-filter').fill('another');
+  await page.locator('#find').click();
+  await page.locator('#verifications .nothing:not(.loading)').waitFor();
+  yield 'nothing found';
+  await page.route('**/operations/health', (route) => route.fulfill({ status: 503, json: {} }));
+  await page.locator('#refresh').click();
+  await page.getByRole('alert').waitFor();
+  yield 'problem';
+  await page.unroute('**/operations/health');
+  await page.route('**/operations/*', (route) =>
+    route.fulfill({ status: 401, json: { code: 'unauthorized' } }),
+  );
+  await page.locator('#refresh').click();
+  await page.locator('#sign-in').waitFor();
+  await page.unroute('**/operations/*');
+  yield 'key refused';
+}
+
+describe('In a browser, the console', needs('chromium'), () => {
+  let sample: RunningApplication;
+  beforeAll(async () => {
+    sample = await application().on('fastify').start();
+    await makeHistory(sample, 24);
+  });
+  afterAll(async () => {
+    await closePages();
+    await sample.stop();
+  });
+
+  it.each(LANGUAGES)('is whole, accessible and fits a phone in %s', async (lang) => {
+    const { page } = await WatchedPage.open({ ...PHONE, reducedMotion: 'reduce' });
+    const foreign = lang === 'en' ? /(?!)/ : ENGLISH;
+    for await (const view of consoleViews(page, sample.origin, lang)) {
+      expect([view, await axeViolations(page)]).toEqual([view, []]);
+      expect([view, await page.evaluate<number>(WIDTH)]).toEqual([view, 390]);
+      expect([view, await page.evaluate<string>(GIVEN)]).toEqual([view, expect.not.stringMatching(foreign)]);
+    }
+    await page.context().close();
+  });
+
+  it('fits a phone with texts half as long again', async () => {
+    for (const lang of ['en', 'ms']) {
+      const { page } = await WatchedPage.open({ ...PHONE, reducedMotion: 'reduce' });
+      for await (const view of consoleViews(page, sample.origin, lang))
+        expect([lang, view, await page.evaluate<number>(LONGER_WIDTH)]).toEqual([lang, view, 390]);
+      await page.context().close();
+    }
+  });
+
+  it('switches its language, and shows what it showed', async () => {
+    const { page } = await WatchedPage.open({ locale: 'zh-HK' });
+    await page.goto(`${sample.origin}/operations?status=FAILED`);
+    await page.locator('#status-chosen').getByText('狀態：未通過').waitFor();
+    await page.locator('#languages summary').click();
+    await page.getByRole('link', { name: 'Bahasa Melayu' }).click();
+
+    await page.locator('#status-chosen').getByText('Keadaan: Gagal').waitFor();
+    expect(new URL(page.url()).search).toBe('?status=FAILED&lang=ms');
+    await page.locator('#verifications tbody tr').first().waitFor();
+    expect(await page.locator('#verifications tbody tr').count()).toBe(6);
   });
 });

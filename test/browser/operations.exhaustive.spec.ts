@@ -35,7 +35,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
 
   it('counts by status and reason, and tells each chart as a table too', async () => {
     expect(await page.locator('#total').textContent()).toBe('24');
-    expect(await page.locator('#pass-rate').textContent()).toBe('71 %');
+    expect(await page.locator('#pass-rate').textContent()).toBe('71%');
     expect(await page.locator('#open').textContent()).toBe('3');
     expect(await page.locator('#reasons li').allTextContents()).toEqual([
       'Verified15',
@@ -64,11 +64,18 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await expect.poll(() => page.locator('#volume-chart tbody tr').count()).toBe(31);
   });
 
-  it('narrows the list to a status, and walks it page by page', async () => {
-    expect(await rows().count()).toBe(10);
+  it('narrows the list to a status, and walks it page by page in both directions', async () => {
+    const list = page.getByRole('group', { name: 'List of verifications' });
+    const first = await list.textContent();
+    expect(await rows().count()).toBe(20);
     await page.getByRole('button', { name: 'Older' }).click();
     await page.getByRole('button', { name: 'Newest' }).waitFor();
-    expect(await rows().count()).toBe(10);
+    expect(await rows().count()).toBe(4);
+    await page.locator('#verifications:focus').waitFor();
+    await page.getByRole('button', { name: 'Newer' }).click();
+    await page.getByRole('button', { name: 'Older' }).waitFor();
+    expect(await list.textContent()).toBe(first);
+    expect(await page.getByRole('button', { name: /^Newe/ }).count()).toBe(0);
 
     await page.locator('#status-chosen').click();
     await page.getByLabel('Failed', { exact: true }).check();
@@ -76,6 +83,80 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await expect.poll(shownStatuses).toEqual(new Set(['Failed']));
     expect(await rows().count()).toBe(6);
     expect(await page.getByRole('button', { name: 'Older' }).isVisible()).toBe(false);
+  });
+
+  it('shows the list of the latest filter, whichever response comes last', async () => {
+    let answerFirst = (): void => undefined;
+    const secondIsShown = new Promise<void>((resolve) => (answerFirst = resolve));
+    await page.route(/status=FAILED&/, async (route) => {
+      const response = await route.fetch();
+      await secondIsShown;
+      await route.fulfill({ response });
+    });
+    await page.locator('#status-chosen').click();
+    await page.getByLabel('Failed', { exact: true }).check();
+    await page.getByLabel('Failed', { exact: true }).uncheck();
+    await page.getByLabel('Passed', { exact: true }).check();
+    await expect.poll(shownStatuses).toEqual(new Set(['Passed']));
+
+    const late = page.waitForResponse(/status=FAILED&/);
+    answerFirst();
+    await (await late).finished();
+    await page.evaluate('fetch("/health/live").then((response) => response.text())');
+
+    expect(await shownStatuses()).toEqual(new Set(['Passed']));
+  });
+
+  it('advises an operator otherwise than a user, and copies ids', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('#reason-chosen').click();
+    await page.getByLabel('Liveness risk').check();
+    await expect.poll(() => rows().count()).toBe(3);
+    await rows().first().getByRole('button').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Failed. The vendor could not make sure that a live person').waitFor();
+    expect(await page.locator(':focus').textContent()).toBe('Verification');
+
+    await dialog.getByRole('button', { name: 'Copy MerchantBizId' }).click();
+
+    await dialog.getByRole('status').getByText('Copied').waitFor();
+    expect(await dialog.textContent()).toContain(await page.evaluate('navigator.clipboard.readText()'));
+  });
+
+  it('shows times with their zone, and as logs write them', async () => {
+    await rows().first().getByRole('button').click();
+    const time = page.locator('#detail-history time').first();
+    expect(await time.textContent()).toMatch(/^\d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC$/);
+    expect(await time.getAttribute('title')).toMatch(/^\d{4}-.*Z$/);
+    expect(await rows().first().locator('time').getAttribute('title')).toMatch(/ UTC$/);
+  });
+
+  it('says that it is loading, and refreshes itself when the browser is online again', async () => {
+    const data = /\/operations\/(?!assets)/;
+    let answer = (): void => undefined;
+    const isWanted = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(data, async (route) => {
+      await isWanted;
+      await route.continue();
+    });
+    await page.reload();
+    await page.locator('#verifications').getByText('Loading…').waitFor();
+    answer();
+    await rows().first().waitFor();
+    await page.unroute(data);
+    await page.getByText(/^Updated/).waitFor();
+    expect(await page.getByText('Loading…').count()).toBe(0);
+
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('alert').getByText('The application cannot be reached.').waitFor();
+    expect(await rows().count()).toBe(20);
+    const refreshed = page.waitForResponse(/\/operations\/health/);
+    await page.context().setOffline(false);
+
+    await refreshed;
+    await page.getByRole('alert').waitFor({ state: 'hidden' });
+    while (watched.complaints.length > 0) watched.forgive(/ERR_INTERNET_DISCONNECTED/);
   });
 
   it('finds a verification by its id, and says when there is none', async () => {
@@ -126,7 +207,10 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await dialog.getByText('It was canceled before the user finished.').waitFor();
     expect((await sent).postDataJSON()).toEqual({ reason: 'ticket 4713' });
     await dialog.getByText('by sandbox: ticket 4713').waitFor();
-    expect(await dialog.getByRole('button').allTextContents()).toEqual(['Erase', 'Close']);
+    expect(await dialog.locator('.actions').getByRole('button').allTextContents()).toEqual([
+      'Erase',
+      'Close',
+    ]);
     expect(await page.locator(':focus').textContent()).toBe('Close');
   });
 
@@ -149,7 +233,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect(await rows().count()).toBe(3);
     expect(await page.locator('#reason-chosen').textContent()).toBe('Reason: Device risk');
     await page.getByRole('button', { name: 'Reset' }).click();
-    await expect.poll(() => rows().count()).toBe(10);
+    await expect.poll(() => rows().count()).toBe(20);
     expect(new URL(page.url()).search).toBe('');
   });
 
@@ -261,7 +345,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
       await page.getByText(/^Updated/).waitFor();
       const dialog = page.getByRole('dialog');
       await dialog.getByText('Initialized').waitFor();
-      const names = await dialog.getByRole('button').allTextContents();
+      const names = await dialog.locator('.actions').getByRole('button').allTextContents();
       await page.keyboard.press('Escape');
       return {
         names,

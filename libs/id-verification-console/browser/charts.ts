@@ -1,3 +1,5 @@
+import { consoleText } from './console-texts.js';
+import { numberInWords } from './console-words.js';
 import { make } from './dom.js';
 import { table } from './table.js';
 
@@ -68,12 +70,15 @@ export function barChart<Bucket>(
   draw(figure, {
     title,
     shapes: bars,
-    summary: `${totals.reduce((sum, total) => sum + total, 0)} in all, at most ${Math.max(...totals, 0)} at a time`,
-    scale: [String(top), '0'],
+    summary: consoleText('chart.bars', {
+      total: numberInWords(totals.reduce((sum, total) => sum + total, 0)),
+      most: numberInWords(Math.max(...totals, 0)),
+    }),
+    scale: [numberInWords(top), numberInWords(0)],
     ends: endsOf(buckets, nameOf),
     legend: series,
-    columns: ['When', ...series.map(({ name }) => `#${name}`)],
-    rows: buckets.map((bucket) => [nameOf(bucket), ...series.map(({ of }) => String(of(bucket)))]),
+    columns: [consoleText('chart.when'), ...series.map(({ name }) => `#${name}`)],
+    rows: buckets.map((bucket) => [nameOf(bucket), ...series.map(({ of }) => numberInWords(of(bucket)))]),
   });
 }
 
@@ -102,12 +107,15 @@ export function lineChart<Bucket>(
     shapes: [shape('path', { d: line, class: 'line' }), shape('path', { d: dots, class: 'dots' })],
     summary:
       known.length === 0
-        ? 'no verdicts yet'
-        : `from ${inWords(Math.min(...known))} to ${inWords(Math.max(...known))}`,
+        ? consoleText('chart.noVerdict')
+        : consoleText('chart.line', {
+            least: inWords(Math.min(...known)),
+            most: inWords(Math.max(...known)),
+          }),
     scale: [inWords(most), inWords(0)],
     ends: endsOf(buckets, nameOf),
     legend: [],
-    columns: ['When', `#${title}`],
+    columns: [consoleText('chart.when'), `#${title}`],
     rows: buckets.map((bucket, index) => {
       const value = values[index];
       return [nameOf(bucket), value === undefined ? '–' : inWords(value)];
@@ -142,7 +150,7 @@ function draw(
     make(
       'details',
       { open: wasOpen },
-      make('summary', {}, 'As a table'),
+      make('summary', {}, consoleText('chart.asTable')),
       make(
         'div',
         { className: 'scrolls', tabIndex: 0, role: 'group', ariaLabel: title },

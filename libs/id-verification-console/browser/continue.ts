@@ -1,6 +1,6 @@
 import { Problem, redeem } from './api.js';
 import { button, onClick, showOnly } from './dom.js';
-import { keepFragment } from './language-switcher.js';
+import { keepAddress } from './language-switcher.js';
 import { metaInfo } from './meta-info.js';
 import { text } from './texts.js';
 
@@ -9,7 +9,7 @@ const token = location.hash.slice(1);
 
 showOnly(token === '' ? 'nothing' : 'invited', VIEWS);
 addEventListener('hashchange', () => location.reload());
-keepFragment();
+keepAddress();
 
 onClick(button('continue'), async () => {
   const body = { token, metaInfo: await metaInfo() };

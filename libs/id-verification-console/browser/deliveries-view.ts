@@ -1,13 +1,21 @@
 import type { DeliveryPageResponse } from '../src/operations/delivery-page.response.js';
 import type { RedeliverDto } from '../src/operations/redeliver.dto.js';
 import { call, operations, Problem, type Json } from './api.js';
+import { consoleText } from './console-texts.js';
+import { numberInWords, timeElement } from './console-words.js';
 import { button, element, input, make, onClick } from './dom.js';
 import { nothing, table } from './table.js';
-import { timeInWords } from './words.js';
 
 type Delivery = Json<DeliveryPageResponse>['items'][number];
 
-const COLUMNS = ['Verification', 'Handler', '#Attempts', 'Last failure', 'Since', ''];
+const COLUMNS = [
+  consoleText('column.verification'),
+  consoleText('column.handler'),
+  `#${consoleText('column.attempts')}`,
+  consoleText('column.lastFailure'),
+  consoleText('column.since'),
+  '',
+];
 
 let shown: readonly Delivery[] = [];
 let nextCursor: string | undefined;
@@ -31,17 +39,24 @@ async function load(cursor: string | undefined): Promise<void> {
   element('more-deliveries').hidden = nextCursor === undefined;
   element('deliveries').replaceChildren(
     shown.length === 0
-      ? nothing('Every outcome has been delivered.')
-      : table('Failed deliveries', COLUMNS, shown.map(rowOf)),
+      ? nothing(consoleText('deliveries.none'))
+      : table(consoleText('deliveries.title'), COLUMNS, shown.map(rowOf)),
   );
 }
 
 function rowOf({ merchantBizId, handler, attempts, lastError, createdAt }: Delivery): (Node | string)[] {
-  const again = make('button', { type: 'button', className: 'button small for-operators' }, 'Redeliver');
-  again.setAttribute('aria-label', `Redeliver ${merchantBizId} to ${handler}`);
+  const again = make(
+    'button',
+    {
+      type: 'button',
+      className: 'button small for-operators',
+      ariaLabel: consoleText('deliveries.redeliverOne', { id: merchantBizId, handler }),
+    },
+    consoleText('deliveries.redeliver'),
+  );
   onClick(again, () => redeliver({ merchantBizId, handler }));
   const id = make('code', {}, merchantBizId);
-  return [id, handler, String(attempts), lastError ?? '–', timeInWords(createdAt), again];
+  return [id, handler, numberInWords(attempts), lastError ?? '–', timeElement(createdAt), again];
 }
 
 async function redeliver(delivery: Pick<Delivery, 'merchantBizId' | 'handler'>): Promise<void> {
@@ -50,7 +65,7 @@ async function redeliver(delivery: Pick<Delivery, 'merchantBizId' | 'handler'>):
     await call<void>('POST', `${operations}/deliveries/redeliver`, body);
   } catch (problem) {
     if (!(problem instanceof Problem && problem.code === 'not_found')) throw problem;
-    throw new Error('This outcome was delivered or erased meanwhile.', { cause: problem });
+    throw new Error(consoleText('deliveries.gone'), { cause: problem });
   } finally {
     await showDeliveries();
     // The button that had the focus is gone.

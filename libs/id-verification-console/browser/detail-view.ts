@@ -1,15 +1,18 @@
 import type { ErasureReceiptResponse, VerificationResponse } from 'nestjs-id-verification-http';
 import { call, operations, type Json } from './api.js';
+import { consoleText } from './console-texts.js';
+import { explained, fullTimeElement } from './console-words.js';
 import { button, element, input, make, onClick, report, setText } from './dom.js';
 import { readHistory, showHistory } from './history-view.js';
-import { inWords, isFinal, timeInWords, type Verification } from './words.js';
+import { text } from './texts.js';
+import { isFinal, type Verification } from './words.js';
 
 const PLACE = 'detail-problem';
 
 /** What cannot be undone, by its button: as it is offered, and as it is confirmed. */
 const FINAL_ACTIONS = {
-  'detail-cancel': ['Cancel verification', 'Cancel for good'],
-  'detail-erase': ['Erase', 'Erase for good'],
+  'detail-cancel': [consoleText('detail.cancel'), consoleText('detail.cancelConfirm')],
+  'detail-erase': [consoleText('detail.erase'), consoleText('detail.eraseConfirm')],
 } as const;
 type FinalAction = keyof typeof FINAL_ACTIONS;
 
@@ -32,6 +35,7 @@ dialog.addEventListener('close', () => {
 export async function showDetail(verification: Verification, onChange: () => Promise<void>): Promise<void> {
   whenChanged = onChange;
   input('detail-reason').value = '';
+  setText('detail-said', '');
   element('detail-history').replaceChildren();
   show(verification);
   dialog.showModal();
@@ -53,19 +57,19 @@ function nameInAddress(merchantBizId: string | undefined): void {
 
 function show(verification: Verification): void {
   shown = verification;
-  const { title, detail } = inWords(verification);
-  setText('detail-status', isFinal(verification) ? `${title}. ${detail}` : `${title}.`);
-  const facts = {
-    MerchantBizId: verification.merchantBizId,
-    TransactionId: verification.transactionId ?? '–',
-    Product: verification.productCode,
-    SubCode: verification.subCode ?? '–',
-    Started: timeInWords(verification.createdAt),
-    ...(verification.completedAt
-      ? { Ended: timeInWords(verification.completedAt) }
-      : { 'Expires at': timeInWords(verification.expiresAt) }),
-  };
-  showFacts(facts);
+  const { merchantBizId, transactionId, productCode, subCode, createdAt, completedAt, expiresAt } =
+    verification;
+  setText('detail-status', explained(verification));
+  showFacts({
+    MerchantBizId: idOf('MerchantBizId', merchantBizId),
+    TransactionId: transactionId === undefined ? '–' : idOf('TransactionId', transactionId),
+    [consoleText('filter.product')]: productCode,
+    SubCode: subCode ?? '–',
+    [consoleText('column.started')]: fullTimeElement(createdAt),
+    ...(completedAt === undefined
+      ? { [text('progress.expiresAt')]: fullTimeElement(expiresAt) }
+      : { [consoleText('column.ended')]: fullTimeElement(completedAt) }),
+  });
   element('detail-check').hidden = isFinal(verification);
   element('detail-cancel').hidden = verification.status !== 'PENDING';
   element('detail-erase').hidden = false;
@@ -73,7 +77,29 @@ function show(verification: Verification): void {
   arm('detail-erase', false);
 }
 
-function showFacts(facts: Readonly<Record<string, string>>): void {
+/** An id with a button that copies it. */
+function idOf(name: string, id: string): Node {
+  const copy = make(
+    'button',
+    { type: 'button', className: 'copy', ariaLabel: consoleText('detail.copyOne', { name }) },
+    consoleText('detail.copy'),
+  );
+  onClick(
+    copy,
+    async () => {
+      await navigator.clipboard.writeText(id);
+      setText('detail-said', consoleText('detail.copied'));
+      copy.textContent = consoleText('detail.copied');
+    },
+    PLACE,
+  );
+  const shownId = make('span', { className: 'id' }, make('code', {}, id));
+  // Browsers offer no clipboard to pages that are neither of https nor of this machine.
+  if (isSecureContext) shownId.append(copy);
+  return shownId;
+}
+
+function showFacts(facts: Readonly<Record<string, Node | string>>): void {
   element('detail-facts').replaceChildren(
     ...Object.entries(facts).map(([name, value]) =>
       make('div', {}, make('dt', {}, name), make('dd', {}, value)),
@@ -107,8 +133,8 @@ async function showResult(verification: Verification | undefined): Promise<void>
 
 async function showErased({ receiptId }: Json<ErasureReceiptResponse>): Promise<void> {
   await showShownHistory();
-  showFacts({ Receipt: receiptId });
-  setText('detail-status', 'Erased. Keep the receipt; it does not identify the user.');
+  showFacts({ [consoleText('detail.receipt')]: idOf(consoleText('detail.receipt'), receiptId) });
+  setText('detail-status', consoleText('detail.erased'));
   for (const id of ['detail-check', 'detail-cancel', 'detail-erase']) element(id).hidden = true;
   element('detail-close').focus();
 }

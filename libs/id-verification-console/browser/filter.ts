@@ -1,5 +1,7 @@
+import type { VerificationReason, VerificationStatus } from 'nestjs-id-verification';
+import { consoleText } from './console-texts.js';
+import { reasonName, statusName } from './console-words.js';
 import { element, input, make } from './dom.js';
-import { REASON_NAMES, STATUS_NAMES } from './words.js';
 
 /** The filters of one value, by their name in the address of the page. */
 const FIELDS = { find: 'id-search', product: 'product-filter', from: 'from-filter', to: 'to-filter' };
@@ -10,11 +12,40 @@ interface Menu {
   readonly names: Readonly<Record<string, string>>;
 }
 
+/** Every status and reason, in the order in which the menus have them. */
+const STATUSES: Readonly<Record<VerificationStatus, true>> = {
+  INITIALIZING: true,
+  PENDING: true,
+  PASSED: true,
+  FAILED: true,
+  EXPIRED: true,
+  REJECTED: true,
+};
+const REASONS: Readonly<Record<VerificationReason, true>> = {
+  verified: true,
+  liveness_risk: true,
+  device_risk: true,
+  not_finished: true,
+  result_unavailable: true,
+  canceled: true,
+  erased: true,
+  never_started: true,
+  refused: true,
+  other: true,
+};
+
 /** The filters of several values, by their name in the address and for the application. */
 const MENUS: Readonly<Record<string, Menu>> = {
-  status: { title: 'Status', names: STATUS_NAMES },
-  reason: { title: 'Reason', names: REASON_NAMES },
+  status: { title: consoleText('column.status'), names: named(STATUSES, statusName) },
+  reason: { title: consoleText('column.reason'), names: named(REASONS, reasonName) },
 };
+
+function named<Value extends string>(
+  values: Readonly<Record<Value, true>>,
+  nameOf: (value: Value) => string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries((Object.keys(values) as Value[]).map((value) => [value, nameOf(value)]));
+}
 
 for (const [name, { names }] of Object.entries(MENUS)) {
   const boxes = Object.entries(names).map(([value, called]) =>
@@ -92,6 +123,7 @@ function chosenOf(name: string): readonly string[] {
 function showChosen(): void {
   for (const [name, { title, names }] of Object.entries(MENUS)) {
     const chosen = chosenOf(name).map((value) => names[value]);
-    element(`${name}-chosen`).textContent = chosen.length === 0 ? title : `${title}: ${chosen.join(', ')}`;
+    element(`${name}-chosen`).textContent =
+      chosen.length === 0 ? title : consoleText('filter.chosen', { name: title, chosen: chosen.join(', ') });
   }
 }

@@ -1,7 +1,8 @@
 import type { VerificationHistoryResponse } from 'nestjs-id-verification-http';
 import { call, operations, type Json } from './api.js';
+import { consoleText } from './console-texts.js';
+import { eventName, fullTimeElement, numberInWords, type VerificationEvent } from './console-words.js';
 import { element, make } from './dom.js';
-import { eventInWords, type VerificationEvent } from './words.js';
 
 export type History = Json<VerificationHistoryResponse>;
 
@@ -15,19 +16,23 @@ export function showHistory({ items }: History): void {
 }
 
 function itemOf(event: VerificationEvent): HTMLElement {
-  const { at, code, requestId, handler, attempt, by } = event;
-  const details = [
-    handler && `${handler}${attempt === undefined ? '' : `, attempt ${attempt}`}`,
-    code,
-    requestId && `RequestId ${requestId}`,
-    by && `by ${by.actor}${by.reason === undefined ? '' : `: ${by.reason}`}`,
-  ].filter(Boolean);
-  const time = new Date(at);
+  const { at, code, requestId } = event;
+  const details = [handlerOf(event), code, requestId && `RequestId ${requestId}`, actorOf(event)];
   return make(
     'li',
     {},
-    make('time', { dateTime: at, title: at }, time.toLocaleString()),
-    make('strong', {}, eventInWords(event)),
-    make('span', { className: 'hint' }, details.join(' · ')),
+    fullTimeElement(at),
+    make('strong', {}, eventName(event)),
+    make('span', { className: 'hint' }, details.filter(Boolean).join(' · ')),
   );
+}
+
+function handlerOf({ handler, attempt }: VerificationEvent): string | undefined {
+  if (handler === undefined || attempt === undefined) return handler;
+  return consoleText('history.attempt', { handler, attempt: numberInWords(attempt) });
+}
+
+function actorOf({ by }: VerificationEvent): string | undefined {
+  if (by?.reason === undefined) return by && consoleText('history.by', { actor: by.actor });
+  return consoleText('history.byWithReason', { actor: by.actor, reason: by.reason });
 }

@@ -1,9 +1,12 @@
 import { showDeliveries } from './deliveries-view.js';
+import { consoleText } from './console-texts.js';
 import { busy, button, element, onClick, report, setText } from './dom.js';
 import { showHealth } from './health-view.js';
 import { forgetRole, ROLE_ADDRESS, showRole } from './role.js';
+import { keepAddress } from './language-switcher.js';
 import { signIn } from './sign-in.js';
 import { showStatistics } from './statistics-view.js';
+import { locale } from './texts.js';
 import { openNamed, showVerifications } from './verifications-view.js';
 
 const REFRESH_MS = 15_000;
@@ -17,15 +20,19 @@ signIn(ROLE_ADDRESS, () => {
   void report(refresh);
   void report(openNamed);
 });
-setInterval(() => {
-  // What is hidden need not be refreshed, and a button that is about to be pressed must not move.
+keepAddress();
+setInterval(refreshUnused, REFRESH_MS);
+addEventListener('online', refreshUnused);
+
+/** What is hidden need not be refreshed, and a button that is about to be pressed must not move. */
+function refreshUnused(): void {
   if (!document.hidden && !element('content').hidden && !isInUse()) void report(refresh);
-}, REFRESH_MS);
+}
 
 async function refresh(): Promise<void> {
   const days = Number(span.value);
   await Promise.all([showRole(), showStatistics(days), showHealth(), showDeliveries(), showVerifications()]);
-  setText('updated', `Updated ${new Date().toLocaleTimeString()}`);
+  setText('updated', consoleText('operations.updated', { time: new Date().toLocaleTimeString(locale) }));
 }
 
 function isInUse(): boolean {

@@ -4,9 +4,11 @@ import type {
 } from '../src/operations/statistics.response.js';
 import { call, operations, type Json } from './api.js';
 import { barChart, lineChart, type Series } from './charts.js';
+import { consoleText, consoleTextOr } from './console-texts.js';
+import { durationInWords, numberInWords, percent } from './console-words.js';
 import { element, make, setText } from './dom.js';
 import { nothing } from './table.js';
-import { durationInWords, REASON_NAMES } from './words.js';
+import { locale, text } from './texts.js';
 
 type Statistics = Json<StatisticsResponse>;
 type Bucket = Json<StatisticsOverTimeResponse>['buckets'][number];
@@ -15,14 +17,18 @@ type Unit = 'day' | 'hour';
 const HOUR_MS = 3_600_000;
 
 const SERIES: readonly Series<Bucket>[] = [
-  { name: 'Passed', tone: 'passed', of: ({ byStatus }) => byStatus.PASSED },
-  { name: 'Failed', tone: 'failed', of: ({ byStatus }) => byStatus.FAILED },
+  { name: text('status.PASSED'), tone: 'passed', of: ({ byStatus }) => byStatus.PASSED },
+  { name: text('status.FAILED'), tone: 'failed', of: ({ byStatus }) => byStatus.FAILED },
   {
-    name: 'Expired or rejected',
+    name: consoleText('chart.ended'),
     tone: 'expired',
     of: ({ byStatus }) => byStatus.EXPIRED + byStatus.REJECTED,
   },
-  { name: 'Open', tone: 'open', of: ({ byStatus }) => byStatus.PENDING + byStatus.INITIALIZING },
+  {
+    name: consoleText('tile.open'),
+    tone: 'open',
+    of: ({ byStatus }) => byStatus.PENDING + byStatus.INITIALIZING,
+  },
 ];
 
 /** Shows how the verifications of the last days went. */
@@ -41,42 +47,52 @@ export async function showStatistics(days: number): Promise<void> {
   showCharts(buckets, unit);
 }
 
-function showTiles({ total, byStatus, passRate, secondsToVerdict }: Statistics): void {
-  const decided = byStatus.PASSED + byStatus.FAILED;
-  setText('total', total.toLocaleString());
-  setText('total-note', `${decided.toLocaleString()} with a verdict`);
+function showTiles({ total, byStatus, passRate, secondsToVerdict: { median, p95 } }: Statistics): void {
+  setText('total', numberInWords(total));
+  setText(
+    'total-note',
+    consoleText('tile.startedNote', { count: numberInWords(byStatus.PASSED + byStatus.FAILED) }),
+  );
   setText('pass-rate', passRate === undefined ? '–' : percent(passRate));
-  setText('pass-rate-note', `${byStatus.PASSED} passed, ${byStatus.FAILED} failed`);
-  setText('time-to-verdict', durationInWords(secondsToVerdict.median));
-  setText('time-to-verdict-note', `median; 95 % within ${durationInWords(secondsToVerdict.p95)}`);
-  setText('open', (byStatus.PENDING + byStatus.INITIALIZING).toLocaleString());
+  setText(
+    'pass-rate-note',
+    consoleText('tile.passRateNote', {
+      passed: numberInWords(byStatus.PASSED),
+      failed: numberInWords(byStatus.FAILED),
+    }),
+  );
+  setText('time-to-verdict', median === undefined ? '–' : durationInWords(median));
+  setText(
+    'time-to-verdict-note',
+    p95 === undefined
+      ? consoleText('chart.noVerdict')
+      : consoleText('tile.timeToVerdictNote', { time: durationInWords(p95) }),
+  );
+  setText('open', numberInWords(byStatus.PENDING + byStatus.INITIALIZING));
 }
 
 function showReasons({ byReason }: Statistics): void {
-  const names: Readonly<Record<string, string>> = REASON_NAMES;
   const reasons = Object.entries(byReason).sort(([, first], [, second]) => second - first);
   const most = Math.max(...reasons.map(([, count]) => count));
   const rows = reasons.map(([reason, count]) =>
     make(
       'li',
       {},
-      make('span', {}, names[reason] ?? reason),
-      make('span', { className: 'number' }, count.toLocaleString()),
+      make('span', {}, consoleTextOr(reason, `reasonName.${reason}`)),
+      make('span', { className: 'number' }, numberInWords(count)),
       make('meter', { min: 0, max: most, value: count, ariaHidden: 'true' }),
     ),
   );
   element('reasons').replaceChildren(
-    rows.length === 0
-      ? nothing('No verification ended in this time.')
-      : make('ul', { className: 'reasons' }, ...rows),
+    rows.length === 0 ? nothing(consoleText('reasons.none')) : make('ul', { className: 'reasons' }, ...rows),
   );
 }
 
 function showCharts(buckets: readonly Bucket[], unit: Unit): void {
   const nameOf = ({ from }: Bucket) => nameOfBucket(new Date(from), unit);
-  barChart(element('volume-chart'), { title: 'Verifications', buckets, series: SERIES, nameOf });
+  barChart(element('volume-chart'), { title: consoleText('list.title'), buckets, series: SERIES, nameOf });
   lineChart(element('pass-rate-chart'), {
-    title: 'Pass rate',
+    title: consoleText('tile.passRate'),
     buckets,
     of: ({ passRate }) => passRate,
     top: 1,
@@ -84,7 +100,7 @@ function showCharts(buckets: readonly Bucket[], unit: Unit): void {
     nameOf,
   });
   lineChart(element('time-chart'), {
-    title: 'Time to verdict',
+    title: consoleText('tile.timeToVerdict'),
     buckets,
     of: ({ secondsToVerdict }) => secondsToVerdict.median,
     inWords: durationInWords,
@@ -95,10 +111,6 @@ function showCharts(buckets: readonly Bucket[], unit: Unit): void {
 /** Days are those of UTC, hours are shown as the clock on the wall does. */
 function nameOfBucket(from: Date, unit: Unit): string {
   return unit === 'hour'
-    ? from.toLocaleString([], { weekday: 'short', hour: '2-digit', minute: '2-digit' })
-    : from.toLocaleDateString([], { day: 'numeric', month: 'short', timeZone: 'UTC' });
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+    ? from.toLocaleString(locale, { weekday: 'short', hour: '2-digit', minute: '2-digit' })
+    : from.toLocaleDateString(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }

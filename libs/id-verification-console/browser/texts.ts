@@ -3,6 +3,8 @@ import type { ScriptTexts } from '../src/page/script-texts.js';
 import { pageData } from './dom.js';
 
 type TextKey = keyof typeof EN;
+/** What stands in place of the parts in braces. */
+export type Values = Readonly<Record<string, string | number>>;
 
 /** What depends on a number has a text for `one` and one for `other`, and further ones where a language needs them. */
 type PluralKey<Key = TextKey> = Key extends `${infer Name}.one` ? Name : never;
@@ -17,8 +19,13 @@ export const langQuery = pageData('langQuery');
 export const locale = navigator.languages.find((tag) => written(tag) === written(lang)) ?? lang;
 
 /** A text of the page, with values in place of its parts in braces. */
-export function text(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return texts[key].replace(/\{(\w+)\}/g, (part: string, name: string) => String(values[name] ?? part));
+export function text(key: TextKey, values?: Values): string {
+  return fill(texts[key], values);
+}
+
+/** A text with values in place of its parts in braces. */
+export function fill(template: string, values: Values = {}): string {
+  return template.replace(/\{(\w+)\}/g, (part: string, name: string) => String(values[name] ?? part));
 }
 
 export function hasText(key: string): key is TextKey {
@@ -28,7 +35,7 @@ export function hasText(key: string): key is TextKey {
 /** A text that depends on a number, which stands in it as `{count}`. */
 export function plural(key: PluralKey, count: number): string {
   const form = `${key}.${new Intl.PluralRules(lang).select(count)}`;
-  return text(hasText(form) ? form : `${key}.other`, { count: new Intl.NumberFormat(locale).format(count) });
+  return text(hasText(form) ? form : `${key}.other`, { count: count.toLocaleString(locale) });
 }
 
 /** A problem, and what the application itself says about it. */
@@ -43,7 +50,10 @@ interface ProblemWords {
  * an English page alone.
  */
 export function problemText({ code = '', status, own }: ProblemWords): string {
-  return texts.problems[code] ?? (lang === 'en' && own !== '' ? own : text('error.other', { status }));
+  const known = texts.problems[code] ?? (lang === 'en' && own !== '' ? own : undefined);
+  if (known !== undefined) return known;
+  // As a guard of the host refuses, whose response has no code.
+  return status === 403 ? text('error.forbidden') : text('error.other', { status });
 }
 
 /** A language and its script; undefined for what is no tag of one, as `en-US@posix` is none. */

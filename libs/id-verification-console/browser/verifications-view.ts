@@ -1,21 +1,34 @@
 import type { VerificationPageResponse, VerificationResponse } from 'nestjs-id-verification-http';
 import { call, download, operations, Problem } from './api.js';
+import { consoleText } from './console-texts.js';
+import { reasonName, statusName, timeElement } from './console-words.js';
 import { showDetail } from './detail-view.js';
 import { busy, button, element, make, onClick, onSubmit } from './dom.js';
 import { filterQuery, rememberFilter, resetFilter, restoreFilter, wantedId } from './filter.js';
 import { nothing, table } from './table.js';
-import { REASON_NAMES, STATUS_NAMES, timeInWords, type Verification } from './words.js';
+import type { Verification } from './words.js';
 
 interface Page {
   readonly items: readonly Verification[];
   readonly nextCursor?: string | undefined;
 }
 
-const COLUMNS = ['Verification', 'Status', 'Reason', 'Started', 'Ended'];
+const PAGE_SIZE = '20';
+const COLUMNS = [
+  consoleText('column.verification'),
+  consoleText('column.status'),
+  consoleText('column.reason'),
+  consoleText('column.started'),
+  consoleText('column.ended'),
+];
+const NEWEST = [undefined];
+
 const search = element('search', HTMLFormElement);
 
+/** The cursors of the pages from the newest one, which needs none, to the one that is shown. */
+let cursors: readonly (string | undefined)[] = NEWEST;
 let nextCursor: string | undefined;
-let pageCursor: string | undefined;
+let loads = 0;
 
 restoreFilter();
 onSubmit(search, showNewest);
@@ -28,8 +41,9 @@ onClick(button('reset-filter'), () => {
   return showNewest();
 });
 onClick(button('export'), exportCsv);
-onClick(button('older'), () => load(nextCursor));
-onClick(button('newest'), showNewest);
+onClick(button('older'), () => turnTo([...cursors, nextCursor]));
+onClick(button('newer'), () => turnTo(cursors.slice(0, -1)));
+onClick(button('newest'), () => turnTo(NEWEST));
 
 /** Opens the verification that the address names. */
 export async function openNamed(): Promise<void> {
@@ -39,32 +53,42 @@ export async function openNamed(): Promise<void> {
 
 /** Shows the page of the list that was shown before, as it is now. */
 export function showVerifications(): Promise<void> {
-  return load(pageCursor);
+  return load(cursors);
 }
 
 function showNewest(): Promise<void> {
   rememberFilter();
-  return load(undefined);
+  return load(NEWEST);
 }
 
-async function load(cursor: string | undefined): Promise<void> {
+/** The top of the list is where its reader continues; the button that was pressed may be gone. */
+async function turnTo(wanted: readonly (string | undefined)[]): Promise<void> {
+  await load(wanted);
+  element('verifications').focus();
+}
+
+async function load(wanted: readonly (string | undefined)[]): Promise<void> {
+  loads += 1;
+  const own = loads;
   const id = wantedId();
-  const page = id === '' ? await list(filterQuery(), cursor) : await find(id);
+  const page = id === '' ? await list(filterQuery(), wanted.at(-1)) : await find(id);
+  // A later filter has been asked for meanwhile.
+  if (own !== loads) return;
   // One that was found by its id is no list to export, and the filter does not select it.
   button('export').disabled = id !== '';
-  pageCursor = cursor;
+  cursors = wanted;
   nextCursor = page.nextCursor;
-  element('newest').hidden = cursor === undefined;
+  element('newest').hidden = element('newer').hidden = wanted.length === 1;
   element('older').hidden = nextCursor === undefined;
   element('verifications').replaceChildren(
     page.items.length === 0
-      ? nothing(id === '' ? 'No verifications found.' : 'There is no verification with this id.')
-      : table('Verifications, newest first', COLUMNS, page.items.map(rowOf)),
+      ? nothing(consoleText(id === '' ? 'list.none' : 'list.unknownId'))
+      : table(consoleText('list.caption'), COLUMNS, page.items.map(rowOf)),
   );
 }
 
 function list(query: URLSearchParams, cursor?: string): Promise<Page> {
-  query.set('limit', '10');
+  query.set('limit', PAGE_SIZE);
   if (cursor !== undefined) query.set('cursor', cursor);
   return call<VerificationPageResponse>('GET', `${operations}/verifications?${query}`);
 }
@@ -96,13 +120,13 @@ function rowOf(verification: Verification): readonly (Node | string)[] {
   const { merchantBizId, status, reason, createdAt, completedAt } = verification;
   const open = make('button', { type: 'button', className: 'link' }, make('code', {}, merchantBizId));
   onClick(open, () => showDetail(verification, showVerifications));
-  const tag = make('span', { className: 'tag' }, STATUS_NAMES[status]);
+  const tag = make('span', { className: 'tag' }, statusName(status));
   tag.dataset['status'] = status;
   return [
     open,
     tag,
-    reason === undefined ? '–' : REASON_NAMES[reason],
-    timeInWords(createdAt),
-    timeInWords(completedAt),
+    reason === undefined ? '–' : reasonName(reason),
+    timeElement(createdAt),
+    timeElement(completedAt),
   ];
 }

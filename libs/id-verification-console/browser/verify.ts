@@ -3,7 +3,7 @@ import type { NewInvitationResponse } from '../src/invitations/new-invitation.re
 import { call } from './api.js';
 import { button, element, input, onClick, onSubmit, report, showOnly } from './dom.js';
 import { InvitationView } from './invitation-view.js';
-import { keepFragment } from './language-switcher.js';
+import { keepAddress } from './language-switcher.js';
 import { remember, remembered } from './remembered.js';
 import { signIn } from './sign-in.js';
 import { VerificationView } from './verification-view.js';
@@ -25,7 +25,7 @@ onClick(button('again'), async () => {
 });
 element('another').addEventListener('click', () => go('start'));
 addEventListener('hashchange', () => void show());
-keepFragment();
+keepAddress();
 signIn('/verifications?limit=1', () => void show());
 
 /** Starts one verification of a user, here or on a phone. */

@@ -96,6 +96,7 @@ export const ID: Translation = {
   'error.browser': 'Peramban ini tidak didukung. Coba gunakan peramban lain.',
   'error.vendorScript':
     'Skrip penyedia layanan tidak dapat dimuat. Periksa koneksi Anda, lalu muat ulang halaman ini.',
+  'error.forbidden': 'Anda tidak diizinkan melakukan ini. Periksa kunci yang Anda gunakan.',
   'error.other': 'Terjadi kesalahan. Kode status: {status}',
 
   'problem.invalidInput': 'Data yang dimasukkan tidak valid. Periksa lalu coba lagi.',

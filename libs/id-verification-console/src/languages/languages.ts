@@ -1,12 +1,12 @@
 /**
- * The languages of the pages of users. The first one is the default.
+ * The languages of the pages. The first one is the default.
  *
  * @publicApi
  */
 export const LANGUAGES = ['en', 'zh-Hant', 'zh-Hans', 'id', 'ms'] as const;
 
 /**
- * A language of the pages of users, as a BCP 47 tag.
+ * A language of the pages, as a BCP 47 tag.
  *
  * @publicApi
  */

@@ -98,6 +98,7 @@ export const MS: Translation = {
   'error.browser': 'Pelayar ini tidak disokong. Cuba gunakan pelayar lain.',
   'error.vendorScript':
     'Skrip penyedia perkhidmatan tidak dapat dimuatkan. Semak sambungan anda, kemudian muat semula halaman ini.',
+  'error.forbidden': 'Anda tidak dibenarkan melakukan ini. Semak kunci yang anda gunakan.',
   'error.other': 'Ralat telah berlaku. Kod status: {status}',
 
   'problem.invalidInput': 'Data yang dimasukkan tidak sah. Semak dan cuba lagi.',

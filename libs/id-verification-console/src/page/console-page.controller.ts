@@ -1,12 +1,16 @@
-import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from 'nestjs-id-verification-http';
-import { EN } from '../languages/en.js';
+import { CONSOLE_TEXTS } from '../console-languages/console-texts.js';
+import { DescribesLanguage } from '../languages/describes-language.decorator.js';
+import { LANGUAGES } from '../languages/languages.js';
+import { TEXTS } from '../languages/texts.js';
 import { baseOf } from './base-of.js';
 import { DescribesPage } from './describes-page.decorator.js';
 import { operationsPage } from './operations-page.js';
 import { PAGE_CONTENT, type ModuleContent } from './page-content.js';
+import { respondInLanguage } from './respond-in-language.js';
 
 /** The page of operators. It holds nothing that needs a key; what it shows it fetches with one. */
 @Public()
@@ -22,16 +26,24 @@ export class ConsolePageController {
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Cache-Control', 'no-store')
   @DescribesPage('openOperations', 'The page that shows how verifications go')
-  operations(@Req() request: unknown): string {
-    const url = String(this.host.httpAdapter.getRequestUrl(request));
-    return operationsPage({
+  @DescribesLanguage()
+  operations(
+    @Req() request: unknown,
+    @Res({ passthrough: true }) response: unknown,
+    @Query('lang') lang: unknown,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+  ): string {
+    const { httpAdapter } = this.host;
+    const negotiated = respondInLanguage(httpAdapter, response, { lang, acceptLanguage });
+    const consoleTexts = CONSOLE_TEXTS[negotiated.language];
+    const given = {
       ...this.content,
-      base: baseOf(url, this.content.path),
-      language: 'en',
-      languages: ['en'],
-      isChosen: false,
-      texts: EN,
-      name: 'Operations',
-    });
+      ...negotiated,
+      languages: LANGUAGES,
+      base: baseOf(String(httpAdapter.getRequestUrl(request)), this.content.path),
+      texts: TEXTS[negotiated.language],
+      name: consoleTexts['operations.title'],
+    };
+    return operationsPage(given, consoleTexts);
   }
 }

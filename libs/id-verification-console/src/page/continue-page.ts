@@ -1,15 +1,23 @@
+import type { EN } from '../languages/en.js';
 import { escapedTexts } from './escape-html.js';
 import { completionLink, layout } from './layout.js';
 import type { PageContent } from './page-content.js';
+import { scriptTexts } from './script-texts.js';
 
 /** On which an invited person goes on, with a token in the address's fragment, which no server is sent. */
 export function continuePage(given: PageContent): string {
-  const title = given.texts['continue.name'];
-  return layout({ title, script: 'continue.js', header: '', main: mainOf(given) }, given);
+  const page = {
+    title: given.texts['continue.name'],
+    script: 'continue.js',
+    header: '',
+    main: mainOf(given),
+    scriptTexts: scriptTexts(given.texts),
+  } as const;
+  return layout(page, given);
 }
 
 function mainOf(given: PageContent): string {
-  const text = escapedTexts(given.texts);
+  const text = escapedTexts<keyof typeof EN>(given.texts);
   return `
       <section id="invited" class="card narrow" hidden>
         <h1>${text('continue.title')}</h1>

@@ -1,6 +1,3 @@
-import type { EN } from '../languages/en.js';
-import type { Texts } from '../languages/translation.js';
-
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Text for an element or a quoted attribute. */
@@ -9,6 +6,6 @@ export function escapeHtml(text: string): string {
 }
 
 /** The texts of a page by name, as {@link escapeHtml} gives them. */
-export function escapedTexts(texts: Texts): (key: keyof typeof EN) => string {
+export function escapedTexts<Key extends string>(texts: Readonly<Record<Key, string>>): (key: Key) => string {
   return (key) => escapeHtml(texts[key]);
 }

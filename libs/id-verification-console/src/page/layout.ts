@@ -1,25 +1,32 @@
 import { escapeHtml } from './escape-html.js';
 import { languageSwitcher } from './language-switcher.js';
 import type { PageContent } from './page-content.js';
-import { scriptTexts } from './script-texts.js';
+import { PAGE_SCRIPTS, type PageScript } from './page-scripts.js';
+import type { ScriptTexts } from './script-texts.js';
 
 /** A page: its name, its module among the assets, and what it holds. */
 export interface LaidOutPage {
   readonly title: string;
-  readonly script: string;
+  readonly script: PageScript;
   /** Above the content: links and the key for operators, nothing for an invited person. */
   readonly header: string;
   readonly main: string;
+  /** What its module reads. */
+  readonly scriptTexts: ScriptTexts;
 }
 
 /** The whole of a page. Works under `default-src 'self'`: no script, style or picture stands in it. */
-export function layout({ title, script, header, main }: LaidOutPage, given: PageContent): string {
+export function layout(page: LaidOutPage, given: PageContent): string {
+  const { title, script, header, main, scriptTexts } = page;
   const { sandbox, metaInfoScript, path, base, assets, language, isChosen, texts } = given;
   const source = metaInfoScript === undefined ? '' : ` data-meta-info-script="${escapeHtml(metaInfoScript)}"`;
   const files = escapeHtml(base + assets);
   const kept = isChosen ? `?lang=${language}` : '';
   const logo = escapeHtml(given.logo ?? `${base + assets}/icon.svg`);
-  const encodedTexts = escapeHtml(JSON.stringify(scriptTexts(texts)));
+  const modules = [...PAGE_SCRIPTS[script]].map(
+    (name) => `<link rel="modulepreload" href="${files}/${name}">`,
+  );
+  const encodedTexts = escapeHtml(JSON.stringify(scriptTexts));
   return `<!doctype html>
 <html lang="${language}"${source}>
   <head>
@@ -31,6 +38,7 @@ export function layout({ title, script, header, main }: LaidOutPage, given: Page
     <link rel="icon" href="${files}/icon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="${files}/page.css">${given.theme === '' ? '' : `\n    <link rel="stylesheet" href="${files}/theme.css">`}
     <script src="${files}/${script}" type="module"></script>
+    ${modules.join('')}
   </head>
   <body data-base="${escapeHtml(base)}" data-path="${escapeHtml(path)}" data-lang-query="${kept}" data-texts="${encodedTexts}">
     <a class="skip" href="#main">${escapeHtml(texts.skip)}</a>

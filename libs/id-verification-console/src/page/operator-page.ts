@@ -2,16 +2,19 @@ import type { LocalizedText } from '../languages/languages.js';
 import { escapeHtml } from './escape-html.js';
 import { layout } from './layout.js';
 import type { PageContent } from './page-content.js';
+import type { PageScript } from './page-scripts.js';
+import type { ScriptTexts } from './script-texts.js';
 
 /** A page that works with an API key. */
 export interface OperatorPage {
   readonly title: string;
-  readonly script: string;
+  readonly script: PageScript;
   /** Shown once there is a key. */
   readonly content: string;
+  readonly scriptTexts: ScriptTexts;
 }
 
-export function operatorPage({ title, script, content }: OperatorPage, given: PageContent): string {
+export function operatorPage({ content, ...page }: OperatorPage, given: PageContent): string {
   const { texts, language, isChosen } = given;
   const own = given.base + given.path;
   const links = Object.entries(given.links ?? { [own]: given.name })
@@ -24,8 +27,7 @@ export function operatorPage({ title, script, content }: OperatorPage, given: Pa
     .join('');
   return layout(
     {
-      title,
-      script,
+      ...page,
       header: `<nav aria-label="${escapeHtml(texts.pages)}">${links}</nav><button type="button" id="change-key" class="quiet" hidden>${escapeHtml(texts['key.change'])}</button>`,
       main: `${signIn(given)}<div id="content" hidden>${content}</div>`,
     },

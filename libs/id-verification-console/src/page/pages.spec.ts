@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { CONSOLE_TEXTS } from '../console-languages/console-texts.js';
 import { EN } from '../languages/en.js';
 import { LANGUAGES } from '../languages/languages.js';
 import { textsOf } from '../languages/texts.js';
 import { continuePage } from './continue-page.js';
 import { operationsPage } from './operations-page.js';
+import type { PageContent } from './page-content.js';
+import { PAGE_SCRIPTS } from './page-scripts.js';
 import { verifyPage } from './verify-page.js';
 
-const PAGES = { verify: verifyPage, continue: continuePage, operations: operationsPage };
+const consolePage = (given: PageContent) => operationsPage(given, CONSOLE_TEXTS[given.language]);
+const PAGES = { verify: verifyPage, continue: continuePage, operations: consolePage };
 const LIVE = {
   sandbox: false,
   apiKey: undefined,
@@ -37,6 +41,15 @@ describe.each(Object.entries(PAGES))('The page %s', (_, page) => {
     expect(page({ ...LIVE, metaInfoScript: undefined })).not.toContain('data-meta-info-script');
   });
 
+  it('names every module that its own one imports, which the browser then loads at once', () => {
+    const [, script = ''] = /src="[^"]*\/([\w-]+\.js)" type="module"/.exec(page(LIVE)) ?? [];
+    const preloaded = [...page(LIVE).matchAll(/rel="modulepreload" href="[^"]*\/([\w-]+\.js)"/g)];
+    expect(preloaded.map(([, name]) => name)).toEqual([...PAGE_SCRIPTS[script as keyof typeof PAGE_SCRIPTS]]);
+    expect(preloaded.map(([, name]) => name)).toEqual(
+      expect.arrayContaining(['dom.js', 'api.js', 'texts.js']),
+    );
+  });
+
   it('has one heading that is shown at a time, for each of its views', () => {
     expect(page(LIVE)).toMatch(/<h1/);
     expect(page(LIVE).match(/<main /g)).toHaveLength(1);
@@ -60,14 +73,14 @@ describe('The key of the pages', () => {
 describe('The pages in a language', () => {
   const CHOSEN = { ...LIVE, language: 'zh-Hant', isChosen: true, texts: textsOf('zh-Hant') } as const;
 
-  it.each([verifyPage, continuePage])('name it, and keep it in their links', (page) => {
+  it.each([verifyPage, continuePage, consolePage])('name it, and keep it in their links', (page) => {
     expect(page(CHOSEN)).toContain('<html lang="zh-Hant"');
     expect(page(CHOSEN)).toContain('<a class="brand" href="/?lang=zh-Hant">');
     expect(page(CHOSEN)).toContain('data-lang-query="?lang=zh-Hant"');
     expect(page({ ...CHOSEN, isChosen: false })).not.toContain('?lang=');
   });
 
-  it.each([verifyPage, continuePage])('lead to the page in every other one', (page) => {
+  it.each([verifyPage, continuePage, consolePage])('lead to the page in every other one', (page) => {
     const links = [...page({ ...CHOSEN, languages: LANGUAGES }).matchAll(/<a href="\?lang=[^<]*<\/a>/g)];
     expect(links.map(([link]) => link)).toEqual([
       '<a href="?lang=en" lang="en" hreflang="en">English</a>',
@@ -88,6 +101,28 @@ describe('The pages in a language', () => {
   it('cannot be broken by a text of the host', () => {
     const texts = textsOf('en', { en: { 'continue.title': '<b>"' } });
     expect(continuePage({ ...LIVE, texts })).toContain('<h1>&lt;b&gt;&quot;</h1>');
+  });
+});
+
+describe('The problems that the console shows', () => {
+  const problemsOf = (language: 'en' | 'zh-Hant') => {
+    const page = consolePage({ ...LIVE, language, texts: textsOf(language) });
+    const [, data = ''] = /data-texts="([^"]*)"/.exec(page) ?? [];
+    return JSON.parse(data.replaceAll('&quot;', '"').replaceAll('&amp;', '&')).problems;
+  };
+
+  it('are named by their code too where one text stands for several', () => {
+    expect(problemsOf('zh-Hant')).toMatchObject({
+      permission_denied: '服務供應商拒絕了此請求。請聯絡提供此服務的單位。 (permission_denied)',
+      operator_needed: '檢視者只能讀取。請由操作員執行此操作。 (operator_needed)',
+      unauthorized: '需要有效的 API 金鑰。',
+    });
+  });
+
+  it('are what the application says in English, but for a key that is refused', () => {
+    expect(problemsOf('en')).toEqual({
+      unauthorized: 'An API key is needed. The one that was entered is not valid.',
+    });
   });
 });
 

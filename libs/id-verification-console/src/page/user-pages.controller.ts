@@ -3,7 +3,6 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from 'nestjs-id-verification-http';
 import { LANGUAGES } from '../languages/languages.js';
-import { negotiateLanguage } from '../languages/negotiate-language.js';
 import { textsOf } from '../languages/texts.js';
 import type { TextOverrides } from '../languages/translation.js';
 import { baseOf } from './base-of.js';
@@ -11,6 +10,7 @@ import { DescribesPage } from './describes-page.decorator.js';
 import { DescribesLanguage } from '../languages/describes-language.decorator.js';
 import { continuePage } from './continue-page.js';
 import { PAGE_CONTENT, TEXT_OVERRIDES, type ModuleContent, type PageContent } from './page-content.js';
+import { respondInLanguage } from './respond-in-language.js';
 import { verifyPage } from './verify-page.js';
 
 /** The pages of users. They hold nothing that needs a key; what they show they fetch with one. */
@@ -60,12 +60,7 @@ export class UserPagesController {
     acceptLanguage: string | undefined,
   ): PageContent {
     const { httpAdapter } = this.host;
-    const negotiated = negotiateLanguage({ lang, acceptLanguage });
-    httpAdapter.setHeader(response, 'Content-Language', negotiated.language);
-    // Beside what CORS or a proxy of the host has put there.
-    const vary: unknown = httpAdapter.getHeader(response, 'Vary');
-    const varies = [vary, 'Accept-Language'].flat().filter((name) => name !== undefined);
-    httpAdapter.setHeader(response, 'Vary', varies.join(', '));
+    const negotiated = respondInLanguage(httpAdapter, response, { lang, acceptLanguage });
     const texts = textsOf(negotiated.language, this.overrides);
     const base = baseOf(String(httpAdapter.getRequestUrl(request)), path);
     return {

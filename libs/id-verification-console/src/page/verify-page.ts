@@ -1,17 +1,24 @@
+import type { EN } from '../languages/en.js';
 import { escapedTexts } from './escape-html.js';
 import { completionLink } from './layout.js';
 import { operatorPage } from './operator-page.js';
 import type { PageContent } from './page-content.js';
+import { scriptTexts } from './script-texts.js';
 import { STATUS_ICONS } from './status-icons.js';
 
 /** On which an operator starts a verification and follows it to its result. */
 export function verifyPage(given: PageContent): string {
-  const title = given.texts['start.title'];
-  return operatorPage({ title, script: 'verify.js', content: contentOf(given) }, given);
+  const page = {
+    title: given.texts['start.title'],
+    script: 'verify.js',
+    content: contentOf(given),
+    scriptTexts: scriptTexts(given.texts),
+  } as const;
+  return operatorPage(page, given);
 }
 
 function contentOf(given: PageContent): string {
-  const text = escapedTexts(given.texts);
+  const text = escapedTexts<keyof typeof EN>(given.texts);
   return `
       <form id="start" class="card narrow" hidden>
         <h1>${text('start.title')}</h1>

@@ -1,0 +1,167 @@
+import type { ConsoleTranslation } from './console-translation.js';
+
+/** Malay. */
+export const CONSOLE_MS: ConsoleTranslation = {
+  'operations.title': 'Operasi',
+  'operations.span': 'Tempoh masa',
+  'operations.day': '24 jam lepas',
+  'operations.week': '7 hari lepas',
+  'operations.month': '30 hari lepas',
+  'operations.refresh': 'Muat semula',
+  'operations.updated': 'Dikemas kini {time}',
+  'operations.loading': 'Memuatkan…',
+
+  'tile.started': 'Dimulakan',
+  'tile.startedNote': '{count} telah diputuskan',
+  'tile.passRate': 'Kadar lulus',
+  'tile.passRateNote': '{passed} lulus, {failed} gagal',
+  'tile.timeToVerdict': 'Masa hingga keputusan',
+  'tile.timeToVerdictNote': 'median; 95% dalam masa {time}',
+  'tile.open': 'Sedang berjalan',
+  'tile.openNote': 'menunggu pengguna atau penyedia perkhidmatan',
+
+  'chart.bars': 'jumlah {total}, paling banyak {most} serentak',
+  'chart.line': 'dari {least} hingga {most}',
+  'chart.noVerdict': 'belum ada keputusan',
+  'chart.when': 'Masa',
+  'chart.asTable': 'Sebagai jadual',
+  'chart.ended': 'Tamat tempoh atau ditolak',
+
+  'reasons.title': 'Keputusan mengikut sebab',
+  'reasons.none': 'Tiada pengesahan yang tamat dalam tempoh ini.',
+
+  'health.title': 'Penyedia perkhidmatan dan had',
+  'breaker.closed': 'Pemutus litar tertutup',
+  'breaker.half-open': 'Pemutus litar separuh terbuka',
+  'breaker.open': 'Pemutus litar terbuka: kebanyakan panggilan gagal',
+  'breaker.off': 'Pemutus litar tidak aktif',
+  'severity.critical': 'kritikal',
+  'severity.warning': 'amaran',
+  'health.problem': '{severity}: {code}.',
+  'health.waiting': '{count} menunggu',
+  'health.slowedDown': 'diperlahankan',
+  'health.used': '{used} daripada {limit}/s',
+  'health.lastSuccess': 'Maklum balas terakhir yang berjaya daripada penyedia perkhidmatan: {time}.',
+  'health.noSuccess': 'Penyedia perkhidmatan belum pernah memberikan maklum balas yang berjaya.',
+  'health.noDatabase': 'Pangkalan data tidak tersedia.',
+  'health.noneDue': 'Tiada semakan yang perlu dibuat.',
+  'health.due': 'Semakan yang perlu dibuat: {count}; yang tertua sejak {time}.',
+
+  'deliveries.title': 'Penghantaran gagal',
+  'deliveries.lead': 'Pengendali keputusan yang gagal selepas semua percubaan.',
+  'deliveries.list': 'Senarai penghantaran gagal',
+  'deliveries.none': 'Semua keputusan telah dihantar.',
+  'deliveries.more': 'Paparkan lagi',
+  'deliveries.redeliver': 'Hantar semula',
+  'deliveries.redeliverOne': 'Hantar semula {id} kepada {handler}',
+  'deliveries.gone': 'Keputusan ini telah dihantar atau dipadamkan sementara itu.',
+
+  'column.verification': 'Pengesahan',
+  'column.status': 'Keadaan',
+  'column.reason': 'Sebab',
+  'column.started': 'Dimulakan',
+  'column.ended': 'Tamat',
+  'column.handler': 'Pengendali',
+  'column.attempts': 'Percubaan',
+  'column.lastFailure': 'Kegagalan terakhir',
+  'column.since': 'Sejak',
+
+  'list.title': 'Pengesahan',
+  'list.label': 'Senarai pengesahan',
+  'list.caption': 'Pengesahan, terbaharu dahulu',
+  'list.none': 'Pengesahan tidak ditemui.',
+  'list.unknownId': 'Tiada pengesahan dengan ID ini.',
+  'list.newest': 'Terbaharu',
+  'list.newer': 'Lebih baharu',
+  'list.older': 'Lebih lama',
+
+  'filter.id': 'MerchantBizId atau TransactionId',
+  'filter.from': 'Dibuat dari',
+  'filter.to': 'Dibuat hingga',
+  'filter.product': 'Produk',
+  'filter.statuses': 'Keadaan',
+  'filter.reasons': 'Sebab',
+  'filter.chosen': '{name}: {chosen}',
+  'filter.find': 'Cari',
+  'filter.reset': 'Set semula',
+  'filter.export': 'Eksport CSV',
+
+  'detail.status': '{status}. {detail}',
+  'detail.history': 'Sejarah',
+  'detail.check': 'Semak sekarang',
+  'detail.cancel': 'Batalkan pengesahan',
+  'detail.cancelConfirm': 'Batalkan selama-lamanya',
+  'detail.erase': 'Padamkan',
+  'detail.eraseConfirm': 'Padamkan selama-lamanya',
+  'detail.close': 'Tutup',
+  'detail.copy': 'Salin',
+  'detail.copyOne': 'Salin {name}',
+  'detail.copied': 'Disalin',
+  'detail.receipt': 'Resit',
+  'detail.erased': 'Telah dipadamkan. Simpan resit; resit tidak mendedahkan pengguna.',
+
+  'action.reason': 'Sebab tindakan anda, untuk sejarah',
+  'action.reasonHint': 'Nombor tiket; jangan data pengguna',
+
+  'reasonName.verified': 'Disahkan',
+  'reasonName.liveness_risk': 'Risiko ketulenan orang',
+  'reasonName.device_risk': 'Risiko peranti',
+  'reasonName.not_finished': 'Tidak selesai',
+  'reasonName.result_unavailable': 'Keputusan tidak tersedia',
+  'reasonName.canceled': 'Dibatalkan',
+  'reasonName.erased': 'Dipadamkan',
+  'reasonName.never_started': 'Tidak pernah dimulakan',
+  'reasonName.refused': 'Ditolak',
+  'reasonName.other': 'Lain-lain',
+
+  'explained.liveness_risk':
+    'Penyedia perkhidmatan tidak dapat memastikan bahawa orang sebenar berada di hadapan kamera.',
+  'explained.device_risk':
+    'Bagi penyedia perkhidmatan, peranti ini kelihatan telah diubah suai atau hanya simulasi.',
+
+  'event.created': 'Dibuat',
+  'event.initialize_failed': 'Gagal dimulakan',
+  'event.initialize_retried': 'Dicuba mulakan semula',
+  'event.initialized': 'Dimulakan',
+  'event.check_requested': 'Semakan diminta',
+  'event.checked': 'Disemak, belum ada keputusan',
+  'event.check_failed': 'Semakan gagal',
+  'event.delivered': 'Dihantar',
+  'event.delivery_failed': 'Penghantaran gagal',
+  'event.delivery_dead_lettered': 'Penghantaran gagal selepas semua percubaan',
+  'event.redelivery_requested': 'Penghantaran semula diminta',
+  'event.evidence_delivered': 'Bukti dihantar',
+  'event.evidence_lost': 'Bukti hilang',
+  'event.expiry_explained': 'Sebab tamat tempoh diketahui',
+  'event.expiry_unexplained': 'Sebab tamat tempoh tidak diketahui',
+  'event.erasure_requested': 'Pemadaman diminta',
+  'event.erased': 'Dipadamkan',
+  'history.ended': '{status}: {reason}',
+  'history.attempt': '{handler}, percubaan {attempt}',
+  'history.by': 'oleh {actor}',
+  'history.byWithReason': 'oleh {actor}: {reason}',
+
+  'problem.operatorNeeded': 'Pemerhati hanya boleh membaca. Minta operator untuk melakukannya.',
+
+  'hint.database_down':
+    'Pangkalan data tidak memberikan maklum balas, hanya boleh dibaca, atau tidak mempunyai jadual yang diperlukan. Tiada pengesahan yang dapat dimulakan atau diputuskan.',
+  'hint.vendor_failing':
+    'Kebanyakan panggilan kepada penyedia perkhidmatan gagal. Cari kod ralatnya dalam log.',
+  'hint.responses_not_understood':
+    'Satu maklum balas bukan daripada penyedia perkhidmatan, milik permintaan lain, atau formatnya tidak dikenali. Cari response_not_understood dalam log.',
+  'hint.clock_skewed':
+    'Jam mesin ini salah, dan penyedia perkhidmatan menolak permintaan yang tarikhnya tersasar lebih daripada 15 minit. Selaraskan dengan NTP.',
+  'hint.backlog_late':
+    'Semakan lewat. Pastikan proses latar belakang berjalan, dan cari ralat penyedia perkhidmatan serta had panggilan dalam log.',
+  'hint.deliveries_late':
+    'Penghantaran lewat. Pastikan proses dengan pengendali ini berjalan, dan nyahdaftar pengendali yang telah dibuang.',
+  'hint.evidence_late':
+    'Bukti lewat. Cari evidence_failed dalam log sebelum penyedia perkhidmatan memadamkan bukti.',
+  'hint.verdicts_overdue':
+    'Penyedia perkhidmatan tidak memberikan keputusan bagi beberapa pengesahan. Cari puncanya sebelum keputusan itu dipadamkan selepas 30 hari.',
+  'hint.deliveries_dead_lettered': 'Baiki pengendali yang gagal, kemudian hantar semula.',
+  'hint.handlers_inactive':
+    'Tiada proses yang mendaftarkan pengendali ini. Pasang semula, atau nyahdaftar pengendali ini.',
+  'hint.rate_limit_slowed_down':
+    'Sekali-sekala: panggilan lewat tiba, naikkan rateLimit.safetyMarginMs. Kerap: klien lain turut menggunakan had akaun ini, turunkan rateLimit.perSecond kepada bakinya.',
+};
