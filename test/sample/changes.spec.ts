@@ -81,8 +81,9 @@ describe.each(adapters())('A verification that a caller changes, on %s', (adapte
     expect(problemIn(await sample.send('POST', '/verifications/nothing/cancel'))).toBe('404 not_found');
   });
 
-  it('is read at the Location of its start', async () => {
+  it('is read at the Location of its start, which names the version', async () => {
     const { headers, body } = await sample.post('/verifications', LEAST_BODY);
+    expect(headers.get('location')).toBe(`/v1/verifications/${body['merchantBizId']}`);
 
     const read = await sample.get(headers.get('location') ?? '');
 

@@ -35,6 +35,13 @@ describe.each(adapters())('The description of the HTTP interface on %s', (adapte
   });
   afterAll(() => sample.stop());
 
+  it('says of an API key no more than how it is sent', () => {
+    expect(description.body).toHaveProperty(['components', 'securitySchemes'], {
+      bearer: { type: 'http', scheme: 'bearer', description: 'An API key.' },
+      'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key.' },
+    });
+  });
+
   it('contains every limit of the vendor’s table', () => {
     const { sceneCode, merchantBizId, model } = INITIALIZE_PARAMETERS;
     expect(description.body).toHaveProperty(['components', 'schemas', 'StartVerification'], {

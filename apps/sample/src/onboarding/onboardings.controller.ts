@@ -50,7 +50,7 @@ export class OnboardingsController {
     const request = withIdempotentId(body, id);
     await this.limits.admit(caller, body.merchantUserId);
     const { onboarding, verification } = await this.onboardings.start(request);
-    respondToStart(response, verification, `/onboardings/${onboarding.id}`);
+    respondToStart(response, verification, `/v1/onboardings/${onboarding.id}`);
     return new StartedOnboardingResponse(onboarding, verification);
   }
 

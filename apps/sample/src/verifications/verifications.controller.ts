@@ -68,7 +68,7 @@ export class VerificationsController {
     const request = startRequest(withIdempotentId(body, id));
     await this.limits.admit(caller, body.merchantUserId);
     const started = await this.verifications.initialize(request);
-    respondToStart(response, started, `/verifications/${started.merchantBizId}`);
+    respondToStart(response, started, `/v1/verifications/${started.merchantBizId}`);
     return new CreatedVerificationResponse(started);
   }
 
