@@ -238,8 +238,8 @@ describe('A verification with a tenant', () => {
     ],
     [
       'hangs',
-      'The option `accounts` did not return within 50 ms, a third of `deadlineMs`',
-      { accounts: () => new Promise(() => undefined), requestTimeoutMs: 100 },
+      'The option `accounts` did not return within 500 ms, a third of `deadlineMs`',
+      { ...HURRIED, accounts: () => new Promise(() => undefined) },
     ],
     ['no longer knows it', 'The tenant is unknown', { accounts: () => undefined }],
     [
