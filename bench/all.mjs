@@ -9,7 +9,7 @@ import { TABLES } from './support/tables.mjs';
  * Runs measurements, stores their results in `results.json` beside those of the other ones, and writes the tables of
  * `README.md` from it. With `--release` it also keeps the file in `history/`.
  *
- *   node bench/all.mjs [--long] [--only growth,memory] [--baseline ../other-checkout] [--release] [-- options of each]
+ *   node bench/all.mjs [--long] [--only growth,memory, or --only '' for the tables alone] [--baseline ../other-checkout] [--release] [-- options of each]
  */
 const SHORT = [
   'whole-verification',
@@ -55,7 +55,7 @@ function measure(name) {
   return { ...result, node: process.version, cores: availableParallelism(), load };
 }
 
-const selected = values.only?.split(',') ?? [...SHORT, ...(values.long ? LONG : [])];
+const selected = values.only?.split(',').filter(Boolean) ?? [...SHORT, ...(values.long ? LONG : [])];
 for (const name of selected) {
   const results = existsSync(here('results.json')) ? read('results.json') : {};
   results[name] = measure(name);
@@ -63,9 +63,13 @@ for (const name of selected) {
 }
 
 const results = read('results.json');
-const tables = [...SHORT, ...LONG]
-  .filter((name) => name in results)
-  .flatMap((name) => TABLES[name](results[name]));
+const measured = [...SHORT, ...LONG].filter((name) => name in results);
+const [{ node, cores }] = Object.values(results);
+const loads = measured.map((name) => results[name].load);
+const tables = [
+  `Node ${node}, ${cores} cores, with a load average between ${Math.min(...loads)} and ${Math.max(...loads)}:`,
+  ...measured.flatMap((name) => TABLES[name](results[name])),
+];
 const page = readFileSync(here('README.md'), 'utf8');
 const [before, rest] = page.split(MARKS[0]);
 const after = rest.split(MARKS[1])[1];

@@ -10,8 +10,9 @@ import { measureInTurn } from './support/rounds.mjs';
 import { scratchDatabase } from './support/scratch-database.mjs';
 
 /*
- * A burst of callbacks, most of them forged, on Express and on Fastify: the library's route beside one of the same
- * framework that does nothing. The vendor is inside the process, so that the verdicts of the genuine ones are part of it.
+ * A burst of callbacks on Express and on Fastify: forged ones on the library's route, beside the same on a route of the
+ * framework that does nothing; and with genuine ones among them, whose verdicts the process reads meanwhile from a vendor
+ * inside of it.
  */
 const { values } = parseArgs({
   options: {
@@ -35,11 +36,19 @@ const { callbackToken } = inside('./steps/callback/callback-token.js');
 const pathOf = (token) =>
   `${CALLBACK_PATH}?callbackToken=${token}&transactionId=hks${randomUUID()}&passed=Y&subCode=200`;
 
-/** A burst, in which each hundredth callback or so is of a verification that waits for it. */
-async function burst(database, round) {
-  const rows = await database.query(
-    `SELECT id FROM id_verification WHERE merchant_biz_id LIKE 'pending%' ORDER BY id LIMIT ${genuineCount} OFFSET ${round * genuineCount}`,
-  );
+const CONTENDERS = {
+  forged: { kind: 'library', isMixed: false },
+  bare: { kind: 'bare', isMixed: false },
+  mixed: { kind: 'library', isMixed: true },
+};
+
+/** A burst, in which some callbacks are of verifications that wait for them. */
+async function burst({ database, isMixed, round }) {
+  const rows = !isMixed
+    ? []
+    : await database.query(
+        `SELECT id FROM id_verification WHERE merchant_biz_id LIKE 'pending%' ORDER BY id LIMIT ${genuineCount} OFFSET ${round * genuineCount}`,
+      );
   const genuine = rows.map((_, n) => n * every);
   const paths = Array.from({ length: perSecond * seconds }, (_, n) => {
     const row = n % every === 0 ? rows[n / every] : undefined;
@@ -48,10 +57,17 @@ async function burst(database, round) {
   return { paths, genuine, perSecond };
 }
 
-async function start(platform, kind, port) {
+async function start(platform, contender, port) {
+  const { kind, isMixed } = CONTENDERS[contender];
   const database = await scratchDatabase();
   await addPending(database, genuineCount * (rounds + 1), '20 min');
-  const settings = { kind, platform, port, name: `bench-${kind}-${platform}`, databaseUrl: database.url };
+  const settings = {
+    kind,
+    platform,
+    port,
+    name: `bench-${contender}-${platform}`,
+    databaseUrl: database.url,
+  };
   const application = await startProcess('./application-process.mjs', settings);
   const url = `http://127.0.0.1:${port}`;
   const sender = await startProcess('./callback-sender-process.mjs', {
@@ -59,11 +75,11 @@ async function start(platform, kind, port) {
     connections: 64,
     name: 'sender',
   });
-  return { kind, database, application, sender, round: 0 };
+  return { contender, isMixed, database, application, sender, round: 0 };
 }
 
 async function measure(one) {
-  const message = await burst(one.database, one.round);
+  const message = await burst(one);
   one.round += 1;
   const before = await one.application.ask({ action: 'cpu' });
   const { failed, ...figures } = await one.sender.ask(message);
@@ -73,8 +89,8 @@ async function measure(one) {
 }
 
 /** Waits until every genuine callback so far has led to its verdict. */
-async function verdicts({ kind, database, round }) {
-  if (kind === 'bare') return;
+async function verdicts({ isMixed, database, round }) {
+  if (!isMixed) return;
   for (;;) {
     const [{ ended }] = await database.query(
       "SELECT count(*)::int AS ended FROM id_verification WHERE status = 'PASSED'",
@@ -88,8 +104,8 @@ const results = [];
 for (const [index, platform] of values.platforms.split(',').entries()) {
   const running = [];
   try {
-    for (const kind of ['library', 'bare'])
-      running.push(await start(platform, kind, Number(values.port) + 2 * index + running.length));
+    for (const contender of Object.keys(CONTENDERS))
+      running.push(await start(platform, contender, Number(values.port) + 4 * index + running.length));
     for (const one of running) await measure(one);
     const measured = await measureInTurn(running, rounds, async (one) => {
       const figures = await measure(one);

@@ -92,7 +92,9 @@ print(`${given.processes} processes, ${given.limit} a second, ${given.load} time
     .map((of) => ms(of(overtakenBy(ends.filter(({ code }) => code === 'ok')))))
     .join(' / '),
   'starts refused here': ofCode('rate_limited').length,
-  '  told after, p50 / p99 / most': [p50, p99, most].map((of) => ms(of(ofCode('rate_limited')))).join(' / '),
+  '  refused after, p50 / p99 / most': [p50, p99, most]
+    .map((of) => ms(of(ofCode('rate_limited'))))
+    .join(' / '),
   'pauses of the machine itself, longest of each second, p50 / most': [p50, most]
     .map((of) => ms(of(delays)))
     .join(' / '),

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { p50, print, printJson } from './support/figures.mjs';
+import { print, printJson } from './support/figures.mjs';
+import { medians } from './support/rounds.mjs';
 
 /*
  * From nothing to a first response, in a clean clone of the last commit: `npm ci`, `npm start`, and `npm start` again;
@@ -56,14 +57,14 @@ async function firstResponse() {
   }
 }
 
-/** The packages of an installation: every folder with a manifest below a node_modules. */
+/** The packages that are installed, those of the workspace left out. */
 const packages = (...flags) =>
   spawnSync('npm', ['ls', '--all', '--parseable', ...flags], { cwd: clone, encoding: 'utf8' })
     .stdout.split('\n')
     .filter((path) => path.includes('node_modules')).length;
 
-/** The milliseconds to import the library, where its peers are loaded already. */
-function importMs() {
+/** The time and CPU to import the library, where its peers are loaded already, in milliseconds. */
+function importLibrary() {
   const peers = [
     'reflect-metadata',
     '@nestjs/common',
@@ -75,10 +76,12 @@ function importMs() {
   ];
   const program = `
     for (const peer of ${JSON.stringify(peers)}) require(peer);
-    const startedAt = performance.now();
+    const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
     require('nestjs-id-verification');
-    process.stdout.write(String(performance.now() - startedAt));`;
-  return Number(execFileSync(process.execPath, ['-e', program], { cwd: clone, encoding: 'utf8' }));
+    const importMs = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(cpu);
+    process.stdout.write(JSON.stringify({ importMs, importCpuMs: (user + system) / 1_000 }));`;
+  return JSON.parse(execFileSync(process.execPath, ['-e', program], { cwd: clone, encoding: 'utf8' }));
 }
 
 const results = {};
@@ -89,7 +92,7 @@ try {
   results.productionPackages = packages('--omit=dev');
   results.firstStartSeconds = await firstResponse();
   results.secondStartSeconds = await firstResponse();
-  results.importMs = p50(Array.from({ length: 9 }, importMs));
+  Object.assign(results, medians(Array.from({ length: 9 }, importLibrary)));
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
@@ -98,6 +101,6 @@ print('From a clean clone', {
   'npm start, first response': `${results.firstStartSeconds.toFixed(1)} s`,
   'npm start again': `${results.secondStartSeconds.toFixed(1)} s`,
   'packages, all and with --omit=dev': `${results.packages}, ${results.productionPackages}`,
-  'import of the library': `${results.importMs.toFixed(0)} ms`,
+  'import of the library, and its CPU': `${results.importMs.toFixed(0)} ms, ${results.importCpuMs.toFixed(0)} ms`,
 });
 printJson(values, { bench: 'start', results });

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /*
  * A process that only records when it could not run: how long the machine paused every process, whatever the program
- * that is measured. Told to, it says the longest pauses of each second in milliseconds, and ends.
+ * that is measured. At a message it sends the longest pauses of each second in milliseconds, and ends.
  */
 const delay = monitorEventLoopDelay({ resolution: 1 });
 const mostOfSeconds = [];
