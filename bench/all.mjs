@@ -57,9 +57,9 @@ function measure(name) {
 
 const selected = values.only?.split(',').filter(Boolean) ?? [...SHORT, ...(values.long ? LONG : [])];
 for (const name of selected) {
-  const results = existsSync(here('results.json')) ? read('results.json') : {};
-  results[name] = measure(name);
-  await write('results.json', JSON.stringify(results), 'json');
+  const result = measure(name);
+  const others = existsSync(here('results.json')) ? read('results.json') : {};
+  await write('results.json', JSON.stringify({ ...others, [name]: result }), 'json');
 }
 
 const results = read('results.json');

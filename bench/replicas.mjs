@@ -30,9 +30,9 @@ async function startBalancer(ports) {
   let turn = 0;
   const server = createServer(async (incoming, outgoing) => {
     turn += 1;
-    const { statusCode, body } = await request(
-      `http://127.0.0.1:${ports[turn % ports.length]}${incoming.url}`,
-    );
+    const url = `http://127.0.0.1:${ports[turn % ports.length]}${incoming.url}`;
+    // Each on a connection of its own: a kept one may be closed by then.
+    const { statusCode, body } = await request(url, { reset: true });
     outgoing.writeHead(statusCode).end(await body.text());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
