@@ -112,12 +112,10 @@ for (const [index, platform] of values.platforms.split(',').entries()) {
       await verdicts(one);
       return figures;
     });
-    for (const { contender, medians, firstBeside } of measured) {
-      results.push({ platform, contender: contender.kind, medians, firstBeside });
-      print(`${contender.kind}, ${platform}`, {
-        ...medians,
-        'library beside it': JSON.stringify(firstBeside),
-      });
+    for (const { contender: one, medians, firstBeside } of measured) {
+      const { contender } = one;
+      results.push({ platform, contender, medians, firstBeside });
+      print(`${contender}, ${platform}`, { ...medians, 'forged beside it': JSON.stringify(firstBeside) });
     }
   } finally {
     for (const { application, sender, database } of running) {
