@@ -62,6 +62,7 @@ async function* views(page: Page, origin: string, lang: string): AsyncGenerator<
   yield 'invited';
   await page.locator('#continue').click();
   await page.getByRole('alert').waitFor();
+  await page.locator('#continue').waitFor({ state: 'hidden' });
   yield 'invitation over';
   await page.goto(`${origin}/continue?lang=${lang}`);
   await page.locator('#nothing').waitFor();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
@@ -36,7 +36,8 @@ describe('In a browser, a live application', needs('chromium'), () => {
   afterEach(() => page.context().close());
 
   const signIn = async () => {
-    await page.goto(sample.origin);
+    // A script of the vendor that does not arrive keeps the page from its load event.
+    await page.goto(sample.origin, { waitUntil: 'domcontentloaded' });
     await page.getByLabel('API key').fill(API_KEY);
     await page.getByRole('button', { name: 'Use this key' }).click();
     await page.getByLabel('Customer ID').waitFor();
@@ -68,15 +69,26 @@ describe('In a browser, a live application', needs('chromium'), () => {
     watched.assertNoComplaints();
   });
 
-  it('shows an error when the vendor’s script cannot be loaded', async () => {
-    await page.route(VENDOR_SCRIPT, (route) => route.abort());
+  it.each([
+    ['cannot be loaded', (route: Route) => route.abort()],
+    ['does not arrive', () => undefined],
+  ])('shows an error when the vendor’s script %s, and loads it at the next attempt', async (_, fail) => {
+    await page.clock.install();
+    await page.route(VENDOR_SCRIPT, fail);
     await signIn();
     await new VerifyPage(page).invite();
 
     await page.getByRole('button', { name: 'Continue here' }).click();
+    await page.clock.runFor('00:11');
 
-    await expect
-      .poll(() => page.getByRole('alert').textContent())
-      .toContain('The vendor’s script cannot be loaded');
+    const alert = page.getByRole('alert');
+    await expect.poll(() => alert.textContent()).toContain('The vendor’s script cannot be loaded');
+    await page.unroute(VENDOR_SCRIPT);
+    await page.route(VENDOR_SCRIPT, (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: 'window.getMetaInfo = () => ({});' }),
+    );
+    const redeeming = page.waitForRequest('**/invitations/redeem');
+    await page.getByRole('button', { name: 'Continue here' }).click();
+    expect((await redeeming).postDataJSON()).toMatchObject({ metaInfo: '{}' });
   });
 });

@@ -4,7 +4,7 @@ import { keepAddress } from './language-switcher.js';
 import { metaInfo } from './meta-info.js';
 import { text } from './texts.js';
 
-const VIEWS = ['invited', 'nothing'];
+const VIEWS = ['invited', 'nothing', 'over'];
 const token = location.hash.slice(1);
 
 showOnly(token === '' ? 'nothing' : 'invited', VIEWS);
@@ -15,7 +15,7 @@ onClick(button('continue'), async () => {
   const body = { token, metaInfo: await metaInfo() };
   const { transactionUrl = '' } = await redeem(body).catch((problem: unknown) => {
     // Trying again is no use with a token that does not work any more.
-    if (problem instanceof Problem && [404, 410].includes(problem.status)) showOnly(undefined, VIEWS);
+    if (problem instanceof Problem && isOver(problem)) showOnly('over', VIEWS);
     throw problem;
   });
   if (!/^https?:\/\//.test(transactionUrl)) throw new Error(text('error.browser'));
@@ -24,3 +24,7 @@ onClick(button('continue'), async () => {
   showOnly('nothing', VIEWS);
   location.assign(transactionUrl);
 });
+
+function isOver({ status, code }: Problem): boolean {
+  return status === 404 || status === 410 || code === 'verification_ended';
+}

@@ -5,15 +5,18 @@ declare global {
   function getMetaInfo(): object;
 }
 
+const LOAD_TIMEOUT_MS = 10_000;
+
 const { metaInfoScript } = document.documentElement.dataset;
 
-/** Begun with the page, so that it is there when the user goes on. */
-const loading = metaInfoScript === undefined ? undefined : load(metaInfoScript);
+/** Begun with the page, so that it is there when the user goes on; undefined after a failure. */
+let loading: Promise<void> | undefined;
+if (metaInfoScript !== undefined) beginLoading(metaInfoScript).catch(() => undefined);
 
 /** The MetaInfo of this device, as the vendor's script describes it: an object, made text here and once. */
 export async function metaInfo(): Promise<string> {
-  if (loading === undefined) return standIn();
-  await loading;
+  if (metaInfoScript === undefined) return standIn();
+  await (loading ?? beginLoading(metaInfoScript));
   return JSON.stringify(getMetaInfo());
 }
 
@@ -23,13 +26,28 @@ function standIn(): string {
   return JSON.stringify({ zimVer: '1.0.0', appVersion: '1', deviceType, ua: navigator.userAgent });
 }
 
+function beginLoading(address: string): Promise<void> {
+  loading = load(address).catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
 function load(address: string): Promise<void> {
   const script = Object.assign(document.createElement('script'), { src: address });
   const loaded = new Promise<void>((resolve, reject) => {
-    script.addEventListener('load', () => resolve());
-    script.addEventListener('error', () => reject(new Error(text('error.vendorScript'))));
+    const fail = () => {
+      script.remove();
+      reject(new Error(text('error.vendorScript')));
+    };
+    const timeout = setTimeout(fail, LOAD_TIMEOUT_MS);
+    script.addEventListener('load', () => {
+      clearTimeout(timeout);
+      resolve();
+    });
+    script.addEventListener('error', fail);
   });
-  loaded.catch(() => undefined);
   document.head.append(script);
   return loaded;
 }

@@ -93,8 +93,7 @@ export const EN = {
 
   'error.unreachable': 'The application cannot be reached. Try again in a few seconds.',
   'error.browser': 'This browser is not supported. Try another one.',
-  'error.vendorScript':
-    'The vendor’s script cannot be loaded. Check the connection and load this page again.',
+  'error.vendorScript': 'The vendor’s script cannot be loaded. Check the connection, and try again.',
   'error.forbidden': 'You are not allowed to do this. Check the key that you use.',
   'error.other': 'Something went wrong. Status code: {status}',
 } as const satisfies Record<string, string>;

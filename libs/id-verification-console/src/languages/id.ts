@@ -94,8 +94,7 @@ export const ID: Translation = {
 
   'error.unreachable': 'Aplikasi tidak dapat dihubungi. Coba lagi dalam beberapa detik.',
   'error.browser': 'Peramban ini tidak didukung. Coba gunakan peramban lain.',
-  'error.vendorScript':
-    'Skrip penyedia layanan tidak dapat dimuat. Periksa koneksi Anda, lalu muat ulang halaman ini.',
+  'error.vendorScript': 'Skrip penyedia layanan tidak dapat dimuat. Periksa koneksi Anda, lalu coba lagi.',
   'error.forbidden': 'Anda tidak diizinkan melakukan ini. Periksa kunci yang Anda gunakan.',
   'error.other': 'Terjadi kesalahan. Kode status: {status}',
 

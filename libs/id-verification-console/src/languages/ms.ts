@@ -97,7 +97,7 @@ export const MS: Translation = {
   'error.unreachable': 'Aplikasi tidak dapat dihubungi. Cuba lagi dalam beberapa saat.',
   'error.browser': 'Pelayar ini tidak disokong. Cuba gunakan pelayar lain.',
   'error.vendorScript':
-    'Skrip penyedia perkhidmatan tidak dapat dimuatkan. Semak sambungan anda, kemudian muat semula halaman ini.',
+    'Skrip penyedia perkhidmatan tidak dapat dimuatkan. Semak sambungan anda, kemudian cuba lagi.',
   'error.forbidden': 'Anda tidak dibenarkan melakukan ini. Semak kunci yang anda gunakan.',
   'error.other': 'Ralat telah berlaku. Kod status: {status}',
 

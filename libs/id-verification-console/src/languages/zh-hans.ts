@@ -90,7 +90,7 @@ export const ZH_HANS: Translation = {
 
   'error.unreachable': '无法连接到应用。请在几秒钟后再试一次。',
   'error.browser': '不支持此浏览器。请换用其他浏览器。',
-  'error.vendorScript': '无法加载服务提供商的程序。请检查网络连接，然后重新加载此页面。',
+  'error.vendorScript': '无法加载服务提供商的程序。请检查网络连接，然后再试一次。',
   'error.forbidden': '您没有执行此操作的权限。请检查您使用的密钥。',
   'error.other': '出现问题。状态码：{status}',
 

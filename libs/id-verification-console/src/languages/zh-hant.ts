@@ -90,7 +90,7 @@ export const ZH_HANT: Translation = {
 
   'error.unreachable': '無法連線至應用程式。請在幾秒鐘後再試一次。',
   'error.browser': '不支援此瀏覽器。請改用其他瀏覽器。',
-  'error.vendorScript': '無法載入服務供應商的程式。請檢查網路連線，然後重新載入此頁面。',
+  'error.vendorScript': '無法載入服務供應商的程式。請檢查網路連線，然後再試一次。',
   'error.forbidden': '您沒有執行此操作的權限。請檢查您使用的金鑰。',
   'error.other': '發生問題。狀態碼：{status}',
 

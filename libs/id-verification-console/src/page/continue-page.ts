@@ -29,6 +29,7 @@ function mainOf(given: PageContent): string {
         </ul>
         <button type="button" id="continue" class="button primary">${text('continue.submit')}</button>
       </section>
+      <h1 id="over" class="unseen" hidden>${text('continue.name')}</h1>
       <section id="nothing" class="card narrow" hidden>
         <h1>${text('continue.doneTitle')}</h1>
         <p class="lead">${text('continue.doneLead')}</p>
