@@ -53,6 +53,7 @@ describe('A call whose', () => {
       { observe: () => undefined },
       { correctionMs: 0 },
       {},
+      {},
       options,
       clock,
       () => 0.5,

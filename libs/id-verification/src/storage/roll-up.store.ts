@@ -57,17 +57,17 @@ export class RollUpStore {
     const { verifications, rollUps, rollUpChanges, instance } = this.sql;
     const rows = await this.sql.run<{ hour: Date }>(
       sql`WITH ${CLOCK},
-      ended AS MATERIALIZED (
+      closed AS MATERIALIZED (
         SELECT date_trunc('hour', now - ${AFTER_MS} * interval '1 ms', 'UTC') AS at FROM clock),
       changed AS MATERIALIZED (
         SELECT DISTINCT date_trunc('hour', created_at, 'UTC') AS hour FROM ${rollUpChanges}
-        WHERE instance = ${instance} AND created_at < (SELECT at FROM ended) ORDER BY 1 LIMIT ${limit}),
+        WHERE instance = ${instance} AND created_at < (SELECT at FROM closed) ORDER BY 1 LIMIT ${limit}),
       fresh AS MATERIALIZED (
         SELECT hour FROM generate_series(
           coalesce(
             (SELECT max(starts_at) + interval '1 hour' FROM ${rollUps} WHERE instance = ${instance} AND bucket = 'hour'),
             (SELECT date_trunc('hour', min(created_at), 'UTC') FROM ${verifications} WHERE instance = ${instance})),
-          (SELECT at - interval '1 hour' FROM ended), interval '1 hour') AS hour LIMIT ${limit}),
+          (SELECT at - interval '1 hour' FROM closed), interval '1 hour') AS hour LIMIT ${limit}),
       wanted AS MATERIALIZED (SELECT hour FROM changed UNION SELECT hour FROM fresh),
       made AS MATERIALIZED (
         SELECT hour, status, reason, drop_off_reason, ${SECONDS_TO_VERDICT} AS seconds, count(*)::int AS count,
