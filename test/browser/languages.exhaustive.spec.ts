@@ -253,13 +253,13 @@ describe('In a browser, the console', needs('chromium'), () => {
     await sample.stop();
   });
 
-  it.each(LANGUAGES)('is whole, accessible and fits a phone in %s', async (lang) => {
+  // English is that of the other tests of the console, and zh-Hans is as long as zh-Hant.
+  it.each(['zh-Hant', 'id', 'ms'])('is whole, accessible and fits a phone in %s', async (lang) => {
     const { page } = await WatchedPage.open({ ...PHONE, reducedMotion: 'reduce' });
-    const foreign = lang === 'en' ? /(?!)/ : ENGLISH;
     for await (const view of consoleViews(page, sample.origin, lang)) {
       expect([view, await axeViolations(page)]).toEqual([view, []]);
       expect([view, await page.evaluate<number>(WIDTH)]).toEqual([view, 390]);
-      expect([view, await page.evaluate<string>(GIVEN)]).toEqual([view, expect.not.stringMatching(foreign)]);
+      expect([view, await page.evaluate<string>(GIVEN)]).toEqual([view, expect.not.stringMatching(ENGLISH)]);
     }
     await page.context().close();
   });

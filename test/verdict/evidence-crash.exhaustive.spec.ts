@@ -12,8 +12,8 @@ import { eventually } from '../support/runner/eventually.js';
 import { SEED } from '../support/runner/seed.js';
 import { SeededRandom } from '../support/runner/seeded-random.js';
 
-const COUNT = 200;
-const KILLS = 20;
+const COUNT = 120;
+const KILLS = 12;
 const PER_ROUND = COUNT / KILLS;
 const REPLICAS = 2;
 
