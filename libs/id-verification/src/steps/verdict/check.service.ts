@@ -8,7 +8,8 @@ import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { VerificationStore, type VerificationSnapshot } from '../../storage/verification.store.js';
-import { VerdictStore } from '../../storage/verdict.store.js';
+import type { Lease } from '../../storage/lease.js';
+import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
 import { HistoryStore } from '../../storage/history.store.js';
 import type { Operator } from '../../storage/record-event.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
@@ -94,44 +95,33 @@ export class CheckService {
   ): Promise<CheckedRow> {
     // Before the claim, whose statement may be repeated after a lost response or for want of a call.
     if (by !== undefined) await this.history.recordCheck(merchantBizId, by);
-    return this.claimAndCheck(merchantBizId, requested, 0);
+    for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
+      const lease = this.verdict.newLease();
+      const claimed = await this.verdicts.claimOne(merchantBizId, lease);
+      if (claimed !== undefined) return this.checkClaimed(claimed, lease, requested);
+      const row = await this.found(merchantBizId);
+      const isLeased =
+        row.status === 'PENDING' && row.leaseExpiresAt !== null && row.leaseExpiresAt > row.readAt;
+      // It has ended, or was just checked: that result is equally fresh.
+      if (!isLeased || waitedMs >= this.options.deadlineMs) {
+        return { row, evidence: requested && (await this.evidenceOf(row, requested)) };
+      }
+      // Another process checks it. If that makes no call, the next claim succeeds.
+      await this.clock.sleep(FOLLOW_POLL_MS);
+    }
   }
 
-  private async claimAndCheck(
-    merchantBizId: string,
+  private async checkClaimed(
+    claimed: ClaimedVerification,
+    lease: Lease,
     requested: EvidenceParameters | undefined,
-    waitedMs: number,
   ): Promise<CheckedRow> {
-    const lease = this.verdict.newLease();
-    const claimed = await this.verdicts.claimOne(merchantBizId, lease);
-    if (claimed === undefined) return this.withoutClaim(merchantBizId, requested, waitedMs);
     const { row, evidence, error } = await this.verdict.check(claimed, lease, { evidence: requested });
     if (error !== undefined && error.code !== 'process_not_completed') throw error;
     return {
-      row: row ?? (await this.found(merchantBizId)),
+      row: row ?? (await this.found(claimed.merchantBizId)),
       evidence: requested && evidence,
     };
-  }
-
-  /**
-   * The row could not be claimed: it has ended, was just checked, or another process checks it. That result is equally
-   * fresh, unless the other process made no call.
-   */
-  private async withoutClaim(
-    merchantBizId: string,
-    requested: EvidenceParameters | undefined,
-    waitedMs: number,
-  ): Promise<CheckedRow> {
-    const row = await this.found(merchantBizId);
-    const isPending = row.status === 'PENDING';
-    const isLeased = isPending && row.leaseExpiresAt !== null && row.leaseExpiresAt > row.readAt;
-    const isUncalled = isPending && !isLeased && row.claimedAt === null;
-    if (waitedMs >= this.options.deadlineMs || !(isLeased || isUncalled)) {
-      return { row, evidence: requested && (await this.evidenceOf(row, requested)) };
-    }
-    if (isUncalled) return this.claimAndCheck(merchantBizId, requested, waitedMs + FOLLOW_POLL_MS);
-    await this.clock.sleep(FOLLOW_POLL_MS);
-    return this.withoutClaim(merchantBizId, requested, waitedMs + FOLLOW_POLL_MS);
   }
 
   private async evidenceOf(
