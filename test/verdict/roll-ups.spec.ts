@@ -161,7 +161,7 @@ describe('Statistics with roll-ups', () => {
       const [row] = await dataSource.query(
         'SELECT id FROM id_verification WHERE next_follow_up_at IS NOT NULL ORDER BY id LIMIT 1',
       );
-      const end = { type: 'expiry_explained', dropOffReason: 'left' } as never;
+      const end = { type: 'expiry_explained', dropOffReason: 'user_exit' } as const;
       if (row !== undefined) await module.get(FollowUpStore).finish(row.id, end);
     },
     retry: async () => {
@@ -260,7 +260,7 @@ describe('Statistics with roll-ups', () => {
     );
   });
 
-  it('count an hour only when none of its verifications can change, and say so when it is left', async () => {
+  it('count an hour only when none of its verifications can change', async () => {
     await insert([
       { kind: 'unexplained', ageMs: 3 * HOUR_MS, seconds: 1 },
       { kind: 'passed', ageMs: 2 * HOUR_MS - 1, seconds: 1 },

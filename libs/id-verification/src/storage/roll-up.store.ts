@@ -28,11 +28,11 @@ export class RollUpStore {
    * that may still change is left for later.
    *
    * @param limit the most new and the most changed hours
-   * @returns the number of hours that were counted
+   * @returns the number of hours that were counted; 0 also while another process counts
    */
   async rollUp(limit: number): Promise<number> {
     return this.sql.atomically(async (runner) => {
-      await this.lock(runner);
+      if (!(await this.lock(runner))) return 0;
       const hours = await this.rollUpHours(limit, runner);
       if (hours.length > 0) await this.rollUpDays(hours, runner);
       return hours.length;
@@ -40,16 +40,18 @@ export class RollUpStore {
   }
 
   /**
-   * Lets one process roll up at a time. The statement after it sees what the previous process wrote: with an older
-   * snapshot it would count verifications whose changes that process has deleted. The planner knows nothing of the hours
-   * and expects so many rows that compiling the statement would take most of its time.
+   * Lets one process roll up at a time; the others need not wait for what it does. The statement after it sees what the
+   * previous process wrote: with an older snapshot it would count verifications whose changes that process has deleted.
+   * The planner knows nothing of the hours and expects so many rows that compiling the statement would take most of its
+   * time.
    */
-  private async lock(runner: QueryRunner): Promise<void> {
+  private async lock(runner: QueryRunner): Promise<boolean> {
     const name = `${String(this.sql.instance.value)}/roll_up`;
-    await this.sql.run(
-      sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))::text, set_config('jit', 'off', true)`,
+    const [row] = await this.sql.run<{ isLocked: boolean }>(
+      sql`SELECT pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) AS "isLocked", set_config('jit', 'off', true)`,
       runner,
     );
+    return row?.isLocked === true;
   }
 
   /** A changed hour without verifications loses its roll-up; reading it costs nothing. */
