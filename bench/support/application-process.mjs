@@ -4,6 +4,7 @@ import { openApplication } from './applications.mjs';
 import { quantile } from './figures.mjs';
 import { fromCheckout } from './from-checkout.mjs';
 import { runInFlight, runPaced } from './load.mjs';
+import { metaInfo } from './meta-info.mjs';
 
 /*
  * An application in a process of its own. A round initializes verifications, lets each user pass at the emulator, and
@@ -35,15 +36,6 @@ function pass(transactionId) {
   }
   passing.push(transactionId);
 }
-
-const metaInfo = JSON.stringify({
-  zimVer: '3.0.0',
-  appVersion: '1',
-  bioMetaInfo: '4.1.0:11501568,0',
-  deviceType: 'ios',
-  osVersion: 'iOS 10.3.2',
-  deviceModel: 'iPhone9,1',
-});
 
 const newId = () => randomUUID().replaceAll('-', '');
 

@@ -2,17 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import { vendorClient } from '../hand-written/vendor-client.mjs';
 import { fromCheckout } from './from-checkout.mjs';
+import { metaInfo } from './meta-info.mjs';
 
 const credentials = { accessKeyId: 'bench', accessKeySecret: 'bench' };
-
-const metaInfo = JSON.stringify({
-  zimVer: '3.0.0',
-  appVersion: '1',
-  bioMetaInfo: '4.1.0:11501568,0',
-  deviceType: 'ios',
-  osVersion: 'iOS 10.3.2',
-  deviceModel: 'iPhone9,1',
-});
 
 const parameters = () => ({
   ProductCode: 'FACE_LIVENESS',
