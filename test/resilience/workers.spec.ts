@@ -96,7 +96,8 @@ describe('A worker in real time', () => {
 
   it('queues with foreground calls, so that it makes progress under full load', async () => {
     const { service } = await stage.host(RATE_LIMIT);
-    const [own = '', ...others] = await pending(25, { due: 1 });
+    // As many foreground calls behind it as a slow machine lets pass meanwhile.
+    const [own = '', ...others] = await pending(45, { due: 1 });
 
     const before = others.slice(0, 12).map((merchantBizId) => service.check(merchantBizId));
     await stage.host({ ...RATE_LIMIT, workers: { enabled: true } });
@@ -105,8 +106,8 @@ describe('A worker in real time', () => {
     await Promise.all([...before, ...behind]);
     await eventually(() => checkCalls().includes(own));
 
-    expect(checkCalls()).toHaveLength(25);
-    expect(checkCalls().indexOf(own)).toBeLessThan(24);
+    expect(checkCalls()).toHaveLength(45);
+    expect(checkCalls().indexOf(own)).toBeLessThan(44);
     await stage.stopHosts();
     stage.emulator.reset();
   });
