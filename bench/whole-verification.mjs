@@ -1,19 +1,22 @@
 import { parseArgs } from 'node:util';
 import { databaseCpuMs } from './support/database-cpu.mjs';
 import { print, printJson } from './support/figures.mjs';
+import { addHandWrittenHistory, addHistory } from './support/history.mjs';
 import { startProcess } from './support/measured-process.mjs';
 import { measureInTurn } from './support/rounds.mjs';
 import { scratchDatabase } from './support/scratch-database.mjs';
 
 /*
  * One verification from initialize to the application's handler: the library beside the two hand-written integrations of
- * `hand-written/`. Each contender has an application, an emulator and a database of its own; rounds alternate, and the
- * figures are medians of the rounds' ratios. `--baseline` adds the library of another built checkout.
+ * `hand-written/`. Each contender has an application, an emulator and a database of its own, with verifications of the
+ * past, because PostgreSQL plans differently for empty tables; rounds alternate, and the figures are medians of the
+ * rounds' ratios. `--baseline` adds the library of another built checkout.
  */
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '160' },
     rounds: { type: 'string', default: '4' },
+    history: { type: 'string', default: '20000' },
     'in-flight': { type: 'string', default: '1,16' },
     port: { type: 'string', default: '3290' },
     baseline: { type: 'string' },
@@ -38,6 +41,9 @@ async function start([contender, settings], index) {
     { ...settings, name, port, databaseUrl: database.url, vendorUrl: emulator.ready.url },
     { onMessage: ({ finish }) => emulator.send({ finish }) },
   );
+  const past = Number(values.history);
+  if (settings.kind === 'library') await addHistory(database, past);
+  else await addHandWrittenHistory(database, past, { hasDeliveries: settings.kind === 'guaranteed' });
   return { contender, name, database, emulator, application };
 }
 

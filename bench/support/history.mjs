@@ -33,6 +33,20 @@ export async function addHistory(database, size) {
   await database.query('VACUUM ANALYZE');
 }
 
+/** The same in the tables of a hand-written integration, of which one has deliveries. */
+export async function addHandWrittenHistory(database, size, { hasDeliveries }) {
+  await database.query(`
+    INSERT INTO hand_verification ("merchantBizId", "transactionId", "merchantUserId", "securityLevel", status,
+      "onboardingId", "expiresAt", "completedAt", "createdAt", "updatedAt")
+    SELECT 'past' || i, 'past' || i, md5((i / 3)::text), '02', (ARRAY['PASSED', 'PASSED', 'FAILED', 'EXPIRED'])[1 + i % 4],
+      gen_random_uuid(), at, at, at, at
+    FROM generate_series(1, ${size}) AS i, LATERAL (SELECT now() - interval '2 hours' - i * interval '10 s' AS at) AS made`);
+  if (hasDeliveries)
+    await database.query(`INSERT INTO hand_delivery ("verificationId", handler, state, attempts, "nextAttemptAt")
+      SELECT id, 'approve-onboarding', 'DELIVERED', 1, "completedAt" FROM hand_verification`);
+  await database.query('VACUUM ANALYZE');
+}
+
 /** Pending verifications whose check is planned at that time from now. */
 export function addPending(database, count, untilCheck) {
   return database.query(`
