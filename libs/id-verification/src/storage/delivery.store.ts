@@ -4,7 +4,7 @@ import { backoffMs } from '../time/backoff.js';
 import { inHostTransaction } from './host-transaction.js';
 import type { RecordedEvent } from './record-event.js';
 import { revocable } from './revocable-runner.js';
-import { sql, type Sql } from './sql.js';
+import { join, sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { afterAttempt, type ClaimedDelivery, type DeliveryPolicy } from './claimed-delivery.js';
 import { OUTCOME_OF } from './verification-status.js';
@@ -163,13 +163,12 @@ export class DeliveryStore {
 
   /** Locks due deliveries for the free slots: the oldest of each handler, those of idle handlers first. */
   private dueFor({ total, handlers }: FreeSlots): Sql {
-    const names = handlers.map(({ name }) => name);
-    const most = handlers.map((handler) => handler.most);
-    const idle = handlers.map(({ isIdle }) => isIdle);
-    const statuses = handlers.map(statusesOf);
-    return sql`free AS (
-        SELECT * FROM unnest(${names}::text[], ${most}::int[], ${idle}::boolean[], ${statuses}::text[])
-          AS f (name, most, is_idle, statuses)),
+    // Not arrays: PostgreSQL plans for more handlers in an array than there are, and therefore each execution anew.
+    const rows = handlers.map(
+      (handler) =>
+        sql`(${handler.name}::text, ${handler.most}::int, ${handler.isIdle}::boolean, ${statusesOf(handler)}::text)`,
+    );
+    return sql`free (name, most, is_idle, statuses) AS (VALUES ${join(rows, ', ')}),
       waiting AS (
         SELECT free.is_idle, d.* FROM free, LATERAL (
           SELECT verification_id, handler, next_attempt_at
