@@ -128,6 +128,22 @@ describe('An erasure at the vendor', () => {
     expect(rotated.log.lines.join()).not.toContain('erasure_not_found');
   });
 
+  it('recognises its account by its accountId, with temporary keys of a provider', async () => {
+    stage().emulator.configure({ repeatedDeleteResponse: 'TransactionIdInvalid' });
+    stage().emulator.inject({ kind: 'loseResponse', action: 'DeleteVerifyResult' });
+    const pair = { accessKeyId: ACCESS_KEY.id, accessKeySecret: ACCESS_KEY.secret };
+    const credentials = { getCredential: async () => pair };
+    const options = { credentials, accountId: '5012345678901234', workers: { enabled: false } };
+    const host = await stage().host({ options });
+    const id = await stage().ended(host);
+    expect((await host.service.erase(id)).vendorDeletion).toBe('PENDING');
+    await stage().query('UPDATE id_verification_erasure SET next_attempt_at = now()');
+
+    await host.service.runDueWork();
+
+    expect((await host.service.erase(id)).vendorDeletion).toBe('DELETED');
+  });
+
   it('is not DELETED while another account is configured, to which the vendor denies the transaction', async () => {
     const clock = new DeliveryClock();
     const initializing = await stage().host({ clock, options: { workers: { enabled: false } } });

@@ -323,6 +323,25 @@ describe('A verification with a tenant', () => {
     expect(await restored.service.get(old.merchantBizId)).toMatchObject({ status: 'PASSED' });
   });
 
+  it.each([
+    [undefined, 'credentials_unavailable'],
+    ['uid-of-acme', 'transaction_invalid'],
+  ])(
+    'whose AccessKey was rotated is unknown to the vendor: with the accountId %s that is %s',
+    async (accountId, code) => {
+      let current = 1;
+      const host = await stage.host({
+        ...SERVING,
+        accounts: () => ({ ...accountOf('acme', current), accountId }),
+      });
+      const { merchantBizId } = await start(host, 'acme');
+      current = 2;
+      stage.emulator.reset();
+
+      expect(await failureOf(host.service.check(merchantBizId))).toMatchObject({ code });
+    },
+  );
+
   it('is explained with the account of Initialize only, after its expiry too', async () => {
     const first = await stage.host({ ...SERVING, accounts });
     const { merchantBizId } = await start(first, 'acme');

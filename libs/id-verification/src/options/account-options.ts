@@ -23,6 +23,8 @@ const { table: _table, ...RATE_LIMIT_RULE } = RATE_LIMIT.asOption<
 export const ACCOUNT = new OptionTable({
   /** As the option `credentials`. */
   credentials: CLIENT.entries.credentials,
+  /** As the option `accountId`. Default: an account is recognized by its AccessKey id. */
+  accountId: CLIENT.entries.accountId,
   /** The region of the account. Default: the option `region`. */
   region: oneOf(...CLOUDAUTH_REGIONS).optional(),
   /** Replaces the region's endpoint. Default: the option `endpoint`, for accounts of all regions. */
@@ -78,6 +80,7 @@ interface Defaults {
 /** A tenant's account with all defaults; each property replaces the option of its name. */
 export interface ResolvedAccount {
   readonly credentials: Credentials;
+  readonly accountId: string | undefined;
   readonly endpoint: URL;
   readonly products: readonly ProductProfile[];
   readonly rateLimit: ResolvedRateLimitOptions | undefined;
@@ -91,7 +94,7 @@ export function resolveAccount(
 ): ResolvedAccount | readonly string[] {
   const problems = accountProblems(given, options);
   if (problems.length > 0) return problems;
-  const { credentials, region = options.region, products: wanted, rateLimit } = given;
+  const { credentials, accountId, region = options.region, products: wanted, rateLimit } = given;
   const products = options.products.filter(({ code }) => wanted === undefined || wanted.includes(code));
   if (products.length < (wanted?.length ?? 0)) return ['`products` must be codes of the option `products`'];
   // An endpoint of the options that is not the one of their region, such as the emulator's, is for all regions.
@@ -99,7 +102,13 @@ export function resolveAccount(
   const endpoint = given.endpoint ?? (isReplaced ? options.endpoint.origin : undefined);
   const at = resolveEndpoint({ region, network: options.network, endpoint });
   const limit = { endpoint: at, vendorLimit: callsPerSecond(products, region) };
-  return { credentials, endpoint: at, products, rateLimit: rateLimitOf(rateLimit, tenant, options, limit) };
+  return {
+    credentials,
+    accountId,
+    endpoint: at,
+    products,
+    rateLimit: rateLimitOf(rateLimit, tenant, options, limit),
+  };
 }
 
 function accountProblems(given: unknown, { sandbox }: Defaults): string[] {

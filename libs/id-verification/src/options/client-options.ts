@@ -105,6 +105,13 @@ export const CLIENT = new OptionTable(
       inner: credentialProblems,
       resolve: (given) => given,
     }),
+    /**
+     * The id of the Alibaba Cloud account: its UID, or a name of your own that never moves to another account. Needed
+     * with temporary or rotated AccessKeys: only with it is an account recognized under another key, so that an
+     * unknown TransactionId means that the vendor has deleted its data. Stored as a keyed hash. Default: an account is
+     * recognized by its AccessKey id, and not at all with a provider.
+     */
+    accountId: value<string>('1 to 128 visible ASCII characters without spaces', isAccountId).optional(),
     /** The vendor's region; it must offer each of `products`. @default 'cn-hongkong' */
     region: oneOf(...CLOUDAUTH_REGIONS).default('cn-hongkong'),
     /** `vpc` is reachable from inside the same Alibaba Cloud region only. @default 'public' */
@@ -167,6 +174,10 @@ function credentialProblems(credentials: unknown, name: string): string[] {
   const { getCredential } = credentials;
   if (getCredential === undefined) return KEY_PAIR.problems(credentials, `${name}.`);
   return typeof getCredential === 'function' ? [] : [`\`${name}.getCredential\` must be a method`];
+}
+
+function isAccountId(given: unknown): given is string {
+  return isVisibleAscii(given) && given.length <= 128;
 }
 
 function isOrigin(endpoint: unknown): endpoint is string {

@@ -82,10 +82,10 @@ export class AccountsService {
     if (account === undefined || vendorAccount === null) throw error;
     if (isVendorAccount(vendorAccount, { ...this.options, ...account })) throw error;
     throw new IdVerificationError('credentials_unavailable', {
-      message: 'The tenant has another AccessKey or endpoint now than at Initialize',
+      message: 'The tenant has another account or endpoint now than at Initialize',
       nothingSent: false,
       requestId: error.requestId,
-      hint: 'Let the option `accounts` return the account of Initialize until its verifications have ended.',
+      hint: 'Let the option `accounts` return the account of Initialize until its verifications have ended, and its `accountId` where AccessKeys change.',
     });
   }
 

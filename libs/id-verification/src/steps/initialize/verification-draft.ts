@@ -13,7 +13,7 @@ export function verificationDraft(
   id: string,
   request: InitializeVerificationDto,
   { metadata, retentionDays, tenant }: RequestExtras,
-  options: Pick<ResolvedOptions, 'credentials' | 'endpoint' | 'hashKeys' | 'merchantUserId'>,
+  options: Pick<ResolvedOptions, 'accountId' | 'credentials' | 'endpoint' | 'hashKeys' | 'merchantUserId'>,
 ): VerificationDraft {
   const key = currentKey(options.hashKeys);
   return {
