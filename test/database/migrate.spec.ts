@@ -48,9 +48,8 @@ describe('migrateIdVerification', () => {
   }
 
   it('waits for another process longer than the timeouts of the role, and sees what it did', async () => {
-    for (const timeout of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']) {
-      await set(timeout, '50ms');
-    }
+    // Long enough for a statement that waits for nothing, on a slow machine too.
+    for (const timeout of ['statement_timeout', 'lock_timeout']) await set(timeout, '500ms');
     await set('default_transaction_isolation', 'serializable');
     const other = new Client({ connectionString: database.url });
     await other.connect();
@@ -63,7 +62,7 @@ describe('migrateIdVerification', () => {
     await eventually(async () => {
       // Twice as long as the timeouts: until then nothing shows that they do not apply.
       const { rowCount } = await other.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-        AND clock_timestamp() - waitstart > interval '100 ms' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+        AND clock_timestamp() - waitstart > interval '1 s' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
       return rowCount === 2;
     });
     await other.end();
