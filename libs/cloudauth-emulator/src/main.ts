@@ -19,6 +19,7 @@ async function run(): Promise<void> {
   }
   const emulator = await CloudauthEmulator.start({ ...options, log: (line) => print(line) });
   print(`listening on ${emulator.url}`);
+  if (options.forwardTo !== undefined) print(`sends callbacks to ${options.forwardTo}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.stop());
 }
 
@@ -29,7 +30,9 @@ function print(line: string): void {
 function explain(error: unknown): string {
   if (error instanceof FlagError) return error.message;
   if (error instanceof InvalidInputError) return inFlags(error);
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken ? `${error.message}: stop what listens there, or give another --port` : error.message;
 }
 
 run().catch((error: unknown) => {

@@ -23,6 +23,13 @@ describe('the command', () => {
   it('starts without a flag as listen, with the keys of the examples', async () => {
     const command = await startCommand([], ['listen', '--port', '0', '--forward-to', 'http://127.0.0.1:1']);
     expect(await initialize(command.url)).toEqual(expect.any(String));
+    expect(command.output()).toContain('sends callbacks to http://127.0.0.1:1');
+  });
+
+  it('says how to proceed where its port is taken', async () => {
+    const { url } = await startCommand([]);
+    const end = await runCommand(['listen', '--port', new URL(url).port]);
+    expect(end).toMatchObject({ code: 1, output: expect.stringContaining('--port') });
   });
 
   it('lists the calls that a running emulator got, without parameters', async () => {

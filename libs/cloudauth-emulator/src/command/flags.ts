@@ -43,7 +43,7 @@ export const FLAGS = {
     type: 'text',
     placeholder: 'origin',
     meaning:
-      'send callbacks here, whatever host the CallbackUrl names; without it only loopback hosts are called',
+      'send callbacks here, whatever host the CallbackUrl names; without it only loopback hosts are called (default of listen: http://127.0.0.1:3000)',
   },
   seed: {
     type: 'whole',
