@@ -18,7 +18,10 @@ import { WORK, type WorkOptions } from './worker-options.js';
 
 const CALLBACK = new OptionTable({
   /** A public https address. The vendor accepts an `Initialize` only if it can reach this address. */
-  url: value<string>('an https address without user name, password or fragment', isHttpsUrl),
+  url: value<string>(
+    'an https address without user name, password or fragment, also with an emulator, which calls its `--forward-to` instead',
+    isHttpsUrl,
+  ),
   /** Keys for the callback tokens. */
   keys: keyRing(),
 });

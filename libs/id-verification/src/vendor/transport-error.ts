@@ -17,6 +17,13 @@ export class NotConnectedError extends Error {
 const NO_CONNECTION =
   /^(ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|PROXY_\w+|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
 
+const HINTS: Readonly<Record<string, string>> = {
+  PROXY_RESPONDED_407:
+    'The proxy requires other credentials: put user:password@ (percent-encoded) before its host in `http.proxy`.',
+  ECONNREFUSED:
+    'Nothing listens at the endpoint, or a firewall refuses connections. An emulator is started by `npx cloudauth-emulator listen`.',
+};
+
 /**
  * Converts a failure below HTTP. The original error is not kept as a cause: messages of HTTP clients may contain the
  * URL, and the URL contains personal data.
@@ -35,9 +42,8 @@ export function transportError(error: unknown): IdVerificationError {
   return new IdVerificationError('vendor_unreachable', {
     message: `The vendor could not be reached (${code ?? 'unknown reason'})`,
     hint:
-      code === 'PROXY_RESPONDED_407'
-        ? 'The proxy requires other credentials: put user:password@ (percent-encoded) before its host in `http.proxy`.'
-        : 'Check name resolution, firewall, proxy and TLS trust between this machine and the endpoint.',
+      HINTS[code ?? ''] ??
+      'Check name resolution, firewall, proxy and TLS trust between this machine and the endpoint.',
     nothingSent: notConnected || (code !== undefined && NO_CONNECTION.test(code)),
   });
 }
