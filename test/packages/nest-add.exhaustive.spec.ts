@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,7 @@ import { CloudauthEmulator } from 'cloudauth-emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/database/test-database.js';
 import { freePort } from '../support/http/free-port.js';
+import { eventually } from '../support/runner/eventually.js';
 import { packLibraries } from '../support/packages/pack-libraries.js';
 
 const run = promisify(execFile);
@@ -66,31 +67,48 @@ describe.each(['11', '12'])('A project that nest new of Nest %s made', (nest) =>
     expect(await contents(cwd)).toEqual(before);
   });
 
-  it('starts with the variables of its .env.example, and migrates the database', async () => {
-    const emulator = await CloudauthEmulator.start({ accessKeys: [{ id: 'test', secret: 'test' }] });
-    const database = await createTestDatabase(`nest_add_${nest}`, 'empty');
-    const values: Readonly<Record<string, string>> = {
-      DATABASE_URL: database.url,
-      ALIBABA_CLOUD_ACCESS_KEY_ID: 'test',
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'test',
-      ID_VERIFICATION_HASH_KEY: 'a-key-for-tests-of-32-characters',
-      ID_VERIFICATION_CALLBACK_KEY: 'another-key-for-tests-of-32-chars',
-      ID_VERIFICATION_CALLBACK_URL: 'https://test.example.com/id-verification/callback',
-      ID_VERIFICATION_ENDPOINT: emulator.url,
-      SANDBOX: 'true',
-    };
+  it('leads by the page “Getting started” from its variables to a handler that logs the outcome', async () => {
+    const page = await readFile('docs/getting-started.md', 'utf8');
+    const [, controller = ''] = /```ts\n([^]*?)```/.exec(page) ?? [];
+    const [, settings = ''] = /```ini\n([^]*?)```/.exec(page) ?? [];
+    const named = Object.fromEntries(
+      settings
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/=(.*)/)),
+    );
     const names = (await readFile(join(cwd, '.env.example'), 'utf8')).matchAll(/^([A-Z_]+)=$/gm);
-    expect([...names].map(([, variable]) => variable).sort()).toEqual(Object.keys(values).sort());
+    expect(Object.keys(named).sort()).toEqual([...names].map(([, variable]) => variable).sort());
 
+    await command('generate', 'controller', 'verifications', '--no-spec');
+    await writeFile(join(cwd, 'src/verifications/verifications.controller.ts'), controller);
+    await run('npm', ['run', 'build'], { cwd });
+    const port = await freePort();
+    const accessKey = {
+      id: named['ALIBABA_CLOUD_ACCESS_KEY_ID'],
+      secret: named['ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
+    };
+    const forwardTo = `http://127.0.0.1:${port}`;
+    const emulator = await CloudauthEmulator.start({ accessKeys: [accessKey], forwardTo });
+    const database = await createTestDatabase(`nest_add_${nest}`, 'empty');
+    const own = { DATABASE_URL: database.url, ID_VERIFICATION_ENDPOINT: emulator.url, PORT: String(port) };
     const program = execFile(process.execPath, ['dist/main.js'], {
       cwd,
-      env: { PATH: process.env['PATH'], PORT: String(await freePort()), NO_COLOR: '1', ...values },
+      env: { PATH: process.env['PATH'], NO_COLOR: '1', ...named, ...own },
     });
     let output = '';
     for (const stream of [program.stdout, program.stderr]) stream?.on('data', (text) => (output += text));
     try {
-      await expect.poll(() => output).toMatch(/Nest application successfully started/);
-      expect(output).toContain('onboarding'); // the line of the library at boot names its handlers
+      await eventually(() => output.includes('Nest application successfully started'));
+      const response = await fetch(`${forwardTo}/verifications`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ customerId: 'customer-1', metaInfo: '{"deviceType":"h5"}' }),
+      });
+      const { merchantBizId, transactionId } = (await response.json()) as Record<string, string>;
+      emulator.finish(transactionId ?? '', { passed: 'Y' });
+
+      await eventually(() => output.includes(`[OnboardingHandler] ${merchantBizId}: passed`));
     } finally {
       program.kill();
       await emulator.stop();

@@ -3,12 +3,16 @@ import { SchematicTestRunner, UnitTestTree } from '@angular-devkit/schematics/te
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { format } from 'prettier';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const runner = new SchematicTestRunner(
   'nestjs-id-verification',
   resolve('libs/id-verification/schematics/collection.json'),
 );
+
+/** The Prettier configuration that `nest new` writes. */
+const FORMAT_OF_NEST = { singleQuote: true, trailingComma: 'all' } as const;
 
 const BIN = resolve('libs/cloudauth-emulator/bin/cloudauth-emulator.js');
 
@@ -83,6 +87,37 @@ describe('nest add', () => {
     const twice = await added(once);
 
     expect(twice.files.map((path) => [path, twice.readText(path)])).toEqual(before);
+  });
+
+  it.each([
+    ['with its own data source', {}],
+    ['with that of the application', { 'src/database.module.ts': 'TypeOrmModule.forRoot({})' }],
+  ])('generates code in the format of new Nest projects, %s', async (_, files) => {
+    const tree = await added(application(files));
+
+    for (const path of tree.files.filter((file) => file.startsWith('/src/verifications/'))) {
+      const generated = tree.readText(path);
+      expect(generated).toBe(await format(generated, { ...FORMAT_OF_NEST, filepath: path }));
+    }
+  });
+
+  it.each([
+    ['const app = await NestFactory.create(AppModule);', 'app'],
+    ['const server = await NestFactory.create<NestFastifyApplication>(\n    AppModule,\n  );', 'server'],
+  ])('enables the shutdown hooks: %s', async (creates, name) => {
+    const main = `async function bootstrap() {\n  ${creates}\n  await ${name}.listen(3000);\n}\n`;
+    const tree = await added(application({ 'src/main.ts': main }));
+
+    const enabled = tree.readText('src/main.ts');
+    expect(enabled).toContain(`${creates}\n  ${name}.enableShutdownHooks();\n  await`);
+    expect((await added(tree)).readText('src/main.ts')).toBe(enabled);
+  });
+
+  it('registers the exception filter', async () => {
+    const tree = await added(application());
+    expect(tree.readText('src/verifications/verifications.module.ts')).toContain(
+      '{ provide: APP_FILTER, useClass: IdVerificationExceptionFilter }',
+    );
   });
 
   it('uses the data source of a host that has one', async () => {

@@ -1,6 +1,7 @@
 import type { Rule, TaskConfigurationGenerator, Tree } from '@angular-devkit/schematics';
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
+import { withShutdownHooks } from './bootstrap-source.js';
 import { readHost, readManifest, type Host } from './host.js';
 import { declareInModule } from './module-source.js';
 import { handlerFile, handlerSpecFile } from './outcome-handler-files.js';
@@ -39,8 +40,8 @@ const INSTALL: TaskConfigurationGenerator = {
 };
 
 /**
- * `nest add nestjs-id-verification`: a module with the database, the options and an outcome handler with its spec, the
- * variables in `.env.example`, and the dependencies. A second run changes nothing.
+ * `nest add nestjs-id-verification`: a module with the database, the options, the exception filter and an outcome handler
+ * with its spec, the shutdown hooks, the variables in `.env.example`, and the dependencies. A second run changes nothing.
  */
 export function nestAdd({ sourceRoot }: { readonly sourceRoot: string }): Rule {
   return (tree, context) => {
@@ -63,6 +64,8 @@ export function nestAdd({ sourceRoot }: { readonly sourceRoot: string }): Rule {
     update(tree, rootModule, (source) =>
       declareInModule(source, { list: 'imports', className: 'VerificationsModule', from }),
     );
+    const main = posix.join(sourceRoot, 'main.ts');
+    if (tree.exists(main)) update(tree, main, withShutdownHooks);
     if (!tree.exists('.env.example')) tree.create('.env.example', '');
     update(tree, '.env.example', (text) => text + environmentLines(text));
     if (addDependencies(tree, host)) context.addTask(INSTALL);

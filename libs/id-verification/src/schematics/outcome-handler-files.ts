@@ -10,20 +10,22 @@ export function handlerClassName(name: string): string {
 export function handlerFile(name: string): string {
   const className = handlerClassName(name);
   return `import { Injectable, Logger } from '@nestjs/common';
-import { OnVerificationOutcome, type VerificationOutcome } from 'nestjs-id-verification';
-import type { EntityManager } from 'typeorm';
+import {
+  OnVerificationOutcome,
+  type VerificationOutcome,
+} from 'nestjs-id-verification';
 
 @Injectable()
 export class ${className} {
   private readonly logger = new Logger(${className}.name);
 
   /**
-   * Runs once for each verification that passed, failed or expired. What it writes through \`manager\` is committed
-   * together with the mark that it ran, for example:
-   * await manager.update(Customer, { id: outcome.metadata['customerId'] }, { verified: true });
+   * For each verification that passed, failed or expired. What it writes through
+   * a second parameter, an EntityManager of TypeORM, is committed once, together
+   * with the mark that the outcome is delivered.
    */
   @OnVerificationOutcome('all', { name: '${name}' })
-  async handle(outcome: VerificationOutcome, _manager: EntityManager): Promise<void> {
+  handle(outcome: VerificationOutcome): void {
     this.logger.log(\`\${outcome.merchantBizId}: \${outcome.outcome}\`);
   }
 }
@@ -34,8 +36,14 @@ export class ${className} {
 export function handlerSpecFile(name: string, { extension }: Host): string {
   const className = handlerClassName(name);
   return `import { Test, TestingModule } from '@nestjs/testing';
-import { IdVerificationService, newMerchantBizId } from 'nestjs-id-verification';
-import { IdVerificationTestingModule, ScriptedVendor } from 'nestjs-id-verification/testing';
+import {
+  IdVerificationService,
+  newMerchantBizId,
+} from 'nestjs-id-verification';
+import {
+  IdVerificationTestingModule,
+  ScriptedVendor,
+} from 'nestjs-id-verification/testing';
 import { ${className} } from './${name}.handler${extension}';
 
 describe('${className}', () => {

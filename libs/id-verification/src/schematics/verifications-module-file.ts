@@ -10,7 +10,8 @@ const VARIABLES = {
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined,
   ID_VERIFICATION_HASH_KEY: 'For hashes of user ids; at least 32 characters: openssl rand -hex 32',
   ID_VERIFICATION_CALLBACK_KEY: 'For callback tokens; another key: openssl rand -hex 32',
-  ID_VERIFICATION_CALLBACK_URL: 'Your public address: https://api.example.com/id-verification/callback',
+  ID_VERIFICATION_CALLBACK_URL: `The route that the module registers, at your public address. With the emulator any https
+# address, such as https://api.example.com/id-verification/callback: it calls http://127.0.0.1:3000 in its place.`,
   ID_VERIFICATION_ENDPOINT: `Only with the emulator (${EMULATOR_COMMAND}): http://127.0.0.1:4010, SANDBOX=true, and
 # test-id and test-secret as the AccessKey. None of them in production.`,
   SANDBOX: undefined,
@@ -24,7 +25,7 @@ export function environmentLines(text: string): string {
   return `${text === '' || text.endsWith('\n') ? '' : '\n'}${lines.join('\n')}\n`;
 }
 
-const DATA_SOURCE = `
+const DATA_SOURCE_AND_OPTIONS = `
     TypeOrmModule.forRootAsync({
       inject: [ConfigService],
       useFactory: (config: ConfigService) => ({
@@ -37,7 +38,20 @@ const DATA_SOURCE = `
         await migrateIdVerification(dataSource); // safe from many processes at once
         return dataSource;
       },
-    }),`;
+    }),
+    IdVerificationModule.forRootAsync({
+      isGlobal: true,
+      inject: [ConfigService],
+      useFactory: verificationOptions,`;
+
+const OPTIONS_AFTER_MIGRATION = `
+    IdVerificationModule.forRootAsync({
+      isGlobal: true,
+      inject: [ConfigService, DataSource],
+      useFactory: async (config: ConfigService, dataSource: DataSource) => {
+        await migrateIdVerification(dataSource); // safe from many processes at once
+        return verificationOptions(config);
+      },`;
 
 /**
  * The module of the host that sets the library up. With a data source of the host, which must load the library's
@@ -49,46 +63,47 @@ export function verificationsModuleFile(
 ): string {
   return `import { Module } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
-${hasDataSource ? '' : `import { TypeOrmModule } from '@nestjs/typeorm';\n`}import { IdVerificationModule, migrateIdVerification } from 'nestjs-id-verification';
+import { APP_FILTER } from '@nestjs/core';
+${hasDataSource ? '' : `import { TypeOrmModule } from '@nestjs/typeorm';\n`}import {
+  IdVerificationExceptionFilter,
+  IdVerificationModule,
+  migrateIdVerification,
+  type IdVerificationModuleOptions,
+} from 'nestjs-id-verification';
 import { DataSource } from 'typeorm';
 import { OnboardingHandler } from './onboarding.handler${extension}';
 
 @Module({
   imports: [
-    ConfigModule.forRoot({ isGlobal: true }),${hasDataSource ? '' : DATA_SOURCE}
-    IdVerificationModule.forRootAsync({
-      isGlobal: true,
-      inject: [ConfigService${hasDataSource ? ', DataSource' : ''}],
-      useFactory: ${hasDataSource ? 'async (config: ConfigService, dataSource: DataSource)' : '(config: ConfigService)'} => ${
-        hasDataSource
-          ? `{
-        await migrateIdVerification(dataSource); // safe from many processes at once
-        return {${options('  ')}
-        };
-      }`
-          : `({${options('')}
-      })`
-      },
+    ConfigModule.forRoot({ isGlobal: true }),${hasDataSource ? OPTIONS_AFTER_MIGRATION : DATA_SOURCE_AND_OPTIONS}
     }),
   ],
-  providers: [OnboardingHandler],
+  providers: [
+    OnboardingHandler,
+    { provide: APP_FILTER, useClass: IdVerificationExceptionFilter },
+  ],
 })
 export class VerificationsModule {}
-`;
-}
 
-/** Ids of keys let you rotate them: add the new key at the end, in every process, then move it to the front. */
-function options(indent: string): string {
-  return `
-        credentials: {
-          accessKeyId: config.getOrThrow<string>('ALIBABA_CLOUD_ACCESS_KEY_ID'),
-          accessKeySecret: config.getOrThrow<string>('ALIBABA_CLOUD_ACCESS_KEY_SECRET'),
-        },
-        hashKeys: [{ id: '1', secret: config.getOrThrow<string>('ID_VERIFICATION_HASH_KEY') }],
-        callback: {
-          url: config.getOrThrow<string>('ID_VERIFICATION_CALLBACK_URL'),
-          keys: [{ id: '1', secret: config.getOrThrow<string>('ID_VERIFICATION_CALLBACK_KEY') }],
-        },
-        endpoint: config.get<string>('ID_VERIFICATION_ENDPOINT') || undefined,
-        sandbox: config.get<string>('SANDBOX') === 'true',`.replaceAll('\n', `\n${indent}`);
+function verificationOptions(
+  config: ConfigService,
+): IdVerificationModuleOptions {
+  const setting = (name: string) => config.getOrThrow<string>(name);
+  return {
+    credentials: {
+      accessKeyId: setting('ALIBABA_CLOUD_ACCESS_KEY_ID'),
+      accessKeySecret: setting('ALIBABA_CLOUD_ACCESS_KEY_SECRET'),
+    },
+    // Ids let you rotate keys: add a new one at the end, in every process, then
+    // move it to the front.
+    hashKeys: [{ id: '1', secret: setting('ID_VERIFICATION_HASH_KEY') }],
+    callback: {
+      url: setting('ID_VERIFICATION_CALLBACK_URL'),
+      keys: [{ id: '1', secret: setting('ID_VERIFICATION_CALLBACK_KEY') }],
+    },
+    endpoint: config.get<string>('ID_VERIFICATION_ENDPOINT') || undefined,
+    sandbox: config.get<string>('SANDBOX') === 'true',
+  };
+}
+`;
 }
