@@ -1,22 +1,15 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
-import { axeViolations } from '../support/browser/axe.js';
+import { barriersOf } from '../support/browser/barriers.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
+import { DESKTOP, LOOKS } from '../support/browser/looks.js';
 import { fillDatabase } from '../support/database/filled-database.js';
 import { needs } from '../support/runner/tools.js';
 
-const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true };
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
-const LOOKS = [
-  { look: 'phone, light', options: { ...PHONE, colorScheme: 'light' } },
-  { look: 'phone, dark', options: { ...PHONE, colorScheme: 'dark' } },
-  { look: 'desktop, light', options: { ...DESKTOP, colorScheme: 'light' } },
-  { look: 'desktop, dark', options: { ...DESKTOP, colorScheme: 'dark' } },
-] as const;
 const DATA = /\/operations\/(?!assets)/;
 
-/** What axe finds, and what does not fit, in every look. */
+/** What bars anybody from a view, in every look. */
 async function barriersIn(
   bring: (page: Page) => Promise<unknown>,
 ): Promise<Record<string, readonly string[]>> {
@@ -25,9 +18,7 @@ async function barriersIn(
     const { page } = await WatchedPage.open({ ...options, reducedMotion: 'reduce' });
     page.setDefaultTimeout(60_000);
     await bring(page);
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    const isTooWide = width > options.viewport.width;
-    found[look] = [...(await axeViolations(page)), ...(isTooWide ? [`it is ${width} wide`] : [])];
+    found[look] = await barriersOf(page);
     await page.context().close();
   }
   return found;

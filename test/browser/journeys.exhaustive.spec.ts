@@ -4,8 +4,9 @@ import { ID_VERIFICATION_CLOCK, type Clock } from 'nestjs-id-verification';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
-import { axeViolations } from '../support/browser/axe.js';
+import { barriersOf } from '../support/browser/barriers.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
+import { PHONE } from '../support/browser/looks.js';
 import { makeHistory } from '../support/database/history.js';
 import { needs } from '../support/runner/tools.js';
 import { VerifyPage } from '../support/browser/verify-page.js';
@@ -13,7 +14,6 @@ import { VerifyPage } from '../support/browser/verify-page.js';
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
 
-const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true };
 const DESKTOP = { viewport: { width: 1100, height: 800 } };
 
 const LOOKS = [
@@ -46,15 +46,11 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     vi.restoreAllMocks();
   });
 
-  /** What bars anybody from a view: what axe finds, what does not fit, what the browser complains about. */
-  const barriers = async (page: Page = verify.page): Promise<string[]> => {
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    return [
-      ...(await axeViolations(page)),
-      ...(width > options.viewport.width ? [`it is ${width} wide`] : []),
-      ...watched.complaints,
-    ];
-  };
+  /** What bars anybody from a view, and what the browser complains about. */
+  const barriers = async (page: Page = verify.page): Promise<string[]> => [
+    ...(await barriersOf(page)),
+    ...watched.complaints,
+  ];
   /** As {@link barriers}, of a view that the documentation shows. */
   const picture = async (name: string, page: Page = verify.page, fullPage = false): Promise<string[]> => {
     const path = `${FOLDER}${look}-${name}.png`;

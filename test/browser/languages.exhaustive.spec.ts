@@ -5,10 +5,11 @@ import { application, type RunningApplication } from '../support/host/applicatio
 import { axeViolations } from '../support/browser/axe.js';
 import { makeHistory } from '../support/database/history.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
+import { consoleViews } from '../support/browser/console-views.js';
+import { PHONE } from '../support/browser/looks.js';
 import { needs } from '../support/runner/tools.js';
 import { VerifyPage } from '../support/browser/verify-page.js';
 
-const PHONE = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true } as const;
 const WIDTH = 'document.documentElement.scrollWidth';
 
 /** The width with every text half as long again; in one turn, so that no clock writes one anew. */
@@ -205,29 +206,10 @@ describe('In a browser, the pages of users', needs('chromium'), () => {
   });
 });
 
-/** Each view of the console, by name. */
-async function* consoleViews(page: Page, origin: string, lang: string): AsyncGenerator<string> {
-  const rows = page.locator('#verifications tbody tr');
+/** Each view of the sample's console, by name. */
+async function* operationsViews(page: Page, origin: string, lang: string): AsyncGenerator<string> {
   await page.goto(`${origin}/operations?lang=${lang}`);
-  await rows.first().waitFor();
-  await page.locator('#updated').filter({ hasText: /./ }).waitFor();
-  yield 'list';
-  for (const summary of await page.locator('#content summary').all()) await summary.click();
-  yield 'menus and tables';
-  await rows
-    .filter({ has: page.locator('[data-status="FAILED"]') })
-    .first()
-    .getByRole('button')
-    .click();
-  await page.locator('#detail-history li').nth(2).waitFor();
-  yield 'verification';
-  await page.locator('#detail-cancel:visible, #detail-erase').first().click();
-  yield 'confirmation';
-  await page.locator('#detail-close').click();
-  await page.locator('#user-filter').fill('another');
-  await page.locator('#find').click();
-  await page.locator('#verifications .nothing:not(.loading)').waitFor();
-  yield 'nothing found';
+  yield* consoleViews(page);
   await page.route('**/operations/health', (route) => route.fulfill({ status: 503, json: {} }));
   await page.locator('#refresh').click();
   await page.getByRole('alert').waitFor();
@@ -256,7 +238,7 @@ describe('In a browser, the console', needs('chromium'), () => {
   // English is that of the other tests of the console, and zh-Hans is as long as zh-Hant.
   it.each(['zh-Hant', 'id', 'ms'])('is whole, accessible and fits a phone in %s', async (lang) => {
     const { page } = await WatchedPage.open({ ...PHONE, reducedMotion: 'reduce' });
-    for await (const view of consoleViews(page, sample.origin, lang)) {
+    for await (const view of operationsViews(page, sample.origin, lang)) {
       expect([view, await axeViolations(page)]).toEqual([view, []]);
       expect([view, await page.evaluate<number>(WIDTH)]).toEqual([view, 390]);
       expect([view, await page.evaluate<string>(GIVEN)]).toEqual([view, expect.not.stringMatching(ENGLISH)]);
@@ -267,7 +249,7 @@ describe('In a browser, the console', needs('chromium'), () => {
   it('fits a phone with texts half as long again', async () => {
     for (const lang of ['en', 'ms']) {
       const { page } = await WatchedPage.open({ ...PHONE, reducedMotion: 'reduce' });
-      for await (const view of consoleViews(page, sample.origin, lang))
+      for await (const view of operationsViews(page, sample.origin, lang))
         expect([lang, view, await page.evaluate<number>(LONGER_WIDTH)]).toEqual([lang, view, 390]);
       await page.context().close();
     }

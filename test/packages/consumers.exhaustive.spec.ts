@@ -1,14 +1,19 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../support/database/test-database.js';
 import { freePort } from '../support/http/free-port.js';
+import {
+  compile,
+  createProject,
+  manifestOf,
+  NPM_INSTALL,
+  npx,
+  run,
+  type NestProject,
+} from '../support/packages/nest-project.js';
 import { packLibraries } from '../support/packages/pack-libraries.js';
-
-const execute = promisify(execFile);
 
 /** Every two of their values meet in at least one of the runs. */
 const RUNS = [
@@ -24,7 +29,6 @@ const RUNS = [
 
 const NODES = ['20', '22', '24', '26'] as const;
 const NESTS = ['11', '12'] as const;
-const NPM_INSTALL = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
 
 /** How a compiler of the line that `nest new` installs resolves modules. */
 const RESOLUTIONS = {
@@ -37,77 +41,24 @@ const RESOLUTIONS = {
 let folder: string;
 let tarballs: readonly string[];
 
-/** Runs a program. Its output is part of the error if it fails. */
-async function run(program: string, args: readonly string[], cwd: string, env: object = {}): Promise<string> {
-  return execute(program, args, { cwd, env: { ...process.env, ...env } }).then(
-    ({ stdout }) => stdout,
-    (error: { message: string; stdout: string; stderr: string }) => {
-      throw new Error([program, ...args, error.stdout, error.stderr].join(' '));
-    },
-  );
-}
-
-const npx = (packageName: string, args: readonly string[], cwd: string, env?: object) =>
-  run('npm', ['exec', '--yes', '--prefer-offline', `--package=${packageName}`, '--', ...args], cwd, env);
-
-const projectOf = (nest: string, typeorm: string) => join(folder, `nest-${nest}-typeorm-${typeorm}`);
 const nodeOf = (version: string) => join(folder, 'nodes/node_modules', `node${version}`, 'bin/node');
 
-/** What a host depends on beside the libraries. */
-function dependenciesOf(nest: (typeof NESTS)[number], typeorm: string): Readonly<Record<string, string>> {
-  return {
-    '@nestjs/common': `^${nest}.0.0`,
-    '@nestjs/core': `^${nest}.0.0`,
-    '@nestjs/platform-express': `^${nest}.0.0`,
-    '@nestjs/platform-fastify': `^${nest}.0.0`,
-    '@nestjs/typeorm': `^${nest}.0.0`,
-    'class-validator': '^0.15.1',
-    pg: '^8.23.1',
-    'reflect-metadata': '^0.2.2',
-    rxjs: '^7.8.2',
-    typeorm: typeorm === '0.3.20' ? typeorm : `~${typeorm}.0`,
-    ...Object.fromEntries(
-      tarballs.map((path) => [basename(path).replace(/-\d.*$/, ''), `file:${path}`] as const),
-    ),
-  };
-}
+const projectOf = (nest: NestProject['nest'], typeorm: NestProject['typeorm']): NestProject => ({
+  cwd: join(folder, `nest-${nest}-typeorm-${typeorm}`),
+  nest,
+  typeorm,
+  tarballs,
+});
 
-const manifestOf = (nest: (typeof NESTS)[number], typeorm: string, devDependencies: object = {}) =>
-  JSON.stringify({
-    name: 'consumer',
-    private: true,
-    type: nest === '12' ? 'module' : 'commonjs',
-    dependencies: dependenciesOf(nest, typeorm),
-    devDependencies,
-  });
+/** A project with the consumer, and once more with the older TypeORM. */
+async function createProjects(nest: NestProject['nest']): Promise<void> {
+  const project = projectOf(nest, '1.1');
+  await createProject(project, 'test/support/packages/consumer');
 
-/** A project as `nest new` makes it, with the consumer as its source, compiled; once more with the older TypeORM. */
-async function createProjects(nest: (typeof NESTS)[number]): Promise<void> {
-  const cwd = projectOf(nest, '1.1');
-  const name = basename(cwd);
-  await npx(
-    `@nestjs/cli@${nest}`,
-    ['nest', 'new', name, '--skip-install', '--skip-git', '-p', 'npm'],
-    folder,
-  );
-  await rm(join(cwd, 'src'), { recursive: true });
-  await cp('test/support/packages/consumer', join(cwd, 'src'), { recursive: true });
-  const typescript = nest === '12' ? '~6.0.2' : '^5.7.3';
-  await writeFile(
-    join(cwd, 'package.json'),
-    manifestOf(nest, '1.1', { typescript, '@types/node': '^20.0.0' }),
-  );
-  await run('npm', NPM_INSTALL, cwd);
-  await compile(cwd, ['--outDir', 'dist']);
-
-  const older = projectOf(nest, '0.3.20');
-  await cp(cwd, older, { recursive: true });
+  const older = projectOf(nest, '0.3.20').cwd;
+  await cp(project.cwd, older, { recursive: true });
   await run('npm', [...NPM_INSTALL, '--save-exact', 'typeorm@0.3.20'], older);
 }
-
-/** As `nest build` does, without the types of test runners. */
-const compile = (cwd: string, args: readonly string[]) =>
-  run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.build.json', '--types', 'node', ...args], cwd);
 
 async function installNodes(): Promise<void> {
   const cwd = join(folder, 'nodes');
@@ -147,7 +98,7 @@ it.each(RUNS)(
   'Node $node, Nest $nest, TypeORM $typeorm and $adapter pass a verification',
   async ({ node, nest, typeorm, adapter }) => {
     expect(await run(nodeOf(node), ['--version'], folder)).toMatch(new RegExp(`^v${node}\\.`));
-    expect(await verify(projectOf(nest, typeorm), [nodeOf(node)], adapter)).toBe(PASSED);
+    expect(await verify(projectOf(nest, typeorm).cwd, [nodeOf(node)], adapter)).toBe(PASSED);
   },
 );
 
@@ -156,20 +107,17 @@ describe.each(NESTS)('The tsconfig of nest new of Nest %s', (nest) => {
     // The compiler of Nest 12 resolves as node10 only with this option: its next major version cannot.
     const deprecated = nest === '12' ? ['--ignoreDeprecations', '6.0'] : [];
     const args = ['--noEmit', '--module', module, '--moduleResolution', ...resolution, ...deprecated];
-    expect(await compile(projectOf(nest, '1.1'), args)).toBe('');
+    expect(await compile(projectOf(nest, '1.1').cwd, args)).toBe('');
   });
 });
 
 /** A project that gets the compiled consumer, for another package manager. */
-async function projectFor(
-  name: string,
-  nest: (typeof NESTS)[number],
-  files: Readonly<Record<string, string>>,
-) {
+async function projectFor(name: string, nest: NestProject['nest'], files: Readonly<Record<string, string>>) {
   const cwd = join(folder, name);
   await mkdir(cwd);
-  await cp(join(projectOf(nest, '1.1'), 'dist'), join(cwd, 'dist'), { recursive: true });
-  await writeFile(join(cwd, 'package.json'), manifestOf(nest, '1.1'));
+  const project = projectOf(nest, '1.1');
+  await cp(join(project.cwd, 'dist'), join(cwd, 'dist'), { recursive: true });
+  await writeFile(join(cwd, 'package.json'), manifestOf(project));
   for (const [path, content] of Object.entries(files)) await writeFile(join(cwd, path), content);
   return cwd;
 }
