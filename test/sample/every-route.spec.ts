@@ -7,20 +7,23 @@ import { ADAPTERS } from '../support/runner/suite.js';
 
 /**
  * Open to everybody, each for a reason: a page, its files, a probe, a description, the vendor, Prometheus, an invited
- * person.
+ * person, a fixed address.
  */
 const PUBLIC = [
   'GET /',
+  'GET /.well-known/security.txt',
   'GET /assets/:name',
   'GET /continue',
   'GET /docs',
   'GET /docs/:name',
   'GET /docs-json',
+  'GET /favicon.ico',
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',
   'GET /operations',
   'GET /operations/assets/:name',
+  'GET /robots.txt',
   'POST /invitations/redeem',
 ];
 
@@ -64,8 +67,15 @@ const GUARDED = [
 /** The library's route, which precedes the router of the application. */
 const CALLBACK = ['GET /id-verification/callback', 'POST /id-verification/callback'];
 
-/** What only the pages load. */
-const FILES = ['GET /assets/:name', 'GET /docs/:name', 'GET /operations/assets/:name'];
+/** What only the pages load, and what browsers and search engines request of every host. */
+const FILES = [
+  'GET /.well-known/security.txt',
+  'GET /assets/:name',
+  'GET /docs/:name',
+  'GET /favicon.ico',
+  'GET /operations/assets/:name',
+  'GET /robots.txt',
+];
 
 const withColons = (path: string) => path.replace(/\{(\w+)\}/g, ':$1');
 

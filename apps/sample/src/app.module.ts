@@ -17,6 +17,7 @@ import {
   DrainModule,
   ProblemsModule,
   VerificationEventsService,
+  WellKnownModule,
 } from 'nestjs-id-verification-http';
 import { DocsModule } from 'nestjs-id-verification-http/docs';
 import { LimitsModule, StartLimitsService } from 'nestjs-id-verification-http/limits';
@@ -31,6 +32,8 @@ import { VerificationsController } from './verifications/verifications.controlle
 
 /** What an operator does about a database that is older than the application. */
 const MIGRATE = 'run `npm run migrate` (node apps/sample/dist/migrate.js) and start again';
+
+const SECURITY_CONTACT = 'https://github.com/OWNER/REPOSITORY/security/advisories/new';
 
 /** The whole application with its settings. */
 @Module({})
@@ -79,6 +82,7 @@ export class AppModule {
         TerminusModule.forRoot({ logger: false }),
         MetricsModule,
         DocsModule.forRoot({ title: 'ID Verification sample' }),
+        WellKnownModule.forRoot({ icon: '/assets/icon.svg', securityContact: SECURITY_CONTACT }),
       ],
       controllers: [VerificationsController, VerificationEventsController, HealthController],
       providers: [VerificationEventsService],

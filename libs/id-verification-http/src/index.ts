@@ -33,3 +33,5 @@ export { VerificationEventsService } from './verifications/verification-events.s
 export { VerificationHistoryResponse } from './verifications/verification-history.response.js';
 export { VerificationPageResponse } from './verifications/verification-page.response.js';
 export { VerificationResponse } from './verifications/verification.response.js';
+export type { WellKnownOptions } from './well-known/well-known-options.js';
+export { WellKnownModule } from './well-known/well-known.module.js';
