@@ -110,6 +110,12 @@ describe('a list of verifications', () => {
     });
   });
 
+  it('names the range of a limit, and the limit without one', async () => {
+    await expect(app.service.list({ limit: 101 })).rejects.toMatchObject({
+      errors: [{ message: 'limit must be a whole number from 1 to 100, 20 by default' }],
+    });
+  });
+
   it('is one order over several statuses and reasons, page by page', async () => {
     const canceled = [started[4] ?? '', started[1] ?? ''];
     for (const id of canceled) await app.service.cancel(id);

@@ -100,4 +100,12 @@ describe.each(adapters())('The list of verifications on %s', (adapter) => {
     expect(problemIn(response)).toBe('400 invalid_request');
     expect(response.body['errors']).toEqual([{ field, rule, message: expect.any(String) }]);
   });
+
+  it('names the range of a limit, and the limit without one', async () => {
+    const { body } = await sample.get('/verifications?limit=100000');
+
+    expect(body['errors']).toEqual([
+      expect.objectContaining({ message: 'limit must be a whole number from 1 to 100, 20 by default' }),
+    ]);
+  });
 });

@@ -46,7 +46,7 @@ export class ListVerificationsDto {
 
   @IfGiven()
   @IsString({ message: '$property must be given once' })
-  @Matches(/^([1-9]\d?|100)$/, { message: '$property must be a whole number from 1 to 100' })
+  @Matches(/^([1-9]\d?|100)$/, { message: '$property must be a whole number from 1 to 100, 20 by default' })
   readonly limit?: string;
 
   @IfGiven()

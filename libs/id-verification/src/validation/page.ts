@@ -66,7 +66,7 @@ export function pageProblems({ limit, cursor }: { limit: unknown; cursor: unknow
       !(typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= 100) && {
         field: 'limit',
         rule: 'range',
-        message: 'limit must be a whole number from 1 to 100',
+        message: `limit must be a whole number from 1 to 100, ${DEFAULT_LIMIT} by default`,
       },
     cursor !== undefined &&
       typeof cursor !== 'string' && { field: 'cursor', rule: 'isString', message: 'cursor must be a string' },
