@@ -237,6 +237,26 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect(new URL(page.url()).search).toBe('');
   });
 
+  it('filters by tenant, which the list, the verification and the address show', async () => {
+    const [[{ id }]] = await sample.dataSource.query(
+      `UPDATE id_verification SET tenant = 'acme' WHERE merchant_biz_id =
+         (SELECT max(merchant_biz_id) FROM id_verification WHERE status = 'FAILED')
+       RETURNING merchant_biz_id AS id`,
+    );
+    await page.getByLabel('Tenant').fill('acme');
+    await page.keyboard.press('Enter');
+
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(await rows().first().locator('[data-column="Tenant"]').textContent()).toBe('acme');
+    expect(new URL(page.url()).searchParams.get('tenant')).toBe('acme');
+    await rows().first().getByRole('button', { name: id }).click();
+    expect(await page.locator('#detail-facts').textContent()).toContain('Tenantacme');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect.poll(() => rows().count()).toBe(20);
+    await sample.dataSource.query('UPDATE id_verification SET tenant = NULL WHERE merchant_biz_id = $1', [id]);
+  });
+
   it('finds by TransactionId and by customer, whose id stays out of the address', async () => {
     const { merchantBizId, transactionId } = await startVerification(sample);
     await page.getByLabel('MerchantBizId or TransactionId').fill(transactionId);

@@ -101,6 +101,22 @@ describe.each(adapters())('The list of verifications on %s', (adapter) => {
     expect(response.body['errors']).toEqual([{ field, rule, message: expect.any(String) }]);
   });
 
+  it('has the tenant of each verification that was initialized with the account of one', async () => {
+    const setTenant = (tenant: string | null) =>
+      sample.dataSource.query("UPDATE id_verification SET tenant = $1 WHERE merchant_biz_id = 'v3'", [
+        tenant,
+      ]);
+    await setTenant('acme');
+    const response = await sample.get('/verifications?tenant=acme');
+    const other = await sample.get('/verifications/v4');
+    await setTenant(null);
+
+    expect(response.body['items']).toEqual([
+      expect.objectContaining({ merchantBizId: 'v3', tenant: 'acme' }),
+    ]);
+    expect(other.body).not.toHaveProperty('tenant');
+  });
+
   it('names the range of a limit, and the limit without one', async () => {
     const { body } = await sample.get('/verifications?limit=100000');
 

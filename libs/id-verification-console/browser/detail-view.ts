@@ -57,12 +57,13 @@ function nameInAddress(merchantBizId: string | undefined): void {
 
 function show(verification: Verification): void {
   shown = verification;
-  const { merchantBizId, transactionId, productCode, subCode, createdAt, completedAt, expiresAt } =
-    verification;
+  const { merchantBizId, transactionId, tenant, productCode, subCode } = verification;
+  const { createdAt, completedAt, expiresAt } = verification;
   setText('detail-status', explained(verification));
   showFacts({
     MerchantBizId: idOf('MerchantBizId', merchantBizId),
     TransactionId: transactionId === undefined ? '–' : idOf('TransactionId', transactionId),
+    ...(tenant !== undefined && { [consoleText('filter.tenant')]: tenant }),
     [consoleText('filter.product')]: productCode,
     SubCode: subCode ?? '–',
     [consoleText('column.started')]: fullTimeElement(createdAt),

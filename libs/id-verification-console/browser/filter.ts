@@ -4,7 +4,13 @@ import { reasonName, statusName } from './console-words.js';
 import { element, input, make } from './dom.js';
 
 /** The filters of one value, by their name in the address of the page. */
-const FIELDS = { find: 'id-search', product: 'product-filter', from: 'from-filter', to: 'to-filter' };
+const FIELDS = {
+  find: 'id-search',
+  product: 'product-filter',
+  tenant: 'tenant-filter',
+  from: 'from-filter',
+  to: 'to-filter',
+};
 
 interface Menu {
   readonly title: string;
@@ -90,6 +96,7 @@ export function filterQuery(): URLSearchParams {
   const query = new URLSearchParams();
   for (const name of Object.keys(MENUS)) set(query, name, chosenOf(name).join(','));
   set(query, 'productCode', trimmed('product-filter'));
+  set(query, 'tenant', trimmed('tenant-filter'));
   set(query, 'merchantUserId', trimmed('user-filter'));
   set(query, 'createdFrom', midnight(input('from-filter').value, 0));
   set(query, 'createdBefore', midnight(input('to-filter').value, 1));

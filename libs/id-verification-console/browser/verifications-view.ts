@@ -83,7 +83,17 @@ async function load(wanted: readonly (string | undefined)[]): Promise<void> {
   element('verifications').replaceChildren(
     page.items.length === 0
       ? nothing(consoleText(id === '' ? 'list.none' : 'list.unknownId'))
-      : table(consoleText('list.caption'), COLUMNS, page.items.map(rowOf)),
+      : tableOf(page.items),
+  );
+}
+
+/** With a column of tenants where the page has any: most applications have none. */
+function tableOf(items: readonly Verification[]): HTMLTableElement {
+  const hasTenants = items.some(({ tenant }) => tenant !== undefined);
+  return table(
+    consoleText('list.caption'),
+    hasTenants ? [...COLUMNS, consoleText('filter.tenant')] : COLUMNS,
+    items.map((item) => (hasTenants ? [...rowOf(item), item.tenant ?? '–'] : rowOf(item))),
   );
 }
 

@@ -80,6 +80,7 @@ export const CONSOLE_EN = {
   'filter.from': 'Created from',
   'filter.to': 'Created to',
   'filter.product': 'Product',
+  'filter.tenant': 'Tenant',
   'filter.statuses': 'Statuses',
   'filter.reasons': 'Reasons',
   'filter.chosen': '{name}: {chosen}',

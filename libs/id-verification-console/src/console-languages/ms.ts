@@ -79,6 +79,7 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'filter.from': 'Dibuat dari',
   'filter.to': 'Dibuat hingga',
   'filter.product': 'Produk',
+  'filter.tenant': 'Penyewa',
   'filter.statuses': 'Keadaan',
   'filter.reasons': 'Sebab',
   'filter.chosen': '{name}: {chosen}',

@@ -79,6 +79,7 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'filter.from': '创建日期自',
   'filter.to': '创建日期至',
   'filter.product': '产品',
+  'filter.tenant': '租户',
   'filter.statuses': '状态',
   'filter.reasons': '原因',
   'filter.chosen': '{name}：{chosen}',

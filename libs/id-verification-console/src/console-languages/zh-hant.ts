@@ -79,6 +79,7 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'filter.from': '建立日期自',
   'filter.to': '建立日期至',
   'filter.product': '產品',
+  'filter.tenant': '租戶',
   'filter.statuses': '狀態',
   'filter.reasons': '原因',
   'filter.chosen': '{name}：{chosen}',

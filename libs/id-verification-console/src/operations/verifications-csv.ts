@@ -5,6 +5,7 @@ import type { IdVerificationService, Page, Verification, VerificationFilter } fr
 const COLUMNS = [
   'merchantBizId',
   'transactionId',
+  'tenant',
   'productCode',
   'status',
   'subCode',

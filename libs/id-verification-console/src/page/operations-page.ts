@@ -49,7 +49,8 @@ function contentOf({ texts }: PageContent, consoleTexts: ConsoleTexts): string {
           <div class="grows"><label for="user-filter">${text('start.id')}</label><input id="user-filter" type="search" autocomplete="off" spellcheck="false"></div>
           <div><label for="from-filter">${text('filter.from')}</label><input id="from-filter" type="date"></div>
           <div><label for="to-filter">${text('filter.to')}</label><input id="to-filter" type="date"></div>
-          <div class="grows"><label for="product-filter">${text('filter.product')}</label><input id="product-filter" type="search" autocomplete="off" spellcheck="false"></div>
+          <div><label for="product-filter">${text('filter.product')}</label><input id="product-filter" type="search" autocomplete="off" spellcheck="false"></div>
+          <div><label for="tenant-filter">${text('filter.tenant')}</label><input id="tenant-filter" type="search" autocomplete="off" spellcheck="false"></div>
           <details class="menu"><summary id="status-chosen">${text('column.status')}</summary><fieldset id="status-filter"><legend class="unseen">${text('filter.statuses')}</legend></fieldset></details>
           <details class="menu"><summary id="reason-chosen">${text('column.reason')}</summary><fieldset id="reason-filter"><legend class="unseen">${text('filter.reasons')}</legend></fieldset></details>
           <div class="buttons">

@@ -58,6 +58,13 @@ export class VerificationResponse {
   })
   readonly dropOffReason: string | undefined;
 
+  @ApiPropertyOptional({
+    description: 'The tenant whose account it was initialized with; absent for that of the application.',
+    type: String,
+    example: 'acme',
+  })
+  readonly tenant: string | undefined;
+
   @ApiProperty({ description: 'The vendor’s product.', example: 'FACE_LIVENESS' })
   readonly productCode: string;
 
@@ -100,6 +107,7 @@ export class VerificationResponse {
     this.subCode = verification.subCode;
     this.reason = verification.reason;
     this.dropOffReason = verification.dropOffReason;
+    this.tenant = verification.tenant;
     this.productCode = verification.productCode;
     this.metadata = splitMetadata(verification.metadata).callers;
     this.livemode = verification.livemode;
