@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { application, type RunningApplication } from '../support/host/application.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
 import { makeHistory } from '../support/database/history.js';
+import { LEAST_BODY } from '../support/http/start-body.js';
 import { startVerification } from '../support/host/start-verification.js';
 import { needs } from '../support/runner/tools.js';
 
@@ -11,7 +12,10 @@ describe('In a browser, the operations view', needs('chromium'), () => {
   let watched: WatchedPage;
   let page: Page;
   beforeAll(async () => {
-    sample = await application().on('fastify').start();
+    sample = await application()
+      .on('fastify')
+      .configured({ delivery: { maxAttempts: 1 } })
+      .start();
     await makeHistory(sample, 24);
   });
   afterAll(async () => {
@@ -409,6 +413,33 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await expect
       .poll(() => sample.dataSource.query("SELECT FROM id_verification_delivery WHERE state <> 'DELIVERED'"))
       .toEqual([]);
+  });
+
+  it('redelivers what is dead from the view of its verification', async () => {
+    const { body: onboarding } = await sample.post('/onboardings', LEAST_BODY);
+    const merchantBizId = String(onboarding['merchantBizId']);
+    for (const { transactionId } of sample.emulator.transactions({ merchantBizId }))
+      sample.emulator.finish(transactionId, { passed: 'Y' });
+    // Its handler fails without the table that it writes to.
+    await sample.dataSource.query('ALTER TABLE onboarding RENAME TO onboarding_away');
+    await sample.send('POST', `/verifications/${merchantBizId}/check`);
+    const history = async () => (await sample.get(`/verifications/${merchantBizId}/history`)).text;
+    await expect.poll(history).toContain('delivery_dead_lettered');
+    await sample.dataSource.query('ALTER TABLE onboarding_away RENAME TO onboarding');
+    await page.goto(`${sample.origin}/operations?verification=${merchantBizId}`);
+    const dialog = page.getByRole('dialog');
+    const again = dialog.getByRole('button', { name: 'Redeliver' });
+    await dialog.getByLabel('Reason of your action').fill('ticket 4714');
+    const sent = page.waitForRequest('**/redeliver');
+
+    await again.click();
+
+    expect((await sent).postDataJSON()).toEqual({ merchantBizId, reason: 'ticket 4714' });
+    await dialog.getByText('by sandbox: ticket 4714').waitFor();
+    await again.waitFor({ state: 'hidden' });
+    expect(await page.locator(':focus').textContent()).toBe('Close');
+    const read = async () => (await sample.get(`/onboardings/${String(onboarding['onboardingId'])}`)).body;
+    await expect.poll(read).toMatchObject({ state: 'APPROVED' });
   });
 
   it('leaves what is typed as it is while the key is refused, and goes on with a new one', async () => {

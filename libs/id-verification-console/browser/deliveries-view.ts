@@ -54,13 +54,24 @@ function rowOf({ merchantBizId, handler, attempts, lastError, createdAt }: Deliv
     },
     consoleText('deliveries.redeliver'),
   );
-  onClick(again, () => redeliver({ merchantBizId, handler }));
+  onClick(again, async () => {
+    try {
+      await redeliver({ merchantBizId, handler, reason: input('redelivery-reason').value });
+    } finally {
+      // The button that had the focus is gone.
+      element('deliveries').focus();
+    }
+  });
   const id = make('code', {}, merchantBizId);
   return [id, handler, numberInWords(attempts), lastError ?? '–', timeElement(createdAt), again];
 }
 
-async function redeliver(delivery: Pick<Delivery, 'merchantBizId' | 'handler'>): Promise<void> {
-  const body: RedeliverDto = { ...delivery, reason: input('redelivery-reason').value };
+/**
+ * Makes undelivered outcomes of a verification pending again.
+ *
+ * @throws Error where there is none any more
+ */
+export async function redeliver(body: RedeliverDto): Promise<void> {
   try {
     await call<void>('POST', `${operations}/deliveries/redeliver`, body);
   } catch (problem) {
@@ -68,7 +79,5 @@ async function redeliver(delivery: Pick<Delivery, 'merchantBizId' | 'handler'>):
     throw new Error(consoleText('deliveries.gone'), { cause: problem });
   } finally {
     await showDeliveries();
-    // The button that had the focus is gone.
-    element('deliveries').focus();
   }
 }

@@ -2,8 +2,9 @@ import type { ErasureReceiptResponse, VerificationResponse } from 'nestjs-id-ver
 import { call, operations, type Json } from './api.js';
 import { consoleText } from './console-texts.js';
 import { explained, fullTimeElement } from './console-words.js';
+import { redeliver } from './deliveries-view.js';
 import { button, element, input, make, onClick, report, setText } from './dom.js';
-import { readHistory, showHistory } from './history-view.js';
+import { isDeadLettered, readHistory, showHistory } from './history-view.js';
 import { text } from './texts.js';
 import { isFinal, type Verification } from './words.js';
 
@@ -16,6 +17,9 @@ const FINAL_ACTIONS = {
 } as const;
 type FinalAction = keyof typeof FINAL_ACTIONS;
 
+/** What cannot be done any more with an erased verification. */
+const ACTIONS = ['detail-check', 'detail-redeliver', 'detail-cancel', 'detail-erase'];
+
 const dialog = element('detail', HTMLDialogElement);
 
 /** Set before the dialog opens, and so before its buttons can be pressed. */
@@ -24,6 +28,7 @@ let whenChanged: () => Promise<void>;
 
 element('detail-close').addEventListener('click', () => dialog.close());
 onClick(button('detail-check'), check, PLACE);
+onClick(button('detail-redeliver'), redeliverShown, PLACE);
 onConfirm('detail-cancel', cancel);
 onConfirm('detail-erase', erase);
 dialog.addEventListener('close', () => {
@@ -37,6 +42,7 @@ export async function showDetail(verification: Verification, onChange: () => Pro
   input('detail-reason').value = '';
   setText('detail-said', '');
   element('detail-history').replaceChildren();
+  element('detail-redeliver').hidden = true;
   show(verification);
   dialog.showModal();
   nameInAddress(verification.merchantBizId);
@@ -45,7 +51,9 @@ export async function showDetail(verification: Verification, onChange: () => Pro
 
 async function showShownHistory(): Promise<void> {
   const history = await ofShown(readHistory);
-  if (history !== undefined) showHistory(history);
+  if (history === undefined) return;
+  showHistory(history);
+  element('detail-redeliver').hidden = !isDeadLettered(history);
 }
 
 function nameInAddress(merchantBizId: string | undefined): void {
@@ -112,6 +120,17 @@ async function check(): Promise<void> {
   await showResult(await act<VerificationResponse>('check'));
 }
 
+async function redeliverShown(): Promise<void> {
+  const reason = input('detail-reason').value;
+  try {
+    await ofShown((merchantBizId) => redeliver({ merchantBizId, reason }));
+  } finally {
+    await showShownHistory();
+    // The button that had the focus is gone.
+    if (element('detail-redeliver').hidden) element('detail-close').focus();
+  }
+}
+
 async function cancel(): Promise<void> {
   await showResult(await act<VerificationResponse>('cancel'));
 }
@@ -136,7 +155,7 @@ async function showErased({ receiptId }: Json<ErasureReceiptResponse>): Promise<
   await showShownHistory();
   showFacts({ [consoleText('detail.receipt')]: idOf(consoleText('detail.receipt'), receiptId) });
   setText('detail-status', consoleText('detail.erased'));
-  for (const id of ['detail-check', 'detail-cancel', 'detail-erase']) element(id).hidden = true;
+  for (const id of ACTIONS) element(id).hidden = true;
   element('detail-close').focus();
 }
 

@@ -15,6 +15,12 @@ export function showHistory({ items }: History): void {
   element('detail-history').replaceChildren(...items.map(itemOf));
 }
 
+/** Whether no attempt is left to deliver the outcome to one of its handlers. */
+export function isDeadLettered({ items }: History): boolean {
+  const last = new Map(items.map(({ handler, type }) => [handler, type]));
+  return [...last.values()].includes('delivery_dead_lettered');
+}
+
 function itemOf(event: VerificationEvent): HTMLElement {
   const { at, code, requestId } = event;
   const details = [handlerOf(event), code, requestId && `RequestId ${requestId}`, actorOf(event)];

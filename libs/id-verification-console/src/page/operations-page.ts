@@ -97,6 +97,7 @@ function contentOf({ texts }: PageContent, consoleTexts: ConsoleTexts): string {
         </div>
         <div class="actions">
           <button type="button" id="detail-check" class="button for-operators">${text('detail.check')}</button>
+          <button type="button" id="detail-redeliver" class="button for-operators" hidden>${text('deliveries.redeliver')}</button>
           <button type="button" id="detail-cancel" class="button danger for-operators"></button>
           <button type="button" id="detail-erase" class="button danger for-operators"></button>
           <button type="button" id="detail-close" class="button primary">${text('detail.close')}</button>
