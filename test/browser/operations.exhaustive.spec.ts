@@ -68,6 +68,21 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await expect.poll(() => page.locator('#volume-chart tbody tr').count()).toBe(31);
   });
 
+  it('shows the days that are chosen, beside as many days before', async () => {
+    const inDays = (count: number) =>
+      new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
+    const [{ count }] = await sample.dataSource.query('SELECT count(*)::int AS count FROM id_verification');
+    await page.getByLabel('Span of time').selectOption('Chosen days');
+    expect(await page.getByLabel('First day').inputValue()).not.toBe('');
+    await page.getByLabel('First day').fill(inDays(2));
+    await page.getByLabel('Last day').fill(inDays(6));
+
+    await expect.poll(() => page.locator('#volume-chart tbody tr').count()).toBe(5);
+    await expect.poll(() => page.locator('#total-before').textContent()).toBe(`${count} in the span before`);
+    expect(await page.locator('#total').textContent()).toBe('0');
+    expect(await page.locator('#pass-rate-before').textContent()).toMatch(/^\d+% in the span before$/);
+  });
+
   it('narrows the list to a status, and walks it page by page in both directions', async () => {
     const list = page.getByRole('group', { name: 'List of verifications' });
     const first = await list.textContent();

@@ -1,19 +1,19 @@
 import { showDeliveries } from './deliveries-view.js';
 import { consoleText } from './console-texts.js';
-import { busy, button, element, onClick, report, setText } from './dom.js';
+import { button, element, onClick, report, setText } from './dom.js';
 import { showHealth } from './health-view.js';
 import { forgetRole, ROLE_ADDRESS, showRole } from './role.js';
 import { keepAddress } from './language-switcher.js';
 import { signIn } from './sign-in.js';
+import { onSpan } from './span.js';
 import { showStatistics } from './statistics-view.js';
 import { locale } from './texts.js';
 import { openNamed, showVerifications } from './verifications-view.js';
 
 const REFRESH_MS = 15_000;
-const span = element('span', HTMLSelectElement);
 
 onClick(button('refresh'), refresh);
-span.addEventListener('change', () => void busy(span, refresh));
+onSpan(refresh);
 
 signIn(ROLE_ADDRESS, () => {
   forgetRole();
@@ -30,8 +30,7 @@ function refreshUnused(): void {
 }
 
 async function refresh(): Promise<void> {
-  const days = Number(span.value);
-  await Promise.all([showRole(), showStatistics(days), showHealth(), showDeliveries(), showVerifications()]);
+  await Promise.all([showRole(), showStatistics(), showHealth(), showDeliveries(), showVerifications()]);
   setText('updated', consoleText('operations.updated', { time: new Date().toLocaleTimeString(locale) }));
 }
 

@@ -7,14 +7,13 @@ import { barChart, lineChart, type Series } from './charts.js';
 import { consoleText, consoleTextOr } from './console-texts.js';
 import { durationInWords, numberInWords, percent } from './console-words.js';
 import { element, make, setText } from './dom.js';
+import { bucketOf, chosenSpan, spanBefore, type Span } from './span.js';
 import { nothing } from './table.js';
 import { locale, text } from './texts.js';
 
 type Statistics = Json<StatisticsResponse>;
 type Bucket = Json<StatisticsOverTimeResponse>['buckets'][number];
-type Unit = 'day' | 'hour';
-
-const HOUR_MS = 3_600_000;
+type Unit = ReturnType<typeof bucketOf>;
 
 const SERIES: readonly Series<Bucket>[] = [
   { name: text('status.PASSED'), tone: 'passed', of: ({ byStatus }) => byStatus.PASSED },
@@ -31,29 +30,52 @@ const SERIES: readonly Series<Bucket>[] = [
   },
 ];
 
-/** Shows how the verifications of the last days went. */
-export async function showStatistics(days: number): Promise<void> {
-  // Slightly in the future, so that what was made just now is in it.
-  const now = Date.now() + 60_000;
-  const from = new Date(now - days * 24 * HOUR_MS).toISOString();
-  const span = `from=${from}&before=${new Date(now).toISOString()}`;
-  const unit = days === 1 ? 'hour' : 'day';
-  const [statistics, { buckets }] = await Promise.all([
-    call<StatisticsResponse>('GET', `${operations}/statistics?${span}`),
-    call<StatisticsOverTimeResponse>('GET', `${operations}/statistics/over-time?${span}&bucket=${unit}`),
+let loads = 0;
+
+/** Shows how the verifications of the chosen span went, beside those of the span before. */
+export async function showStatistics(): Promise<void> {
+  loads += 1;
+  const own = loads;
+  const span = chosenSpan();
+  const unit = bucketOf(span);
+  const [statistics, earlier, { buckets }] = await Promise.all([
+    call<StatisticsResponse>('GET', `${operations}/statistics?${queryOf(span)}`),
+    call<StatisticsResponse>('GET', `${operations}/statistics?${queryOf(spanBefore(span))}`),
+    call<StatisticsOverTimeResponse>(
+      'GET',
+      `${operations}/statistics/over-time?${queryOf(span)}&bucket=${unit}`,
+    ),
   ]);
+  // Another span has been chosen meanwhile.
+  if (own !== loads) return;
   showTiles(statistics);
+  setText('total-before', inSpanBefore(numberInWords(earlier.total)));
+  setText('pass-rate-before', inSpanBefore(rateInWords(earlier)));
   showReasons(statistics);
   showCharts(buckets, unit);
 }
 
-function showTiles({ total, byStatus, passRate, secondsToVerdict: { median, p95 } }: Statistics): void {
+function queryOf({ from, before }: Span): string {
+  return `from=${from.toISOString()}&before=${before.toISOString()}`;
+}
+
+function inSpanBefore(value: string): string {
+  return consoleText('tile.before', { value });
+}
+
+function rateInWords({ passRate }: Statistics): string {
+  return passRate === undefined ? '–' : percent(passRate);
+}
+
+function showTiles(statistics: Statistics): void {
+  const { total, byStatus } = statistics;
+  const { median, p95 } = statistics.secondsToVerdict;
   setText('total', numberInWords(total));
   setText(
     'total-note',
     consoleText('tile.startedNote', { count: numberInWords(byStatus.PASSED + byStatus.FAILED) }),
   );
-  setText('pass-rate', passRate === undefined ? '–' : percent(passRate));
+  setText('pass-rate', rateInWords(statistics));
   setText(
     'pass-rate-note',
     consoleText('tile.passRateNote', {

@@ -6,8 +6,9 @@ export async function* consoleViews(page: Page): AsyncGenerator<string> {
   await rows.first().waitFor();
   await page.locator('#updated').filter({ hasText: /./ }).waitFor();
   yield 'list';
+  await page.locator('#span').selectOption('days');
   for (const summary of await page.locator('#content summary').all()) await summary.click();
-  yield 'menus and tables';
+  yield 'menus, days and tables';
   await rows
     .filter({ has: page.locator('[data-status="FAILED"]') })
     .first()

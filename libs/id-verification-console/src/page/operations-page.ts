@@ -29,15 +29,20 @@ function contentOf({ texts }: PageContent, consoleTexts: ConsoleTexts): string {
           <option value="1">${text('operations.day')}</option>
           <option value="7">${text('operations.week')}</option>
           <option value="30">${text('operations.month')}</option>
+          <option value="days">${text('operations.days')}</option>
         </select>
         <button type="button" id="refresh" class="button">${text('operations.refresh')}</button>
         <p id="updated" class="hint"></p>
       </div>
+      <div id="span-days" class="filters" hidden>
+        <div><label for="span-from">${text('operations.firstDay')}</label><input id="span-from" type="date"></div>
+        <div><label for="span-to">${text('operations.lastDay')}</label><input id="span-to" type="date"></div>
+      </div>
       <div id="health-problems"></div>
 
       <dl class="tiles">
-        <div class="tile"><dt>${text('tile.started')}</dt><dd id="total">–</dd><dd id="total-note" class="hint"></dd></div>
-        <div class="tile"><dt>${text('tile.passRate')}</dt><dd id="pass-rate">–</dd><dd id="pass-rate-note" class="hint"></dd></div>
+        <div class="tile"><dt>${text('tile.started')}</dt><dd id="total">–</dd><dd id="total-note" class="hint"></dd><dd id="total-before" class="hint"></dd></div>
+        <div class="tile"><dt>${text('tile.passRate')}</dt><dd id="pass-rate">–</dd><dd id="pass-rate-note" class="hint"></dd><dd id="pass-rate-before" class="hint"></dd></div>
         <div class="tile"><dt>${text('tile.timeToVerdict')}</dt><dd id="time-to-verdict">–</dd><dd id="time-to-verdict-note" class="hint"></dd></div>
         <div class="tile"><dt>${text('tile.open')}</dt><dd id="open">–</dd><dd class="hint">${text('tile.openNote')}</dd></div>
       </dl>
