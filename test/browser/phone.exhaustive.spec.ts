@@ -59,6 +59,24 @@ describe('In a browser, continuing on a phone', needs('chromium'), () => {
     await verify.status('Passed');
   });
 
+  it('says when the code leads to this computer, which a phone cannot open', async () => {
+    const note = 'Only this computer can open this address.';
+    await verify.page.getByText(note).waitFor();
+    const { page } = await WatchedPage.open();
+    // As by a name in the network of the phone.
+    await page.route('http://desk.example/**', async (route) => {
+      const url = route.request().url().replace('http://desk.example', sample.origin);
+      await route.fulfill({ response: await route.fetch({ url }) });
+    });
+
+    await page.goto('http://desk.example/');
+    await new VerifyPage(page).invite();
+
+    expect(await page.getByText(note).isVisible()).toBe(false);
+    // The page polls on until it is closed.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   it('is closed when the user goes on here', async () => {
     const phone = await scan(await verify.phonePage());
     await verify.continueHere();

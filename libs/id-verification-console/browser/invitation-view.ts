@@ -57,6 +57,7 @@ export class InvitationView {
     link.href = address;
     // Only this machine reaches the sandbox.
     link.hidden = document.documentElement.dataset['metaInfoScript'] !== undefined;
+    element('local-only').hidden = !isLoopback(location.hostname);
     await drawQrCode(element('qr'), address);
   }
 
@@ -117,4 +118,9 @@ export class InvitationView {
     }
     this.#on.withdrawn();
   }
+}
+
+/** Whether a host is the computer on which it is used. */
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -33,6 +33,8 @@ export const EN = {
   'choice.qr': 'QR code that opens the verification on a phone',
   'choice.phoneHint': 'Scan it with the phone’s camera.',
   'choice.phonePage': 'Open the phone’s page in a new tab',
+  'choice.localOnly':
+    'Only this computer can open this address. Open this page by an address that the phone can reach too.',
   'choice.elsewhere': 'The code is shown in the tab in which this was started.',
   'choice.left': 'The code works for {time}',
   'choice.over': 'This code has expired. No verification was started.',

@@ -34,6 +34,8 @@ export const ID: Translation = {
   'choice.qr': 'Kode QR yang membuka verifikasi di ponsel',
   'choice.phoneHint': 'Pindai dengan kamera ponsel.',
   'choice.phonePage': 'Buka halaman ponsel di tab baru',
+  'choice.localOnly':
+    'Hanya komputer ini yang dapat membuka alamat tersebut. Agar ponsel dapat membukanya, buka halaman ini dengan alamat yang terjangkau dari ponsel.',
   'choice.elsewhere': 'Kode ditampilkan di tab tempat verifikasi ini dimulai.',
   'choice.left': 'Kode masih berlaku selama {time}',
   'choice.over': 'Kode ini sudah kedaluwarsa. Verifikasi belum dimulai.',

@@ -35,6 +35,8 @@ export const MS: Translation = {
   'choice.qr': 'Kod QR yang membuka pengesahan pada telefon',
   'choice.phoneHint': 'Imbas dengan kamera telefon.',
   'choice.phonePage': 'Buka halaman telefon dalam tab baharu',
+  'choice.localOnly':
+    'Hanya komputer ini dapat membuka alamat tersebut. Supaya telefon dapat membukanya, buka halaman ini dengan alamat yang boleh dicapai oleh telefon.',
   'choice.elsewhere': 'Kod dipaparkan dalam tab tempat pengesahan ini dimulakan.',
   'choice.left': 'Kod masih sah selama {time}',
   'choice.over': 'Kod ini telah tamat tempoh. Pengesahan belum dimulakan.',

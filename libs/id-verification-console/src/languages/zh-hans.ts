@@ -32,6 +32,7 @@ export const ZH_HANS: Translation = {
   'choice.qr': '在手机上打开验证的二维码',
   'choice.phoneHint': '请用手机相机扫描。',
   'choice.phonePage': '在新标签页中打开手机页面',
+  'choice.localOnly': '只有这台电脑能打开此网址。若要用手机扫描，请以手机能连接的网址打开此页面。',
   'choice.elsewhere': '二维码显示在开始此验证的标签页中。',
   'choice.left': '二维码的有效时间还有 {time}',
   'choice.over': '此二维码已过期，验证尚未开始。',

@@ -32,6 +32,7 @@ export const ZH_HANT: Translation = {
   'choice.qr': '在手機上開啟驗證的 QR 碼',
   'choice.phoneHint': '請用手機相機掃描。',
   'choice.phonePage': '在新分頁中開啟手機頁面',
+  'choice.localOnly': '只有這部電腦能開啟此網址。若要用手機掃描，請以手機能連線的網址開啟此頁面。',
   'choice.elsewhere': 'QR 碼顯示在開始此驗證的分頁中。',
   'choice.left': 'QR 碼的有效時間還有 {time}',
   'choice.over': '此 QR 碼已過期，驗證尚未開始。',

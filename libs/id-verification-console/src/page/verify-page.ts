@@ -43,6 +43,7 @@ function contentOf(given: PageContent): string {
             <h2>${text('choice.phone')}</h2>
             <div id="qr" class="qr" role="img" aria-label="${text('choice.qr')}"></div>
             <p>${text('choice.phoneHint')}</p>
+            <p id="local-only" class="hint" hidden>${text('choice.localOnly')}</p>
             <a id="phone-page" class="link" target="_blank" rel="noopener" hidden>${text('choice.phonePage')}</a>
           </div>
         </div>
