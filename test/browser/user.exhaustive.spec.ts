@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
+import { axeViolations } from '../support/browser/axe.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
 import { needs } from '../support/runner/tools.js';
 import { VerifyPage } from '../support/browser/verify-page.js';
@@ -70,6 +71,21 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     expect(await page.locator('#person').textContent()).toBe('customer-1');
     await (await verify.openUserPage()).getByRole('button', { name: 'Pass' }).click();
     await verify.status('Passed');
+  });
+
+  it.each(['verification', 'invitation'])('says that there is no such %s, and offers another', async (view) => {
+    await page.goto('about:blank');
+    await page.goto(`${sample.origin}/#${view}=unknown`);
+    const problem = page.getByRole('alert').getByText(/There is no such verification|This code is not known/);
+    await problem.waitFor();
+    watched.forgive(/404/);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await page.locator('#content section:visible, #content form:visible').count()).toBe(1);
+
+    await page.getByRole('button', { name: 'Verify another user' }).click();
+
+    await page.getByLabel('Customer ID').waitFor();
+    expect(await problem.isVisible()).toBe(false);
   });
 
   it('can be used with the keyboard alone', async () => {

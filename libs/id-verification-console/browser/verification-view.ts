@@ -21,8 +21,12 @@ export class VerificationView {
     element('person-page').addEventListener('click', () => this.#forgetUserPage());
   }
 
-  /** Follows it until its end, or until another view is shown. */
-  async follow(merchantBizId: string): Promise<void> {
+  /**
+   * Follows it until its end, or until another view is shown.
+   *
+   * @param reveal shows the view, once there is something in it
+   */
+  async follow(merchantBizId: string, reveal: () => void): Promise<void> {
     this.leave();
     this.#following = new AbortController();
     this.#shown = undefined;
@@ -33,6 +37,7 @@ export class VerificationView {
     );
     if (verification === undefined) return;
     this.#show(verification);
+    reveal();
     if (isFinal(verification)) return;
     await follow(merchantBizId, signal, (status) => this.#show(status));
   }

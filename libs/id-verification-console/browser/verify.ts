@@ -1,6 +1,6 @@
 import type { InviteDto } from '../src/invitations/invite.dto.js';
 import type { NewInvitationResponse } from '../src/invitations/new-invitation.response.js';
-import { call } from './api.js';
+import { call, Problem } from './api.js';
 import { button, element, input, onClick, onSubmit, report, showOnly } from './dom.js';
 import { InvitationView } from './invitation-view.js';
 import { keepAddress } from './language-switcher.js';
@@ -8,7 +8,7 @@ import { remember, remembered } from './remembered.js';
 import { signIn } from './sign-in.js';
 import { VerificationView } from './verification-view.js';
 
-const VIEWS = ['start', 'invitation', 'verification'];
+const VIEWS = ['start', 'invitation', 'verification', 'unknown'];
 const user = input('merchant-user-id');
 
 const verification = new VerificationView();
@@ -23,7 +23,7 @@ onClick(button('again'), async () => {
   const { merchantUserId } = remembered(current().merchantBizId);
   if (merchantUserId !== undefined) await invite(merchantUserId);
 });
-element('another').addEventListener('click', () => go('start'));
+for (const id of ['another', 'unknown-another']) element(id).addEventListener('click', () => go('start'));
 addEventListener('hashchange', () => void show());
 keepAddress();
 signIn('/verifications?limit=1', () => void show());
@@ -53,11 +53,20 @@ async function show({ withFocus = false } = {}): Promise<void> {
   const { view, merchantBizId } = current();
   invitation.leave();
   verification.leave();
-  showOnly(view, VIEWS);
-  if (view === 'start') user.select();
-  else if (withFocus) element(`${view}-title`).focus();
+  const reveal = () => {
+    showOnly(view, VIEWS);
+    if (view === 'start') user.select();
+    else if (withFocus) element(`${view}-title`).focus();
+  };
+  if (view === 'verification') showOnly(undefined, VIEWS);
+  else reveal();
   await report(async () => {
-    if (view === 'invitation') await invitation.show(merchantBizId);
-    if (view === 'verification') await verification.follow(merchantBizId);
+    try {
+      if (view === 'invitation') await invitation.show(merchantBizId);
+      if (view === 'verification') await verification.follow(merchantBizId, reveal);
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 404) showOnly('unknown', VIEWS);
+      throw problem;
+    }
   });
 }

@@ -86,5 +86,10 @@ function contentOf(given: PageContent): string {
           <div><dt>MerchantBizId</dt><dd id="merchant-biz-id"></dd></div>
           <div><dt>TransactionId</dt><dd id="transaction-id"></dd></div>
         </dl>
+      </section>
+
+      <section id="unknown" class="card narrow" hidden>
+        <h1 class="unseen">${text('progress.title')}</h1>
+        <button type="button" id="unknown-another" class="button primary">${text('progress.another')}</button>
       </section>`;
 }
