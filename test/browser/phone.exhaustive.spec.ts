@@ -114,6 +114,16 @@ describe('In a browser, continuing on a phone', needs('chromium'), () => {
     await verify.status('Pending');
   });
 
+  it('is not known by a link that was cut', async () => {
+    const address = await verify.phonePage();
+    const phone = await scan(address.slice(0, -1));
+
+    await goOn(phone);
+
+    await refused(phone, 'This code is not known');
+    expect(await phone.getByRole('button', { name: 'Continue' }).isVisible()).toBe(false);
+  });
+
   it('works through another process without a key, and sends its token in no address', async () => {
     const requests: Request[] = [];
     const address = (await verify.phonePage()).replace(sample.origin, second.origin);

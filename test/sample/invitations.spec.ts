@@ -296,7 +296,7 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
   });
 
   it.each([
-    [{ token: 'short', metaInfo: META_INFO }, 'token'],
+    [{ metaInfo: META_INFO }, 'token'],
     [{ token: ['a'.repeat(43)], metaInfo: META_INFO }, 'token'],
     [{ token: 'a'.repeat(43), metaInfo: 'no JSON' }, 'metaInfo'],
     [{ token: 'a'.repeat(43), metaInfo: META_INFO, merchantUserId: 'customer-2' }, 'merchantUserId'],
@@ -306,6 +306,13 @@ describe.each(adapters())('An invitation on %s', (adapter) => {
     expect(problemIn(response)).toBe('400 invalid_request');
     expect(response.body['errors']).toMatchObject([{ field }]);
   });
+
+  it.each(['', 'short', 'a'.repeat(100), '\u0000', '\ud800'])(
+    'is unknown by a token of another form: %j',
+    async (token) => {
+      expect(problemIn(await redeem(token))).toBe('404 invitation_not_found');
+    },
+  );
 
   it('needs a user', async () => {
     expect(problemIn(await sample.post('/invitations', {}))).toBe('400 invalid_request');
