@@ -141,6 +141,7 @@ describe('In a browser, continuing on a phone', needs('chromium'), () => {
     }
     await phone.goBack();
     await phone.getByRole('heading', { name: 'You can close this page' }).waitFor();
+    await phone.getByText('To begin, open the link or scan the code of your invitation.').waitFor();
   });
 
   it('starts the verification with the MetaInfo of the phone', async () => {

@@ -79,7 +79,8 @@ export function messagePage(status: number, title: string, message: string): Pag
 }
 
 /** The vendor redirects the browser automatically, with undocumented parameters; this is a plain link. */
-function wayBack({ returnUrl }: Transaction): Html | undefined {
-  if (returnUrl === undefined || !/^https?:\/\//i.test(returnUrl)) return undefined;
+function wayBack({ returnUrl }: Transaction): Html {
+  if (returnUrl === undefined || !/^https?:\/\//i.test(returnUrl))
+    return html`<p>You can close this tab.</p>`;
   return html`<p><a class="button primary" href="${returnUrl}">Return to the application</a></p>`;
 }

@@ -58,6 +58,12 @@ describe("the user's page", () => {
     expect((await browse(url, { session: page.session, outcome: 'pass' })).status).toBe(403);
   });
 
+  it('says how to go on where the application gave no address', async () => {
+    const { url, page } = await opened();
+    const response = await browse(url, { session: page.session, outcome: 'pass' });
+    expect(response.text).toContain('You can close this tab.');
+  });
+
   it('links to no address that is not a web address, because Initialize refuses it', async () => {
     await expect(opened({ ReturnUrl: 'javascript:alert(1)' })).rejects.toThrow('InvalidParameter');
   });

@@ -91,7 +91,8 @@ export const EN = {
   'continue.camera': 'Allow the camera when you are asked.',
   'continue.submit': 'Continue',
   'continue.doneTitle': 'You can close this page',
-  'continue.doneLead': 'There is nothing more to do here. The result is shown where you were invited.',
+  'continue.doneLead':
+    'If you have finished, there is nothing more to do here: the result is shown where you were invited. To begin, open the link or scan the code of your invitation.',
 
   'error.unreachable': 'The application cannot be reached. Try again in a few seconds.',
   'error.browser': 'This browser is not supported. Try another one.',

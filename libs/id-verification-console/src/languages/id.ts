@@ -92,7 +92,7 @@ export const ID: Translation = {
   'continue.submit': 'Lanjutkan',
   'continue.doneTitle': 'Anda dapat menutup halaman ini',
   'continue.doneLead':
-    'Tidak ada lagi yang perlu dilakukan di sini. Hasilnya ditampilkan di tempat Anda diundang.',
+    'Jika sudah selesai, tidak ada lagi yang perlu dilakukan di sini: hasilnya ditampilkan di tempat Anda diundang. Untuk memulai, buka tautan atau pindai kode dari undangan Anda.',
 
   'error.unreachable': 'Aplikasi tidak dapat dihubungi. Coba lagi dalam beberapa detik.',
   'error.browser': 'Peramban ini tidak didukung. Coba gunakan peramban lain.',

@@ -94,7 +94,7 @@ export const MS: Translation = {
   'continue.submit': 'Teruskan',
   'continue.doneTitle': 'Anda boleh menutup halaman ini',
   'continue.doneLead':
-    'Tiada apa-apa lagi yang perlu dilakukan di sini. Keputusan dipaparkan di tempat anda dijemput.',
+    'Jika anda telah selesai, tiada apa-apa lagi yang perlu dilakukan di sini: keputusan dipaparkan di tempat anda dijemput. Untuk bermula, buka pautan atau imbas kod daripada jemputan anda.',
 
   'error.unreachable': 'Aplikasi tidak dapat dihubungi. Cuba lagi dalam beberapa saat.',
   'error.browser': 'Pelayar ini tidak disokong. Cuba gunakan pelayar lain.',

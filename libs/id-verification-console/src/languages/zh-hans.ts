@@ -87,7 +87,8 @@ export const ZH_HANS: Translation = {
   'continue.camera': '出现提示时，请允许使用相机。',
   'continue.submit': '继续',
   'continue.doneTitle': '您可以关闭此页面',
-  'continue.doneLead': '这里已没有需要进行的步骤。结果会显示在您收到邀请的地方。',
+  'continue.doneLead':
+    '若您已完成，这里已没有需要进行的步骤，结果会显示在您收到邀请的地方。若要开始，请打开邀请中的链接，或扫描邀请中的二维码。',
 
   'error.unreachable': '无法连接到应用。请在几秒钟后再试一次。',
   'error.browser': '不支持此浏览器。请换用其他浏览器。',

@@ -87,7 +87,8 @@ export const ZH_HANT: Translation = {
   'continue.camera': '出現提示時，請允許使用相機。',
   'continue.submit': '繼續',
   'continue.doneTitle': '您可以關閉此頁面',
-  'continue.doneLead': '這裡已沒有需要進行的步驟。結果會顯示在您收到邀請的地方。',
+  'continue.doneLead':
+    '若您已完成，這裡已沒有需要進行的步驟，結果會顯示在您收到邀請的地方。若要開始，請開啟邀請中的連結，或掃描邀請中的 QR 碼。',
 
   'error.unreachable': '無法連線至應用程式。請在幾秒鐘後再試一次。',
   'error.browser': '不支援此瀏覽器。請改用其他瀏覽器。',
