@@ -16,7 +16,9 @@ interface Rule {
 }
 
 interface Panel {
+  readonly type: string;
   readonly title: string;
+  readonly description?: string;
   readonly targets?: readonly { readonly expr: string }[];
 }
 
@@ -107,6 +109,10 @@ describe('Dashboard and alerts', () => {
       callers.toSorted(),
       callers.toSorted(),
     ]);
+  });
+
+  it.each(panels.filter(({ type }) => type !== 'row'))('the panel $title says what it shows', (panel) => {
+    expect(panel.description).toMatch(/^.{30,}\.$/);
   });
 
   it.each(alerts)('$alert names its severity, the problem and the remedy', ({ labels, annotations }) => {
