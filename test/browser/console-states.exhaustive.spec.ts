@@ -52,6 +52,18 @@ describe('In a browser, the console is accessible', needs('chromium'), () => {
     expect(await open(empty, ready)).toEqual(NONE);
   });
 
+  it('and says what is not known while it is empty', async () => {
+    const { page } = await WatchedPage.open(DESKTOP);
+    await page.goto(`${empty.origin}/operations`);
+    await page.getByText(/^Updated/).waitFor();
+
+    expect(await page.locator('#time-to-verdict-note').textContent()).toBe('no verdicts yet');
+    expect(await page.locator('#pass-rate').textContent()).toBe('–');
+    await page.getByText('The vendor has not responded successfully yet.').waitFor();
+    expect(await page.getByText('Circuit breaker closed').getAttribute('data-state')).toBe('fair');
+    await page.context().close();
+  });
+
   it('while it loads', async () => {
     const barriers = barriersIn(async (page) => {
       await page.route(DATA, () => undefined);

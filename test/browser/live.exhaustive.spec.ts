@@ -83,6 +83,14 @@ describe('In a browser, a live application', needs('chromium'), () => {
 
     const alert = page.getByRole('alert');
     await expect.poll(() => alert.textContent()).toContain('The vendor’s script cannot be loaded');
+    let polls = 0;
+    page.on('response', (response) => (polls += /\/invitations\/\w+$/.test(response.url()) ? 1 : 0));
+    const pollsLater = async () => {
+      await page.clock.runFor(1_000);
+      return polls;
+    };
+    await expect.poll(pollsLater).toBeGreaterThan(2);
+    expect(await alert.isVisible()).toBe(true);
     await page.unroute(VENDOR_SCRIPT);
     await page.route(VENDOR_SCRIPT, (route) =>
       route.fulfill({ contentType: 'text/javascript', body: 'window.getMetaInfo = () => ({});' }),

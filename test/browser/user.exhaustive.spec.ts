@@ -73,20 +73,25 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
     await verify.status('Passed');
   });
 
-  it.each(['verification', 'invitation'])('says that there is no such %s, and offers another', async (view) => {
-    await page.goto('about:blank');
-    await page.goto(`${sample.origin}/#${view}=unknown`);
-    const problem = page.getByRole('alert').getByText(/There is no such verification|This code is not known/);
-    await problem.waitFor();
-    watched.forgive(/404/);
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await page.locator('#content section:visible, #content form:visible').count()).toBe(1);
+  it.each(['verification', 'invitation'])(
+    'says that there is no such %s, and offers another',
+    async (view) => {
+      await page.goto('about:blank');
+      await page.goto(`${sample.origin}/#${view}=unknown`);
+      const problem = page
+        .getByRole('alert')
+        .getByText(/There is no such verification|This code is not known/);
+      await problem.waitFor();
+      watched.forgive(/404/);
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await page.locator('#content section:visible, #content form:visible').count()).toBe(1);
 
-    await page.getByRole('button', { name: 'Verify another user' }).click();
+      await page.getByRole('button', { name: 'Verify another user' }).click();
 
-    await page.getByLabel('Customer ID').waitFor();
-    expect(await problem.isVisible()).toBe(false);
-  });
+      await page.getByLabel('Customer ID').waitFor();
+      expect(await problem.isVisible()).toBe(false);
+    },
+  );
 
   it('can be used with the keyboard alone', async () => {
     await page.keyboard.type('customer-2');
@@ -156,6 +161,23 @@ describe('In a browser, the page of the sample', needs('chromium'), () => {
       0,
     ]);
     expect(await page.context().cookies()).toEqual([]);
+  });
+
+  it('shows that it is busy while a key is checked', async () => {
+    let respond = (): void => undefined;
+    const isWanted = new Promise<void>((resolve) => (respond = resolve));
+    await page.route('**/verifications?limit=1', async (route) => {
+      await isWanted;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Change key' }).click();
+    await page.getByLabel('API key').fill('sandbox-key');
+    await page.getByRole('button', { name: 'Use this key' }).click();
+
+    await page.locator('#sign-in button[aria-busy="true"]').waitFor();
+    expect(await page.evaluate<number>('document.getAnimations().length')).toBeGreaterThan(0);
+    respond();
+    await page.getByLabel('Customer ID').waitFor();
   });
 
   it('counts the time down, and says it aloud twice and not each second', async () => {

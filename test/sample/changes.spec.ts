@@ -28,6 +28,7 @@ describe.each(adapters())('A verification that a caller changes, on %s', (adapte
     const again = await sample.send('POST', `/verifications/${merchantBizId}/cancel`);
 
     expect(canceled).toMatchObject({ status: 200, body: { status: 'EXPIRED', reason: 'canceled' } });
+    expect(canceled.body).not.toHaveProperty('subCode');
     expect(again.body).toEqual(canceled.body);
   });
 

@@ -93,6 +93,24 @@ describe.each(adapters())('The description of the HTTP interface on %s', (adapte
     expect(fields.filter(({ isComplete }) => !isComplete).map(({ name }) => name)).toEqual([]);
   });
 
+  it('shows an example of every error', () => {
+    for (const operation of api.operations) {
+      for (const [code, { status }] of api.problemCodes(operation)) {
+        const response = [
+          'paths',
+          operation.path,
+          operation.method.toLowerCase(),
+          'responses',
+          String(status),
+        ];
+        expect(description.body).toHaveProperty(
+          [...response, 'content', 'application/problem+json', 'examples', code, 'value'],
+          expect.objectContaining({ code, status }),
+        );
+      }
+    }
+  });
+
   it('describes every error that a start may end with, those of the vendor by the library’s own list', () => {
     const ofVendor = Object.entries(ERROR_CODES).filter(([, { httpStatus }]) =>
       [429, 502, 503].includes(httpStatus),

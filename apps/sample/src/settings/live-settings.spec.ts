@@ -132,6 +132,11 @@ describe('A live configuration', () => {
     expect(refusal(environment)).not.toContain(value);
   });
 
+  it('says that a host of the documentation is a placeholder', () => {
+    const url = 'https://kyc.example.com/id-verification/callback';
+    expect(refusal({ ...LIVE_ENVIRONMENT, ID_VERIFICATION_CALLBACK_URL: url })).toContain('a placeholder');
+  });
+
   it.each([
     ['API_KEYS', SANDBOX_API_KEYS],
     ['API_KEYS', `${LIVE_ENVIRONMENT.API_KEYS},${SANDBOX_API_KEYS.toUpperCase()}`],

@@ -50,6 +50,11 @@ describe.each(Object.entries(PAGES))('The page %s', (_, page) => {
     );
   });
 
+  it('says without a script that it needs one, and nothing else', () => {
+    const [, said] = /<noscript>(.*?)<\/noscript>/s.exec(page(LIVE)) ?? [];
+    expect(said).toBe('<p class="problem">This page needs JavaScript.</p>');
+  });
+
   it('has one heading that is shown at a time, for each of its views', () => {
     expect(page(LIVE)).toMatch(/<h1/);
     expect(page(LIVE).match(/<main /g)).toHaveLength(1);
@@ -101,6 +106,16 @@ describe('The pages in a language', () => {
   it('cannot be broken by a text of the host', () => {
     const texts = textsOf('en', { en: { 'continue.title': '<b>"' } });
     expect(continuePage({ ...LIVE, texts })).toContain('<h1>&lt;b&gt;&quot;</h1>');
+  });
+});
+
+describe('The console', () => {
+  it('has verifications and the search for one above the charts', () => {
+    const places = ['search', 'verifications', 'volume-chart'].map((id) =>
+      consolePage(LIVE).indexOf(`id="${id}"`),
+    );
+    expect(places).toEqual(places.toSorted((first, second) => first - second));
+    expect(places[0]).toBeGreaterThan(0);
   });
 });
 
