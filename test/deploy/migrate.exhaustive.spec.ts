@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { migrateDatabase } from '@id-verification/sample';
 import { DataSource } from 'typeorm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { application } from '../support/host/application.js';
 import { LIVE_SETTINGS } from '../support/host/live-settings.js';
 import { runNode } from '../support/process/node-program.js';
@@ -34,6 +36,21 @@ describe('npm run migrate', () => {
     expect(code).toBe(1);
     expect(output).toContain('DATABASE_URL is missing');
     expect(output).not.toContain('API_KEYS');
+  });
+
+  it('names sslmode where the database offers no TLS', async () => {
+    // As PostgreSQL answers the request for TLS where it has none.
+    const server = createServer((socket) => void socket.once('data', () => socket.write('N')));
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    const { code, output } = await runNode(PROGRAM, [], {
+      DATABASE_URL: `postgres://user:a-password@127.0.0.1:${port}/name?sslmode=require`,
+    });
+
+    expect(code).toBe(1);
+    expect(output).toContain('Check DATABASE_URL: its sslmode.');
   });
 
   it('runs each migration once when several run concurrently', async () => {

@@ -21,6 +21,11 @@ describe('Why the application did not start', () => {
     expect(startupFailure(withCode(code))).not.toContain('names a user');
   });
 
+  it('is reported with a hint for a server without TLS', () => {
+    const error = new Error('The server does not support SSL connections');
+    expect(startupFailure(error)).toContain('Check DATABASE_URL: its sslmode');
+  });
+
   it.each([
     ['EADDRINUSE', 'PORT is taken'],
     ['EACCES', 'PORT may not'],

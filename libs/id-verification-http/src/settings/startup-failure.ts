@@ -10,6 +10,8 @@ import { ConfigurationError } from './configuration.error.js';
 export function startupFailure(error: unknown): string {
   if (error instanceof ConfigurationError || error instanceof IdVerificationConfigurationError)
     return error.message;
+  if (error instanceof Error && error.message === NO_TLS)
+    return 'The database cannot be used: it offers no TLS. Check DATABASE_URL: its sslmode.';
   const code = codeOf(error);
   if (code !== undefined && /^E[A-Z_]+$|^\w{5}$/.test(code)) {
     const part = PARTS.find(({ codes }) => codes.test(code))?.part ?? 'address, and that the server runs';
@@ -17,6 +19,9 @@ export function startupFailure(error: unknown): string {
   }
   return error instanceof Error ? `${error.name}: ${error.message}` : 'The application did not start.';
 }
+
+/** Of the driver, which gives it no code. */
+const NO_TLS = 'The server does not support SSL connections';
 
 /** The part of DATABASE_URL that a code of the driver or of PostgreSQL is about. */
 const PARTS: readonly { readonly codes: RegExp; readonly part: string }[] = [
