@@ -69,8 +69,7 @@ describe('In a browser, the operations view', needs('chromium'), () => {
   });
 
   it('shows the days that are chosen, beside as many days before', async () => {
-    const inDays = (count: number) =>
-      new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
+    const inDays = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
     const [{ count }] = await sample.dataSource.query('SELECT count(*)::int AS count FROM id_verification');
     await page.getByLabel('Span of time').selectOption('Chosen days');
     expect(await page.getByLabel('First day').inputValue()).not.toBe('');
@@ -192,6 +191,13 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     watched.forgive(/404/);
   });
 
+  it('says once that there is no verification of its address', async () => {
+    await page.goto(`${sample.origin}/operations?verification=unknown`);
+
+    await expect.poll(() => page.locator('#problem').textContent()).toBe('There is no such verification');
+    watched.forgive(/404/);
+  });
+
   it('asks the vendor about one, and erases it when that is said twice', async () => {
     const { merchantBizId, transactionId } = await startVerification(sample);
     sample.emulator.finish(transactionId, { passed: 'Y' });
@@ -273,7 +279,9 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Reset' }).click();
     await expect.poll(() => rows().count()).toBe(20);
-    await sample.dataSource.query('UPDATE id_verification SET tenant = NULL WHERE merchant_biz_id = $1', [id]);
+    await sample.dataSource.query('UPDATE id_verification SET tenant = NULL WHERE merchant_biz_id = $1', [
+      id,
+    ]);
   });
 
   it('finds by TransactionId and by customer, whose id stays out of the address', async () => {

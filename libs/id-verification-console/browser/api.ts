@@ -40,8 +40,10 @@ export class Problem extends Error {
     { title, detail, code, status, errors = [] }: Partial<ProblemDetails> & Pick<ProblemDetails, 'status'>,
     retryAfter: string | null,
   ) {
-    const fields = errors.map(({ message }) => message);
-    const own = [title, ...(fields.length > 0 ? fields : [detail])].filter(Boolean).join('. ');
+    const details = errors.length > 0 ? errors.map(({ message }) => message) : [detail];
+    // The detail of some problems begins with their title.
+    const isRepeated = title !== undefined && details[0]?.startsWith(title);
+    const own = [isRepeated ? undefined : title, ...details].filter(Boolean).join('. ');
     super(problemText({ code, status, own }));
     this.code = code;
     this.status = status;
