@@ -3,6 +3,7 @@ import {
   DATA_SOURCE_DEFAULTS,
   ID_VERIFICATION_MIGRATIONS,
   migrateDatabase,
+  pendingDatabaseMigrations,
 } from 'nestjs-id-verification';
 import type { DataSourceOptions, MigrationInterface, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,6 +42,14 @@ describe('The database of a host', () => {
 
     expect(runs.flatMap(({ library }) => library)).toEqual(LIBRARY);
     expect(runs.flatMap(({ application }) => application)).toEqual(['CreateOrder1800000000000']);
+  });
+
+  it('names the migrations that it lacks, and none once they have run', async () => {
+    const own = ['CreateOrder1800000000000'];
+    expect(await pendingDatabaseMigrations(options)).toEqual({ library: LIBRARY, application: own });
+    await migrateDatabase(options);
+
+    expect(await pendingDatabaseMigrations(options)).toEqual({ library: [], application: [] });
   });
 
   it('is refused while it lacks a migration, by name and with the remedy, and is left unchanged', async () => {

@@ -31,6 +31,20 @@ describe('npm run migrate', () => {
     });
   });
 
+  it('prints with --pending what it would run, and changes nothing', async () => {
+    const pending = await runNode(PROGRAM, ['--pending'], { DATABASE_URL: database.url });
+    expect(pending.code).toBe(0);
+    expect(pending.output).toMatch(/^nestjs-id-verification: would run CreateIdVerification\d+$/m);
+    expect(pending.output).toContain('application: would run CreateOnboarding1764000000000');
+
+    const dataSource = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+    const tables: unknown = await dataSource.query(
+      'SELECT tablename FROM pg_tables WHERE schemaname = current_schema()',
+    );
+    await dataSource.destroy();
+    expect(tables).toEqual([]);
+  });
+
   it('needs DATABASE_URL and nothing else, and says so', async () => {
     const { code, output } = await runNode(PROGRAM, [], {});
     expect(code).toBe(1);

@@ -110,6 +110,7 @@ export {
   connectMigrated,
   DATA_SOURCE_DEFAULTS,
   migrateDatabase,
+  pendingDatabaseMigrations,
   type MigrationsRun,
 } from './storage/host-database.js';
 export { migrateIdVerification } from './storage/migrate.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { migrateDatabase } from 'nestjs-id-verification';
+import { migrateDatabase, pendingDatabaseMigrations } from 'nestjs-id-verification';
 import type { DataSourceOptions } from 'typeorm';
 import { z } from 'zod';
 import { newApiKey } from '../security/new-api-key.js';
@@ -10,7 +10,7 @@ import { startupFailure } from './startup-failure.js';
 
 /**
  * The program that migrates, as a step of a deployment: it reads `DATABASE_URL` and nothing else from the environment
- * or from `.env`, and prints what it ran.
+ * or from `.env`, and prints what it ran. With `--pending` it prints what it would run, and changes nothing.
  *
  * @param optionsOf the options of the host's data source, with its own migrations
  * @publicApi
@@ -19,16 +19,21 @@ export async function migrateProgram(optionsOf: (databaseUrl: string) => DataSou
   try {
     loadSettingsFile();
     const { DATABASE_URL } = parseSettings(z.object({ DATABASE_URL: databaseUrl() }), process.env);
-    const { library, application } = await migrateDatabase(optionsOf(DATABASE_URL));
-    process.stdout.write(`nestjs-id-verification: ${ran(library)}\napplication: ${ran(application)}\n`);
+    const [migrate, verb] = process.argv.includes('--pending')
+      ? [pendingDatabaseMigrations, 'would run']
+      : [migrateDatabase, 'ran'];
+    const { library, application } = await migrate(optionsOf(DATABASE_URL));
+    process.stdout.write(
+      `nestjs-id-verification: ${inWords(verb, library)}\napplication: ${inWords(verb, application)}\n`,
+    );
   } catch (error) {
     process.stderr.write(`${startupFailure(error)}\n`);
     process.exitCode = 1;
   }
 }
 
-function ran(migrations: readonly string[]): string {
-  return migrations.length === 0 ? 'up to date' : `ran ${migrations.join(', ')}`;
+function inWords(verb: string, migrations: readonly string[]): string {
+  return migrations.length === 0 ? 'up to date' : `${verb} ${migrations.join(', ')}`;
 }
 
 /**

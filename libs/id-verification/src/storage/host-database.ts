@@ -34,7 +34,7 @@ export const DATA_SOURCE_DEFAULTS = {
 };
 
 /**
- * Names of the migrations that were run, by whose tables they are about.
+ * Names of migrations that were run, or would be, by whose tables they are about.
  *
  * @publicApi
  */
@@ -64,6 +64,28 @@ export async function migrateDatabase(options: DataSourceOptions): Promise<Migra
 }
 
 /**
+ * What {@link migrateDatabase} would run. It reads only.
+ *
+ * @publicApi
+ */
+export async function pendingDatabaseMigrations(options: DataSourceOptions): Promise<MigrationsRun> {
+  const dataSource = await new DataSource(options).initialize();
+  try {
+    return await pendingOn(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function pendingOn(dataSource: DataSource): Promise<MigrationsRun> {
+  const own = await new MigrationExecutor(dataSource).getPendingMigrations();
+  return {
+    library: await pendingIdVerificationMigrations(dataSource),
+    application: own.map(({ name }) => name),
+  };
+}
+
+/**
  * Connects to a database on which {@link migrateDatabase} has run, for `dataSourceFactory` of TypeORM's module: no
  * process serves on tables that it does not know. Migrations that only a newer release knows are no matter: that is
  * what a rolling update looks like to the processes that are replaced.
@@ -79,8 +101,8 @@ export async function connectMigrated(
   if (options === undefined) throw new IdVerificationConfigurationError(['the data source has no options']);
   const dataSource = await new DataSource(options).initialize();
   try {
-    const own = await new MigrationExecutor(dataSource).getPendingMigrations();
-    const pending = [...(await pendingIdVerificationMigrations(dataSource)), ...own.map(({ name }) => name)];
+    const { library, application } = await pendingOn(dataSource);
+    const pending = [...library, ...application];
     if (pending.length === 0) return dataSource;
     throw new IdVerificationConfigurationError([`the database lacks ${pending.join(', ')}: ${remedy}`]);
   } catch (error) {
