@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { migrateDatabase } from '@id-verification/sample';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../support/http/free-port.js';
 import { application } from '../support/host/application.js';
 import { LIVE_SETTINGS } from '../support/host/live-settings.js';
 import { runNode } from '../support/process/node-program.js';
@@ -91,6 +92,20 @@ describe('A live application', () => {
     expect(output).toContain('npm run migrate');
     expect(output).toContain('CreateOnboarding1764000000000');
     expect(await tablesOf(database.url)).toEqual([]);
+  });
+
+  it('says in its last line why it cannot connect, and logs no stack', async () => {
+    const { code, output } = await runNode('apps/sample/dist/main.js', [], {
+      ...LIVE_SETTINGS,
+      DATABASE_URL: `postgres://user:a-password@127.0.0.1:${await freePort()}/name`,
+    });
+
+    expect(code).toBe(1);
+    expect(output).toContain('Unable to connect to the database');
+    expect(output.trim().split('\n').at(-1)).toContain(
+      '(ECONNREFUSED). Check DATABASE_URL: its host and port',
+    );
+    expect(output).not.toMatch(/\s+at \S+ \(/);
   });
 
   it('runs as a database user that may not change tables', async () => {

@@ -40,6 +40,14 @@ describe('The log of Nest on pino', () => {
     expect(atDebug.records()).toHaveLength(1);
   });
 
+  it('leaves out the stack of a failed connection, which quotes the driver', () => {
+    const { nest, records } = loggerOf();
+    nest.error('Unable to connect', 'error: no password for user "app"\n    at parse', 'TypeOrmModule');
+
+    expect(records()).toMatchObject([{ level: 'error', message: 'Unable to connect' }]);
+    expect(records()[0]).not.toHaveProperty('stack');
+  });
+
   it('writes text for a terminal', () => {
     const { nest, lines } = loggerOf({ format: 'text' });
     nest.error('failed', 'Error: of a kind\n    at somewhere', 'Problem');

@@ -5,6 +5,9 @@ import { readEventLine } from './event-line.js';
 /** Parts of Nest that describe the application line by line at each boot; an operator asks for that by `debug`. */
 const CHATTY = ['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver'];
 
+/** Logs each failed connection with the driver's message, which may name user and host, at the top of its stack. */
+const DATABASE = 'TypeOrmModule';
+
 /**
  * Nest's logger on pino: the fields of an event are fields of the line, and so are objects that are logged beside a
  * message.
@@ -26,7 +29,7 @@ export class NestLogger implements LoggerService {
     return (message, ...given) => {
       const texts = given.filter((one) => typeof one === 'string');
       const context = texts.at(-1);
-      const [stack] = texts.slice(0, -1);
+      const [stack] = context === DATABASE ? [] : texts.slice(0, -1);
       const line = typeof message === 'string' ? readEventLine(message) : undefined;
       const fields = Object.assign({ context, stack }, line?.fields, ...given.filter(isFields));
       const isChatty = level === 'info' && context !== undefined && CHATTY.includes(context);
