@@ -9,7 +9,7 @@ import { needs } from '../support/runner/tools.js';
 
 const DATA = /\/operations\/(?!assets)/;
 
-/** What bars anybody from a view, in every look. */
+/** What bars a user from a view, in every look. */
 async function barriersIn(
   bring: (page: Page) => Promise<unknown>,
 ): Promise<Record<string, readonly string[]>> {
