@@ -110,6 +110,7 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     await makeHistory(sample, 44);
     await verify.page.getByRole('button', { name: 'Refresh' }).click();
     await verify.page.getByRole('button', { name: /^Redeliver/ }).waitFor();
+    await verify.page.locator('#refresh:enabled').waitFor();
     expect(await picture('operations', verify.page, true)).toEqual([]);
     await verify.page.goto(`${sample.origin}/operations?lang=zh-Hant`);
     await verify.page.getByText(/^更新於/).waitFor();
