@@ -63,7 +63,10 @@ export default withMermaid({
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
     sidebar: [
-      { text: 'Getting started', items: [{ text: 'Overview', link: '/' }, page('getting-started'), page('guide'), page('glossary')] },
+      {
+        text: 'Getting started',
+        items: [{ text: 'Overview', link: '/' }, page('getting-started'), page('guide'), page('glossary')],
+      },
       { text: 'Guides', items: pages('guides') },
       {
         text: 'Reference',
