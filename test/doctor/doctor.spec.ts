@@ -314,6 +314,15 @@ describe('doctor', () => {
     expect(code).toBe(1);
   });
 
+  it('does not call the callback of an emulator at plain http, which need not exist', async () => {
+    const { code, output } = await examine({
+      ID_VERIFICATION_ENDPOINT: emulator.url,
+      ID_VERIFICATION_CALLBACK_URL: 'https://no-such-host.invalid/id-verification/callback',
+    });
+    expect(output).toMatch(/^skip {2}callback .*--forward-to/m);
+    expect(code).toBe(0);
+  });
+
   it('never prints a secret, whatever fails', async () => {
     const secrets = {
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'mark-secret',

@@ -24,9 +24,11 @@ export async function runChecks(settings: DoctorSettings): Promise<Finding[]> {
   ];
 }
 
-function callbackFinding({ callbackUrl, sandbox, timeoutMs }: DoctorSettings): Finding | Promise<Finding> {
+function callbackFinding({ callbackUrl, endpoint, timeoutMs }: DoctorSettings): Finding | Promise<Finding> {
   if (callbackUrl === undefined) return skip('callback', 'ID_VERIFICATION_CALLBACK_URL is not set');
-  if (sandbox) return skip('callback', 'an emulator calls the address of its --forward-to');
+  // Plain http is accepted for an emulator only.
+  if (endpoint?.startsWith('http:') === true)
+    return skip('callback', 'an emulator calls the address of its --forward-to');
   return checkCallback(callbackUrl, timeoutMs);
 }
 
