@@ -99,7 +99,13 @@ describe.each(['11', '12'])('A project that nest new of Nest %s made', (nest) =>
     let output = '';
     for (const stream of [program.stdout, program.stderr]) stream?.on('data', (text) => (output += text));
     try {
-      await eventually(() => output.includes('Nest application successfully started'));
+      // It listens after it has logged that it started.
+      await eventually(() =>
+        fetch(forwardTo).then(
+          () => true,
+          () => false,
+        ),
+      );
       const response = await fetch(`${forwardTo}/verifications`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
