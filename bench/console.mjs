@@ -1,9 +1,9 @@
 import { register } from 'node:module';
 import { parseArgs } from 'node:util';
-import { createApplication } from '@id-verification/sample';
-import { SANDBOX } from '@id-verification/sample/sandbox-values';
+import { createApplication, readSettings } from '@id-verification/sample';
 import { CloudauthEmulator } from 'cloudauth-emulator';
 import { IdVerificationService, newMerchantBizId } from 'nestjs-id-verification';
+import { SANDBOX } from 'nestjs-id-verification-http/settings';
 import { chromium } from 'playwright-core';
 import { Client } from 'pg';
 import { most, ms, p50, print } from './support/figures.mjs';
@@ -37,7 +37,12 @@ const emulator = await CloudauthEmulator.start({
   accessKeys: [{ id: SANDBOX.accessKeyId, secret: SANDBOX.accessKeySecret }],
 });
 const app = await createApplication(
-  { DATABASE_URL: url, SANDBOX: 'true', ID_VERIFICATION_ENDPOINT: emulator.url, DRAIN_SECONDS: '0' },
+  readSettings({
+    DATABASE_URL: url,
+    SANDBOX: 'true',
+    ID_VERIFICATION_ENDPOINT: emulator.url,
+    DRAIN_SECONDS: '0',
+  }),
   // Workers would change the rows that are measured.
   { idVerification: { workers: { enabled: false } } },
 );
