@@ -1,46 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { ERROR_CODES } from 'nestjs-id-verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { eventually } from '../support/runner/eventually.js';
 import { samplesIn, type Sample } from '../support/telemetry/prometheus-text.js';
-import { parseQuery } from '../support/telemetry/promql-series.js';
+import { alerts, FOREIGN_LABELS, panels, QUERIES, reads } from '../support/telemetry/deployed-queries.js';
 import { startVerification } from '../support/host/start-verification.js';
-
-interface Rule {
-  readonly alert: string;
-  readonly expr: string;
-  readonly labels: { readonly severity: string };
-  readonly annotations: { readonly summary: string; readonly description: string };
-}
-
-interface Panel {
-  readonly type: string;
-  readonly title: string;
-  readonly description?: string;
-  readonly targets?: readonly { readonly expr: string }[];
-}
-
-const file = (name: string) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
-
-const { groups } = parse(file('prometheus/alerts.yml')) as { groups: { rules: Rule[] }[] };
-const alerts = groups.flatMap(({ rules }) => rules);
-const { panels } = JSON.parse(file('grafana/dashboards/id-verification.json')) as { panels: Panel[] };
-
-const QUERIES = [
-  ...alerts.map(({ alert, expr }) => ({ where: `alert ${alert}`, parsed: parseQuery(expr) })),
-  ...panels.flatMap(({ title, targets = [] }) =>
-    targets.map(({ expr }) => ({ where: `panel ${title}`, parsed: parseQuery(expr) })),
-  ),
-];
-
-const reads = QUERIES.flatMap(({ where, parsed: { series, grouping } }) =>
-  series.map(({ metric, matchers }) => ({ where, metric, matchers, grouping })),
-);
-
-/** Prometheus adds these, or the dashboard's user chooses them. */
-const FOREIGN_LABELS = ['instance', 'job', 'le'];
 
 /** Values that a healthy run does not export, from closed lists. */
 const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
