@@ -21,7 +21,7 @@ const { values } = parseArgs({
     'genuine-per-second': { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
     platforms: { type: 'string', default: 'express,fastify' },
-    port: { type: 'string', default: '3300' },
+    port: { type: 'string', default: '3350' },
     json: { type: 'boolean', default: false },
   },
 });
