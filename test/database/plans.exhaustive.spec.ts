@@ -314,7 +314,8 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       finish: async () => followUps.finish((await ended(0)).id, { type: 'evidence_delivered' }),
       endEvidence: async () => {
         await ended(0);
-        await followUps.endEvidence(1_000, 'no_sink', 10);
+        // Of any age: how many are a second old depends on the speed of the machine.
+        await followUps.endEvidence(0, 'no_sink', 10);
       },
     },
     DueWorkStore: {
