@@ -14,6 +14,7 @@ import { Semaphore } from './semaphore.js';
 import { buildNativeRequest } from './native-request.js';
 import { cachedLookup } from './cached-lookup.js';
 import { exchange } from './exchange.js';
+import { loadUndici } from './load-undici.js';
 import { openConnection, type ConnectionOptions } from './open-connection.js';
 
 export interface NativeClientOptions {
@@ -42,6 +43,8 @@ export class NativeCloudauthClient implements CloudauthClient {
 
   constructor(private readonly options: NativeClientOptions) {
     this.slots = new Semaphore(options.http.maxConnections);
+    // At boot rather than in the first call.
+    loadUndici();
   }
 
   call(

@@ -1,7 +1,8 @@
-import { buildConnector, Client } from 'undici';
+import type { Client } from 'undici';
 import type { ResolvedHttpOptions } from '../../options/client-options.js';
 import { MAX_RESPONSE_BYTES } from '../read-response.js';
 import { cachedLookup, type CachedLookup } from './cached-lookup.js';
+import { loadUndici } from './load-undici.js';
 import { markedConnector } from './marked-connector.js';
 import { tunnelConnector } from './tunnel-connector.js';
 
@@ -29,6 +30,7 @@ export function openConnection(
   connectTimeoutMs: number,
   { lookup, expire }: CachedLookup = cachedLookup(),
 ): Client {
+  const undici = loadUndici();
   const connect = {
     timeout: connectTimeoutMs,
     // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
@@ -39,7 +41,7 @@ export function openConnection(
     autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, connectTimeoutMs / 2),
     ...(ca !== undefined && { ca }),
   } as const;
-  return new Client(endpoint.origin, {
+  return new undici.Client(endpoint.origin, {
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
     // Subtracted from the server's announced keep-alive time, for network delay and late timers.
@@ -49,7 +51,7 @@ export function openConnection(
     bodyTimeout: 0,
     maxResponseSize: MAX_RESPONSE_BYTES,
     connect: markedConnector(
-      proxy === undefined ? buildConnector(connect) : tunnelConnector(new URL(proxy), connect),
+      proxy === undefined ? undici.buildConnector(connect) : tunnelConnector(new URL(proxy), connect),
       expire,
     ),
   });

@@ -1,7 +1,8 @@
 import { request as requestByHttp } from 'node:http';
 import { request as requestByHttps } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
+import { loadUndici } from './load-undici.js';
 
 /** The options of TCP and TLS, to the proxy and through it. Times in milliseconds. */
 export interface TunnelOptions {
@@ -21,7 +22,7 @@ export interface TunnelOptions {
  * responding, it retries forever without a delay, even if no call is waiting.
  */
 export function tunnelConnector(proxy: URL, options: TunnelOptions): buildConnector.connector {
-  const secure = buildConnector(options);
+  const secure = loadUndici().buildConnector(options);
   return (target, callback) => {
     openTunnel(proxy, authorityOf(target), options, (error, httpSocket) => {
       if (error !== null) callback(error, null);
