@@ -68,6 +68,12 @@ describe('An example, installed from the packed libraries,', () => {
     },
   );
 
+  it('passes a verification and sends the code of an error to the client: graphql', async () => {
+    const output = await passed('graphql');
+    expect(output).toContain('refused: invalid_request');
+    expect(output).toContain('outcome: passed');
+  });
+
   it('passes a verification: queue-host', needs('redis'), async () => {
     expect(await passed('queue-host')).toContain('job with outcome: passed');
   });

@@ -44,12 +44,17 @@ describe('The exception filter outside HTTP', () => {
     return creator.create(host, host.find, 'find', ...whole, type)(...args);
   }
 
-  it.each(['graphql', 'rmq', 'kafka-consumer'])(
-    'leaves the error itself to a transport of type %s',
-    async (type) => {
-      await expect(call(type, {}, {}, {}, {})).rejects.toBeInstanceOf(IdVerificationError);
-    },
-  );
+  it.each(['rmq', 'kafka-consumer'])('leaves the error itself to a transport of type %s', async (type) => {
+    await expect(call(type, {}, {}, {}, {})).rejects.toBeInstanceOf(IdVerificationError);
+  });
+
+  it('adds the problem to the error as the `extensions` that GraphQL sends', async () => {
+    const error: unknown = await call('graphql', {}, {}, {}, {}).catch((error: unknown) => error);
+
+    const { extensions } = error as { extensions: object };
+    expect(extensions).toMatchObject({ code: 'not_found', status: 404, detail: PROBLEM.message });
+    expect(JSON.stringify(extensions)).not.toContain('operators');
+  });
 
   it('fails the response to a message pattern with the problem', async () => {
     const response = (await call('rpc', 'data', 'context')) as Observable<unknown>;

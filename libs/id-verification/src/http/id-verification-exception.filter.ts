@@ -9,7 +9,7 @@ import { toProblemDetails } from './problem-details.js';
  * `app.useGlobalFilters(new IdVerificationExceptionFilter(app.get(HttpAdapterHost)))`, or as `APP_FILTER`.
  *
  * Outside HTTP it leaves the response to the transport: a message pattern fails with the problem, a WebSocket gets it
- * as the event `exception`, and GraphQL gets the error itself.
+ * as the event `exception`, and GraphQL as the `extensions` of the error.
  *
  * @publicApi
  */
@@ -28,6 +28,9 @@ export class IdVerificationExceptionFilter implements ExceptionFilter<IdVerifica
         const client: { emit?(event: string, data: unknown): void } = context.switchToWs().getClient();
         return client.emit?.('exception', problem);
       }
+      case 'graphql':
+        // Every GraphQL server on graphql-js sends what an error has under this name, `code` being its convention.
+        throw Object.assign(error, { extensions: toProblemDetails(error) });
       default:
         throw error;
     }
