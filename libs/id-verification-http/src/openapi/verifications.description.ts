@@ -11,7 +11,7 @@ import {
   ApiTags,
   type ApiQueryOptions,
 } from '@nestjs/swagger';
-import { VERIFICATION_REASONS, VERIFICATION_STATUSES } from 'nestjs-id-verification';
+import { PAGE_LIMIT, VERIFICATION_REASONS, VERIFICATION_STATUSES } from 'nestjs-id-verification';
 import { CreatedVerificationResponse } from '../verifications/created-verification.response.js';
 import { VerificationPageResponse } from '../verifications/verification-page.response.js';
 import { VerificationResponse } from '../verifications/verification.response.js';
@@ -115,7 +115,7 @@ export function DescribesPage(): MethodDecorator {
       name: 'limit',
       required: false,
       description: 'The page size.',
-      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20, example: 50 },
+      schema: { type: 'integer', ...PAGE_LIMIT, example: 50 },
     }),
     ApiQuery({
       name: 'cursor',

@@ -1,5 +1,10 @@
 import { IsString, Matches } from 'class-validator';
-import { VERIFICATION_REASONS, VERIFICATION_STATUSES, type VerificationFilter } from 'nestjs-id-verification';
+import {
+  PAGE_LIMIT,
+  VERIFICATION_REASONS,
+  VERIFICATION_STATUSES,
+  type VerificationFilter,
+} from 'nestjs-id-verification';
 import { IfGiven } from '../request/if-given.decorator.js';
 import { IsInstant } from '../request/is-instant.decorator.js';
 import { IsListOf, listed } from '../request/is-list-of.decorator.js';
@@ -46,7 +51,9 @@ export class ListVerificationsDto {
 
   @IfGiven()
   @IsString({ message: '$property must be given once' })
-  @Matches(/^([1-9]\d?|100)$/, { message: '$property must be a whole number from 1 to 100, 20 by default' })
+  @Matches(/^([1-9]\d?|100)$/, {
+    message: `$property must be a whole number from ${PAGE_LIMIT.minimum} to ${PAGE_LIMIT.maximum}, ${PAGE_LIMIT.default} by default`,
+  })
   readonly limit?: string;
 
   @IfGiven()

@@ -30,11 +30,18 @@ export interface PageWindow<Position> {
   readonly limit: number;
 }
 
-const DEFAULT_LIMIT = 20;
+/**
+ * How many items a page may have, and has without a `limit`; the fields are those of a JSON schema.
+ *
+ * @publicApi
+ */
+export const PAGE_LIMIT = { minimum: 1, maximum: 100, default: 20 } as const;
+
+const { minimum, maximum, default: defaultLimit } = PAGE_LIMIT;
 
 /** @throws IdVerificationValidationError for a cursor that no page returned */
 export async function readPage<Position, Row extends Position>(
-  { limit = DEFAULT_LIMIT, cursor }: PageRequest,
+  { limit = defaultLimit, cursor }: PageRequest,
   format: CursorFormat<Position>,
   read: (window: PageWindow<Position>) => Promise<readonly Row[]>,
 ): Promise<Page<Row>> {
@@ -63,10 +70,10 @@ export function decodeCursor<Position>(cursor: string, { parse }: CursorFormat<P
 export function pageProblems({ limit, cursor }: { limit: unknown; cursor: unknown }): (FieldError | false)[] {
   return [
     limit !== undefined &&
-      !(typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= 100) && {
+      !(typeof limit === 'number' && Number.isInteger(limit) && limit >= minimum && limit <= maximum) && {
         field: 'limit',
         rule: 'range',
-        message: `limit must be a whole number from 1 to 100, ${DEFAULT_LIMIT} by default`,
+        message: `limit must be a whole number from ${minimum} to ${maximum}, ${defaultLimit} by default`,
       },
     cursor !== undefined &&
       typeof cursor !== 'string' && { field: 'cursor', rule: 'isString', message: 'cursor must be a string' },
