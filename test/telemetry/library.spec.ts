@@ -214,6 +214,40 @@ describe('The library’s telemetry', async () => {
     ]);
   });
 
+  it('exports its version', async () => {
+    await stage.host(IDLE);
+
+    const versions = await recorder.values('id_verification.build.info');
+    expect(Object.entries(versions)).toEqual([[expect.stringMatching(/^\d+\.\d+\.\d+/), 1]]);
+  });
+
+  it('exports the connection pool, with the requests that wait for a connection', async () => {
+    const host = await stage.host(IDLE, { poolSize: 2 });
+    // The health report, which is reused from now on, takes a connection too.
+    await recorder.points();
+    const [first, second, third] = [1, 2, 3].map(() => host.dataSource.createQueryRunner());
+    await Promise.all([first?.connect(), second?.connect()]);
+    const waiting = third?.connect();
+
+    const pool = async () => ({
+      ...(await recorder.values('db.client.connection.count')),
+      max: await recorder.values('db.client.connection.max'),
+      waiting: await recorder.values('db.client.connection.pending_requests'),
+    });
+    expect(await pool()).toEqual({
+      'default idle': 0,
+      'default used': 2,
+      max: { default: 2 },
+      waiting: { default: 1 },
+    });
+
+    await first?.release();
+    await waiting;
+    await Promise.all([second?.release(), third?.release()]);
+
+    expect(await pool()).toMatchObject({ 'default idle': 2, 'default used': 0, waiting: { default: 0 } });
+  });
+
   it('queries the database once in five seconds, however often metrics are collected', async () => {
     const host = await stage.host(IDLE);
     const queries = () => host.statements.matching(/lastVendorSuccessAt/);

@@ -35,6 +35,22 @@ describe.each(adapters())('/metrics on %s', (adapter) => {
     });
   });
 
+  it('contains process, event loop, garbage collection and open resources by OpenTelemetry’s names', async () => {
+    const RUNTIME = [
+      'process_cpu_time_total',
+      'process_memory_usage',
+      'nodejs_eventloop_delay_p99',
+      'nodejs_eventloop_utilization',
+      'v8js_gc_duration_count',
+      'v8js_memory_heap_used',
+      'v8js_resource_active',
+    ];
+
+    await expect
+      .poll(async () => samplesIn((await sample.call('/metrics')).text).map(({ name }) => name))
+      .toEqual(expect.arrayContaining(RUNTIME));
+  });
+
   it('times requests by the template of their route and not by the ids in it', async () => {
     const route = '/verifications/:merchantBizId';
     const before = await requests(route, '200');

@@ -9,6 +9,7 @@ import { collectMetrics, measureRequests } from 'nestjs-id-verification-http/met
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { migrateDatabase } from './database.js';
+import { measureRuntime } from './measure-runtime.js';
 import { openApiDocument } from './open-api-document.js';
 import type { Settings } from './settings/settings.js';
 
@@ -32,7 +33,7 @@ export async function createApplication(
   for (const setting of settings.unknown) nestLogger.warn('setting_unknown', { setting }, 'Settings');
   // In production, migrations run separately, before the processes of a release start.
   if (settings.sandbox) await migrateDatabase(settings.databaseUrl);
-  collectMetrics();
+  if (collectMetrics()) measureRuntime();
   const app = await createHardenedApplication(AppModule.with(settings), {
     ...settings,
     adapter,

@@ -34,7 +34,7 @@ import { VERDICT_PROVIDERS } from './steps/verdict/verdict.providers.js';
 import { ERASURE_PROVIDERS } from './steps/erasure/erasure.providers.js';
 import { TelemetryService } from './observe/telemetry.service.js';
 import { DRIVER_CHECK } from './storage/driver-check.js';
-import { dataSourceProvider } from './storage/data-source.js';
+import { dataSourceProviders } from './storage/data-source.js';
 import { ID_VERIFICATION_ENTITIES } from './storage/entities.js';
 import { SqlClient } from './storage/sql.client.js';
 import { RollUpService } from './statistics/roll-up.service.js';
@@ -141,7 +141,7 @@ function assemble(
         useFactory: (...sources: BootFactSource[]) => sources,
       },
       DRIVER_CHECK,
-      dataSourceProvider(dataSource),
+      ...dataSourceProviders(dataSource),
       ...PROVIDERS,
       ...callbackProviders(callbackPath),
       service,

@@ -21,11 +21,13 @@ let isRegistered = false;
  * Lets the process's metrics be read. To be called before anything measures: the API gives instruments without effect
  * until then, and a process has one registry.
  *
+ * @returns whether this call was the first, so that what measures the whole process starts once
  * @publicApi
  */
-export function collectMetrics(): void {
-  if (isRegistered) return;
+export function collectMetrics(): boolean {
+  if (isRegistered) return false;
   isRegistered = metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+  return isRegistered;
 }
 
 /** All metrics of the process in Prometheus's text format. */

@@ -1,4 +1,5 @@
 import { metrics, trace, type Meter, type Tracer } from '@opentelemetry/api';
+import { VERSION } from './version.js';
 
 /** The instrumentation scope of the library's spans and metrics. */
 const SCOPE = 'nestjs-id-verification';
@@ -11,12 +12,12 @@ const VERDICT_SECONDS = [10, 20, 30, 60, 120, 300, 600, 1_200, 2_100, 3_600, 21_
 
 /** The tracer; without an SDK its spans are no-ops. */
 export function tracer(): Tracer {
-  return trace.getTracer(SCOPE);
+  return trace.getTracer(SCOPE, VERSION);
 }
 
 /** The meter. An SDK must be registered before the module is created: earlier instruments stay no-ops. */
 export function meter(): Meter {
-  return metrics.getMeter(SCOPE);
+  return metrics.getMeter(SCOPE, VERSION);
 }
 
 /** The keys of all attributes. Their values come from closed lists, or are names in the host's code. */
@@ -33,7 +34,10 @@ export const ATTRIBUTE = {
   result: 'id_verification.result',
   state: 'id_verification.state',
   problem: 'id_verification.problem',
+  version: 'id_verification.version',
   errorType: 'error.type',
+  poolName: 'db.client.connection.pool.name',
+  connectionState: 'db.client.connection.state',
 } as const;
 
 /** The names of all spans. */
@@ -44,13 +48,17 @@ export const SPAN = {
   deliver: 'id_verification.deliver',
 } as const;
 
-/** Counters and histograms, recorded where the events happen. */
+/** Counters, histograms and the version, recorded where the events happen. */
 export function createInstruments(meter: Meter) {
   const seconds = (explicitBucketBoundaries: number[]) => ({
     unit: 's',
     advice: { explicitBucketBoundaries },
   });
   return {
+    build: meter.createGauge('id_verification.build.info', {
+      unit: '1',
+      description: '1, with the version of the library',
+    }),
     initializeDuration: meter.createHistogram('id_verification.initialize.duration', {
       ...seconds(CALL_SECONDS),
       description: 'Duration of initialize, by result: initialized, replayed or an error code',
@@ -148,3 +156,14 @@ export function createGauges(meter: Meter) {
 }
 
 export type Gauges = ReturnType<typeof createGauges>;
+
+/** The connection pool that the library shares with its host, by the names of OpenTelemetry's semantic conventions. */
+export function createPoolGauges(meter: Meter) {
+  const gauge = (name: string, unit: string, description: string) =>
+    meter.createObservableUpDownCounter(`db.client.connection.${name}`, { unit, description });
+  return {
+    connections: gauge('count', '{connection}', 'Connections of the pool, by state'),
+    connectionLimit: gauge('max', '{connection}', 'The most connections that the pool opens'),
+    requestsWaiting: gauge('pending_requests', '{request}', 'Requests that wait for a connection'),
+  };
+}

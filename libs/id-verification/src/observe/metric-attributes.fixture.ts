@@ -1,8 +1,10 @@
 const OPERATION = '`vendor.operation`';
 const ERROR = '`error.type`';
+const POOL = '`db.client.connection.pool.name`';
 
 /** The attributes of metrics besides the instance, without the prefix `id_verification.`, with their values. */
 export const METRIC_ATTRIBUTES: Readonly<Record<string, string>> = {
+  'id_verification.build.info': '`version`',
   'id_verification.initialize.duration': '`outcome`: `initialized`, `replayed` or an error code',
   'id_verification.verdicts': '`status`, `reason`; a forced erasure is in `erasures`',
   'id_verification.time_to_verdict': '`status`: `passed` or `failed`',
@@ -20,4 +22,7 @@ export const METRIC_ATTRIBUTES: Readonly<Record<string, string>> = {
   'id_verification.rate_limit.pace': OPERATION,
   'id_verification.rate_limit.used': OPERATION,
   'id_verification.rate_limit.waiting': OPERATION,
+  'db.client.connection.count': `${POOL}, \`db.client.connection.state\`: \`idle\` or \`used\``,
+  'db.client.connection.max': POOL,
+  'db.client.connection.pending_requests': POOL,
 };

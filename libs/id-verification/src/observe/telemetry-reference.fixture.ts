@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createNoopMeter, type Meter, type MetricOptions } from '@opentelemetry/api';
 import ts from 'typescript';
 import { EVENT_MEANINGS } from './event-meanings.fixture.js';
-import { createGauges, createInstruments } from './instruments.js';
+import { createGauges, createInstruments, createPoolGauges } from './instruments.js';
 import { METRIC_ATTRIBUTES } from './metric-attributes.fixture.js';
 
 const SOURCE = join(__dirname, '..');
@@ -18,7 +18,9 @@ const WORKER_EVENT = '`${task.name}_failed`';
 const KINDS: Partial<Record<keyof Meter, string>> = {
   createHistogram: 'histogram',
   createCounter: 'counter',
+  createGauge: 'gauge',
   createObservableGauge: 'gauge',
+  createObservableUpDownCounter: 'up-down counter',
 };
 
 interface Metric {
@@ -42,6 +44,7 @@ export function describeMetrics(): readonly Metric[] {
   });
   createInstruments(meter);
   createGauges(meter);
+  createPoolGauges(meter);
   return metrics;
 }
 
@@ -209,7 +212,7 @@ The alerts and their runbooks: [Operations](../operations.md). This page is gene
 
 ## Metrics
 
-Names follow OpenTelemetry; in Prometheus \`_\` replaces \`.\`, and counters end in \`_total\`. Every metric has the attribute \`id_verification.instance\`, the module instance's name. The other attributes have the prefix \`id_verification.\` too, except \`error.type\`: \`vendor.operation\` is \`id_verification.vendor.operation\`, in Prometheus \`id_verification_vendor_operation\`. All values come from closed lists or are names in your code (handlers); they contain no data of a user, no id, no URL and no text of the vendor.
+Names follow OpenTelemetry; in Prometheus \`_\` replaces \`.\`, and counters end in \`_total\`. Every metric has the attribute \`id_verification.instance\`, the module instance's name. The other attributes have the prefix \`id_verification.\` too, except \`error.type\` and those of the connection pool: \`vendor.operation\` is \`id_verification.vendor.operation\`, in Prometheus \`id_verification_vendor_operation\`. All values come from closed lists or are names in your code (handlers); they contain no data of a user, no id, no URL and no text of the vendor.
 
 | metric | kind | unit | meaning | attributes |
 | --- | --- | --- | --- | --- |

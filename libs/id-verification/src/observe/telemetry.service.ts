@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { ATTRIBUTE, createInstruments, meter, SPAN, tracer } from './instruments.js';
+import { VERSION } from './version.js';
 
 /** The part of an ended row that is measured. */
 export interface EndedVerification {
@@ -23,6 +24,7 @@ export class TelemetryService {
 
   constructor(@Inject(RESOLVED_OPTIONS) { instance }: Pick<ResolvedOptions, 'instance'>) {
     this.own = { [ATTRIBUTE.instance]: instance };
+    this.instruments.build.record(1, { ...this.own, [ATTRIBUTE.version]: VERSION });
   }
 
   initialize<Result extends { readonly replayed: boolean }>(

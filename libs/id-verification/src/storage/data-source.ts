@@ -7,6 +7,9 @@ import { identifier, type Sql } from './sql.js';
 /** The data source of this module instance. */
 export const ID_VERIFICATION_DATA_SOURCE = Symbol('ID_VERIFICATION_DATA_SOURCE');
 
+/** The name by which the host registered it. */
+export const DATA_SOURCE_NAME = Symbol('ID_VERIFICATION_DATA_SOURCE_NAME');
+
 /** The default of `pg`. */
 const DEFAULT_POOL_SIZE = 10;
 
@@ -17,12 +20,15 @@ class MissingDataSource extends DataSource {
   }
 }
 
-export function dataSourceProvider(name: string): Provider {
-  return {
-    provide: ID_VERIFICATION_DATA_SOURCE,
-    inject: [{ token: getDataSourceToken(name), optional: true }],
-    useFactory: (dataSource?: DataSource) => dataSource ?? new MissingDataSource(name),
-  };
+export function dataSourceProviders(name: string): Provider[] {
+  return [
+    { provide: DATA_SOURCE_NAME, useValue: name },
+    {
+      provide: ID_VERIFICATION_DATA_SOURCE,
+      inject: [{ token: getDataSourceToken(name), optional: true }],
+      useFactory: (dataSource?: DataSource) => dataSource ?? new MissingDataSource(name),
+    },
+  ];
 }
 
 type Naming = Pick<DataSource, 'options' | 'namingStrategy'>;

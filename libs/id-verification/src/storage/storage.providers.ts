@@ -7,6 +7,7 @@ import { HandlerStore } from './handler.store.js';
 import { HealthStore } from './health.store.js';
 import { HistoryStore } from './history.store.js';
 import { InitializeStore } from './initialize.store.js';
+import { PoolGaugesService } from './pool-gauges.service.js';
 import { RateLimitStore } from './rate-limit.store.js';
 import { RollUpStore } from './roll-up.store.js';
 import { SchemaCheckService } from './schema-check.service.js';
@@ -34,4 +35,5 @@ export const STORAGE_PROVIDERS = [
   HealthStore,
   HistoryStore,
   SchemaCheckService,
+  PoolGaugesService,
 ];

@@ -1,2 +1,4 @@
-/** The `User-Agent` header. A literal, because a bundle has no package.json. */
-export const USER_AGENT = 'nestjs-id-verification/0.1.0';
+import { VERSION } from '../observe/version.js';
+
+/** The `User-Agent` header. */
+export const USER_AGENT = `nestjs-id-verification/${VERSION}`;
