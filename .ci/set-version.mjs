@@ -12,12 +12,11 @@ const FILES = [
   'examples/package.json',
   'examples/nest11-commonjs-jest/package.json',
   'libs/id-verification/src/observe/version.ts',
-  'apps/sample/src/open-api-document.ts',
 ];
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const own =
-  /("version": "|"(?:cloudauth-emulator|nestjs-id-verification[\w-]*|@id-verification\/[\w-]+)": "\^?|VERSION = '|setVersion\(')([^"']+)/g;
+  /("version": "|"(?:cloudauth-emulator|nestjs-id-verification[\w-]*|@id-verification\/[\w-]+)": "\^?|VERSION = ')([^"']+)/g;
 
 for (const file of FILES) {
   const text = readFileSync(file, 'utf8');

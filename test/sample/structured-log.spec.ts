@@ -44,6 +44,7 @@ describe('The log of the sample in live mode', () => {
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       pid: expect.any(Number),
       service: 'id-verification-sample',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       reqId: expect.any(String),
       context: 'IdVerification',
       message: 'verification_initialized',

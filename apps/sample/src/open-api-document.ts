@@ -4,13 +4,14 @@ import { CONSOLE_PROBLEMS, INVITATION_PROBLEMS } from 'nestjs-id-verification-co
 import { createOpenApiDocument } from 'nestjs-id-verification-http/openapi';
 import { ONBOARDING_PROBLEMS } from './onboarding/onboardings.service.js';
 import { START_ONBOARDING } from './onboarding/start-onboarding.dto.js';
+import { VERSION } from './version.js';
 
 /** The description of the HTTP interface. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('ID Verification sample')
     .setDescription('Verifies that users are real persons, by Alibaba Cloud ID Verification (FACE_LIVENESS).')
-    .setVersion('0.1.0')
+    .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/v1', 'Version 1 of the API.')
     .addServer('/', 'The same routes without a version, for callers from before there was one.')

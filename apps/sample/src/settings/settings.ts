@@ -24,6 +24,7 @@ import {
   type ServerOptions,
 } from 'nestjs-id-verification-http/settings';
 import { z } from 'zod';
+import { VERSION } from '../version.js';
 
 /** The application, as every line of its log names it. */
 const SERVICE = 'id-verification-sample';
@@ -73,7 +74,7 @@ export function readSettings(environment: Environment): Settings {
   const sandbox = environment['SANDBOX']?.trim() === 'true';
   const { given, idVerification, apiKeys } = sandbox ? readTrial(environment) : readLive(environment);
   return {
-    ...serverOptions(given, SERVICE),
+    ...serverOptions(given, SERVICE, VERSION),
     sandbox,
     limits: limitOptions(given, idVerification),
     databaseUrl: given.DATABASE_URL,

@@ -35,5 +35,5 @@ export interface LogSettings {
   /** Every line names it. */
   readonly service?: string;
   /** Every line names it. */
-  readonly version?: string;
+  readonly version?: string | undefined;
 }

@@ -43,13 +43,18 @@ export interface ServerOptions extends HttpServerOptions {
  * What a process serves with, from checked settings.
  *
  * @param service the name of the application in every line of the log
+ * @param version its version there
  * @publicApi
  */
-export function serverOptions(settings: z.output<typeof SCHEMA>, service: string): ServerOptions {
+export function serverOptions(
+  settings: z.output<typeof SCHEMA>,
+  service: string,
+  version?: string,
+): ServerOptions {
   return {
     listen: { host: settings.HOST, port: settings.PORT },
     drainMs: settings.DRAIN_SECONDS * 1_000,
-    log: { format: settings.LOG_FORMAT, level: settings.LOG_LEVEL, service },
+    log: { format: settings.LOG_FORMAT, level: settings.LOG_LEVEL, service, version },
     trustedProxies: settings.TRUST_PROXY,
     corsOrigins: settings.CORS_ORIGINS,
     requestTimeoutMs: settings.REQUEST_TIMEOUT_SECONDS * 1_000,
