@@ -53,6 +53,22 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect(passed).toBe(15);
   });
 
+  it('counts why users did not finish, and says so where nothing is known', async () => {
+    const dropOffs = page.locator('#drop-offs');
+    expect(await dropOffs.textContent()).toBe('No drop-off reason is known for this time.');
+
+    await page.route(/\/operations\/statistics\?/, async (route) => {
+      const response = await route.fetch();
+      const byDropOffReason = { not_started: 2, user_exit: 5, of_a_later_release: 1 };
+      await route.fulfill({ response, json: { ...(await response.json()), byDropOffReason } });
+    });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+
+    await expect
+      .poll(() => dropOffs.getByRole('listitem').allTextContents())
+      .toEqual(['Left the page5', 'Never opened the page2', 'of_a_later_release1']);
+  });
+
   it('shows the state of the breaker, and how much of the vendor’s limit is used', async () => {
     const health = page.locator('#health');
 

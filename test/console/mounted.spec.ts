@@ -168,6 +168,15 @@ describe.each(HOSTS)(
   },
 );
 
+describe('IdVerificationConsoleModule', () => {
+  it('refuses an address of the vendor’s console that is neither https nor a path', () => {
+    for (const vendorConsoleUrl of ['http://vendor.example/', 'javascript:alert(1)', '//vendor.example/'])
+      expect(() => IdVerificationConsoleModule.forRoot({ sandbox: true, vendorConsoleUrl })).toThrow(
+        'vendorConsoleUrl must be an https address',
+      );
+  });
+});
+
 describe.each([IdVerificationConsoleModule, IdVerificationPagesModule])('$name', (module) => {
   it('refuses to be mounted in live mode without a guard', () => {
     expect(() => module.forRoot()).toThrow(`${module.name} needs at least one guard`);

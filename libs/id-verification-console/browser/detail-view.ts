@@ -1,6 +1,6 @@
 import type { ErasureReceiptResponse, VerificationResponse } from 'nestjs-id-verification-http';
 import { call, operations, type Json } from './api.js';
-import { consoleText } from './console-texts.js';
+import { consoleText, consoleTextOr } from './console-texts.js';
 import { explained, fullTimeElement } from './console-words.js';
 import { redeliver } from './deliveries-view.js';
 import { button, element, input, make, onClick, report, setText } from './dom.js';
@@ -66,7 +66,7 @@ function nameInAddress(merchantBizId: string | undefined): void {
 function show(verification: Verification): void {
   shown = verification;
   const { merchantBizId, transactionId, tenant, productCode, subCode } = verification;
-  const { createdAt, completedAt, expiresAt } = verification;
+  const { createdAt, completedAt, expiresAt, dropOffReason } = verification;
   setText('detail-status', explained(verification));
   showFacts({
     MerchantBizId: idOf('MerchantBizId', merchantBizId),
@@ -74,6 +74,9 @@ function show(verification: Verification): void {
     ...(tenant !== undefined && { [consoleText('filter.tenant')]: tenant }),
     [consoleText('filter.product')]: productCode,
     SubCode: subCode ?? '–',
+    ...(dropOffReason !== undefined && {
+      [consoleText('detail.dropOff')]: consoleTextOr(dropOffReason, `dropOff.${dropOffReason}`),
+    }),
     [consoleText('column.started')]: fullTimeElement(createdAt),
     ...(completedAt === undefined
       ? { [text('progress.expiresAt')]: fullTimeElement(expiresAt) }

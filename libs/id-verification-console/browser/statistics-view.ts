@@ -51,7 +51,8 @@ export async function showStatistics(): Promise<void> {
   showTiles(statistics);
   setText('total-before', inSpanBefore(numberInWords(earlier.total)));
   setText('pass-rate-before', inSpanBefore(rateInWords(earlier)));
-  showReasons(statistics);
+  showCounts('reasons', statistics.byReason, 'reasonName', consoleText('reasons.none'));
+  showCounts('drop-offs', statistics.byDropOffReason, 'dropOff', consoleText('dropOffs.none'));
   showCharts(buckets, unit);
 }
 
@@ -93,20 +94,26 @@ function showTiles(statistics: Statistics): void {
   setText('open', numberInWords(byStatus.PENDING + byStatus.INITIALIZING));
 }
 
-function showReasons({ byReason }: Statistics): void {
-  const reasons = Object.entries(byReason).sort(([, first], [, second]) => second - first);
+/** Lists reasons with how often each came, the most frequent first. */
+function showCounts(
+  id: string,
+  counts: Readonly<Record<string, number>>,
+  names: 'reasonName' | 'dropOff',
+  none: string,
+): void {
+  const reasons = Object.entries(counts).sort(([, first], [, second]) => second - first);
   const most = Math.max(...reasons.map(([, count]) => count));
   const rows = reasons.map(([reason, count]) =>
     make(
       'li',
       {},
-      make('span', {}, consoleTextOr(reason, `reasonName.${reason}`)),
+      make('span', {}, consoleTextOr(reason, `${names}.${reason}`)),
       make('span', { className: 'number' }, numberInWords(count)),
       make('meter', { min: 0, max: most, value: count, ariaHidden: 'true' }),
     ),
   );
-  element('reasons').replaceChildren(
-    rows.length === 0 ? nothing(consoleText('reasons.none')) : make('ul', { className: 'reasons' }, ...rows),
+  element(id).replaceChildren(
+    rows.length === 0 ? nothing(none) : make('ul', { className: 'reasons' }, ...rows),
   );
 }
 

@@ -75,6 +75,14 @@ export interface IdVerificationConsoleOptions extends OperatorOptions {
    * (request) => ((request as { user?: { isAdmin: boolean } }).user?.isAdmin ? 'operator' : 'viewer')
    */
   readonly roleOf?: ((request: unknown) => ConsoleRole | Promise<ConsoleRole>) | undefined;
+  /**
+   * The page of the vendor's console that lists records, to which the view of one verification links: an https address
+   * or a path of your application. The vendor documents no address of one record, so the operator searches there for
+   * the TransactionId, which the view copies.
+   *
+   * @default no link
+   */
+  readonly vendorConsoleUrl?: string | undefined;
 }
 
 /**

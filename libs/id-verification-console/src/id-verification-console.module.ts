@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { getIdVerificationServiceToken } from 'nestjs-id-verification';
+import { pageAddress } from './appearance/appearance.js';
 import { validateAccess, type IdVerificationConsoleOptions } from './console-options.js';
 import { mountedController } from './mounted-controller.js';
 import { ConsoleVerificationsController } from './operations/console-verifications.controller.js';
@@ -26,6 +27,10 @@ export class IdVerificationConsoleModule {
   static forRoot(options: IdVerificationConsoleOptions = {}): DynamicModule {
     validateAccess(IdVerificationConsoleModule.name, options);
     const path = (options.path ?? 'operations').replace(/^\/+|\/+$/g, '');
+    const content = {
+      ...moduleContent(options, `/${path}`),
+      vendorConsoleUrl: pageAddress('vendorConsoleUrl', options.vendorConsoleUrl),
+    };
     return {
       module: IdVerificationConsoleModule,
       controllers: [
@@ -35,7 +40,7 @@ export class IdVerificationConsoleModule {
         mountedController(ConsoleVerificationsController, `${path}/verifications`, options.guards),
       ],
       providers: [
-        { provide: PAGE_CONTENT, useValue: moduleContent(options, `/${path}`) },
+        { provide: PAGE_CONTENT, useValue: content },
         { provide: ACTOR, useValue: options.actor },
         { provide: ROLE_OF, useValue: options.roleOf },
         OperatorActionsService,

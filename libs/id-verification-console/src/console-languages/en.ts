@@ -34,6 +34,8 @@ export const CONSOLE_EN = {
 
   'reasons.title': 'Results by reason',
   'reasons.none': 'No verification ended in this time.',
+  'dropOffs.title': 'Why users did not finish',
+  'dropOffs.none': 'No drop-off reason is known for this time.',
 
   'health.title': 'Vendor and limits',
   'breaker.closed': 'Circuit breaker closed',
@@ -103,6 +105,8 @@ export const CONSOLE_EN = {
   'detail.copy': 'Copy',
   'detail.copyOne': 'Copy {name}',
   'detail.copied': 'Copied',
+  'detail.dropOff': 'Drop-off reason',
+  'detail.vendorConsole': 'Open the vendor’s console, and search for the TransactionId',
   'detail.receipt': 'Receipt',
   'detail.erased': 'Erased. Keep the receipt; it does not identify the user.',
 
@@ -119,6 +123,25 @@ export const CONSOLE_EN = {
   'reasonName.never_started': 'Never started',
   'reasonName.refused': 'Refused',
   'reasonName.other': 'Other',
+
+  'dropOff.not_started': 'Never opened the page',
+  'dropOff.user_exit': 'Left the page',
+  'dropOff.suspected_interruption': 'Interrupted, as it seems',
+  'dropOff.no_camera_permission': 'No permission to use the camera',
+  'dropOff.camera_error': 'Camera error',
+  'dropOff.network_error': 'Network error',
+  'dropOff.too_many_errors': 'Too many errors',
+  'dropOff.image_quality': 'Poor image quality',
+  'dropOff.client_clock_wrong': 'Wrong clock of the device',
+  'dropOff.android_too_old': 'Android too old',
+  'dropOff.transaction_invalid': 'Transaction not valid',
+  'dropOff.wrong_document_type': 'Wrong type of document',
+  'dropOff.key_information_missing': 'Information missing',
+  'dropOff.sdk_initialization_failed': 'Page could not start',
+  'dropOff.system_error': 'Error of the vendor',
+  'dropOff.failed': 'Finished, not passed',
+  'dropOff.passed': 'Finished and passed',
+  'dropOff.unknown': 'Not known',
 
   'explained.liveness_risk': 'The vendor could not make sure that a live person was in front of the camera.',
   'explained.device_risk': 'The device looks modified or simulated to the vendor.',

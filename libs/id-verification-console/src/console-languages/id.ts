@@ -33,6 +33,8 @@ export const CONSOLE_ID: ConsoleTranslation = {
 
   'reasons.title': 'Hasil menurut alasan',
   'reasons.none': 'Tidak ada verifikasi yang berakhir pada rentang waktu ini.',
+  'dropOffs.title': 'Mengapa pengguna tidak menyelesaikan',
+  'dropOffs.none': 'Alasan berhenti belum diketahui untuk rentang waktu ini.',
 
   'health.title': 'Penyedia layanan dan batas',
   'breaker.closed': 'Pemutus sirkuit tertutup',
@@ -102,6 +104,8 @@ export const CONSOLE_ID: ConsoleTranslation = {
   'detail.copy': 'Salin',
   'detail.copyOne': 'Salin {name}',
   'detail.copied': 'Disalin',
+  'detail.dropOff': 'Alasan berhenti',
+  'detail.vendorConsole': 'Buka konsol vendor, lalu cari dengan TransactionId',
   'detail.receipt': 'Tanda terima',
   'detail.erased': 'Sudah dihapus. Simpan tanda terima; isinya tidak mengungkap pengguna.',
 
@@ -118,6 +122,25 @@ export const CONSOLE_ID: ConsoleTranslation = {
   'reasonName.never_started': 'Tidak pernah dimulai',
   'reasonName.refused': 'Ditolak',
   'reasonName.other': 'Lainnya',
+
+  'dropOff.not_started': 'Halaman tidak pernah dibuka',
+  'dropOff.user_exit': 'Meninggalkan halaman',
+  'dropOff.suspected_interruption': 'Tampaknya terputus',
+  'dropOff.no_camera_permission': 'Tanpa izin memakai kamera',
+  'dropOff.camera_error': 'Kesalahan kamera',
+  'dropOff.network_error': 'Kesalahan jaringan',
+  'dropOff.too_many_errors': 'Terlalu banyak kesalahan',
+  'dropOff.image_quality': 'Mutu gambar buruk',
+  'dropOff.client_clock_wrong': 'Jam perangkat salah',
+  'dropOff.android_too_old': 'Versi Android terlalu lama',
+  'dropOff.transaction_invalid': 'Transaksi tidak sah',
+  'dropOff.wrong_document_type': 'Jenis dokumen salah',
+  'dropOff.key_information_missing': 'Informasi kurang',
+  'dropOff.sdk_initialization_failed': 'Halaman gagal dimulai',
+  'dropOff.system_error': 'Kesalahan vendor',
+  'dropOff.failed': 'Selesai, tidak lulus',
+  'dropOff.passed': 'Selesai dan lulus',
+  'dropOff.unknown': 'Tidak diketahui',
 
   'explained.liveness_risk':
     'Penyedia layanan tidak dapat memastikan bahwa ada orang sungguhan di depan kamera.',

@@ -33,6 +33,8 @@ export const CONSOLE_MS: ConsoleTranslation = {
 
   'reasons.title': 'Keputusan mengikut sebab',
   'reasons.none': 'Tiada pengesahan yang tamat dalam tempoh ini.',
+  'dropOffs.title': 'Sebab pengguna tidak menyelesaikan',
+  'dropOffs.none': 'Sebab berhenti belum diketahui bagi tempoh ini.',
 
   'health.title': 'Penyedia perkhidmatan dan had',
   'breaker.closed': 'Pemutus litar tertutup',
@@ -102,6 +104,8 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'detail.copy': 'Salin',
   'detail.copyOne': 'Salin {name}',
   'detail.copied': 'Disalin',
+  'detail.dropOff': 'Sebab berhenti',
+  'detail.vendorConsole': 'Buka konsol vendor dan cari dengan TransactionId',
   'detail.receipt': 'Resit',
   'detail.erased': 'Telah dipadamkan. Simpan resit; resit tidak mendedahkan pengguna.',
 
@@ -118,6 +122,25 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'reasonName.never_started': 'Tidak pernah dimulakan',
   'reasonName.refused': 'Ditolak',
   'reasonName.other': 'Lain-lain',
+
+  'dropOff.not_started': 'Halaman tidak pernah dibuka',
+  'dropOff.user_exit': 'Meninggalkan halaman',
+  'dropOff.suspected_interruption': 'Nampaknya terputus',
+  'dropOff.no_camera_permission': 'Tiada kebenaran menggunakan kamera',
+  'dropOff.camera_error': 'Ralat kamera',
+  'dropOff.network_error': 'Ralat rangkaian',
+  'dropOff.too_many_errors': 'Terlalu banyak ralat',
+  'dropOff.image_quality': 'Mutu imej rendah',
+  'dropOff.client_clock_wrong': 'Jam peranti salah',
+  'dropOff.android_too_old': 'Versi Android terlalu lama',
+  'dropOff.transaction_invalid': 'Transaksi tidak sah',
+  'dropOff.wrong_document_type': 'Jenis dokumen salah',
+  'dropOff.key_information_missing': 'Maklumat tidak lengkap',
+  'dropOff.sdk_initialization_failed': 'Halaman gagal bermula',
+  'dropOff.system_error': 'Ralat vendor',
+  'dropOff.failed': 'Selesai, tidak lulus',
+  'dropOff.passed': 'Selesai dan lulus',
+  'dropOff.unknown': 'Tidak diketahui',
 
   'explained.liveness_risk':
     'Penyedia perkhidmatan tidak dapat memastikan bahawa orang sebenar berada di hadapan kamera.',

@@ -33,6 +33,8 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
 
   'reasons.title': '各原因的结果',
   'reasons.none': '此期间没有验证结束。',
+  'dropOffs.title': '用户未完成的原因',
+  'dropOffs.none': '此期间没有已知的中途离开原因。',
 
   'health.title': '服务提供商与上限',
   'breaker.closed': '熔断器闭合',
@@ -102,6 +104,8 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'detail.copy': '复制',
   'detail.copyOne': '复制 {name}',
   'detail.copied': '已复制',
+  'detail.dropOff': '中途离开原因',
+  'detail.vendorConsole': '供应商的控制台：以 TransactionId 查询',
   'detail.receipt': '回执',
   'detail.erased': '已删除。请保留回执；回执不会透露用户的身份。',
 
@@ -118,6 +122,25 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'reasonName.never_started': '从未开始',
   'reasonName.refused': '遭拒绝',
   'reasonName.other': '其他',
+
+  'dropOff.not_started': '从未打开页面',
+  'dropOff.user_exit': '离开页面',
+  'dropOff.suspected_interruption': '疑似中断',
+  'dropOff.no_camera_permission': '没有使用相机的权限',
+  'dropOff.camera_error': '相机错误',
+  'dropOff.network_error': '网络错误',
+  'dropOff.too_many_errors': '错误次数过多',
+  'dropOff.image_quality': '图像质量不佳',
+  'dropOff.client_clock_wrong': '设备时钟不正确',
+  'dropOff.android_too_old': '安卓版本过旧',
+  'dropOff.transaction_invalid': '交易无效',
+  'dropOff.wrong_document_type': '文件类型错误',
+  'dropOff.key_information_missing': '缺少信息',
+  'dropOff.sdk_initialization_failed': '页面无法启动',
+  'dropOff.system_error': '供应商错误',
+  'dropOff.failed': '完成但未通过',
+  'dropOff.passed': '完成且通过',
+  'dropOff.unknown': '未知',
 
   'explained.liveness_risk': '服务提供商无法确认摄像头前是真人。',
   'explained.device_risk': '服务提供商认为此设备可能被改造过，或只是模拟的设备。',

@@ -33,6 +33,8 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
 
   'reasons.title': '各原因的結果',
   'reasons.none': '此期間沒有驗證結束。',
+  'dropOffs.title': '使用者未完成的原因',
+  'dropOffs.none': '此期間沒有已知的中途離開原因。',
 
   'health.title': '服務供應商與上限',
   'breaker.closed': '斷路器閉合',
@@ -102,6 +104,8 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'detail.copy': '複製',
   'detail.copyOne': '複製 {name}',
   'detail.copied': '已複製',
+  'detail.dropOff': '中途離開原因',
+  'detail.vendorConsole': '供應商的控制台：以 TransactionId 查詢',
   'detail.receipt': '收據',
   'detail.erased': '已刪除。請保留收據；收據不會透露使用者的身分。',
 
@@ -118,6 +122,25 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'reasonName.never_started': '從未開始',
   'reasonName.refused': '遭拒絕',
   'reasonName.other': '其他',
+
+  'dropOff.not_started': '從未開啟頁面',
+  'dropOff.user_exit': '離開頁面',
+  'dropOff.suspected_interruption': '疑似中斷',
+  'dropOff.no_camera_permission': '沒有使用相機的權限',
+  'dropOff.camera_error': '相機錯誤',
+  'dropOff.network_error': '網路錯誤',
+  'dropOff.too_many_errors': '錯誤次數過多',
+  'dropOff.image_quality': '影像品質不佳',
+  'dropOff.client_clock_wrong': '裝置時鐘不正確',
+  'dropOff.android_too_old': '安卓版本過舊',
+  'dropOff.transaction_invalid': '交易無效',
+  'dropOff.wrong_document_type': '文件類型錯誤',
+  'dropOff.key_information_missing': '缺少資訊',
+  'dropOff.sdk_initialization_failed': '頁面無法啟動',
+  'dropOff.system_error': '供應商錯誤',
+  'dropOff.failed': '完成但未通過',
+  'dropOff.passed': '完成且通過',
+  'dropOff.unknown': '未知',
 
   'explained.liveness_risk': '服務供應商無法確認鏡頭前是真人。',
   'explained.device_risk': '服務供應商認為此裝置可能遭到改造，或只是模擬的裝置。',

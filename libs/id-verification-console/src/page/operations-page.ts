@@ -3,7 +3,7 @@ import type { CONSOLE_EN } from '../console-languages/en.js';
 import type { EN } from '../languages/en.js';
 import { LONGEST_REASON } from '../operations/operator-actions.service.js';
 import { consoleScriptTexts } from './console-script-texts.js';
-import { escapedTexts } from './escape-html.js';
+import { escapedTexts, escapeHtml } from './escape-html.js';
 import { operatorPage } from './operator-page.js';
 import type { PageContent } from './page-content.js';
 
@@ -18,7 +18,8 @@ export function operationsPage(given: PageContent, consoleTexts: ConsoleTexts): 
   return operatorPage(page, given);
 }
 
-function contentOf({ texts }: PageContent, consoleTexts: ConsoleTexts): string {
+function contentOf(given: PageContent, consoleTexts: ConsoleTexts): string {
+  const { texts } = given;
   const text = escapedTexts<keyof typeof EN | keyof typeof CONSOLE_EN>({ ...texts, ...consoleTexts });
   const loading = `<p class="nothing loading">${text('operations.loading')}</p>`;
   return `
@@ -88,6 +89,7 @@ function contentOf({ texts }: PageContent, consoleTexts: ConsoleTexts): string {
         <figure id="pass-rate-chart" class="card panel">${loading}</figure>
         <figure id="time-chart" class="card panel">${loading}</figure>
         <section class="card panel" aria-labelledby="reasons-title"><h2 id="reasons-title">${text('reasons.title')}</h2><div id="reasons">${loading}</div></section>
+        <section class="card panel" aria-labelledby="drop-offs-title"><h2 id="drop-offs-title">${text('dropOffs.title')}</h2><div id="drop-offs">${loading}</div></section>
         <section class="card panel" aria-labelledby="health-title"><h2 id="health-title">${text('health.title')}</h2><div id="health">${loading}</div></section>
       </div>
 
@@ -95,7 +97,7 @@ function contentOf({ texts }: PageContent, consoleTexts: ConsoleTexts): string {
         <h2 id="detail-title" tabindex="-1" autofocus>${text('column.verification')}</h2>
         <div id="detail-problem" class="problem" role="alert" hidden></div>
         <p id="detail-status" role="status"></p>
-        <dl id="detail-facts" class="facts"></dl>
+        <dl id="detail-facts" class="facts"></dl>${vendorConsoleLink(given, consoleTexts)}
         <div class="for-operators">
           <label for="detail-reason">${text('action.reason')}</label>
           <input id="detail-reason" maxlength="${LONGEST_REASON}" autocomplete="off" placeholder="${text('action.reasonHint')}">
@@ -111,4 +113,11 @@ function contentOf({ texts }: PageContent, consoleTexts: ConsoleTexts): string {
         <h3>${text('detail.history')}</h3>
         <ol id="detail-history" class="history"></ol>
       </dialog>`;
+}
+
+/** To another party, which learns nothing of the page. */
+function vendorConsoleLink({ vendorConsoleUrl }: PageContent, consoleTexts: ConsoleTexts): string {
+  if (vendorConsoleUrl === undefined) return '';
+  return `
+        <p><a href="${escapeHtml(vendorConsoleUrl)}" target="_blank" rel="noopener noreferrer">${escapeHtml(consoleTexts['detail.vendorConsole'])}</a></p>`;
 }

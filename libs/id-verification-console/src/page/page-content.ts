@@ -24,6 +24,8 @@ export interface ModuleContent {
   readonly theme: string;
   /** Where a user goes when there is nothing more to do. */
   readonly completionUrl: string | undefined;
+  /** Where operators find a verification in the vendor's console. */
+  readonly vendorConsoleUrl: string | undefined;
 }
 
 /** What one response is made with, beside what is the same for all of them. */
@@ -62,6 +64,7 @@ export function moduleContent(
     logo: undefined,
     theme: '',
     completionUrl: undefined,
+    vendorConsoleUrl: undefined,
   };
 }
 

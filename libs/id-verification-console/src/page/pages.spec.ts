@@ -21,6 +21,7 @@ const LIVE = {
   logo: undefined,
   theme: '',
   completionUrl: undefined,
+  vendorConsoleUrl: undefined,
   language: 'en',
   languages: ['en'],
   isChosen: false,
@@ -138,6 +139,17 @@ describe('The problems that the console shows', () => {
     expect(problemsOf('en')).toEqual({
       unauthorized: 'An API key is needed. The one that was entered is not valid.',
     });
+  });
+});
+
+describe('The page of operations', () => {
+  it('links to the vendor’s console where the host gives its address, which learns nothing of the page', () => {
+    const vendorConsoleUrl = 'https://vendor.example/?p=records&region=sg';
+
+    expect(consolePage({ ...LIVE, vendorConsoleUrl })).toContain(
+      '<a href="https://vendor.example/?p=records&amp;region=sg" target="_blank" rel="noopener noreferrer">',
+    );
+    expect(consolePage(LIVE)).not.toContain('target="_blank"');
   });
 });
 
