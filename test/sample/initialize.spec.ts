@@ -141,6 +141,7 @@ describe.each(adapters())('Starting a verification on %s', (adapter) => {
       transactionId: started.body['transactionId'],
       status: 'PENDING',
       createdAt: expect.any(String),
+      updatedAt: expect.any(String),
       expiresAt: started.body['expiresAt'],
     });
     expect(read.headers.get('cache-control')).toBe('no-store');

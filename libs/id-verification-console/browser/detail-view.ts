@@ -66,7 +66,7 @@ function nameInAddress(merchantBizId: string | undefined): void {
 function show(verification: Verification): void {
   shown = verification;
   const { merchantBizId, transactionId, tenant, productCode, subCode } = verification;
-  const { createdAt, completedAt, expiresAt, dropOffReason } = verification;
+  const { createdAt, updatedAt, completedAt, expiresAt, dropOffReason } = verification;
   setText('detail-status', explained(verification));
   showFacts({
     MerchantBizId: idOf('MerchantBizId', merchantBizId),
@@ -81,6 +81,7 @@ function show(verification: Verification): void {
     ...(completedAt === undefined
       ? { [text('progress.expiresAt')]: fullTimeElement(expiresAt) }
       : { [consoleText('column.ended')]: fullTimeElement(completedAt) }),
+    [consoleText('detail.updated')]: fullTimeElement(updatedAt),
   });
   element('detail-check').hidden = isFinal(verification);
   element('detail-cancel').hidden = verification.status !== 'PENDING';

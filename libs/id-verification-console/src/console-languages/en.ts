@@ -106,6 +106,7 @@ export const CONSOLE_EN = {
   'detail.copyOne': 'Copy {name}',
   'detail.copied': 'Copied',
   'detail.dropOff': 'Drop-off reason',
+  'detail.updated': 'Last change',
   'detail.vendorConsole': 'Open the vendor’s console, and search for the TransactionId',
   'detail.receipt': 'Receipt',
   'detail.erased': 'Erased. Keep the receipt; it does not identify the user.',

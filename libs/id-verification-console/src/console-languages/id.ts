@@ -105,6 +105,7 @@ export const CONSOLE_ID: ConsoleTranslation = {
   'detail.copyOne': 'Salin {name}',
   'detail.copied': 'Disalin',
   'detail.dropOff': 'Alasan berhenti',
+  'detail.updated': 'Perubahan terakhir',
   'detail.vendorConsole': 'Buka konsol vendor, lalu cari dengan TransactionId',
   'detail.receipt': 'Tanda terima',
   'detail.erased': 'Sudah dihapus. Simpan tanda terima; isinya tidak mengungkap pengguna.',

@@ -105,6 +105,7 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'detail.copyOne': 'Salin {name}',
   'detail.copied': 'Disalin',
   'detail.dropOff': 'Sebab berhenti',
+  'detail.updated': 'Perubahan terakhir',
   'detail.vendorConsole': 'Buka konsol vendor dan cari dengan TransactionId',
   'detail.receipt': 'Resit',
   'detail.erased': 'Telah dipadamkan. Simpan resit; resit tidak mendedahkan pengguna.',

@@ -105,6 +105,7 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'detail.copyOne': '复制 {name}',
   'detail.copied': '已复制',
   'detail.dropOff': '中途离开原因',
+  'detail.updated': '最近一次变更',
   'detail.vendorConsole': '供应商的控制台：以 TransactionId 查询',
   'detail.receipt': '回执',
   'detail.erased': '已删除。请保留回执；回执不会透露用户的身份。',

@@ -105,6 +105,7 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'detail.copyOne': '複製 {name}',
   'detail.copied': '已複製',
   'detail.dropOff': '中途離開原因',
+  'detail.updated': '最近一次變更',
   'detail.vendorConsole': '供應商的控制台：以 TransactionId 查詢',
   'detail.receipt': '收據',
   'detail.erased': '已刪除。請保留收據；收據不會透露使用者的身分。',

@@ -17,6 +17,7 @@ const PENDING: Verification = {
   metadata: { _onboardingId: 'mine' },
   livemode: false,
   createdAt: new Date(0),
+  updatedAt: new Date(0),
   expiresAt: new Date(1_800_000),
   completedAt: undefined,
 };

@@ -86,6 +86,12 @@ export class VerificationResponse {
   @ApiProperty({ description: 'When the verification was created.', example: '2026-01-31T10:00:00.000Z' })
   readonly createdAt: Date;
 
+  @ApiProperty({
+    description: 'When its status or its metadata last changed.',
+    example: '2026-01-31T10:02:11.000Z',
+  })
+  readonly updatedAt: Date;
+
   @ApiPropertyOptional({
     description: 'When the verification expires.',
     type: Date,
@@ -112,6 +118,7 @@ export class VerificationResponse {
     this.metadata = splitMetadata(verification.metadata).callers;
     this.livemode = verification.livemode;
     this.createdAt = verification.createdAt;
+    this.updatedAt = verification.updatedAt;
     this.expiresAt = verification.expiresAt;
     this.completedAt = verification.completedAt;
   }

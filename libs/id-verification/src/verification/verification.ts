@@ -29,6 +29,8 @@ export interface Verification {
   /** False if an emulator responded; undefined without a response. */
   readonly livemode: boolean | undefined;
   readonly createdAt: Date;
+  /** When its status or its metadata last changed. */
+  readonly updatedAt: Date;
   /** When the verification expires. */
   readonly expiresAt: Date | undefined;
   /** When it ended. */
@@ -49,6 +51,7 @@ export function verification(row: VerificationEntity): Verification {
     metadata: row.metadata,
     livemode: row.livemode ?? undefined,
     createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
     expiresAt: row.transactionId === null ? undefined : clientExpiry(row),
     completedAt: row.completedAt ?? undefined,
   };
