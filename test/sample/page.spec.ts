@@ -63,6 +63,23 @@ describe.each(adapters())('The pages on %s', (adapter) => {
     expect(asset.headers.get('content-type')).toBe(type);
   });
 
+  it('load a file once, and ask whether it is still the same', async () => {
+    const { headers } = await sample.call('/assets/page.css');
+    const tag = headers.get('etag') ?? '';
+    expect(headers.get('cache-control')).toBe('no-cache');
+    expect(tag).toMatch(/^"[\w-]{43}"$/);
+
+    const again = (known: string) => sample.call('/assets/page.css', { headers: { 'if-none-match': known } });
+
+    for (const known of [tag, `"of-another-file", W/${tag}`, tag.replace(/"$/, '-gzip"')]) {
+      const same = await again(known);
+      expect([known, same.status, same.text]).toEqual([known, 304, '']);
+      expect(same.headers.get('etag')).toBe(tag);
+      expect(same.headers.get('cache-control')).toBe('no-cache');
+    }
+    expect((await again('"of-another-file"')).status).toBe(200);
+  });
+
   it('fill in the key of the sandbox', async () => {
     expect((await sample.call('/')).text).toContain(`value="${SANDBOX.apiKey}"`);
   });

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { PUBLIC_DIRECTORY, SCRIPT_DIRECTORY } from '../static-files/public-directory.js';
-import type { StaticFile } from 'nestjs-id-verification-http';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -9,16 +9,29 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** What the pages load: everything that is in the folders at the start, and the module that draws QR codes. */
-export const PAGE_FILES: Readonly<Record<string, StaticFile>> = {
-  ...Object.fromEntries(
-    [PUBLIC_DIRECTORY, SCRIPT_DIRECTORY].flatMap((folder) =>
-      readdirSync(folder).map((name) => [name, file(join(folder, name))]),
-    ),
-  ),
-  'uqr.js': { path: join(dirname(require.resolve('uqr')), 'index.mjs'), type: TYPES['.js'] ?? '' },
-};
+/** What a page loads. */
+export interface PageFile {
+  readonly content: Buffer;
+  readonly type: string;
+  readonly hash: string;
+}
 
-function file(path: string): StaticFile {
-  return { path, type: TYPES[extname(path)] ?? 'application/octet-stream' };
+export function pageFile(name: string, content: Buffer): PageFile {
+  return {
+    content,
+    type: TYPES[extname(name)] ?? 'application/octet-stream',
+    hash: createHash('sha256').update(content).digest('base64url'),
+  };
+}
+
+/** By name: everything that is in the folders at the start, and the module that draws QR codes. */
+export const PAGE_FILES: ReadonlyMap<string, PageFile> = new Map([
+  ...[PUBLIC_DIRECTORY, SCRIPT_DIRECTORY].flatMap((folder) =>
+    readdirSync(folder).map((name) => read(name, join(folder, name))),
+  ),
+  read('uqr.js', join(dirname(require.resolve('uqr')), 'index.mjs')),
+]);
+
+function read(name: string, path: string): [name: string, file: PageFile] {
+  return [name, pageFile(name, readFileSync(path))];
 }
