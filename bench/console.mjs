@@ -11,8 +11,12 @@ import { scratchDatabase } from './support/scratch-database.mjs';
 
 /*
  * How long the console takes until it shows a list: from the navigation, and from the click on Find with each filter.
+ * What axe-core finds wrong with the views of so many rows is printed too, and makes the program fail.
  * `--database URL` measures on a database that is filled already, such as one that `--keep` has left.
  */
+register('../test/support/process/typescript-loader.mjs', import.meta.url);
+const { axeViolations } = await import('../test/support/browser/axe.ts');
+
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
@@ -24,7 +28,6 @@ const { values } = parseArgs({
 const CUSTOMER = 'bench-customer';
 
 async function filledDatabase() {
-  register('../test/support/process/typescript-loader.mjs', import.meta.url);
   const { fillDatabase } = await import('../test/support/database/filled-database.ts');
   const database = await scratchDatabase();
   await fillDatabase(database.url, Number(values.rows));
@@ -134,6 +137,20 @@ async function measureFilter(page, fill) {
   return { shown, server, rows: await page.locator('#verifications tbody tr').count() };
 }
 
+/** Each view of the list and of its first verification, with what axe-core finds wrong with it. */
+async function violationsOfViews() {
+  const { page } = await openedPage();
+  await page.locator('#updated').filter({ hasText: /./ }).waitFor();
+  const list = await axeViolations(page);
+  for (const summary of await page.locator('#content summary').all()) await summary.click();
+  const tables = await axeViolations(page);
+  await page.locator('#verifications tbody tr').first().getByRole('button').click();
+  await page.locator('#detail-history li').first().waitFor();
+  const verification = await axeViolations(page);
+  await page.context().close();
+  return { list, 'menus and tables': tables, verification };
+}
+
 try {
   const firstRows = [];
   const found = Object.fromEntries(Object.keys(FILTERS).map((name) => [name, []]));
@@ -157,6 +174,15 @@ try {
       }),
     ),
   );
+  const violations = await violationsOfViews();
+  print(
+    'violations by axe-core',
+    Object.fromEntries(Object.entries(violations).map(([view, found]) => [view, found.length])),
+  );
+  for (const violation of Object.values(violations).flat()) {
+    process.exitCode = 1;
+    process.stdout.write(`${violation}\n`);
+  }
 } finally {
   await browser.close();
   await app.close();
