@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { problemType } from 'nestjs-id-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { blocksOf } from '../support/docs/code-blocks.js';
 
 const run = promisify(execFile);
 const OUTPUT = 'site/dist';
@@ -48,6 +49,18 @@ describe('The site of the documentation', () => {
       (error: unknown) => error as { stdout: string },
     );
     expect(stdout).toBe('');
+  });
+
+  it.each(blocksOf('mermaid'))('can draw the diagram %s', async (_, code) => {
+    // From the packages of the site, with no page for which labels would have to be safe.
+    const path = (name: string): string => resolve('site/node_modules', name);
+    const { default: purify } = (await import(path('dompurify/dist/purify.es.mjs'))) as { default: object };
+    Object.assign(purify, { addHook: () => undefined, sanitize: (label: string) => label });
+    const { default: mermaid } = (await import(path('mermaid/dist/mermaid.core.mjs'))) as {
+      default: { parse(text: string): Promise<unknown> };
+    };
+
+    expect(await mermaid.parse(code)).toMatchObject({ diagramType: expect.any(String) });
   });
 
   it('has the address of every problem', () => {
