@@ -50,7 +50,7 @@ describe('While replicas are killed, the vendor fails at random and the database
     for (let n = 0; n < COUNT; n += 1) {
       persons.push(new ChaosUser(planUser(random), scene, new SeededRandom(random.next() * 2 ** 31)));
     }
-  }, 600_000);
+  });
   afterAll(() => scene.close());
 
   it(

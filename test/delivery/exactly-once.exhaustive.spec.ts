@@ -71,5 +71,5 @@ describe('An outcome', () => {
       'SELECT count(*)::int AS rows, count(DISTINCT merchant_biz_id)::int AS outcomes FROM ledger',
     );
     expect(written).toEqual({ rows: OUTCOMES, outcomes: OUTCOMES });
-  }, 90_000);
+  });
 });

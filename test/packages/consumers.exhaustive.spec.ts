@@ -74,7 +74,7 @@ beforeAll(async () => {
   await mkdir(packed);
   tarballs = await packLibraries(packed, ['nestjs-id-verification', 'cloudauth-emulator']);
   await Promise.all([installNodes(), createProjects('11').then(() => createProjects('12'))]);
-}, 400_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a verification to its handler, and returns what the consumer printed. */

@@ -60,7 +60,7 @@ describe('A host without the package pg', () => {
     await writeFile(join(folder, 'main.js'), HOST);
     const { code, output } = await run('npm', INSTALL);
     if (code !== 0) throw new Error(output);
-  }, 300_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   function run(program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
