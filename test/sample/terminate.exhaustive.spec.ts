@@ -18,17 +18,19 @@ class Load {
   readonly responses: number[] = [];
   readonly lost: unknown[] = [];
   private isSending = true;
+  private readonly clients: Promise<void>[];
 
-  constructor(private readonly sample: SampleProcess) {}
+  constructor(private readonly sample: SampleProcess) {
+    this.clients = Array.from({ length: CLIENTS }, () => this.client());
+  }
 
   /** Resolves when every request has its response, or has none. */
-  async run(): Promise<void> {
-    const clients = Array.from({ length: CLIENTS }, () => this.client());
+  async end(): Promise<void> {
     while (this.isSending) {
       await sleep(PROBE_DELAY_MS);
       this.isSending = await this.isReady();
     }
-    await Promise.all(clients);
+    await Promise.all(this.clients);
   }
 
   private async client(): Promise<void> {
@@ -78,16 +80,14 @@ describe('A sample that is terminated under load', () => {
     });
     emulator.inject({ kind: 'latency', ms: { min: 50, max: 250 }, times: 'forever' });
     const load = new Load(sample);
-    const running = load.run();
     await eventually(() => load.responses.length >= 3 * CLIENTS);
     // From here on calls outlast the drain: some are under way when the library itself stops.
     emulator.clearFaults();
     emulator.inject({ kind: 'latency', ms: { min: 2_500, max: 3_500 }, times: 'forever' });
     const asked = performance.now();
 
-    const endedBy = await sample.terminate();
+    const [endedBy] = await Promise.all([sample.terminate(), load.end()]);
     const stoppedAfterMs = performance.now() - asked;
-    await running;
 
     process.stdout.write(
       `Terminated under load: ${load.responses.length} responses, ${load.lost.length} lost, gone after ${Math.round(stoppedAfterMs)} ms\n`,
