@@ -227,10 +227,13 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect((await sample.get(`/verifications/${merchantBizId}`)).status).toBe(200);
     await dialog.getByRole('button', { name: 'Erase for good' }).click();
     await dialog.getByText('Erased.').waitFor();
+    const receipt = (await dialog.locator('#detail-facts code').textContent()) ?? '';
 
     expect((await sample.get(`/verifications/${merchantBizId}`)).status).toBe(404);
     await page.keyboard.press('Escape');
     expect(await page.getByRole('button', { name: merchantBizId }).count()).toBe(0);
+    await page.locator('#erasures tbody tr').first().getByText(receipt).waitFor();
+    expect(await page.locator('#erasures tbody tr').first().textContent()).toMatch(/Deleted$/);
   });
 
   it('cancels one that is pending when that is said twice, with the operator’s reason', async () => {

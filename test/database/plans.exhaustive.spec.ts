@@ -350,6 +350,10 @@ function callsOf(module: TestingModule, url: string): AllCalls {
       request: requested,
       release: async () => erasures.release((await requested())?.id ?? ''),
       get: async () => erasures.get((await requested())?.id ?? ''),
+      list: async () => {
+        const [latest] = await erasures.list({ after: undefined, limit: 1 });
+        await erasures.list({ after: latest, limit: 21 });
+      },
       find: () => erasures.find([ERASURE_HASH, 'of another key']),
       wipe: async () => {
         await requested();

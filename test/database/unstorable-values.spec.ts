@@ -81,6 +81,10 @@ const WITH_TEXT: Readonly<Record<string, (text: string) => Call>> = {
     (text) =>
     ({ service }) =>
       service.listDeliveries({ state: 'PENDING', cursor: text }),
+  'listErasures from an encoded cursor':
+    (text) =>
+    ({ service }) =>
+      service.listErasures({ cursor: Buffer.from(text).toString('base64url') }),
   initialize:
     (text) =>
     ({ service }) =>

@@ -69,6 +69,23 @@ describe('An erasure', () => {
     expect(await stage().query('SELECT FROM id_verification_erasure')).toHaveLength(1);
   });
 
+  it('is listed by its receipt, the latest first, page by page', async () => {
+    const host = await stage().host();
+    const receipts = [];
+    for (let count = 0; count < 3; count += 1)
+      receipts.unshift(await host.service.erase(await stage().ended(host)));
+    const pages = [];
+    let cursor: string | undefined;
+    do {
+      const page = await host.service.listErasures({ limit: 2, cursor });
+      pages.push(page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+
+    expect(pages).toEqual([receipts.slice(0, 2), receipts.slice(2)]);
+    await expect(host.service.listErasures({ limit: 0 })).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
   it('that waits for a running handler ends by its notification when the handler ends', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

@@ -42,6 +42,19 @@ describe.each(adapters())('Erasing a verification on %s', (adapter) => {
     expect(sample.emulator.transaction(transactionId)?.status).toBe('deleted');
   });
 
+  it('is listed for operators by its receipt alone', async () => {
+    const { merchantBizId } = await startEnded();
+    const { body: receipt } = await erase(merchantBizId);
+
+    const list = await sample.get('/operations/erasures?limit=1');
+
+    expect(list.status).toBe(200);
+    expect(list.headers.get('cache-control')).toBe('no-store');
+    expect(list.body).toEqual({ items: [receipt], nextCursor: expect.any(String) });
+    expect(problemIn(await sample.get('/operations/erasures?limit=0'))).toBe('400 invalid_request');
+    expect(problemIn(await sample.get('/operations/erasures?cursor=x'))).toBe('400 invalid_request');
+  });
+
   it('returns the same receipt when it is repeated', async () => {
     const { merchantBizId } = await startEnded();
     const { body } = await erase(merchantBizId);

@@ -46,6 +46,7 @@ const GUARDED = [
   'GET /invitations/:merchantBizId',
   'GET /onboardings/:onboardingId',
   'GET /operations/deliveries',
+  'GET /operations/erasures',
   'GET /operations/health',
   'GET /operations/role',
   'GET /operations/statistics',

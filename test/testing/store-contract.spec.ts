@@ -464,6 +464,8 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
       await erasures.wipe(),
       await verifications.find('biz1'),
       await erasures.get(idOf(23)),
+      await erasures.list({ after: undefined, limit: 2 }),
+      await erasures.list({ after: { id: idOf(23) }, limit: 2 }),
       await erasures.claimDeletion(DELETION),
     ];
     clock.advance(31_000);

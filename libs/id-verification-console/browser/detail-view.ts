@@ -4,6 +4,7 @@ import { consoleText, consoleTextOr } from './console-texts.js';
 import { explained, fullTimeElement } from './console-words.js';
 import { redeliver } from './deliveries-view.js';
 import { button, element, input, make, onClick, report, setText } from './dom.js';
+import { showErasures } from './erasures-view.js';
 import { isDeadLettered, readHistory, showHistory } from './history-view.js';
 import { text } from './texts.js';
 import { isFinal, type Verification } from './words.js';
@@ -142,7 +143,7 @@ async function cancel(): Promise<void> {
 async function erase(): Promise<void> {
   const receipt = await act<ErasureReceiptResponse>('erase', { force: !isFinal(shown) });
   if (receipt !== undefined) await showErased(receipt);
-  await whenChanged();
+  await Promise.all([whenChanged(), showErasures()]);
 }
 
 async function showResult(verification: Verification | undefined): Promise<void> {

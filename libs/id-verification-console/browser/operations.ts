@@ -1,5 +1,6 @@
 import { showDeliveries } from './deliveries-view.js';
 import { consoleText } from './console-texts.js';
+import { showErasures } from './erasures-view.js';
 import { button, element, onClick, report, setText } from './dom.js';
 import { showHealth } from './health-view.js';
 import { forgetRole, ROLE_ADDRESS, showRole } from './role.js';
@@ -30,12 +31,19 @@ function refreshUnused(): void {
 }
 
 async function refresh(): Promise<void> {
-  await Promise.all([showRole(), showStatistics(), showHealth(), showDeliveries(), showVerifications()]);
+  await Promise.all([
+    showRole(),
+    showStatistics(),
+    showHealth(),
+    showDeliveries(),
+    showVerifications(),
+    showErasures(),
+  ]);
   setText('updated', consoleText('operations.updated', { time: new Date().toLocaleTimeString(locale) }));
 }
 
 function isInUse(): boolean {
-  return ['deliveries', 'verifications', 'search', 'detail'].some((id) =>
+  return ['deliveries', 'erasures', 'verifications', 'search', 'detail'].some((id) =>
     element(id).contains(document.activeElement),
   );
 }

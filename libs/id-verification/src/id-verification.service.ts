@@ -22,7 +22,7 @@ import { TelemetryService } from './observe/telemetry.service.js';
 import type { StatisticsBucket, StatisticsOverTimeRange } from './statistics/statistics-over-time.js';
 import { HistoryService, type VerificationEvent } from './verification/history.service.js';
 import type { OperatorAction } from './verification/operator-action.js';
-import type { Page } from './validation/page.js';
+import type { Page, PageRequest } from './validation/page.js';
 import type { VerificationFilter } from './verification/verification-filter.js';
 import { StatisticsService } from './statistics/statistics.service.js';
 import { VerificationReaderService } from './verification/verification-reader.service.js';
@@ -293,6 +293,15 @@ export class IdVerificationService {
   ): Promise<ErasureReceipt> {
     const by = this.histories.operator(merchantBizId, options);
     return this.erasures.erase(merchantBizId, options.force ?? false, by);
+  }
+
+  /**
+   * Lists the receipts of erasures, the latest first. They stay for good, and none tells whose verification it was.
+   *
+   * @throws IdVerificationValidationError for a page that breaks a rule
+   */
+  async listErasures(page: PageRequest = {}): Promise<Page<ErasureReceipt>> {
+    return this.erasures.list(page);
   }
 
   /**

@@ -121,7 +121,7 @@ export { VERIFICATION_STATUSES, type VerificationStatus } from './storage/verifi
 export { VerificationEntity } from './storage/verification.entity.js';
 export { validateInput } from './validation/validate-input.js';
 export type { StatisticsBucket, StatisticsOverTimeRange } from './statistics/statistics-over-time.js';
-export { PAGE_LIMIT, type Page } from './validation/page.js';
+export { PAGE_LIMIT, type Page, type PageRequest } from './validation/page.js';
 export type { VerificationEvent } from './verification/history.service.js';
 export type { OperatorAction } from './verification/operator-action.js';
 export { VERIFICATION_EVENT_TYPES, type VerificationEventType } from './storage/verification-event.js';

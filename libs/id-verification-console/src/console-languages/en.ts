@@ -63,6 +63,16 @@ export const CONSOLE_EN = {
   'deliveries.redeliverOne': 'Redeliver {id} to {handler}',
   'deliveries.gone': 'This outcome was delivered or erased meanwhile.',
 
+  'erasures.title': 'Erasures',
+  'erasures.lead': 'Receipts of erased verifications. None tells whose verification it was.',
+  'erasures.list': 'List of receipts',
+  'erasures.none': 'Nothing has been erased.',
+  'erasures.more': 'Show more receipts',
+  'vendorDeletion.PENDING': 'Deletion pending',
+  'vendorDeletion.DELETED': 'Deleted',
+  'vendorDeletion.UNSUPPORTED': 'Cannot be deleted; gone after 30 days',
+  'vendorDeletion.NEVER_THERE': 'Nothing was there',
+
   'column.verification': 'Verification',
   'column.status': 'Status',
   'column.reason': 'Reason',
@@ -72,6 +82,9 @@ export const CONSOLE_EN = {
   'column.attempts': 'Attempts',
   'column.lastFailure': 'Last failure',
   'column.since': 'Since',
+  'column.requested': 'Requested',
+  'column.erased': 'Erased here',
+  'column.vendorDeletion': 'At the vendor',
 
   'list.title': 'Verifications',
   'list.label': 'List of verifications',

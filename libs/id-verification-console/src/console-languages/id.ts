@@ -62,6 +62,17 @@ export const CONSOLE_ID: ConsoleTranslation = {
   'deliveries.redeliverOne': 'Kirim ulang {id} ke {handler}',
   'deliveries.gone': 'Hasil ini sementara itu sudah dikirim atau dihapus.',
 
+  'erasures.title': 'Penghapusan',
+  'erasures.lead':
+    'Tanda terima verifikasi yang dihapus. Tidak ada yang mengungkap milik siapa verifikasi itu.',
+  'erasures.list': 'Daftar tanda terima',
+  'erasures.none': 'Belum ada yang dihapus.',
+  'erasures.more': 'Tampilkan tanda terima lain',
+  'vendorDeletion.PENDING': 'Menunggu penghapusan',
+  'vendorDeletion.DELETED': 'Dihapus',
+  'vendorDeletion.UNSUPPORTED': 'Tidak dapat dihapus; hilang setelah 30 hari',
+  'vendorDeletion.NEVER_THERE': 'Tidak ada data pada vendor',
+
   'column.verification': 'Verifikasi',
   'column.status': 'Keadaan',
   'column.reason': 'Alasan',
@@ -71,6 +82,9 @@ export const CONSOLE_ID: ConsoleTranslation = {
   'column.attempts': 'Percobaan',
   'column.lastFailure': 'Kegagalan terakhir',
   'column.since': 'Sejak',
+  'column.requested': 'Diminta',
+  'column.erased': 'Dihapus di sini',
+  'column.vendorDeletion': 'Pada vendor',
 
   'list.title': 'Verifikasi',
   'list.label': 'Daftar verifikasi',

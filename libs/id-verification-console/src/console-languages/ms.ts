@@ -62,6 +62,16 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'deliveries.redeliverOne': 'Hantar semula {id} kepada {handler}',
   'deliveries.gone': 'Keputusan ini telah dihantar atau dipadamkan sementara itu.',
 
+  'erasures.title': 'Pemadaman',
+  'erasures.lead': 'Resit pengesahan yang dipadamkan. Tiada resit yang mendedahkan pemilik pengesahan itu.',
+  'erasures.list': 'Senarai resit',
+  'erasures.none': 'Belum ada yang dipadamkan.',
+  'erasures.more': 'Tunjukkan resit lain',
+  'vendorDeletion.PENDING': 'Menunggu pemadaman',
+  'vendorDeletion.DELETED': 'Dipadamkan',
+  'vendorDeletion.UNSUPPORTED': 'Tidak dapat dipadamkan; hilang selepas 30 hari',
+  'vendorDeletion.NEVER_THERE': 'Tiada data pada vendor',
+
   'column.verification': 'Pengesahan',
   'column.status': 'Keadaan',
   'column.reason': 'Sebab',
@@ -71,6 +81,9 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'column.attempts': 'Percubaan',
   'column.lastFailure': 'Kegagalan terakhir',
   'column.since': 'Sejak',
+  'column.requested': 'Diminta',
+  'column.erased': 'Dipadamkan di sini',
+  'column.vendorDeletion': 'Pada vendor',
 
   'list.title': 'Pengesahan',
   'list.label': 'Senarai pengesahan',

@@ -62,6 +62,16 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'deliveries.redeliverOne': '将 {id} 重新投递至 {handler}',
   'deliveries.gone': '此结果已在此期间投递或删除。',
 
+  'erasures.title': '删除记录',
+  'erasures.lead': '已删除验证的回执。回执不会透露是谁的验证。',
+  'erasures.list': '回执列表',
+  'erasures.none': '尚未删除任何验证。',
+  'erasures.more': '显示更多回执',
+  'vendorDeletion.PENDING': '等待删除',
+  'vendorDeletion.DELETED': '已删除',
+  'vendorDeletion.UNSUPPORTED': '无法删除；30 天后消失',
+  'vendorDeletion.NEVER_THERE': '供应商没有数据',
+
   'column.verification': '验证',
   'column.status': '状态',
   'column.reason': '原因',
@@ -71,6 +81,9 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'column.attempts': '尝试次数',
   'column.lastFailure': '最近一次失败',
   'column.since': '开始时间',
+  'column.requested': '提出时间',
+  'column.erased': '本系统删除时间',
+  'column.vendorDeletion': '供应商端',
 
   'list.title': '验证',
   'list.label': '验证列表',

@@ -62,6 +62,16 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'deliveries.redeliverOne': '將 {id} 重新遞送至 {handler}',
   'deliveries.gone': '此結果已在這段期間內遞送或刪除。',
 
+  'erasures.title': '刪除紀錄',
+  'erasures.lead': '已刪除驗證的收據。收據不會透露是誰的驗證。',
+  'erasures.list': '收據清單',
+  'erasures.none': '尚未刪除任何驗證。',
+  'erasures.more': '顯示更多收據',
+  'vendorDeletion.PENDING': '等待刪除',
+  'vendorDeletion.DELETED': '已刪除',
+  'vendorDeletion.UNSUPPORTED': '無法刪除；30 天後消失',
+  'vendorDeletion.NEVER_THERE': '供應商沒有資料',
+
   'column.verification': '驗證',
   'column.status': '狀態',
   'column.reason': '原因',
@@ -71,6 +81,9 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'column.attempts': '嘗試次數',
   'column.lastFailure': '最近一次失敗',
   'column.since': '開始時間',
+  'column.requested': '提出時間',
+  'column.erased': '本系統刪除時間',
+  'column.vendorDeletion': '供應商端',
 
   'list.title': '驗證',
   'list.label': '驗證清單',

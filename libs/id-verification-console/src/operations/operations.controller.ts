@@ -15,6 +15,7 @@ import {
 import { IdVerificationService, IdVerificationValidationPipe } from 'nestjs-id-verification';
 import {
   DescribesDeliveries,
+  DescribesErasures,
   DescribesExport,
   DescribesHealth,
   DescribesRedelivery,
@@ -24,8 +25,10 @@ import {
 } from './operations.description.js';
 import { JsonBodyGuard, toFilter } from 'nestjs-id-verification-http';
 import { DeliveryPageResponse } from './delivery-page.response.js';
+import { ErasurePageResponse } from './erasure-page.response.js';
 import { HealthResponse } from './health.response.js';
 import { ListDeliveriesDto, toDeliveryFilter } from './list-deliveries.dto.js';
+import { ListErasuresDto, toPage } from './list-erasures.dto.js';
 import { DescribesRoutes } from 'nestjs-id-verification-http/openapi';
 import { ExportVerificationsDto } from './export-verifications.dto.js';
 import { OperatorActionsService } from './operator-actions.service.js';
@@ -97,6 +100,13 @@ export class OperationsController {
     @Req() request: unknown,
   ): Promise<void> {
     await this.verifications.redeliver(merchantBizId, handler, this.operators.of(request, reason));
+  }
+
+  @Get('erasures')
+  @Header('Cache-Control', 'no-store')
+  @DescribesErasures()
+  async erasures(@Query(IdVerificationValidationPipe) query: ListErasuresDto): Promise<ErasurePageResponse> {
+    return new ErasurePageResponse(await this.verifications.listErasures(toPage(query)));
   }
 
   @Get('verifications.csv')

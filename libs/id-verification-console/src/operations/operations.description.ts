@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiProduces, ApiQuery, ApiResponse } from '@nest
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { CONSOLE_PROBLEMS } from './console-problems.js';
 import { DeliveryPageResponse } from './delivery-page.response.js';
+import { ErasurePageResponse } from './erasure-page.response.js';
 import { LONGEST_REASON } from './operator-actions.service.js';
 import { HealthResponse } from './health.response.js';
 import { RoleResponse } from './role.response.js';
@@ -91,6 +92,19 @@ export function DescribesDeliveries(): MethodDecorator {
     }),
     DescribesPage(),
     ApiResponse({ status: 200, type: DeliveryPageResponse, description: 'A page of deliveries.' }),
+    ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
+  );
+}
+
+export function DescribesErasures(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'listErasures',
+      summary: 'Lists the receipts of erasures',
+      description: 'The latest first. A receipt does not tell whose verification was erased.',
+    }),
+    DescribesPage(),
+    ApiResponse({ status: 200, type: ErasurePageResponse, description: 'A page of receipts.' }),
     ApiProblems([...BEHIND_A_KEY, 'invalid_request']),
   );
 }

@@ -84,13 +84,20 @@ function contentOf(given: PageContent, consoleTexts: ConsoleTexts): string {
         <button type="button" id="more-deliveries" class="button" hidden>${text('deliveries.more')}</button>
       </section>
 
+      <section class="card panel" aria-labelledby="erasures-title">
+        <h2 id="erasures-title">${text('erasures.title')}</h2>
+        <p class="hint">${text('erasures.lead')}</p>
+        <div id="erasures" class="scrolls rows" role="group" aria-label="${text('erasures.list')}" tabindex="0">${loading}</div>
+        <button type="button" id="more-erasures" class="button" hidden>${text('erasures.more')}</button>
+      </section>
+
       <div class="panels">
         <figure id="volume-chart" class="card panel wide">${loading}</figure>
         <figure id="pass-rate-chart" class="card panel">${loading}</figure>
         <figure id="time-chart" class="card panel">${loading}</figure>
         <section class="card panel" aria-labelledby="reasons-title"><h2 id="reasons-title">${text('reasons.title')}</h2><div id="reasons">${loading}</div></section>
         <section class="card panel" aria-labelledby="drop-offs-title"><h2 id="drop-offs-title">${text('dropOffs.title')}</h2><div id="drop-offs">${loading}</div></section>
-        <section class="card panel" aria-labelledby="health-title"><h2 id="health-title">${text('health.title')}</h2><div id="health">${loading}</div></section>
+        <section class="card panel wide" aria-labelledby="health-title"><h2 id="health-title">${text('health.title')}</h2><div id="health">${loading}</div></section>
       </div>
 
       <dialog id="detail" aria-labelledby="detail-title">

@@ -27,6 +27,15 @@ export type StoredErasure = Pick<
   | 'vendorDeletesAt'
 > & { readonly readAt: Date };
 
+/** Which receipts to read. */
+export interface ErasureQuery {
+  readonly after: Pick<StoredErasure, 'id'> | undefined;
+  readonly limit: number;
+}
+
+/** Behind every id. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 const COLUMNS = sql`e.id, e.verification_id AS "verificationId", e.state, e.vendor_deletion AS "vendorDeletion",
   e.transaction_id AS "transactionId", e.vendor_account AS "vendorAccount", e.tenant, e.attempts, ${time(sql`e.requested_at`)} AS "requestedAt",
   ${time(sql`e.erased_at`)} AS "erasedAt", ${time(sql`e.vendor_deletes_at`)} AS "vendorDeletesAt"`;
@@ -137,7 +146,16 @@ export class ErasureStore {
       SELECT ${COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${this.sql.erasures} AS e, clock WHERE id = ${id}`);
   }
 
-  /** Reads the latest receipt; ids are ordered in time. */
+  /** Reads one page of receipts, the latest first: ids are ordered in time. */
+  async list({ after, limit }: ErasureQuery): Promise<StoredErasure[]> {
+    const { erasures, instance } = this.sql;
+    return this.sql.run(sql`WITH ${CLOCK}
+      SELECT ${COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${erasures} AS e, clock
+      WHERE instance = ${instance} AND e.id < ${after?.id ?? LAST_ID}::uuid
+      ORDER BY e.id DESC LIMIT ${limit}`);
+  }
+
+  /** Reads the latest receipt of a MerchantBizId. */
   async find(idHashes: readonly string[]): Promise<StoredErasure | undefined> {
     return this.sql.one(sql`WITH ${CLOCK}
       SELECT ${COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${this.sql.erasures} AS e, clock

@@ -16,7 +16,7 @@ const OPTIONS: IdVerificationModuleOptions = {
 /**
  * The module without database and network, for a host's unit tests: the library's own validation, status transitions and
  * handlers, over rows in memory and a {@link ScriptedVendor}. `initialize`, `get`, `list`, `history`, `check`, `cancel`,
- * `updateMetadata`, `watch`, `statistics`, `erase`, `listDeliveries`, `redeliver`, `runDueWork`, `health`, the health
+ * `updateMetadata`, `watch`, `statistics`, `erase`, `listErasures`, `listDeliveries`, `redeliver`, `runDueWork`, `health`, the health
  * indicator and the callback route work.
  *
  * @example

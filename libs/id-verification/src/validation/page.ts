@@ -11,9 +11,15 @@ export interface Page<Item> {
   readonly nextCursor: string | undefined;
 }
 
-/** The page of a filter. */
+/**
+ * Selects a page of a list.
+ *
+ * @publicApi
+ */
 export interface PageRequest {
+  /** The page size, 1 to 100. @default 20 */
   readonly limit?: number | undefined;
+  /** The `nextCursor` of the previous page. */
   readonly cursor?: string | undefined;
 }
 
@@ -64,6 +70,12 @@ export function decodeCursor<Position>(cursor: string, { parse }: CursorFormat<P
   throw new IdVerificationValidationError([
     { field: 'cursor', rule: 'cursor', message: 'cursor must be the nextCursor of a previous page' },
   ]);
+}
+
+/** @throws IdVerificationValidationError for a page that breaks a rule */
+export function checkPage({ limit, cursor }: PageRequest): void {
+  const errors = pageProblems({ limit, cursor }).filter((problem) => problem !== false);
+  if (errors.length > 0) throw new IdVerificationValidationError(errors);
 }
 
 /** The problems of a filter's limit and cursor. */

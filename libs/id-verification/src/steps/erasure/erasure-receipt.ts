@@ -1,5 +1,6 @@
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import type { StoredErasure } from '../../storage/erasure.store.js';
+import type { CursorFormat } from '../../validation/page.js';
 
 /**
  * Proof of an erasure. Contains no personal data and does not identify a user.
@@ -25,3 +26,8 @@ export function erasureReceipt(record: StoredErasure): ErasureReceipt {
     vendorDeletesAt: record.vendorDeletesAt ?? undefined,
   };
 }
+
+export const ERASURE_CURSOR: CursorFormat<Pick<StoredErasure, 'id'>> = {
+  write: ({ id }) => id,
+  parse: (id) => (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? { id } : undefined),
+};

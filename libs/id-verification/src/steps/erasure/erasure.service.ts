@@ -20,7 +20,8 @@ import { VerificationStore } from '../../storage/verification.store.js';
 import type { Backoff } from '../../time/backoff.js';
 import { AccountsService, type Account } from '../../vendor/accounts.service.js';
 import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
-import { erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
+import { checkPage, readPage, type Page, type PageRequest } from '../../validation/page.js';
+import { ERASURE_CURSOR, erasureReceipt, type ErasureReceipt } from './erasure-receipt.js';
 
 /**
  * The delays before the vendor deletion is retried; the first is also the lease of its first attempt. No jitter: each
@@ -65,6 +66,13 @@ export class ErasureService implements WorkerTask {
     if (wiped?.state === 'DELETING') await this.deleteAtVendor(wiped);
     if (wiped?.state === 'ERASING') await this.leaveToWorker(wiped.id);
     return erasureReceipt((await this.store.get(requested.id)) ?? requested);
+  }
+
+  /** @throws IdVerificationValidationError */
+  async list(page: PageRequest): Promise<Page<ErasureReceipt>> {
+    checkPage(page);
+    const { items, nextCursor } = await readPage(page, ERASURE_CURSOR, (window) => this.store.list(window));
+    return { items: items.map(erasureReceipt), nextCursor };
   }
 
   dueAt(): Sql {

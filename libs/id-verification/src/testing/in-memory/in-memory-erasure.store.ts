@@ -1,5 +1,5 @@
 import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
-import type { ErasureStore, StoredErasure } from '../../storage/erasure.store.js';
+import type { ErasureQuery, ErasureStore, StoredErasure } from '../../storage/erasure.store.js';
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import type { Sql } from '../../storage/sql.js';
 import { backoffMs, type Backoff } from '../../time/backoff.js';
@@ -64,6 +64,14 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
   async get(id: string): Promise<StoredErasure | undefined> {
     const receipt = this.tables.receipts.find((one) => one.id === id);
     return receipt && this.read(receipt);
+  }
+
+  async list({ after, limit }: ErasureQuery): Promise<StoredErasure[]> {
+    return this.tables.receipts
+      .filter(({ id }) => after === undefined || id < after.id)
+      .toSorted((one, other) => (one.id < other.id ? 1 : -1))
+      .slice(0, limit)
+      .map((receipt) => this.read(receipt));
   }
 
   async find(idHashes: readonly string[]): Promise<StoredErasure | undefined> {
