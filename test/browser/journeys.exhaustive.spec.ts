@@ -6,15 +6,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { barriersOf } from '../support/browser/barriers.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
-import { PHONE } from '../support/browser/looks.js';
+import { DESKTOP, PHONE } from '../support/browser/looks.js';
 import { makeHistory } from '../support/database/history.js';
 import { needs } from '../support/runner/tools.js';
 import { VerifyPage } from '../support/browser/verify-page.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const HALF_AN_HOUR_AND_GRACE_MS = 36 * 60_000;
-
-const DESKTOP = { viewport: { width: 1100, height: 800 } };
 
 const LOOKS = [
   { look: 'phone-light', adapter: 'express', options: { ...PHONE, colorScheme: 'light' } },
@@ -108,6 +106,9 @@ describe.each(LOOKS)('In a browser, $look on $adapter', needs('chromium'), ({ lo
     await verify.page.goto(`${sample.origin}/operations`);
     await verify.page.getByText('Every outcome has been delivered').waitFor();
     await makeHistory(sample, 44);
+    const { body: passed } = await sample.get('/verifications?status=PASSED&limit=1');
+    const [{ merchantBizId }] = passed['items'] as [{ merchantBizId: string }];
+    expect((await sample.send('DELETE', `/verifications/${merchantBizId}`)).status).toBe(200);
     await verify.page.getByRole('button', { name: 'Refresh' }).click();
     await verify.page.getByRole('button', { name: /^Redeliver/ }).waitFor();
     await verify.page.locator('#refresh:enabled').waitFor();
