@@ -26,10 +26,20 @@ const past = (from, to, size) => `
     (verification_id, handler, instance, state, attempts, next_attempt_at, created_at, delivered_at)
   SELECT id, 'approve-onboarding', 'default', 'DELIVERED', 1, completed_at, completed_at, completed_at FROM ended`;
 
+/** Without the checks of foreign keys, which take half of the time. */
+const UNCHECKED = 'SET session_replication_role = replica;';
+
+/** What remains of a large table's indexes while it is filled are its keys. */
+const INDEXES = `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+  WHERE tablename LIKE 'id\\_verification%' AND indexname ~ '^(ix|uq)_'`;
+
 /** Fills a migrated database with verifications that are over. */
 export async function addHistory(database, size) {
+  const indexes = await database.query(INDEXES);
+  await database.query(`DROP INDEX ${indexes.map(({ name }) => name).join()}`);
   for (let from = 1; from <= size; from += ROWS_AT_ONCE)
-    await database.query(past(from, Math.min(size, from + ROWS_AT_ONCE - 1), size));
+    await database.query(UNCHECKED + past(from, Math.min(size, from + ROWS_AT_ONCE - 1), size));
+  for (const { definition } of indexes) await database.query(definition);
   await database.query('VACUUM ANALYZE');
 }
 
