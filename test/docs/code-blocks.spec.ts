@@ -4,8 +4,10 @@ import { parseEnv } from 'node:util';
 import { Script } from 'node:vm';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { createTestDatabase } from '../support/database/test-database.js';
 import { blocksOf, CODE_BLOCKS } from '../support/docs/code-blocks.js';
+import { parseQuery } from '../support/telemetry/promql-series.js';
 
 /** What the blocks of each language are tested by. */
 const TESTED_BY: Readonly<Record<string, string>> = {
@@ -16,6 +18,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   sh: 'this file',
   sql: 'this file',
   html: 'this file',
+  yaml: 'this file',
 };
 
 it('Every code block of the documentation is in a language that a test knows', () => {
@@ -113,4 +116,11 @@ it.each(blocksOf('html'))('The scripts of %s can be parsed', (_, code) => {
   const scripts = [...code.matchAll(/<script>(.*?)<\/script>/gs)];
   expect(scripts).not.toEqual([]);
   expect(() => scripts.map(([, script]) => new Script(script ?? ''))).not.toThrow();
+});
+
+it.each(blocksOf('yaml'))('Prometheus can parse the alerts of %s', (_, code) => {
+  const alerts = parse(code) as { alert: unknown; expr: string }[];
+  expect(alerts.filter(({ alert, expr }) => typeof alert !== 'string' || !parseQuery(expr).isValid)).toEqual(
+    [],
+  );
 });
