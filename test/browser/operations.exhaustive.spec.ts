@@ -60,13 +60,15 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     await page.route(/\/operations\/statistics\?/, async (route) => {
       const response = await route.fetch();
       const byDropOffReason = { not_started: 2, user_exit: 5, of_a_later_release: 1 };
-      await route.fulfill({ response, json: { ...(await response.json()), byDropOffReason } });
+      const byDropOffPage = { FACE: 5 };
+      await route.fulfill({ response, json: { ...(await response.json()), byDropOffReason, byDropOffPage } });
     });
     await page.getByRole('button', { name: 'Refresh' }).click();
 
     await expect
       .poll(() => dropOffs.getByRole('listitem').allTextContents())
       .toEqual(['Left the page5', 'Never opened the page2', 'of_a_later_release1']);
+    expect(await page.locator('#drop-off-pages').getByRole('listitem').allTextContents()).toEqual(['FACE5']);
   });
 
   it('shows the state of the breaker, and how much of the vendor’s limit is used', async () => {

@@ -10,7 +10,7 @@ import { adapters } from '../support/runner/suite.js';
 import { MINIMAL_REQUEST } from '../support/vendor/initialize-parameter-cases.js';
 
 const HEADER =
-  'merchantBizId,transactionId,tenant,productCode,status,subCode,reason,dropOffReason,livemode,createdAt,expiresAt,completedAt';
+  'merchantBizId,transactionId,tenant,productCode,status,subCode,reason,dropOffReason,dropOffPage,livemode,createdAt,expiresAt,completedAt';
 
 describe('An export of 250 verifications', () => {
   async function service(): Promise<IdVerificationService> {
@@ -89,7 +89,7 @@ describe.each(adapters())('The export of the console on %s', (adapter) => {
     const [header, row = '', end] = response.text.split('\r\n');
     expect([header, end]).toEqual([HEADER, '']);
     expect(row).toMatch(
-      /^v1,[^,]+,acme,FACE_LIVENESS,EXPIRED,,canceled,,false,\d{4}-[^,]+Z,\d{4}-[^,]+Z,\d{4}-[^,]+Z$/,
+      /^v1,[^,]+,acme,FACE_LIVENESS,EXPIRED,,canceled,,,false,\d{4}-[^,]+Z,\d{4}-[^,]+Z,\d{4}-[^,]+Z$/,
     );
   });
 

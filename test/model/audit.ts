@@ -25,7 +25,7 @@ export interface Move {
 }
 
 /** What may change after the end: it says nothing of the verdict. */
-const FOLLOW_UP = `'{lease_token,next_follow_up_at,follow_up_attempts,drop_off_reason}'::text[]`;
+const FOLLOW_UP = `'{lease_token,next_follow_up_at,follow_up_attempts,drop_off_reason,drop_off_page}'::text[]`;
 
 /**
  * Keeps every change of a status, every change of a verification that has ended, and every delivery that goes away

@@ -35,6 +35,7 @@ describe.each(adapters())('What operators see on %s', (adapter) => {
       byStatus,
       byReason: { liveness_risk: 1 },
       byDropOffReason: {},
+      byDropOffPage: {},
       passRate: 0,
       secondsToVerdict: { median: expect.any(Number), p95: expect.any(Number) },
     });

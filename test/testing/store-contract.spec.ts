@@ -418,7 +418,11 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     await followUps.postpone(idOf(2), 1_000);
     await followUps.finish(idOf(1), { type: 'evidence_delivered' });
     await followUps.finish(idOf(1), { type: 'evidence_lost', code: 'TypeError' });
-    await followUps.finish(idOf(3), { type: 'expiry_explained', dropOffReason: 'user_exit' });
+    await followUps.finish(idOf(3), {
+      type: 'expiry_explained',
+      dropOffReason: 'user_exit',
+      dropOffPage: 'FACE',
+    });
     await followUps.finish(idOf(4), { type: 'expiry_unexplained', code: 'vendor_failed', requestId: 'r' });
     clock.advance(60_000);
     const lost = [

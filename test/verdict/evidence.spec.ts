@@ -238,12 +238,14 @@ describe('The reason of an expiry', () => {
     await stage.clock.advance(6 * MINUTE_MS);
 
     await eventually(async () => (await stage.state(host, idle)).dropOffReason === 'not_started');
-    expect(await stage.state(host, left)).toMatchObject({ dropOffReason: 'user_exit' });
+    expect(await stage.state(host, left)).toMatchObject({ dropOffReason: 'user_exit', dropOffPage: 'FACE' });
     expect(await stage.state(host, canceled)).toMatchObject({ dropOffReason: undefined });
     await stage.clock.advance(DAY_MS);
     expect(logs()).toBe(2);
-    const { byDropOffReason } = await host.service.statistics({ from, before: stage.clock.now() });
-    expect(byDropOffReason).toEqual({ user_exit: 1, not_started: 1 });
+    expect(await host.service.statistics({ from, before: stage.clock.now() })).toMatchObject({
+      byDropOffReason: { user_exit: 1, not_started: 1 },
+      byDropOffPage: { FACE: 1 },
+    });
   });
 
   const logCalls = () => stage.emulator.requests({ action: 'CheckVerifyLog' });

@@ -51,18 +51,20 @@ interface Made {
   readonly status: string;
   readonly reason: string | null;
   readonly dropOffReason: string | null;
+  readonly dropOffPage: string | null;
   readonly seconds: number | null;
 }
 
 /** Every row, for what the statistics should be. */
 const ROWS = `SELECT created_at AS "createdAt", status, reason, drop_off_reason AS "dropOffReason",
+    drop_off_page AS "dropOffPage",
     CASE WHEN status IN ('PASSED', 'FAILED') THEN round(extract(epoch FROM completed_at - initialize_started_at))::int END
       AS seconds
   FROM id_verification`;
 
 function countOf(
   rows: readonly Made[],
-  property: 'status' | 'reason' | 'dropOffReason',
+  property: 'status' | 'reason' | 'dropOffReason' | 'dropOffPage',
 ): Record<string, number> {
   const values = rows.flatMap((row) => row[property] ?? []);
   return Object.fromEntries(
@@ -161,7 +163,7 @@ describe('Statistics with roll-ups', () => {
       const [row] = await dataSource.query(
         'SELECT id FROM id_verification WHERE next_follow_up_at IS NOT NULL ORDER BY id LIMIT 1',
       );
-      const end = { type: 'expiry_explained', dropOffReason: 'user_exit' } as const;
+      const end = { type: 'expiry_explained', dropOffReason: 'user_exit', dropOffPage: 'FACE' } as const;
       if (row !== undefined) await module.get(FollowUpStore).finish(row.id, end);
     },
     retry: async () => {
@@ -187,6 +189,7 @@ describe('Statistics with roll-ups', () => {
       byStatus: countOf(rows, 'status'),
       byReason: countOf(rows, 'reason'),
       byDropOffReason: countOf(rows, 'dropOffReason'),
+      byDropOffPage: countOf(rows, 'dropOffPage'),
       secondsToVerdict: quantilesOf(rows),
     });
     for (const [bucket, length] of [

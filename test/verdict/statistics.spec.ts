@@ -20,6 +20,7 @@ describe('the statistics', () => {
       byStatus: { INITIALIZING: 0, PENDING: 0, PASSED: 0, FAILED: 0, EXPIRED: 0, REJECTED: 0 },
       byReason: {},
       byDropOffReason: {},
+      byDropOffPage: {},
       passRate: undefined,
       secondsToVerdict: { median: undefined, p95: undefined },
     });
@@ -46,6 +47,7 @@ describe('the statistics', () => {
       byStatus: { INITIALIZING: 0, PENDING: 1, PASSED: 3, FAILED: 2, EXPIRED: 0, REJECTED: 1 },
       byReason: { verified: 3, liveness_risk: 1, device_risk: 1, refused: 1 },
       byDropOffReason: {},
+      byDropOffPage: {},
       passRate: 0.6,
       secondsToVerdict: { median: 30, p95: 48 },
     });

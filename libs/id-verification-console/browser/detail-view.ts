@@ -67,7 +67,7 @@ function nameInAddress(merchantBizId: string | undefined): void {
 function show(verification: Verification): void {
   shown = verification;
   const { merchantBizId, transactionId, tenant, productCode, subCode } = verification;
-  const { createdAt, updatedAt, completedAt, expiresAt, dropOffReason } = verification;
+  const { createdAt, updatedAt, completedAt, expiresAt, dropOffReason, dropOffPage } = verification;
   setText('detail-status', explained(verification));
   showFacts({
     MerchantBizId: idOf('MerchantBizId', merchantBizId),
@@ -78,6 +78,7 @@ function show(verification: Verification): void {
     ...(dropOffReason !== undefined && {
       [consoleText('detail.dropOff')]: consoleTextOr(dropOffReason, `dropOff.${dropOffReason}`),
     }),
+    ...(dropOffPage !== undefined && { [consoleText('detail.dropOffPage')]: dropOffPage }),
     [consoleText('column.started')]: fullTimeElement(createdAt),
     ...(completedAt === undefined
       ? { [text('progress.expiresAt')]: fullTimeElement(expiresAt) }

@@ -51,8 +51,10 @@ export async function showStatistics(): Promise<void> {
   showTiles(statistics);
   setText('total-before', inSpanBefore(numberInWords(earlier.total)));
   setText('pass-rate-before', inSpanBefore(rateInWords(earlier)));
-  showCounts('reasons', statistics.byReason, 'reasonName', consoleText('reasons.none'));
-  showCounts('drop-offs', statistics.byDropOffReason, 'dropOff', consoleText('dropOffs.none'));
+  const nameOf = (names: 'reasonName' | 'dropOff') => (key: string) => consoleTextOr(key, `${names}.${key}`);
+  showCounts('reasons', statistics.byReason, nameOf('reasonName'), consoleText('reasons.none'));
+  showCounts('drop-offs', statistics.byDropOffReason, nameOf('dropOff'), consoleText('dropOffs.none'));
+  showCounts('drop-off-pages', statistics.byDropOffPage, (page) => page, consoleText('dropOffs.noPages'));
   showCharts(buckets, unit);
 }
 
@@ -94,20 +96,20 @@ function showTiles(statistics: Statistics): void {
   setText('open', numberInWords(byStatus.PENDING + byStatus.INITIALIZING));
 }
 
-/** Lists reasons with how often each came, the most frequent first. */
+/** Lists what was counted, the most frequent first. */
 function showCounts(
   id: string,
   counts: Readonly<Record<string, number>>,
-  names: 'reasonName' | 'dropOff',
+  nameOf: (key: string) => string,
   none: string,
 ): void {
-  const reasons = Object.entries(counts).sort(([, first], [, second]) => second - first);
-  const most = Math.max(...reasons.map(([, count]) => count));
-  const rows = reasons.map(([reason, count]) =>
+  const entries = Object.entries(counts).sort(([, first], [, second]) => second - first);
+  const most = Math.max(...entries.map(([, count]) => count));
+  const rows = entries.map(([key, count]) =>
     make(
       'li',
       {},
-      make('span', {}, consoleTextOr(reason, `${names}.${reason}`)),
+      make('span', {}, nameOf(key)),
       make('span', { className: 'number' }, numberInWords(count)),
       make('meter', { min: 0, max: most, value: count, ariaHidden: 'true' }),
     ),

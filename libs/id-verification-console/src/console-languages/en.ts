@@ -36,6 +36,8 @@ export const CONSOLE_EN = {
   'reasons.none': 'No verification ended in this time.',
   'dropOffs.title': 'Why users did not finish',
   'dropOffs.none': 'No drop-off reason is known for this time.',
+  'dropOffs.pages': 'Pages on which they left',
+  'dropOffs.noPages': 'No page is known for this time.',
 
   'health.title': 'Vendor and limits',
   'breaker.closed': 'Circuit breaker closed',
@@ -119,6 +121,7 @@ export const CONSOLE_EN = {
   'detail.copyOne': 'Copy {name}',
   'detail.copied': 'Copied',
   'detail.dropOff': 'Drop-off reason',
+  'detail.dropOffPage': 'Left on page',
   'detail.updated': 'Last change',
   'detail.vendorConsole': 'Open the vendor’s console, and search for the TransactionId',
   'detail.receipt': 'Receipt',

@@ -35,6 +35,8 @@ export const CONSOLE_ID: ConsoleTranslation = {
   'reasons.none': 'Tidak ada verifikasi yang berakhir pada rentang waktu ini.',
   'dropOffs.title': 'Mengapa pengguna tidak menyelesaikan',
   'dropOffs.none': 'Alasan berhenti belum diketahui untuk rentang waktu ini.',
+  'dropOffs.pages': 'Halaman tempat mereka berhenti',
+  'dropOffs.noPages': 'Halaman belum diketahui untuk rentang waktu ini.',
 
   'health.title': 'Penyedia layanan dan batas',
   'breaker.closed': 'Pemutus sirkuit tertutup',
@@ -119,6 +121,7 @@ export const CONSOLE_ID: ConsoleTranslation = {
   'detail.copyOne': 'Salin {name}',
   'detail.copied': 'Disalin',
   'detail.dropOff': 'Alasan berhenti',
+  'detail.dropOffPage': 'Berhenti di halaman',
   'detail.updated': 'Perubahan terakhir',
   'detail.vendorConsole': 'Buka konsol vendor, lalu cari dengan TransactionId',
   'detail.receipt': 'Tanda terima',

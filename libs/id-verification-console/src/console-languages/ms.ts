@@ -35,6 +35,8 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'reasons.none': 'Tiada pengesahan yang tamat dalam tempoh ini.',
   'dropOffs.title': 'Sebab pengguna tidak menyelesaikan',
   'dropOffs.none': 'Sebab berhenti belum diketahui bagi tempoh ini.',
+  'dropOffs.pages': 'Halaman tempat mereka berhenti',
+  'dropOffs.noPages': 'Halaman belum diketahui bagi tempoh ini.',
 
   'health.title': 'Penyedia perkhidmatan dan had',
   'breaker.closed': 'Pemutus litar tertutup',
@@ -118,6 +120,7 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'detail.copyOne': 'Salin {name}',
   'detail.copied': 'Disalin',
   'detail.dropOff': 'Sebab berhenti',
+  'detail.dropOffPage': 'Berhenti di halaman',
   'detail.updated': 'Perubahan terakhir',
   'detail.vendorConsole': 'Buka konsol vendor dan cari dengan TransactionId',
   'detail.receipt': 'Resit',

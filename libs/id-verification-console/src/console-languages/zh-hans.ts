@@ -35,6 +35,8 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'reasons.none': '此期间没有验证结束。',
   'dropOffs.title': '用户未完成的原因',
   'dropOffs.none': '此期间没有已知的中途离开原因。',
+  'dropOffs.pages': '离开时所在的页面',
+  'dropOffs.noPages': '此期间没有已知的页面。',
 
   'health.title': '服务提供商与上限',
   'breaker.closed': '熔断器闭合',
@@ -118,6 +120,7 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'detail.copyOne': '复制 {name}',
   'detail.copied': '已复制',
   'detail.dropOff': '中途离开原因',
+  'detail.dropOffPage': '离开的页面',
   'detail.updated': '最近一次变更',
   'detail.vendorConsole': '供应商的控制台：以 TransactionId 查询',
   'detail.receipt': '回执',

@@ -35,6 +35,8 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'reasons.none': '此期間沒有驗證結束。',
   'dropOffs.title': '使用者未完成的原因',
   'dropOffs.none': '此期間沒有已知的中途離開原因。',
+  'dropOffs.pages': '離開時所在的頁面',
+  'dropOffs.noPages': '此期間沒有已知的頁面。',
 
   'health.title': '服務供應商與上限',
   'breaker.closed': '斷路器閉合',
@@ -118,6 +120,7 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'detail.copyOne': '複製 {name}',
   'detail.copied': '已複製',
   'detail.dropOff': '中途離開原因',
+  'detail.dropOffPage': '離開的頁面',
   'detail.updated': '最近一次變更',
   'detail.vendorConsole': '供應商的控制台：以 TransactionId 查詢',
   'detail.receipt': '收據',

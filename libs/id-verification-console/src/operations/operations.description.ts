@@ -19,7 +19,7 @@ import {
 } from 'nestjs-id-verification-http/openapi';
 
 const CSV_EXAMPLE =
-  'merchantBizId,transactionId,tenant,productCode,status,subCode,reason,dropOffReason,livemode,createdAt,expiresAt,completedAt\r\n';
+  'merchantBizId,transactionId,tenant,productCode,status,subCode,reason,dropOffReason,dropOffPage,livemode,createdAt,expiresAt,completedAt\r\n';
 
 export function DescribesRole(): MethodDecorator {
   return applyDecorators(

@@ -65,10 +65,19 @@ export class StatisticsResponse extends CountsResponse {
   })
   readonly byDropOffReason: VerificationStatistics['byDropOffReason'];
 
+  @ApiProperty({
+    description: 'On which pages users left, as the vendor names them.',
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { FACE: 3 },
+  })
+  readonly byDropOffPage: VerificationStatistics['byDropOffPage'];
+
   constructor(statistics: VerificationStatistics) {
     super(statistics);
     this.byReason = statistics.byReason;
     this.byDropOffReason = statistics.byDropOffReason;
+    this.byDropOffPage = statistics.byDropOffPage;
   }
 }
 

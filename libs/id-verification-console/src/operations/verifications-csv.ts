@@ -11,6 +11,7 @@ const COLUMNS = [
   'subCode',
   'reason',
   'dropOffReason',
+  'dropOffPage',
   'livemode',
   'createdAt',
   'expiresAt',

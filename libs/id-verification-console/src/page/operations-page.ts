@@ -96,7 +96,8 @@ function contentOf(given: PageContent, consoleTexts: ConsoleTexts): string {
         <figure id="pass-rate-chart" class="card panel">${loading}</figure>
         <figure id="time-chart" class="card panel">${loading}</figure>
         <section class="card panel" aria-labelledby="reasons-title"><h2 id="reasons-title">${text('reasons.title')}</h2><div id="reasons">${loading}</div></section>
-        <section class="card panel" aria-labelledby="drop-offs-title"><h2 id="drop-offs-title">${text('dropOffs.title')}</h2><div id="drop-offs">${loading}</div></section>
+        <section class="card panel" aria-labelledby="drop-offs-title"><h2 id="drop-offs-title">${text('dropOffs.title')}</h2><div id="drop-offs">${loading}</div>
+          <h3>${text('dropOffs.pages')}</h3><div id="drop-off-pages">${loading}</div></section>
         <section class="card panel wide" aria-labelledby="health-title"><h2 id="health-title">${text('health.title')}</h2><div id="health">${loading}</div></section>
       </div>
 

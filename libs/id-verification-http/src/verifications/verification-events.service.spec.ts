@@ -11,6 +11,7 @@ const PENDING: Verification = {
   subCode: undefined,
   reason: undefined,
   dropOffReason: undefined,
+  dropOffPage: undefined,
   tenant: undefined,
   productCode: 'FACE_LIVENESS',
   sceneCode: undefined,

@@ -59,6 +59,13 @@ export class VerificationResponse {
   readonly dropOffReason: string | undefined;
 
   @ApiPropertyOptional({
+    description: 'The page on which the user left, as the vendor names it; known at the same time.',
+    type: String,
+    example: 'FACE',
+  })
+  readonly dropOffPage: string | undefined;
+
+  @ApiPropertyOptional({
     description: 'The tenant whose account it was initialized with; absent for that of the application.',
     type: String,
     example: 'acme',
@@ -113,6 +120,7 @@ export class VerificationResponse {
     this.subCode = verification.subCode;
     this.reason = verification.reason;
     this.dropOffReason = verification.dropOffReason;
+    this.dropOffPage = verification.dropOffPage;
     this.tenant = verification.tenant;
     this.productCode = verification.productCode;
     this.metadata = splitMetadata(verification.metadata).callers;

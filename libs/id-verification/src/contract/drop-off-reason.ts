@@ -11,3 +11,11 @@ export type DropOffReason = VerifyErrorReason | 'not_started' | 'unknown';
 export function dropOffReason({ verifyStatus, errorReason }: VerifyLog): DropOffReason {
   return errorReason ?? (verifyStatus === 'not_started' ? 'not_started' : 'unknown');
 }
+
+/** A name, such as `FACE`; no other text of the vendor is stored. */
+const PAGE_NAME = /^[\p{L}\p{N}_. -]{1,32}$/u;
+
+/** The page on which the user left, as the vendor names it; undefined if the log names none. */
+export function dropOffPage({ interruptPage = '' }: VerifyLog): string | undefined {
+  return PAGE_NAME.test(interruptPage) ? interruptPage : undefined;
+}

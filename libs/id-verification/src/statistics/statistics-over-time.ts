@@ -25,7 +25,10 @@ export interface StatisticsOverTimeRange extends Omit<StatisticsRange, 'merchant
  *
  * @publicApi
  */
-export interface StatisticsBucket extends Omit<VerificationStatistics, 'byReason' | 'byDropOffReason'> {
+export interface StatisticsBucket extends Omit<
+  VerificationStatistics,
+  'byReason' | 'byDropOffReason' | 'byDropOffPage'
+> {
   /** The start of the bucket; that of the first bucket may be before the span. */
   readonly from: Date;
 }

@@ -8,6 +8,7 @@ describe('A tally', () => {
       status: 'EXPIRED',
       reason: 'not_finished',
       dropOffReason: null,
+      dropOffPage: null,
       seconds: null,
       count: 3,
     });
@@ -18,13 +19,20 @@ describe('A tally', () => {
   it('interpolates between verdicts of roll-ups and of groups', () => {
     const tally = new Tally();
     tally.addRollUp({
-      counts: [['PASSED', 'verified', null, 2]],
+      counts: [['PASSED', 'verified', null, null, 2]],
       seconds: [
         [50, 1],
         [10, 1],
       ],
     });
-    tally.addGroup({ status: 'FAILED', reason: 'liveness_risk', dropOffReason: null, seconds: 20, count: 2 });
+    tally.addGroup({
+      status: 'FAILED',
+      reason: 'liveness_risk',
+      dropOffReason: null,
+      dropOffPage: null,
+      seconds: 20,
+      count: 2,
+    });
 
     expect(tally.timeToVerdict()).toEqual({ median: 20, p95: expect.closeTo(45.5) });
     expect(tally.counts.map(({ status, count }) => [status, count])).toEqual([

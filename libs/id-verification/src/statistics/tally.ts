@@ -3,11 +3,12 @@ import type { CountedGroup, RollUp } from '../storage/statistics.store.js';
 import type { VerificationReason } from '../storage/verification-reason.js';
 import type { VerificationStatus } from '../storage/verification-status.js';
 
-/** The number of verifications with one status, reason and drop-off reason. */
+/** The number of verifications with one status, reason, drop-off reason and drop-off page. */
 export interface StatusCount {
   readonly status: VerificationStatus;
   readonly reason: VerificationReason | null;
   readonly dropOffReason: DropOffReason | null;
+  readonly dropOffPage: string | null;
   readonly count: number;
 }
 
@@ -24,15 +25,15 @@ export class Tally {
   private readonly verdicts = new Map<number, number>();
 
   addRollUp({ counts, seconds }: Pick<RollUp, 'counts' | 'seconds'>): void {
-    for (const [status, reason, dropOffReason, count] of counts) {
-      this.counts.push({ status, reason, dropOffReason, count });
+    for (const [status, reason, dropOffReason, dropOffPage, count] of counts) {
+      this.counts.push({ status, reason, dropOffReason, dropOffPage, count });
     }
     for (const [took, count] of seconds) this.addVerdicts(took, count);
   }
 
-  addGroup({ status, reason, dropOffReason, seconds, count }: Omit<CountedGroup, 'from'>): void {
-    this.counts.push({ status, reason, dropOffReason, count });
-    if (seconds !== null) this.addVerdicts(seconds, count);
+  addGroup({ seconds, ...group }: Omit<CountedGroup, 'from'>): void {
+    this.counts.push(group);
+    if (seconds !== null) this.addVerdicts(seconds, group.count);
   }
 
   timeToVerdict(): TimeToVerdict {

@@ -27,6 +27,8 @@ export interface VerificationStatistics {
   readonly byReason: Readonly<Partial<Record<VerificationReason, number>>>;
   /** Why users did not finish, according to the vendor's log; complete about 30 minutes after their expiry. */
   readonly byDropOffReason: Readonly<Partial<Record<DropOffReason, number>>>;
+  /** On which pages users left, by the vendor's names, for example `FACE`. */
+  readonly byDropOffPage: Readonly<Record<string, number>>;
   /** The share of passed verifications among those that passed or failed, 0 to 1; undefined if there are none. */
   readonly passRate: number | undefined;
   /** From Initialize to the verdict, over those that passed or failed, each in whole seconds. */
@@ -36,12 +38,6 @@ export interface VerificationStatistics {
 export function verificationStatistics(tally: Tally): VerificationStatistics {
   const { counts } = tally;
   const countOf = (reason: VerificationReason): number => sum(counts.filter((row) => row.reason === reason));
-  const byDropOffReason: Partial<Record<DropOffReason, number>> = {};
-  for (const { dropOffReason, count } of counts) {
-    if (dropOffReason !== null) {
-      byDropOffReason[dropOffReason] = (byDropOffReason[dropOffReason] ?? 0) + count;
-    }
-  }
   return {
     ...statusStatistics(tally),
     byReason: Object.fromEntries(
@@ -49,12 +45,26 @@ export function verificationStatistics(tally: Tally): VerificationStatistics {
         ([, count]) => count > 0,
       ),
     ),
-    byDropOffReason,
+    byDropOffReason: countBy(counts, 'dropOffReason'),
+    byDropOffPage: countBy(counts, 'dropOffPage'),
   };
 }
 
+function countBy(
+  counts: readonly StatusCount[],
+  property: 'dropOffReason' | 'dropOffPage',
+): Record<string, number> {
+  const numbers = new Map<string, number>();
+  for (const { [property]: value, count } of counts) {
+    if (value !== null) numbers.set(value, (numbers.get(value) ?? 0) + count);
+  }
+  return Object.fromEntries(numbers);
+}
+
 /** The statistics that a bucket of time has too. */
-export function statusStatistics(tally: Tally): Omit<VerificationStatistics, 'byReason' | 'byDropOffReason'> {
+export function statusStatistics(
+  tally: Tally,
+): Omit<VerificationStatistics, 'byReason' | 'byDropOffReason' | 'byDropOffPage'> {
   const { counts } = tally;
   const byStatus = Object.fromEntries(
     VERIFICATION_STATUSES.map((status) => [status, sum(counts.filter((row) => row.status === status))]),

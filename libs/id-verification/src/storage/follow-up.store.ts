@@ -28,7 +28,11 @@ export type FollowUp = keyof typeof FOLLOW_UP_STATUSES;
 export type FollowUpEnd =
   | { readonly type: 'evidence_delivered' }
   | { readonly type: 'evidence_lost'; readonly code: string }
-  | { readonly type: 'expiry_explained'; readonly dropOffReason: DropOffReason }
+  | {
+      readonly type: 'expiry_explained';
+      readonly dropOffReason: DropOffReason;
+      readonly dropOffPage: string | undefined;
+    }
   | {
       readonly type: 'expiry_unexplained';
       readonly code: string;
@@ -110,8 +114,10 @@ export class FollowUpStore {
   /** Ends the follow-up. No effect if another process has. */
   async finish(id: string, end: FollowUpEnd): Promise<void> {
     const reason = 'dropOffReason' in end ? end.dropOffReason : undefined;
+    const page = 'dropOffPage' in end ? end.dropOffPage : undefined;
     await this.sql.run(sql`WITH ${CLOCK}, finished AS (
-      UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = NULL, drop_off_reason = ${reason}
+      UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = NULL, drop_off_reason = ${reason},
+        drop_off_page = ${page}
       WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING id)
       ${this.sql.event(sql`finished`, {
         type: end.type,

@@ -5,11 +5,12 @@ import type { VerificationStatus } from './verification-status.js';
 
 const time = { type: 'timestamptz', precision: 3 } as const;
 
-/** Verifications by status, reason and drop-off reason. */
+/** Verifications by status, reason, drop-off reason and drop-off page. */
 export type StoredCount = readonly [
   VerificationStatus,
   VerificationReason | null,
   DropOffReason | null,
+  string | null,
   number,
 ];
 

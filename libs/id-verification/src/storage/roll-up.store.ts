@@ -72,17 +72,18 @@ export class RollUpStore {
           (SELECT at - interval '1 hour' FROM closed), interval '1 hour') AS hour LIMIT ${limit}),
       wanted AS MATERIALIZED (SELECT hour FROM changed UNION SELECT hour FROM fresh),
       made AS MATERIALIZED (
-        SELECT hour, status, reason, drop_off_reason, ${SECONDS_TO_VERDICT} AS seconds, count(*)::int AS count,
-          bool_or(${MAY_CHANGE}) AS may_change
+        SELECT hour, status, reason, drop_off_reason, drop_off_page, ${SECONDS_TO_VERDICT} AS seconds,
+          count(*)::int AS count, bool_or(${MAY_CHANGE}) AS may_change
         FROM wanted JOIN ${verifications} AS t
           ON t.instance = ${instance} AND t.created_at >= hour AND t.created_at < hour + interval '1 hour'
-        GROUP BY 1, 2, 3, 4, 5),
+        GROUP BY 1, 2, 3, 4, 5, 6),
       counted AS MATERIALIZED (SELECT hour FROM wanted EXCEPT SELECT hour FROM made WHERE may_change),
       stored AS MATERIALIZED (
         SELECT hour FROM counted WHERE hour IN (SELECT hour FROM made) OR hour NOT IN (SELECT hour FROM changed)),
       counts AS (
-        SELECT hour, jsonb_agg(jsonb_build_array(status, reason, drop_off_reason, count)) AS entries FROM (
-          SELECT hour, status, reason, drop_off_reason, sum(count) AS count FROM made GROUP BY 1, 2, 3, 4) AS groups
+        SELECT hour, jsonb_agg(jsonb_build_array(status, reason, drop_off_reason, drop_off_page, count)) AS entries FROM (
+          SELECT hour, status, reason, drop_off_reason, drop_off_page, sum(count) AS count
+          FROM made GROUP BY 1, 2, 3, 4, 5) AS groups
         GROUP BY hour),
       seconds AS (
         SELECT hour, jsonb_agg(jsonb_build_array(seconds, count)) AS entries FROM (
@@ -121,10 +122,11 @@ export class RollUpStore {
           FROM unnest(${hours.map((hour) => hour.toISOString())}::timestamptz[]) AS hour) AS touched
         WHERE (SELECT count(*) FROM ${rollUps} AS r WHERE ${isOfDay}) = 24),
       counts AS (
-        SELECT day, jsonb_agg(jsonb_build_array(status, reason, drop_off_reason, count)) AS entries FROM (
+        SELECT day, jsonb_agg(jsonb_build_array(status, reason, drop_off_reason, drop_off_page, count)) AS entries FROM (
           SELECT day, entry->0 AS status, entry->1 AS reason, entry->2 AS drop_off_reason,
-            sum((entry->3)::int) AS count
-          FROM days JOIN ${rollUps} AS r ON ${isOfDay}, jsonb_array_elements(counts) AS entry GROUP BY 1, 2, 3, 4) AS groups
+            entry->3 AS drop_off_page, sum((entry->4)::int) AS count
+          FROM days JOIN ${rollUps} AS r ON ${isOfDay}, jsonb_array_elements(counts) AS entry
+          GROUP BY 1, 2, 3, 4, 5) AS groups
         GROUP BY day),
       seconds AS (
         SELECT day, jsonb_agg(jsonb_build_array(seconds, count)) AS entries FROM (

@@ -34,6 +34,7 @@ export interface CountedGroup {
   readonly status: VerificationStatus;
   readonly reason: VerificationReason | null;
   readonly dropOffReason: DropOffReason | null;
+  readonly dropOffPage: string | null;
   /** The whole seconds from Initialize to the verdict; null without a verdict. */
   readonly seconds: number | null;
   readonly count: number;
@@ -78,11 +79,13 @@ export class StatisticsStore {
     const ofUser =
       merchantUserIds === undefined ? sql`true` : sql`merchant_user_id = ANY(${merchantUserIds})`;
     return this.sql.run(sql`
-      SELECT ${time(sql`"from"`)} AS "from", status, reason, drop_off_reason AS "dropOffReason", seconds, count FROM (
-        SELECT ${start} AS "from", status, reason, drop_off_reason, ${SECONDS_TO_VERDICT} AS seconds,
+      SELECT ${time(sql`"from"`)} AS "from", status, reason, drop_off_reason AS "dropOffReason",
+        drop_off_page AS "dropOffPage", seconds, count
+      FROM (
+        SELECT ${start} AS "from", status, reason, drop_off_reason, drop_off_page, ${SECONDS_TO_VERDICT} AS seconds,
           count(*)::int AS count
         FROM ${this.sql.verifications}
         WHERE instance = ${this.sql.instance} AND created_at >= ${from} AND created_at < ${before} AND ${ofUser}
-        GROUP BY 1, 2, 3, 4, 5) AS made`);
+        GROUP BY 1, 2, 3, 4, 5, 6) AS made`);
   }
 }

@@ -214,6 +214,10 @@ export class VerificationEntity {
   @Column('varchar', { name: 'drop_off_reason', length: 32, nullable: true })
   readonly dropOffReason!: DropOffReason | null;
 
+  /** The page on which the user left, as the vendor names it. */
+  @Column('varchar', { name: 'drop_off_page', length: 32, nullable: true })
+  readonly dropOffPage!: string | null;
+
   @Column({ ...time, name: 'created_at' })
   readonly createdAt!: Date;
 

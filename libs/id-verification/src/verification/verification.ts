@@ -20,6 +20,8 @@ export interface Verification {
   readonly reason: VerificationReason | undefined;
   /** Why the user did not finish, according to the vendor's log; known about 30 minutes after the expiry. */
   readonly dropOffReason: DropOffReason | undefined;
+  /** The page on which the user left, as the vendor names it, for example `FACE`; known at the same time. */
+  readonly dropOffPage: string | undefined;
   /** Whose account it was initialized with; undefined for that of the options. */
   readonly tenant: string | undefined;
   readonly productCode: string;
@@ -45,6 +47,7 @@ export function verification(row: VerificationEntity): Verification {
     subCode: vendorSubCode(row.status, row.subCode),
     reason: row.reason ?? undefined,
     dropOffReason: row.dropOffReason ?? undefined,
+    dropOffPage: row.dropOffPage ?? undefined,
     tenant: row.tenant ?? undefined,
     productCode: row.productCode,
     sceneCode: row.sceneCode ?? undefined,

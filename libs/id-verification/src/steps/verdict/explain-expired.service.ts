@@ -1,5 +1,5 @@
 import { Injectable, Logger, Inject } from '@nestjs/common';
-import { dropOffReason } from '../../contract/drop-off-reason.js';
+import { dropOffPage, dropOffReason } from '../../contract/drop-off-reason.js';
 import { CHECK_VERIFY_LOG } from '../../contract/operations/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { errorFields, LOG_CONTEXT, logLine } from '../../observe/log-line.js';
@@ -59,7 +59,11 @@ export class ExplainExpiredService implements WorkerTask {
       const call = this.calls.callOnce(CHECK_VERIFY_LOG, parameters, { account, deadline });
       const log = await call.catch((error: unknown) => this.accounts.rethrow(error, account, claimed));
       const reason = dropOffReason(log);
-      await this.store.finish(id, { type: 'expiry_explained', dropOffReason: reason });
+      await this.store.finish(id, {
+        type: 'expiry_explained',
+        dropOffReason: reason,
+        dropOffPage: dropOffPage(log),
+      });
       this.logger.log(logLine('expiry_explained', { merchantBizId, reason }));
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;

@@ -88,6 +88,7 @@ async function createVerifications(runner: QueryRunner): Promise<void> {
       next_follow_up_at timestamptz(3),
       follow_up_attempts integer NOT NULL DEFAULT 0,
       drop_off_reason varchar(32),
+      drop_off_page varchar(32),
       created_at timestamptz(3) NOT NULL,
       updated_at timestamptz(3) NOT NULL,
       CONSTRAINT pk_id_verification PRIMARY KEY (id),

@@ -56,10 +56,16 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
 
   async finish(id: string, end: FollowUpEnd): Promise<void> {
     const dropOffReason = 'dropOffReason' in end ? end.dropOffReason : null;
+    const dropOffPage = ('dropOffPage' in end ? end.dropOffPage : undefined) ?? null;
     const code = 'code' in end ? end.code : dropOffReason;
     const requestId = ('requestId' in end ? end.requestId : undefined) ?? null;
     const isOpen = (row: VerificationEntity) => row.id === id && row.nextFollowUpAt !== null;
-    const finished = this.tables.mark(isOpen, { leaseToken: null, nextFollowUpAt: null, dropOffReason });
+    const finished = this.tables.mark(isOpen, {
+      leaseToken: null,
+      nextFollowUpAt: null,
+      dropOffReason,
+      dropOffPage,
+    });
     this.tables.record(finished, { type: end.type, code, requestId });
   }
 

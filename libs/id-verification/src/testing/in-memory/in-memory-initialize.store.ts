@@ -28,6 +28,7 @@ const EMPTY: Changes = {
   nextFollowUpAt: null,
   followUpAttempts: 0,
   dropOffReason: null,
+  dropOffPage: null,
 };
 
 /** Initializes rows in memory. */

@@ -32,6 +32,7 @@ export class InMemoryStatisticsStore implements Pick<StatisticsStore, keyof Stat
         status: row.status,
         reason: row.reason,
         dropOffReason: row.dropOffReason,
+        dropOffPage: row.dropOffPage,
         seconds: secondsToVerdict(row),
         count: 1,
       }));
