@@ -468,6 +468,10 @@ describe('A statement of the library', () => {
     );
   });
 
+  it('starts no further processes', () => {
+    expect(findings(({ isParallel }) => isParallel || undefined)).toEqual([]);
+  });
+
   it('reads as many pages with ten times the history, but for the levels of indexes', () => {
     expect(
       findings(({ pages }, small) =>

@@ -21,6 +21,8 @@ export interface Plan {
   /** Tables that were read from beginning to end. */
   readonly scanned: readonly string[];
   readonly joinFilters: readonly string[];
+  /** Whether further processes take part, which take milliseconds to start. */
+  readonly isParallel: boolean;
   readonly pages: number;
 }
 
@@ -103,6 +105,7 @@ function planOf({ rows }: pg.QueryResult): Plan {
       .filter((node) => node['Node Type'] === 'Seq Scan')
       .flatMap((node) => node['Relation Name'] ?? []),
     joinFilters: nodes.flatMap((node) => node['Join Filter'] ?? []),
+    isParallel: nodes.some((node) => node['Node Type'].startsWith('Gather')),
     pages: root['Shared Hit Blocks'] + root['Shared Read Blocks'],
   };
 }
