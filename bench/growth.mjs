@@ -6,7 +6,7 @@ import { scratchDatabase } from './support/scratch-database.mjs';
 
 /*
  * What the library's methods cost the database as history grows: the pages that their statements read, which are the
- * same in every run, and their time. `--rows 10000,1000000` takes some minutes to fill, `--rows 10000,10000000` an hour.
+ * same in every run, and their time. `--rows 10000,1000000` takes a minute to fill, `--rows 10000,10000000` a quarter of an hour.
  */
 const { values } = parseArgs({
   options: {
