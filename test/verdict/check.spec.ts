@@ -40,14 +40,21 @@ describe('a check', () => {
       for (const { service } of hosts) await service.check(one.merchantBizId);
     };
 
-    expect(await hosts[0]!.service.check(one.merchantBizId)).toMatchObject({ status: 'PENDING' });
+    const first = await hosts[0]!.service.check(one.merchantBizId);
+    expect(first).toMatchObject({ status: 'PENDING', checkedAt: stage.clock.databaseNow() });
     await stage.clock.advance(1_900);
     await checkAll();
     expect(stage.asked(one)).toBe(1);
+    expect(await hosts[1]!.service.check(one.merchantBizId)).toEqual(first);
 
     await stage.clock.advance(100);
     await checkAll();
     expect(stage.asked(one)).toBe(2);
+    const { updatedAt } = first;
+    expect(await hosts[0]!.service.get(one.merchantBizId)).toMatchObject({
+      updatedAt,
+      checkedAt: stage.clock.databaseNow(),
+    });
   });
 
   it('is not repeated within two seconds after a call without a response', async () => {

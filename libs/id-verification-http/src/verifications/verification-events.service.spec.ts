@@ -19,6 +19,7 @@ const PENDING: Verification = {
   livemode: false,
   createdAt: new Date(0),
   updatedAt: new Date(0),
+  checkedAt: undefined,
   expiresAt: new Date(1_800_000),
   completedAt: undefined,
 };

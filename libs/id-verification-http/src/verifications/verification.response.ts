@@ -100,6 +100,13 @@ export class VerificationResponse {
   readonly updatedAt: Date;
 
   @ApiPropertyOptional({
+    description: 'When the vendor last responded to a check; absent before.',
+    type: Date,
+    example: '2026-01-31T10:02:11.000Z',
+  })
+  readonly checkedAt: Date | undefined;
+
+  @ApiPropertyOptional({
     description: 'When the verification expires.',
     type: Date,
     example: '2026-01-31T10:30:00.000Z',
@@ -127,6 +134,7 @@ export class VerificationResponse {
     this.livemode = verification.livemode;
     this.createdAt = verification.createdAt;
     this.updatedAt = verification.updatedAt;
+    this.checkedAt = verification.checkedAt;
     this.expiresAt = verification.expiresAt;
     this.completedAt = verification.completedAt;
   }

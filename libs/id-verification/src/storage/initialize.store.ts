@@ -226,8 +226,7 @@ export class InitializeStore {
     failure: { readonly code: string; readonly requestId: string | undefined },
   ): Promise<boolean> {
     const row = await this.sql.one(sql`WITH ${CLOCK}, released AS (
-      UPDATE ${this.sql.verifications} AS t SET lease_token = NULL, lease_expires_at = NULL, updated_at = now
-      FROM clock
+      UPDATE ${this.sql.verifications} AS t SET lease_token = NULL, lease_expires_at = NULL
       WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
       RETURNING t.id),
       failed AS (${this.sql.event(sql`released`, {

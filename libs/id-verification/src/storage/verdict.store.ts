@@ -273,7 +273,7 @@ export class VerdictStore {
         invalid_since = CASE WHEN ${next.unknownId} THEN coalesce(invalid_since, now)
           WHEN NOT ${next.checked} THEN invalid_since END,
         claimed_at = CASE WHEN NOT ${next.nothingSent} THEN claimed_at END,
-        lease_token = NULL, lease_expires_at = NULL, updated_at = now
+        lease_token = NULL, lease_expires_at = NULL
       FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING'
       RETURNING t.*)${recorded}
       SELECT ${ALL_COLUMNS}, ${this.sql.notifyWorkers()}::text FROM checked AS t`;

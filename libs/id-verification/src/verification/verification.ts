@@ -33,6 +33,8 @@ export interface Verification {
   readonly createdAt: Date;
   /** When its status or its metadata last changed. */
   readonly updatedAt: Date;
+  /** When the vendor last responded to a check; undefined before. */
+  readonly checkedAt: Date | undefined;
   /** When the verification expires. */
   readonly expiresAt: Date | undefined;
   /** When it ended. */
@@ -55,6 +57,7 @@ export function verification(row: VerificationEntity): Verification {
     livemode: row.livemode ?? undefined,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
+    checkedAt: row.checkedAt ?? undefined,
     expiresAt: row.transactionId === null ? undefined : clientExpiry(row),
     completedAt: row.completedAt ?? undefined,
   };

@@ -114,7 +114,7 @@ export class InMemoryInitializeStore implements Pick<InitializeStore, keyof Init
   }
 
   async release(...[id, token, failure]: Parameters<InitializeStore['release']>): Promise<boolean> {
-    const released = this.tables.update(leased(id, token, 'INITIALIZING'), NO_LEASE);
+    const released = this.tables.mark(leased(id, token, 'INITIALIZING'), NO_LEASE);
     const { code, requestId = null } = failure;
     const event = { type: 'initialize_failed', code, requestId, isRepeated: true } as const;
     return this.tables.record(released, event).length > 0;

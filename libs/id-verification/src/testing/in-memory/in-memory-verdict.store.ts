@@ -79,7 +79,7 @@ export class InMemoryVerdictStore implements Pick<VerdictStore, keyof VerdictSto
     const now = tables.now();
     const isLeased = leased(id, token, 'PENDING');
     const invalidSince = tables.rows.find(isLeased)?.invalidSince ?? null;
-    const rows = tables.update(isLeased, {
+    const rows = tables.mark(isLeased, {
       nextCheckAt,
       attempts,
       ...(checked && { checkedAt: now, invalidSince: null }),
