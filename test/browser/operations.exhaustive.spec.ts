@@ -195,6 +195,20 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     while (watched.complaints.length > 0) watched.forgive(/ERR_INTERNET_DISCONNECTED/);
   });
 
+  it('says what could not be loaded, and loads it when it is refreshed', async () => {
+    await page.route(/\/operations\/(?!assets)/, (route) => route.fulfill({ status: 503 }));
+    await page.reload();
+    await page.locator('#verifications').getByText('Not loaded').waitFor();
+    expect(await page.getByText('Loading…').count()).toBe(0);
+
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await rows().first().waitFor();
+    await page.getByText(/^Updated/).waitFor();
+    expect(await page.getByText('Not loaded').count()).toBe(0);
+    while (watched.complaints.length > 0) watched.forgive(/503/);
+  });
+
   it('finds a verification by its id, and says when there is none', async () => {
     const { merchantBizId } = await startVerification(sample);
     await page.getByLabel('MerchantBizId').fill(` ${merchantBizId} `);
@@ -484,6 +498,36 @@ describe('In a browser, the operations view', needs('chromium'), () => {
     expect(await page.locator(':focus').textContent()).toBe('Close');
     const read = async () => (await sample.get(`/onboardings/${String(onboarding['onboardingId'])}`)).body;
     await expect.poll(read).toMatchObject({ state: 'APPROVED' });
+  });
+
+  it('is used with a keyboard alone', async () => {
+    const focused = page.locator(':focus');
+    const tabTo = async (wanted: string) => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(wanted)})`)) return;
+      }
+      throw new Error(`no way by Tab to ${wanted}`);
+    };
+    await page.keyboard.press('Tab');
+    expect(await focused.textContent()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await tabTo('#status-chosen');
+    await page.keyboard.press('Enter');
+    await tabTo('#status-filter [value="FAILED"]');
+    await page.keyboard.press('Space');
+    await page.locator('#verifications .tag').getByText('Failed').first().waitFor();
+
+    await tabTo('#verifications tbody button');
+    const id = await focused.textContent();
+    await page.keyboard.press('Enter');
+    await page.locator('#detail-title:focus').waitFor();
+    await page.getByRole('dialog').getByText(String(id)).first().waitFor();
+    await tabTo('#detail-close');
+    await page.keyboard.press('Enter');
+
+    expect(await focused.textContent()).toBe(id);
+    expect(await page.getByRole('dialog').isVisible()).toBe(false);
   });
 
   it('leaves what is typed as it is while the key is refused, and goes on with a new one', async () => {

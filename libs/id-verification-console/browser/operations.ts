@@ -31,15 +31,26 @@ function refreshUnused(): void {
 }
 
 async function refresh(): Promise<void> {
-  await Promise.all([
-    showRole(),
-    showStatistics(),
-    showHealth(),
-    showDeliveries(),
-    showVerifications(),
-    showErasures(),
-  ]);
+  setPlaceholders(consoleText('operations.loading'));
+  try {
+    await Promise.all([
+      showRole(),
+      showStatistics(),
+      showHealth(),
+      showDeliveries(),
+      showVerifications(),
+      showErasures(),
+    ]);
+  } catch (error) {
+    setPlaceholders(consoleText('operations.notLoaded'));
+    throw error;
+  }
   setText('updated', consoleText('operations.updated', { time: new Date().toLocaleTimeString(locale) }));
+}
+
+/** What stands in each place that has shown nothing yet. */
+function setPlaceholders(text: string): void {
+  for (const placeholder of document.querySelectorAll('#content .loading')) placeholder.textContent = text;
 }
 
 function isInUse(): boolean {

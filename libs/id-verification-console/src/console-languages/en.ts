@@ -14,6 +14,7 @@ export const CONSOLE_EN = {
   'operations.refresh': 'Refresh',
   'operations.updated': 'Updated {time}',
   'operations.loading': 'Loading…',
+  'operations.notLoaded': 'Not loaded',
 
   'tile.started': 'Started',
   'tile.startedNote': '{count} with a verdict',

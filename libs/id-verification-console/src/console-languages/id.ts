@@ -13,6 +13,7 @@ export const CONSOLE_ID: ConsoleTranslation = {
   'operations.refresh': 'Muat ulang',
   'operations.updated': 'Diperbarui {time}',
   'operations.loading': 'Memuat…',
+  'operations.notLoaded': 'Tidak dimuat',
 
   'tile.started': 'Dimulai',
   'tile.startedNote': '{count} sudah diputuskan',

@@ -13,6 +13,7 @@ export const CONSOLE_MS: ConsoleTranslation = {
   'operations.refresh': 'Muat semula',
   'operations.updated': 'Dikemas kini {time}',
   'operations.loading': 'Memuatkan…',
+  'operations.notLoaded': 'Tidak dimuatkan',
 
   'tile.started': 'Dimulakan',
   'tile.startedNote': '{count} telah diputuskan',

@@ -13,6 +13,7 @@ export const CONSOLE_ZH_HANS: ConsoleTranslation = {
   'operations.refresh': '刷新',
   'operations.updated': '更新于 {time}',
   'operations.loading': '加载中…',
+  'operations.notLoaded': '未加载',
 
   'tile.started': '已开始',
   'tile.startedNote': '其中 {count} 项已有判定',

@@ -13,6 +13,7 @@ export const CONSOLE_ZH_HANT: ConsoleTranslation = {
   'operations.refresh': '重新整理',
   'operations.updated': '更新於 {time}',
   'operations.loading': '載入中…',
+  'operations.notLoaded': '未載入',
 
   'tile.started': '已開始',
   'tile.startedNote': '其中 {count} 項已有判定',
