@@ -12,7 +12,7 @@ export class UpdateVerificationDto {
     validator: {
       validate: (value) =>
         isObject<Record<string, string>>(value) && Object.keys(splitMetadata(value).own).length === 0,
-      defaultMessage: () => '$property must be an object of texts, and hold no link of the application',
+      defaultMessage: () => '$property must be an object of strings, and no key may start with _',
     },
   })
   readonly metadata!: Readonly<Record<string, string>>;

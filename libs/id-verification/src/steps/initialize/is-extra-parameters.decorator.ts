@@ -39,7 +39,7 @@ export function IsExtraParameters(): PropertyDecorator {
 
 function extraParametersProblem(value: unknown): string | undefined {
   if (!isObject(value)) {
-    return 'must be an object of texts by wire name';
+    return 'must be an object of strings by wire name';
   }
   for (const [name, text] of Object.entries(value)) {
     if (!/^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name)) return 'has a name that is not made of letters and digits';

@@ -12,7 +12,7 @@ const LONGEST_VALUE = 500;
 export function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
     throw new IdVerificationValidationError([
-      { field: 'metadata', rule: 'isObject', message: 'metadata must be an object of texts' },
+      { field: 'metadata', rule: 'isObject', message: 'metadata must be an object of strings' },
     ]);
   }
   const entries = Object.entries(metadata);
