@@ -17,7 +17,7 @@ import { IdVerificationConsoleModule } from 'nestjs-id-verification-console';
 import { ProblemsModule, rememberCaller } from 'nestjs-id-verification-http';
 
 /** A host with the console under its prefix and behind its guard: it compiles as CommonJS and as ES module. */
-const { ADAPTER, DATABASE_URL: url = '', GUARDS } = process.env;
+const { ADAPTER, DATABASE_URL: url = '', GUARDS, VERIFICATIONS } = process.env;
 
 @Injectable()
 class OperatorGuard implements CanActivate {
@@ -78,7 +78,14 @@ async function main(): Promise<void> {
   });
   await app.listen(0, '127.0.0.1');
 
-  const verifications = app.get(IdVerificationService);
+  if (VERIFICATIONS !== 'none') await makeVerifications(app.get(IdVerificationService), emulator);
+  process.send?.(`${await app.getUrl()}/internal/v2/admin/kyc`);
+}
+
+async function makeVerifications(
+  verifications: IdVerificationService,
+  emulator: CloudauthEmulator,
+): Promise<void> {
   for (const verdict of [{ passed: 'Y' }, { passed: 'N', subCode: '205' }, undefined] as const) {
     const { merchantBizId, transactionId } = await verifications.initialize({
       productCode: 'FACE_LIVENESS',
@@ -90,7 +97,6 @@ async function main(): Promise<void> {
     emulator.finish(transactionId, verdict);
     await verifications.check(merchantBizId);
   }
-  process.send?.(`${await app.getUrl()}/internal/v2/admin/kyc`);
 }
 
 void main();
