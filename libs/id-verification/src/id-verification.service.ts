@@ -305,9 +305,9 @@ export class IdVerificationService {
   }
 
   /**
-   * Runs all due work once: check requests, checks, deliveries to the handlers of this process, erasures and the purge.
-   * For cron jobs, queues and functions, with `workers.enabled: false`; safe beside workers and concurrent calls,
-   * because rows are claimed under leases.
+   * Runs all work of a worker that is due once: check requests, checks, deliveries to the handlers of this process,
+   * evidence, reasons of drop-offs, erasures, the purge and the statistics. For cron jobs, queues and functions, with
+   * `workers.enabled: false`; safe beside workers and concurrent calls, because rows are claimed under leases.
    *
    * @param options.budgetMs the time in milliseconds after which no further work is started; a vendor call in flight
    *   ends within its timeout. @default 10,000

@@ -32,7 +32,7 @@ export interface WorkerTask {
   /**
    * Runs due work.
    *
-   * @param stopping aborted when the application stops
+   * @param stopping aborted when the application stops, or when the time of `runDueWork` is over
    * @returns whether there may be more due work
    */
   runOnce(stopping: AbortSignal): Promise<boolean>;

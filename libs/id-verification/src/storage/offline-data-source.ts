@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 /** The token of a host's default data source. */
 export const DATA_SOURCE_TOKEN = getDataSourceToken();
 
-/** A data source that is never connected, for tests without a database: what uses it says so. */
+/** A data source that is never connected: creating one loads the driver, and what uses it fails. */
 export function offlineDataSource(): DataSource {
   return new DataSource({ type: 'postgres' });
 }

@@ -23,7 +23,7 @@ export const INITIALIZE_PARAMETERS = {
 } as const;
 
 /**
- * The vendor’s name of a parameter of `Initialize`.
+ * The field of a request for a parameter of `Initialize`; its row has the vendor's name as `wireName`.
  *
  * @publicApi
  */
