@@ -4,6 +4,7 @@ import { ResponseReaderService } from './response-reader.service.js';
 import { ResilientClient } from './resilient.client.js';
 import { RateLimitService } from './rate-limit.service.js';
 import { TenantPausesService } from './tenant-pauses.service.js';
+import { VendorRequestService } from './vendor-request.service.js';
 import { ConnectionWarmUpService } from './connection-warm-up.service.js';
 
 export const RESILIENCE_PROVIDERS = [
@@ -11,6 +12,7 @@ export const RESILIENCE_PROVIDERS = [
   CircuitBreakerService,
   ClockSkewService,
   ResponseReaderService,
+  VendorRequestService,
   ResilientClient,
   ConnectionWarmUpService,
   TenantPausesService,

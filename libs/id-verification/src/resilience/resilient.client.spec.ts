@@ -43,16 +43,14 @@ describe('A call whose', () => {
       vendorRetry: () => undefined,
     };
     const parts = [
-      { call, close: never },
+      { send: call },
       { acquire, slowDown },
       new CircuitBreakerService(
         { circuitBreaker: undefined, endpoint: new URL('https://vendor.test') },
         clock as never,
       ),
       telemetry,
-      { observe: () => undefined },
       { correctionMs: 0 },
-      {},
       {},
       options,
       clock,

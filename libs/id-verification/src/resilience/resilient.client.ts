@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, ID_VERIFICATION_RANDOM, type Clock, type Random } from '../time/clock.js';
 import { withTimeout } from '../time/timeout.js';
 import { sleepUnlessAborted } from '../time/sleep-unless-aborted.js';
@@ -9,42 +9,27 @@ import { IdVerificationError } from '../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { TelemetryService } from '../observe/telemetry.service.js';
 import { CircuitBreakerService } from './circuit-breaker.service.js';
-import { ClockSkewService } from './clock-skew.service.js';
 import { AccountsService, type Account } from '../vendor/accounts.service.js';
-import { CLOUDAUTH_CLIENT } from '../vendor/create-cloudauth-client.js';
-import type { CloudauthClient, CloudauthResponse } from '../contract/cloudauth-client.js';
 import type {
   CloudauthOperation,
   CloudauthParameters,
   KnownOperation,
 } from '../contract/cloudauth-operation.js';
 import { onAbort } from '../time/on-abort.js';
-import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
-import { text } from '../contract/cloudauth-result.js';
-import { requestIdOf } from '../vendor/interpret-response.js';
-import { operatorMessage } from '../vendor/operator-message.js';
 import { SigningClockService } from '../vendor/signing-clock.service.js';
 import { RateLimitService } from './rate-limit.service.js';
-import { isTrusted, ResponseReaderService, type Reading } from './response-reader.service.js';
+import type { Reading } from './response-reader.service.js';
 import { isCounted, retryDelay, type FailedCall } from './retry-rule.js';
+import { VendorRequestService, type VendorRequest } from './vendor-request.service.js';
 
 /** With which account a call is made, and how it ends. */
-export interface CallOptions {
-  /** Undefined for that of the options. */
-  readonly account?: Account | undefined;
-  readonly signal?: AbortSignal | undefined;
+export interface CallOptions extends Pick<VendorRequest<unknown>, 'account' | 'signal'> {
   /** Of an operation that makes several calls. */
   readonly deadline?: number | undefined;
 }
 
-/** One vendor call: operation, parameters and account. */
-interface Call<Result> extends Pick<CallOptions, 'account' | 'signal'> {
-  readonly operation: KnownOperation<Result>;
-  readonly parameters: CloudauthParameters;
-}
-
 /** A call that ends with its signal. */
-interface Abortable<Result> extends Omit<Call<Result>, 'account'> {
+interface Abortable<Result> extends Omit<VendorRequest<Result>, 'account'> {
   /** Replaced once its credentials were renewed. */
   account: Account | undefined;
   readonly signal: AbortSignal;
@@ -60,20 +45,17 @@ const OVERRUN_MS = 500;
 
 /** Makes vendor calls with all resilience rules: rate limit, circuit breaker, retries with backoff, and deadline. */
 @Injectable()
-export class ResilientClient implements OnApplicationShutdown {
+export class ResilientClient {
   private successAt: number | undefined;
   private readonly aborting = new AbortController();
   private lastSentAt = Number.NEGATIVE_INFINITY;
-  private readonly logger = new Logger(LOG_CONTEXT);
 
   constructor(
-    @Inject(CLOUDAUTH_CLIENT) private readonly client: CloudauthClient,
+    private readonly requests: VendorRequestService,
     private readonly rateLimit: RateLimitService,
     private readonly breaker: CircuitBreakerService,
     private readonly telemetry: TelemetryService,
-    private readonly skew: ClockSkewService,
     private readonly signing: SigningClockService,
-    private readonly responses: ResponseReaderService,
     private readonly accounts: AccountsService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
@@ -166,16 +148,12 @@ export class ResilientClient implements OnApplicationShutdown {
     this.aborting.abort();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.client.close();
-  }
-
   /**
    * Runs work until it is aborted, or its limit has clearly passed: a timer of its own ends what waits for a database
    * or an event that never comes.
    */
   private async untilAborted<Result>(
-    call: Call<Result>,
+    call: VendorRequest<Result>,
     limitMs: number,
     work: (abortable: Abortable<Result>) => Promise<Result>,
   ): Promise<Result> {
@@ -268,7 +246,9 @@ export class ResilientClient implements OnApplicationShutdown {
     call.sent += 1;
     this.lastSentAt = this.now();
     try {
-      const result = await this.telemetry.vendorCall(operation, attempt, () => this.request(call, timeoutMs));
+      const result = await this.telemetry.vendorCall(operation, attempt, () =>
+        this.requests.send(call, timeoutMs),
+      );
       this.successAt = this.now();
       return result;
     } catch (error) {
@@ -280,58 +260,9 @@ export class ResilientClient implements OnApplicationShutdown {
     }
   }
 
-  /**
-   * Calls the client and reads the response. A connection with an untrusted response is not reused. @throws
-   * IdVerificationError for a refusal
-   */
-  private async request<Result>(
-    { operation, parameters, account, signal }: Call<Result>,
-    timeoutMs: number,
-  ): Promise<Reading<Result>> {
-    const attempt = {};
-    let latest: { readonly response: CloudauthResponse; readonly reading: Reading<Result> } | undefined;
-    const read = (response: CloudauthResponse): Reading<Result> => {
-      if (latest?.response === response) return latest.reading;
-      const reading = this.responses.read(operation, parameters, response, attempt);
-      latest = { response, reading };
-      return reading;
-    };
-    const keepConnection = (response: CloudauthResponse): boolean => isTrusted(read(response));
-    const response = await this.client.call(operation.name, parameters, {
-      timeoutMs,
-      signal,
-      keepConnection,
-      ...(account && { account }),
-    });
-    const reading = read(response);
-    // A page of a proxy has the proxy's time.
-    if (isTrusted(reading) && requestIdOf(response) !== undefined) this.skew.observe(response);
-    if (reading.kind === 'refused') {
-      this.logMessage(operation.name, parameters, response, reading.error);
-      throw reading.error;
-    }
-    return reading;
-  }
-
-  /** Logs the vendor's message, which errors do not contain. An unfinished user is not a refusal. */
-  private logMessage(
-    operation: CloudauthOperation,
-    parameters: CloudauthParameters,
-    { body }: CloudauthResponse,
-    { code, vendorCode, requestId }: IdVerificationError,
-  ): void {
-    const message = text(body?.['Message']);
-    if (message === undefined || code === 'process_not_completed') return;
-    const readable = operatorMessage(message, parameters);
-    // Only an Initialize request contains every value that could occur in the message, so only there they can all be
-    // redacted.
-    const shown = operation.startsWith('Initialize') ? readable : { parameters: readable.parameters };
-    this.logger.warn(logLine('vendor_refusal', { operation, vendorCode, requestId, ...shown }));
-  }
-
   /** @throws IdVerificationError the failure itself if the call is not retried; `aborted` */
   private async backoff(
-    { operation: { name: operation }, signal }: Call<unknown>,
+    { operation: { name: operation }, signal }: VendorRequest<unknown>,
     failed: Omit<FailedCall, 'operation'>,
     deadline: number,
   ): Promise<void> {

@@ -76,9 +76,6 @@ export class ScriptedVendor implements Pick<ResilientClient, keyof ResilientClie
   /** @internal */
   abortInFlight(): void {}
 
-  /** @internal */
-  async onApplicationShutdown(): Promise<void> {}
-
   private result(operation: string, { TransactionId = '' }: CloudauthParameters): Record<string, string> {
     if (operation.startsWith('Initialize')) {
       const transactionId = `test-transaction-${this.issued}`;
