@@ -40,12 +40,7 @@ const NO_CALL = {
 } as const;
 
 /** Failed before anything was sent. */
-const NOT_SENT = {
-  ...NO_CALL,
-  sent: 'no',
-  done: 'no',
-  afterInitialize: 'delete',
-} as const;
+const NOT_SENT = { ...NO_CALL, sent: 'no', done: 'no', afterInitialize: 'delete' } as const;
 
 /** The request or its response was lost: the vendor may have executed the operation. */
 const LOST = { ...NO_CALL, origin: 'transport', httpStatus: 503, retryable: true, vendor: 'broken' } as const;
@@ -124,16 +119,8 @@ export const ERROR_CODES = {
     title: 'Another request is initializing the verification',
     origin: 'library',
   },
-  parameters_refused: {
-    ...REFUSED,
-    httpStatus: 400,
-    title: 'The vendor refused the parameters',
-  },
-  transaction_invalid: {
-    ...REFUSED,
-    title: 'The vendor does not know the transaction',
-    check: 'unknown-id',
-  },
+  parameters_refused: { ...REFUSED, httpStatus: 400, title: 'The vendor refused the parameters' },
+  transaction_invalid: { ...REFUSED, title: 'The vendor does not know the transaction', check: 'unknown-id' },
   process_not_completed: {
     ...NOT_NOW,
     httpStatus: 409,
@@ -141,43 +128,18 @@ export const ERROR_CODES = {
     done: 'yes',
     check: 'not-completed',
   },
-  face_not_usable: {
-    ...REFUSED,
-    title: 'The vendor could not use the picture',
-  },
-  suspicious_activity: {
-    ...REFUSED,
-    title: 'The vendor detected suspicious activity',
-  },
-  abnormal_calls: {
-    ...REFUSED,
-    title: 'The vendor blocks repeated abnormal calls',
-  },
+  face_not_usable: { ...REFUSED, title: 'The vendor could not use the picture' },
+  suspicious_activity: { ...REFUSED, title: 'The vendor detected suspicious activity' },
+  abnormal_calls: { ...REFUSED, title: 'The vendor blocks repeated abnormal calls' },
   permission_denied: {
     ...REFUSED,
     title: 'The vendor denies access to these credentials',
     signature: 'accepted',
   },
-  account_denied: {
-    ...REFUSED,
-    title: 'The vendor denies access to this account',
-    signature: 'accepted',
-  },
-  signature_refused: {
-    ...REFUSED,
-    title: 'The vendor refused the signature',
-    signature: 'refused',
-  },
-  vendor_refused: {
-    ...REFUSED,
-    title: 'The vendor refused the call',
-  },
-  throttled: {
-    ...NOT_NOW,
-    httpStatus: 429,
-    title: 'Too many calls at the vendor',
-    signature: 'accepted',
-  },
+  account_denied: { ...REFUSED, title: 'The vendor denies access to this account', signature: 'accepted' },
+  signature_refused: { ...REFUSED, title: 'The vendor refused the signature', signature: 'refused' },
+  vendor_refused: { ...REFUSED, title: 'The vendor refused the call' },
+  throttled: { ...NOT_NOW, httpStatus: 429, title: 'Too many calls at the vendor', signature: 'accepted' },
   rate_limited: {
     ...NOT_SENT,
     httpStatus: 429,
@@ -194,16 +156,8 @@ export const ERROR_CODES = {
     origin: 'library',
     check: 'not-called',
   },
-  vendor_failed: {
-    ...NOT_NOW,
-    title: 'The vendor failed',
-    vendor: 'broken',
-  },
-  vendor_unavailable: {
-    ...NOT_NOW,
-    title: 'The vendor is not available',
-    vendor: 'broken',
-  },
+  vendor_failed: { ...NOT_NOW, title: 'The vendor failed', vendor: 'broken' },
+  vendor_unavailable: { ...NOT_NOW, title: 'The vendor is not available', vendor: 'broken' },
   credentials_unavailable: {
     ...NOT_SENT,
     httpStatus: 503,
@@ -211,18 +165,9 @@ export const ERROR_CODES = {
     title: 'The credentials for the vendor could not be obtained',
     origin: 'transport',
   },
-  vendor_unreachable: {
-    ...LOST,
-    title: 'The vendor could not be reached',
-  },
-  vendor_timeout: {
-    ...LOST,
-    title: 'The vendor did not respond in time',
-  },
-  vendor_response_unreadable: {
-    ...LOST,
-    title: 'The response of the vendor could not be read',
-  },
+  vendor_unreachable: { ...LOST, title: 'The vendor could not be reached' },
+  vendor_timeout: { ...LOST, title: 'The vendor did not respond in time' },
+  vendor_response_unreadable: { ...LOST, title: 'The response of the vendor could not be read' },
   sandbox_response: {
     ...NO_CALL,
     httpStatus: 502,
