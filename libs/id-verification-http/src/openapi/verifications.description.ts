@@ -9,7 +9,6 @@ import {
   ApiResponse,
   ApiSecurity,
   ApiTags,
-  type ApiQueryOptions,
 } from '@nestjs/swagger';
 import { PAGE_LIMIT, VERIFICATION_REASONS, VERIFICATION_STATUSES } from 'nestjs-id-verification';
 import { CreatedVerificationResponse } from '../verifications/created-verification.response.js';
@@ -117,12 +116,7 @@ export function DescribesPage(): MethodDecorator {
       description: 'The page size.',
       schema: { type: 'integer', ...PAGE_LIMIT, example: 50 },
     }),
-    ApiQuery({
-      name: 'cursor',
-      required: false,
-      description: 'The `nextCursor` of the previous page.',
-      schema: { type: 'string', example: CURSOR_EXAMPLE },
-    }),
+    textParameter('cursor', 'The `nextCursor` of the previous page.', CURSOR_EXAMPLE),
   );
 }
 
@@ -133,50 +127,41 @@ export function DescribesPage(): MethodDecorator {
  */
 export function DescribesFilter(): MethodDecorator {
   return applyDecorators(
-    ApiQuery(listParameter('status', VERIFICATION_STATUSES, ['FAILED', 'EXPIRED'])),
-    ApiQuery(listParameter('reason', VERIFICATION_REASONS, ['liveness_risk', 'device_risk'])),
-    ApiQuery({
-      name: 'transactionId',
-      required: false,
-      description: 'Filters by the vendor’s id of the flow.',
-      schema: { type: 'string', example: 'hksb7ba1b28130d24e015d' },
-    }),
-    ApiQuery({
-      name: 'productCode',
-      required: false,
-      description: 'Filters by the vendor’s product.',
-      schema: { type: 'string', example: 'FACE_LIVENESS' },
-    }),
-    ApiQuery({
-      name: 'tenant',
-      required: false,
-      description: 'Filters by the tenant whose account it was initialized with.',
-      schema: { type: 'string', example: 'acme' },
-    }),
-    ApiQuery({
-      name: 'merchantUserId',
-      required: false,
-      description: 'Filters by the caller’s id of the user.',
-      schema: { type: 'string', example: 'customer-1' },
-    }),
-    ApiQuery({
-      name: 'createdFrom',
-      required: false,
-      description: 'Filters by creation at this time or later.',
-      schema: { type: 'string', format: 'date-time', example: '2026-06-01T00:00:00Z' },
-    }),
-    ApiQuery({
-      name: 'createdBefore',
-      required: false,
-      description: 'Filters by creation before this time.',
-      schema: { type: 'string', format: 'date-time', example: '2026-06-02T00:00:00Z' },
-    }),
+    listParameter('status', VERIFICATION_STATUSES, ['FAILED', 'EXPIRED']),
+    listParameter('reason', VERIFICATION_REASONS, ['liveness_risk', 'device_risk']),
+    textParameter('transactionId', 'Filters by the vendor’s id of the flow.', 'hksb7ba1b28130d24e015d'),
+    textParameter('productCode', 'Filters by the vendor’s product.', 'FACE_LIVENESS'),
+    textParameter('tenant', 'Filters by the tenant whose account it was initialized with.', 'acme'),
+    textParameter('merchantUserId', 'Filters by the caller’s id of the user.', 'customer-1'),
+    textParameter(
+      'createdFrom',
+      'Filters by creation at this time or later.',
+      '2026-06-01T00:00:00Z',
+      'date-time',
+    ),
+    textParameter(
+      'createdBefore',
+      'Filters by creation before this time.',
+      '2026-06-02T00:00:00Z',
+      'date-time',
+    ),
   );
 }
 
+/** An optional text. */
+function textParameter(
+  name: string,
+  description: string,
+  example: string,
+  format?: 'date-time',
+): MethodDecorator {
+  const schema = { type: 'string', ...(format && { format }), example } as const;
+  return ApiQuery({ name, required: false, description, schema });
+}
+
 /** A filter by one or several values, separated by commas. */
-function listParameter(name: string, values: readonly string[], example: readonly string[]): ApiQueryOptions {
-  return {
+function listParameter(name: string, values: readonly string[], example: readonly string[]): MethodDecorator {
+  return ApiQuery({
     name,
     required: false,
     description: `Filters by ${name}: one, or several separated by commas.`,
@@ -188,5 +173,5 @@ function listParameter(name: string, values: readonly string[], example: readonl
       minItems: 1,
       example: [...example],
     },
-  };
+  });
 }
