@@ -3,7 +3,6 @@ import {
   Controller,
   Delete,
   Get,
-  Header,
   HttpCode,
   HttpStatus,
   Inject,
@@ -19,7 +18,7 @@ import {
   DescribesWithdrawing,
 } from './invitations.description.js';
 import { IdVerificationValidationPipe } from 'nestjs-id-verification';
-import { Caller, JsonBodyGuard, type HttpResponse } from 'nestjs-id-verification-http';
+import { Caller, JsonBodyGuard, NoStore, type HttpResponse } from 'nestjs-id-verification-http';
 import { InvitationResponse } from './invitation.response.js';
 import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './invite.dto.js';
@@ -28,6 +27,7 @@ import { START_LIMITS } from './tokens.js';
 import { NewInvitationResponse } from './new-invitation.response.js';
 
 @Controller()
+@NoStore()
 @DescribesInvitations()
 export class InvitationsController {
   constructor(
@@ -37,7 +37,6 @@ export class InvitationsController {
 
   @Post()
   @UseGuards(JsonBodyGuard)
-  @Header('Cache-Control', 'no-store')
   @DescribesInviting()
   async invite(
     @Body(IdVerificationValidationPipe) { merchantUserId }: InviteDto,
@@ -52,7 +51,6 @@ export class InvitationsController {
   }
 
   @Get(':merchantBizId')
-  @Header('Cache-Control', 'no-store')
   @DescribesInvitation()
   async read(@Param('merchantBizId') merchantBizId: string): Promise<InvitationResponse> {
     return new InvitationResponse(await this.invitations.get(merchantBizId));

@@ -2,7 +2,6 @@ import {
   Body,
   Controller,
   Get,
-  Header,
   HttpCode,
   HttpStatus,
   Inject,
@@ -23,7 +22,7 @@ import {
   DescribesStatistics,
   DescribesStatisticsOverTime,
 } from './operations.description.js';
-import { JsonBodyGuard, toFilter } from 'nestjs-id-verification-http';
+import { JsonBodyGuard, NoStore, toFilter } from 'nestjs-id-verification-http';
 import { DeliveryPageResponse } from './delivery-page.response.js';
 import { ErasurePageResponse } from './erasure-page.response.js';
 import { HealthResponse } from './health.response.js';
@@ -43,6 +42,7 @@ import { VERIFICATIONS } from '../verifications.token.js';
 
 /** For operators. */
 @Controller()
+@NoStore()
 @DescribesRoutes('operations')
 export class OperationsController {
   constructor(
@@ -52,21 +52,18 @@ export class OperationsController {
   ) {}
 
   @Get('role')
-  @Header('Cache-Control', 'no-store')
   @DescribesRole()
   async role(@Req() request: unknown): Promise<RoleResponse> {
     return new RoleResponse(await this.roles.of(request));
   }
 
   @Get('statistics')
-  @Header('Cache-Control', 'no-store')
   @DescribesStatistics()
   async statistics(@Query(IdVerificationValidationPipe) span: SpanDto): Promise<StatisticsResponse> {
     return new StatisticsResponse(await this.verifications.statistics(toRange(span)));
   }
 
   @Get('statistics/over-time')
-  @Header('Cache-Control', 'no-store')
   @DescribesStatisticsOverTime()
   async statisticsOverTime(
     @Query(IdVerificationValidationPipe) span: SpanInBucketsDto,
@@ -76,14 +73,12 @@ export class OperationsController {
   }
 
   @Get('health')
-  @Header('Cache-Control', 'no-store')
   @DescribesHealth()
   async health(): Promise<HealthResponse> {
     return new HealthResponse(await this.verifications.health());
   }
 
   @Get('deliveries')
-  @Header('Cache-Control', 'no-store')
   @DescribesDeliveries()
   async deliveries(
     @Query(IdVerificationValidationPipe) query: ListDeliveriesDto,
@@ -103,14 +98,12 @@ export class OperationsController {
   }
 
   @Get('erasures')
-  @Header('Cache-Control', 'no-store')
   @DescribesErasures()
   async erasures(@Query(IdVerificationValidationPipe) query: ListErasuresDto): Promise<ErasurePageResponse> {
     return new ErasurePageResponse(await this.verifications.listErasures(toPage(query)));
   }
 
   @Get('verifications.csv')
-  @Header('Cache-Control', 'no-store')
   @DescribesExport()
   async export(@Query(IdVerificationValidationPipe) query: ExportVerificationsDto): Promise<StreamableFile> {
     const file = new StreamableFile(await verificationsCsv(this.verifications, toFilter(query)), {
