@@ -11,14 +11,10 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import {
-  DescribesInvitation,
-  DescribesInvitations,
-  DescribesInviting,
-  DescribesWithdrawing,
-} from './invitations.description.js';
+import { DescribesInvitation, DescribesInviting, DescribesWithdrawing } from './invitations.description.js';
 import { IdVerificationValidationPipe } from 'nestjs-id-verification';
 import { Caller, JsonBodyGuard, NoStore, type HttpResponse } from 'nestjs-id-verification-http';
+import { DescribesRoutes } from 'nestjs-id-verification-http/openapi';
 import { InvitationResponse } from './invitation.response.js';
 import { InvitationsService } from './invitations.service.js';
 import { InviteDto } from './invite.dto.js';
@@ -28,7 +24,7 @@ import { NewInvitationResponse } from './new-invitation.response.js';
 
 @Controller()
 @NoStore()
-@DescribesInvitations()
+@DescribesRoutes('invitations')
 export class InvitationsController {
   constructor(
     private readonly invitations: InvitationsService,

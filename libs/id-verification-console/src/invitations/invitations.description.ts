@@ -1,13 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { INITIALIZE_PARAMETERS } from 'nestjs-id-verification';
 import { INVITATION_PROBLEMS } from './invitation-problems.js';
 import { InvitationResponse } from './invitation.response.js';
@@ -30,13 +22,8 @@ const { invitation_not_found, invitation_used } = INVITATION_PROBLEMS;
 
 const TOKEN_EXAMPLE = 'kq3yV0b8nN1m2Jx7uQmJm4bq5rM9p0sT6vW8yZ1aB3c';
 
-export function DescribesInvitations(): ClassDecorator {
-  return ApiTags('invitations');
-}
-
 export function DescribesInviting(): MethodDecorator {
   return applyDecorators(
-    NeedsKey(),
     ApiOperation({
       operationId: 'inviteUser',
       summary: 'Creates an invitation',
@@ -98,7 +85,6 @@ export function DescribesRedeeming(): MethodDecorator {
 
 export function DescribesInvitation(): MethodDecorator {
   return applyDecorators(
-    NeedsKey(),
     ApiOperation({ operationId: 'readInvitation', summary: 'Reads an invitation' }),
     ApiParam(MERCHANT_BIZ_ID),
     ApiResponse({ status: 200, type: InvitationResponse, description: 'The invitation.' }),
@@ -108,14 +94,9 @@ export function DescribesInvitation(): MethodDecorator {
 
 export function DescribesWithdrawing(): MethodDecorator {
   return applyDecorators(
-    NeedsKey(),
     ApiOperation({ operationId: 'withdrawInvitation', summary: 'Withdraws an invitation' }),
     ApiParam(MERCHANT_BIZ_ID),
     ApiResponse({ status: 204, description: 'The token of the invitation is invalid now.' }),
     ApiProblems(BEHIND_A_KEY_TO_CHANGE, { invitation_not_found, invitation_used }),
   );
-}
-
-function NeedsKey(): MethodDecorator {
-  return applyDecorators(ApiBearerAuth('bearer'), ApiSecurity('api-key'));
 }

@@ -9,11 +9,12 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { IdVerificationValidationPipe } from 'nestjs-id-verification';
 import { JsonBodyGuard, Public } from 'nestjs-id-verification-http';
 import { DescribesLanguage } from '../languages/describes-language.decorator.js';
 import { negotiateLanguage } from '../languages/negotiate-language.js';
-import { DescribesInvitations, DescribesRedeeming } from './invitations.description.js';
+import { DescribesRedeeming } from './invitations.description.js';
 import { InvitationsService } from './invitations.service.js';
 import { RedeemInvitationDto } from './redeem-invitation.dto.js';
 import { RedeemedInvitationResponse } from './redeemed-invitation.response.js';
@@ -21,7 +22,7 @@ import { RedeemedInvitationResponse } from './redeemed-invitation.response.js';
 /** For the device of an invited user: the token is the key. */
 @Public()
 @Controller('invitations')
-@DescribesInvitations()
+@ApiTags('invitations')
 export class RedemptionController {
   constructor(private readonly invitations: InvitationsService) {}
 
