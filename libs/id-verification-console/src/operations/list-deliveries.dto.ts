@@ -2,6 +2,7 @@ import { PickType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import type { DeliveryFilter } from 'nestjs-id-verification';
 import { IfGiven, ListVerificationsDto } from 'nestjs-id-verification-http';
+import { toPage } from './list-erasures.dto.js';
 
 /** The query of `GET /operations/deliveries`. */
 export class ListDeliveriesDto extends PickType(ListVerificationsDto, ['limit', 'cursor']) {
@@ -10,10 +11,6 @@ export class ListDeliveriesDto extends PickType(ListVerificationsDto, ['limit', 
   readonly state?: DeliveryFilter['state'];
 }
 
-export function toDeliveryFilter({
-  state = 'DEAD_LETTERED',
-  limit,
-  cursor,
-}: ListDeliveriesDto): DeliveryFilter {
-  return { state, cursor, limit: limit === undefined ? undefined : Number(limit) };
+export function toDeliveryFilter({ state = 'DEAD_LETTERED', ...page }: ListDeliveriesDto): DeliveryFilter {
+  return { state, ...toPage(page) };
 }
