@@ -4,7 +4,7 @@ import type { InitializeVerificationDto } from './steps/initialize/initialize-ve
 import { InitializeService } from './steps/initialize/initialize.service.js';
 import { HealthService } from './health/health.service.js';
 import { HEALTH_TIMEOUT_MS, type HealthOptions } from './health/id-verification.health.js';
-import { IdVerificationValidationError } from './errors/validation.error.js';
+import { invalidField } from './errors/validation.error.js';
 import type { VerificationHealth } from './health/verification-health.js';
 import type { EvidenceParameters, VerificationEvidence } from './contract/evidence.js';
 import type { VerifyLog } from './contract/operations/check-verify-log.js';
@@ -315,9 +315,7 @@ export class IdVerificationService {
    */
   async runDueWork({ budgetMs = 10_000 }: { readonly budgetMs?: number } = {}): Promise<WorkReport> {
     if (!Number.isSafeInteger(budgetMs) || budgetMs < 1 || budgetMs > 2_147_483_647) {
-      throw new IdVerificationValidationError([
-        { field: 'budgetMs', rule: 'isInt', message: 'budgetMs must be an integer from 1 to 2,147,483,647' },
-      ]);
+      throw invalidField('budgetMs', 'isInt', 'budgetMs must be an integer from 1 to 2,147,483,647');
     }
     return this.dueWork.run(budgetMs);
   }

@@ -26,3 +26,14 @@ export class IdVerificationValidationError extends IdVerificationError {
     super('invalid_request', { message: errors.map(({ message }) => message).join('; ') });
   }
 }
+
+/** The error of one field. */
+export function invalidField(field: string, rule: string, message: string): IdVerificationValidationError {
+  return new IdVerificationValidationError([{ field, rule, message }]);
+}
+
+/** @throws IdVerificationValidationError if there are problems; false stands for none */
+export function assertValid(problems: readonly (FieldError | false)[]): void {
+  const errors = problems.filter((problem) => problem !== false);
+  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+}

@@ -1,4 +1,4 @@
-import { IdVerificationValidationError } from '../errors/validation.error.js';
+import { invalidField } from '../errors/validation.error.js';
 import { BUCKET_MS, type Bucket } from '../storage/statistics.store.js';
 import type { Tally } from './tally.js';
 import {
@@ -36,17 +36,13 @@ export interface StatisticsBucket extends Omit<
 /** @throws IdVerificationValidationError for an unknown bucket, or a span with too many buckets */
 export function checkBucket({ from, before, bucket }: StatisticsOverTimeRange): void {
   if (!Object.hasOwn(BUCKET_MS, bucket)) {
-    throw invalid('bucket', 'isIn', `bucket must be one of ${Object.keys(BUCKET_MS).join(', ')}`);
+    throw invalidField('bucket', 'isIn', `bucket must be one of ${Object.keys(BUCKET_MS).join(', ')}`);
   }
   if (before.getTime() - from.getTime() > (MOST_BUCKETS - 1) * BUCKET_MS[bucket]) {
-    throw invalid('before', 'range', `before must be at most ${MOST_BUCKETS - 1} ${bucket}s after from`);
+    throw invalidField('before', 'range', `before must be at most ${MOST_BUCKETS - 1} ${bucket}s after from`);
   }
 }
 
 export function statisticsBucket(from: Date, tally: Tally): StatisticsBucket {
   return { from, ...statusStatistics(tally) };
-}
-
-function invalid(field: string, rule: string, message: string): IdVerificationValidationError {
-  return new IdVerificationValidationError([{ field, rule, message }]);
 }

@@ -1,7 +1,7 @@
 import { ERROR_CODES, type IdVerificationErrorCode } from '../errors/error-codes.js';
 import { IdVerificationConfigurationError } from '../errors/configuration.error.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { IdVerificationValidationError } from '../errors/validation.error.js';
+import { invalidField } from '../errors/validation.error.js';
 import { IdVerificationStorageError } from '../storage/storage.error.js';
 import { OUTCOME_OF, type FinalStatus } from '../storage/verification-status.js';
 import type { OutcomeName, VerificationOutcome } from '../steps/outcome/verification-outcome.js';
@@ -57,9 +57,7 @@ export function errorOf(
 ): IdVerificationError {
   switch (code) {
     case 'invalid_request':
-      return new IdVerificationValidationError([
-        { field: 'metaInfo', rule: 'isNotEmpty', message: 'metaInfo should not be empty' },
-      ]);
+      return invalidField('metaInfo', 'isNotEmpty', 'metaInfo should not be empty');
     case 'parameters_conflict':
       return new VerificationConflictError(code, 'PENDING');
     case 'verification_ended':

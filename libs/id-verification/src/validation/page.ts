@@ -1,4 +1,4 @@
-import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+import { assertValid, invalidField, type FieldError } from '../errors/validation.error.js';
 
 /**
  * One page of a list, newest first.
@@ -67,15 +67,12 @@ export function encodeCursor<Position>(position: Position, { write }: CursorForm
 export function decodeCursor<Position>(cursor: string, { parse }: CursorFormat<Position>): Position {
   const position = parse(Buffer.from(cursor, 'base64url').toString());
   if (position !== undefined) return position;
-  throw new IdVerificationValidationError([
-    { field: 'cursor', rule: 'cursor', message: 'cursor must be the nextCursor of a previous page' },
-  ]);
+  throw invalidField('cursor', 'cursor', 'cursor must be the nextCursor of a previous page');
 }
 
 /** @throws IdVerificationValidationError for a page that breaks a rule */
 export function checkPage({ limit, cursor }: PageRequest): void {
-  const errors = pageProblems({ limit, cursor }).filter((problem) => problem !== false);
-  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  assertValid(pageProblems({ limit, cursor }));
 }
 
 /** The problems of a filter's limit and cursor. */

@@ -1,7 +1,7 @@
 import { isObject } from './json-object.js';
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
-import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+import { assertValid, invalidField, type FieldError } from '../errors/validation.error.js';
 
 /**
  * Validates input against the class-validator rules of a class, and rejects unknown fields, including those named like
@@ -12,19 +12,14 @@ import { IdVerificationValidationError, type FieldError } from '../errors/valida
  * @throws IdVerificationValidationError with each field and rule, and never a value
  */
 export async function validateInput<T extends object>(type: Type<T>, input: unknown): Promise<T> {
-  if (!isObject(input)) {
-    throw new IdVerificationValidationError([
-      { field: '', rule: 'isObject', message: 'the request must be an object' },
-    ]);
-  }
+  if (!isObject(input)) throw invalidField('', 'isObject', 'the request must be an object');
   const known = knownFields(type);
   const unknown = Object.keys(input).filter((field) => !known.has(field));
   const instance = Object.assign(
     new type(),
     Object.fromEntries(Object.entries(input).filter(([field]) => known.has(field))),
   );
-  const errors = [...unknown.map(unknownField), ...(await validate(instance)).flatMap(fieldErrors)];
-  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  assertValid([...unknown.map(unknownField), ...(await validate(instance)).flatMap(fieldErrors)]);
   return instance;
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { CloudauthAccount } from '../contract/cloudauth-client.js';
 import { IdVerificationError } from '../errors/id-verification.error.js';
-import { IdVerificationValidationError } from '../errors/validation.error.js';
+import { invalidField } from '../errors/validation.error.js';
 import { isVendorAccount } from '../keys/vendor-account.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { resolveAccount, type ResolvedAccount } from '../options/account-options.js';
@@ -48,11 +48,10 @@ export class AccountsService {
     const account = await this.find(tenant);
     if (account === undefined) {
       const message = 'tenant is unknown: the option `accounts` has no account for it';
-      throw new IdVerificationValidationError([{ field: 'tenant', rule: 'unknownTenant', message }]);
+      throw invalidField('tenant', 'unknownTenant', message);
     }
     if (account.products.some(({ code }) => code === productCode)) return account;
-    const message = 'productCode must be one of the tenant’s products';
-    throw new IdVerificationValidationError([{ field: 'productCode', rule: 'isIn', message }]);
+    throw invalidField('productCode', 'isIn', 'productCode must be one of the tenant’s products');
   }
 
   /**

@@ -1,4 +1,4 @@
-import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+import { assertValid, type FieldError } from '../errors/validation.error.js';
 import { merchantBizIdHashes } from '../keys/merchant-biz-id-hashes.js';
 import type { ResolvedOptions } from '../options/id-verification-options.js';
 import type { Operator } from '../storage/record-event.js';
@@ -32,7 +32,7 @@ export function operatorOf(
   if (errors.length === 0 && actor === undefined && reason !== undefined) {
     errors.push({ field: 'actor', rule: 'isNotEmpty', message: 'actor must be given with a reason' });
   }
-  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  assertValid(errors);
   if (actor === undefined) return undefined;
   return { actor, reason, idHash: merchantBizIdHashes(merchantBizId, options)[0] };
 }

@@ -1,4 +1,4 @@
-import { IdVerificationValidationError, type FieldError } from '../errors/validation.error.js';
+import { assertValid, type FieldError } from '../errors/validation.error.js';
 import {
   STATUSES_OF,
   VERIFICATION_REASONS,
@@ -40,7 +40,7 @@ export interface VerificationFilter {
 export function checkFilter(filter: VerificationFilter): void {
   const { statuses, reasons, transactionId, productCode, tenant, merchantUserId } = filter;
   const { createdFrom, createdBefore, limit, cursor } = filter;
-  const problems: (FieldError | false)[] = [
+  assertValid([
     listProblem('statuses', statuses, VERIFICATION_STATUSES),
     listProblem('reasons', reasons, VERIFICATION_REASONS),
     textProblem('transactionId', transactionId),
@@ -58,9 +58,7 @@ export function checkFilter(filter: VerificationFilter): void {
       message: 'createdBefore must be a valid Date',
     },
     ...pageProblems({ limit, cursor }),
-  ];
-  const errors = problems.filter((problem) => problem !== false);
-  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  ]);
 }
 
 /** PostgreSQL knows no time before 4714 BC; its latest is after JavaScript's. */
@@ -99,10 +97,8 @@ export function checkRange(range: {
   readonly merchantUserId?: unknown;
 }): void {
   const { from, before } = range;
-  const user = textProblem('merchantUserId', range.merchantUserId);
-  const errors: FieldError[] = Object.entries({ from, before })
+  const dates = Object.entries({ from, before })
     .filter(([, date]) => date === undefined || !isInstant(date))
     .map(([field]) => ({ field, rule: 'isDate', message: `${field} must be a valid Date` }));
-  if (user !== false) errors.push(user);
-  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  assertValid([...dates, textProblem('merchantUserId', range.merchantUserId)]);
 }

@@ -1,4 +1,4 @@
-import { IdVerificationValidationError, type FieldError } from '../../errors/validation.error.js';
+import { assertValid, invalidField, type FieldError } from '../../errors/validation.error.js';
 import { isWellFormedText } from '../../validation/well-formed-text.js';
 
 const MOST_ENTRIES = 50;
@@ -11,9 +11,7 @@ const LONGEST_VALUE = 500;
  */
 export function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
-    throw new IdVerificationValidationError([
-      { field: 'metadata', rule: 'isObject', message: 'metadata must be an object of strings' },
-    ]);
+    throw invalidField('metadata', 'isObject', 'metadata must be an object of strings');
   }
   const entries = Object.entries(metadata);
   const errors = entries.flatMap(([name, value]) => entryErrors(name, value));
@@ -24,7 +22,7 @@ export function checkMetadata(metadata: unknown): Readonly<Record<string, string
       message: `metadata must have at most ${MOST_ENTRIES} entries`,
     });
   }
-  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  assertValid(errors);
   return Object.fromEntries(entries);
 }
 

@@ -1,4 +1,4 @@
-import { IdVerificationValidationError } from '../../errors/validation.error.js';
+import { invalidField } from '../../errors/validation.error.js';
 import type { MaxAttemptsPerUserOptions } from '../../options/id-verification-options.js';
 import { ACCOUNT_NAME } from '../../options/resilience-options.js';
 import { RETENTION_DAYS } from '../../options/worker-options.js';
@@ -30,10 +30,11 @@ export function checkExtras(given: GivenExtras, limit: MaxAttemptsPerUserOptions
   const { retentionDays } = given;
   if (retentionDays === undefined) return { metadata, retentionDays, tenant };
   if (typeof retentionDays !== 'number' || !RETENTION_DAYS.rule.accepts(retentionDays)) {
-    throw retentionProblem(RETENTION_DAYS.rule.expected);
+    throw invalidField('retentionDays', 'range', `retentionDays must be ${RETENTION_DAYS.rule.expected}`);
   }
   if (limit !== undefined && retentionDays * DAY_MS < limit.windowMs) {
-    throw retentionProblem('at least as long as the window of maxAttemptsPerUser');
+    const message = 'retentionDays must be at least as long as the window of maxAttemptsPerUser';
+    throw invalidField('retentionDays', 'range', message);
   }
   return { metadata, retentionDays, tenant };
 }
@@ -41,12 +42,5 @@ export function checkExtras(given: GivenExtras, limit: MaxAttemptsPerUserOptions
 function checkTenant(tenant: unknown): string | undefined {
   const { accepts, expected } = ACCOUNT_NAME.rule;
   if (tenant === undefined || (typeof tenant === 'string' && accepts(tenant))) return tenant;
-  throw new IdVerificationValidationError([
-    { field: 'tenant', rule: 'matches', message: `tenant must be ${expected}` },
-  ]);
-}
-
-function retentionProblem(expected: string): IdVerificationValidationError {
-  const message = `retentionDays must be ${expected}`;
-  return new IdVerificationValidationError([{ field: 'retentionDays', rule: 'range', message }]);
+  throw invalidField('tenant', 'matches', `tenant must be ${expected}`);
 }

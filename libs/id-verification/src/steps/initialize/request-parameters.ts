@@ -1,5 +1,5 @@
 import { queryLength, type CloudauthParameters } from '../../contract/cloudauth-operation.js';
-import { IdVerificationValidationError } from '../../errors/validation.error.js';
+import { invalidField } from '../../errors/validation.error.js';
 import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
 import type { ProductProfile } from '../../contract/products/product.js';
 import type { InitializeVerificationDto } from './initialize-verification.dto.js';
@@ -18,14 +18,9 @@ export function requestParameters(
   replaced: { merchantUserId: string; callback: { url: string; token: string } | undefined },
 ): CloudauthParameters {
   if (replaced.callback !== undefined && request.callbackToken !== undefined) {
-    throw new IdVerificationValidationError([
-      {
-        field: 'callbackToken',
-        rule: 'needsCallbackUrl',
-        message:
-          'callbackToken requires callbackUrl; without it the module’s callback URL and token are sent',
-      },
-    ]);
+    const message =
+      'callbackToken requires callbackUrl; without it the module’s callback URL and token are sent';
+    throw invalidField('callbackToken', 'needsCallbackUrl', message);
   }
   const values: Readonly<Record<string, unknown>> = {
     securityLevel: SECURITY_LEVEL,
@@ -55,11 +50,6 @@ export function assertQueryLength(
 ): void {
   const length = queryLength(operation, parameters);
   if (length <= longest) return;
-  throw new IdVerificationValidationError([
-    {
-      field: 'metaInfo',
-      rule: 'maxQueryLength',
-      message: `metaInfo makes the request too long: all parameters together have ${length} characters after encoding, ${longest} are allowed`,
-    },
-  ]);
+  const message = `metaInfo makes the request too long: all parameters together have ${length} characters after encoding, ${longest} are allowed`;
+  throw invalidField('metaInfo', 'maxQueryLength', message);
 }

@@ -1,4 +1,4 @@
-import { IdVerificationValidationError, type FieldError } from '../../errors/validation.error.js';
+import { assertValid } from '../../errors/validation.error.js';
 import type { StoredDelivery } from '../../storage/undelivered.store.js';
 import { pageProblems, type CursorFormat } from '../../validation/page.js';
 
@@ -34,16 +34,14 @@ export type DeliveryPosition = Pick<StoredDelivery, 'verificationId' | 'handler'
 
 /** @throws IdVerificationValidationError */
 export function checkDeliveryFilter({ state, limit, cursor }: DeliveryFilter): void {
-  const problems: (FieldError | false)[] = [
+  assertValid([
     !UNDELIVERED_STATES.includes(state) && {
       field: 'state',
       rule: 'isIn',
       message: `state must be one of ${UNDELIVERED_STATES.join(', ')}`,
     },
     ...pageProblems({ limit, cursor }),
-  ];
-  const errors = problems.filter((problem) => problem !== false);
-  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  ]);
 }
 
 export const DELIVERY_CURSOR: CursorFormat<DeliveryPosition> = {

@@ -1,5 +1,5 @@
 import { EXTRA_IMAGE_CONTROL_LIST, type EvidenceParameters } from '../../contract/evidence.js';
-import { IdVerificationValidationError, type FieldError } from '../../errors/validation.error.js';
+import { assertValid, type FieldError } from '../../errors/validation.error.js';
 import { isObject } from '../../validation/json-object.js';
 
 /**
@@ -11,17 +11,16 @@ export function requestedEvidence(
   evidence: boolean | EvidenceParameters | undefined,
 ): EvidenceParameters | undefined {
   if (evidence === undefined || typeof evidence === 'boolean') return evidence ? {} : undefined;
-  const errors = problemsOf(evidence);
-  if (errors.length > 0) throw new IdVerificationValidationError(errors);
+  assertValid(problemsOf(evidence));
   return evidence;
 }
 
-function problemsOf(evidence: unknown): FieldError[] {
+function problemsOf(evidence: unknown): (FieldError | false)[] {
   if (!isObject(evidence)) {
     return [{ field: 'evidence', rule: 'isObject', message: 'evidence must be a boolean or an object' }];
   }
   const { returnFiveCategorySpoofResult: spoof, extraImageControlList: images, ...unknown } = evidence;
-  const problems: (FieldError | false)[] = [
+  return [
     spoof !== undefined &&
       spoof !== 'Y' &&
       spoof !== 'N' && {
@@ -41,5 +40,4 @@ function problemsOf(evidence: unknown): FieldError[] {
       message: 'evidence holds a field that does not exist',
     },
   ];
-  return problems.filter((problem) => problem !== false);
 }

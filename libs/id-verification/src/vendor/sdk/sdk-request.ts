@@ -1,4 +1,4 @@
-import { IdVerificationValidationError } from '../../errors/validation.error.js';
+import { invalidField, type IdVerificationValidationError } from '../../errors/validation.error.js';
 import type { CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import type { SdkRequestClass } from './cloudauth-sdk.js';
 
@@ -33,18 +33,14 @@ function list(wireName: string, text: string): unknown[] {
   } catch {
     // Said below, without what the parser says: that quotes the value.
   }
-  throw refused(wireName, 'jsonArray', `${wireName} must be a JSON array`);
+  throw invalidField(wireName, 'jsonArray', `${wireName} must be a JSON array`);
 }
 
 function unknownParameter(wireName: string): IdVerificationValidationError {
   const name = wireName.slice(0, 64);
-  return refused(
+  return invalidField(
     name,
     'knownToSdk',
     `${name} is not a parameter that the installed @alicloud/cloudauth-intl20220809 knows; update it, or use the native client`,
   );
-}
-
-function refused(field: string, rule: string, message: string): IdVerificationValidationError {
-  return new IdVerificationValidationError([{ field, rule, message }]);
 }
