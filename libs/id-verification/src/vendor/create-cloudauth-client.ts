@@ -9,10 +9,10 @@ import {
 } from '../options/client-options.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { isRecord } from '../options/option.js';
-import { BoundedClient } from './bounded-client.js';
+import { boundedClient } from './bounded-client.js';
 import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import { CredentialSource } from './credential-source.js';
-import { EndpointClients } from './endpoint-clients.js';
+import { endpointClients } from './endpoint-clients.js';
 import { NativeCloudauthClient } from './native/native-client.js';
 import { loadCloudauthSdk } from './sdk/load-cloudauth-sdk.js';
 import { SdkCloudauthClient } from './sdk/sdk-client.js';
@@ -24,9 +24,9 @@ function openCloudauthClient(
   clock: Pick<Clock, 'now'>,
 ): CloudauthClient {
   const { client, accounts, endpoint, http, requestTimeoutMs } = options;
-  if (typeof client === 'object' && 'call' in client) return new BoundedClient(client);
+  if (typeof client === 'object' && 'call' in client) return boundedClient(client);
   if (accounts !== undefined) {
-    return new EndpointClients(endpoint, (one) =>
+    return endpointClients(endpoint, (one) =>
       openCloudauthClient({ ...options, accounts: undefined, endpoint: one }, clock),
     );
   }
