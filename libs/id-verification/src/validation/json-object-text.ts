@@ -1,26 +1,17 @@
 import { ValidateBy } from 'class-validator';
-import { isObject } from './json-object.js';
+import { isObject, parseObject } from './json-object.js';
 
 /** The kind of a text, parsed as JSON. */
-export type JsonTextKind = 'object' | 'encoded-twice' | 'other-json' | 'not-json';
+type JsonTextKind = 'object' | 'encoded-twice' | 'other-json' | 'not-json';
 
 /** Distinguishes a JSON object from common mistakes. */
-function jsonTextKind(value: string): JsonTextKind {
-  const parsed = parse(value);
-  if (parsed === undefined) return 'not-json';
-  if (typeof parsed.json === 'string') {
-    const inner = parse(parsed.json);
-    return inner !== undefined && isObject(inner.json) ? 'encoded-twice' : 'other-json';
-  }
-  return isObject(parsed.json) ? 'object' : 'other-json';
-}
-
-function parse(value: string): { json: unknown } | undefined {
+function jsonTextKind(text: string): JsonTextKind {
   try {
-    const json: unknown = JSON.parse(value);
-    return { json };
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return 'object';
+    return typeof value === 'string' && parseObject(value) !== undefined ? 'encoded-twice' : 'other-json';
   } catch {
-    return undefined;
+    return 'not-json';
   }
 }
 

@@ -1,4 +1,5 @@
 import { ValidateBy } from 'class-validator';
+import { parseObject, type JsonObject } from '../../validation/json-object.js';
 
 /** Rejects `PHOTINUS_LIVENESS` for a PC: the vendor supports it on phones and tablets only. */
 export function IsModelForDevice(): PropertyDecorator {
@@ -36,11 +37,6 @@ function metaInfoOf(object: object | undefined): unknown {
   return object !== undefined && 'metaInfo' in object ? object.metaInfo : undefined;
 }
 
-function parse(metaInfo: unknown): { deviceType?: unknown; ua?: unknown } {
-  try {
-    const value: unknown = JSON.parse(String(metaInfo));
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
+function parse(metaInfo: unknown): JsonObject {
+  return parseObject(String(metaInfo)) ?? {};
 }
