@@ -6,8 +6,9 @@ import {
 } from '../contract/endpoint.js';
 import { callsPerSecond } from '../contract/products/index.js';
 import type { ProductProfile } from '../contract/products/product.js';
+import { isObject } from '../validation/json-object.js';
 import { CLIENT, ENDPOINT_RULES, type Credentials } from './client-options.js';
-import { isRecord, oneOf, Option, value } from './option.js';
+import { oneOf, Option, value } from './option.js';
 import { OptionTable, type Given, type Resolved } from './option-table.js';
 import { RATE_LIMIT, type RateLimitOptions, type ResolvedRateLimitOptions } from './resilience-options.js';
 
@@ -112,7 +113,7 @@ export function resolveAccount(
 }
 
 function accountProblems(given: unknown, { sandbox }: Defaults): string[] {
-  if (!isRecord(given)) return ['the account must be an object'];
+  if (!isObject(given)) return ['the account must be an object'];
   const { endpoint } = given;
   const broken = ENDPOINT_RULES.filter(({ holds }) => !holds({ endpoint, sandbox }));
   return [...ACCOUNT.problems(given), ...broken.map(({ rule }) => rule)];

@@ -5,7 +5,8 @@ import type {
   CloudauthCredentialsProvider,
 } from '../contract/credentials.js';
 import { CLOUDAUTH_REGIONS, resolveEndpoint } from '../contract/endpoint.js';
-import { flag, integer, isRecord, isVisibleAscii, oneOf, Option, value } from './option.js';
+import { isObject } from '../validation/json-object.js';
+import { flag, integer, isVisibleAscii, oneOf, Option, value } from './option.js';
 import { OptionTable, type CrossCheck, type Given, type Resolved } from './option-table.js';
 
 /** What the option `credentials` accepts. */
@@ -101,7 +102,7 @@ export const CLIENT = new OptionTable(
     credentials: new Option<Credentials>({
       expected:
         '{ accessKeyId, accessKeySecret }, a provider with a getCredential method, or a function that makes one',
-      accepts: (given) => typeof given === 'function' || isRecord(given),
+      accepts: (given) => typeof given === 'function' || isObject(given),
       inner: credentialProblems,
       resolve: (given) => given,
     }),
@@ -147,7 +148,7 @@ export const CLIENT = new OptionTable(
     ...ENDPOINT_RULES,
     ...NATIVE_ONLY.map((name): CrossCheck => ({
       rule: `\`http.${name}\` has no effect with the vendor’s SDK: leave it out or set \`client: 'native'\``,
-      holds: ({ client, http }) => !isSdk(client) || !isRecord(http) || http[name] === undefined,
+      holds: ({ client, http }) => !isSdk(client) || !isObject(http) || http[name] === undefined,
     })),
   ],
 );
@@ -170,7 +171,7 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
 }
 
 function credentialProblems(credentials: unknown, name: string): string[] {
-  if (!isRecord(credentials)) return [];
+  if (!isObject(credentials)) return [];
   const { getCredential } = credentials;
   if (getCredential === undefined) return KEY_PAIR.problems(credentials, `${name}.`);
   return typeof getCredential === 'function' ? [] : [`\`${name}.getCredential\` must be a method`];
@@ -199,11 +200,11 @@ function isProtected({ protocol }: URL, sandbox: unknown): boolean {
 }
 
 function isSdk(client: unknown): boolean {
-  return client === 'sdk' || (isRecord(client) && 'sdk' in client);
+  return client === 'sdk' || (isObject(client) && 'sdk' in client);
 }
 
 function isAdapter(client: unknown): boolean {
-  return isRecord(client) && typeof client['call'] === 'function' && typeof client['close'] === 'function';
+  return isObject(client) && typeof client['call'] === 'function' && typeof client['close'] === 'function';
 }
 
 function isProxyUrl(proxy: string): boolean {

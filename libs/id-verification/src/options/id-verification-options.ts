@@ -8,10 +8,11 @@ import { callsPerSecond, FACE_LIVENESS } from '../contract/products/index.js';
 import type { ProductProfile } from '../contract/products/product.js';
 import { resolveEndpoint } from '../contract/endpoint.js';
 import { isHttpsUrl } from '../validation/https-url.js';
+import { isObject } from '../validation/json-object.js';
 import { ACCOUNTS } from './account-options.js';
 import { CLIENT, type ClientOptions } from './client-options.js';
 import { keyRing } from './key-ring.option.js';
-import { integer, isRecord, oneOf, text, value } from './option.js';
+import { integer, oneOf, text, value } from './option.js';
 import { OptionTable, type CrossCheck, type Given, type Resolved } from './option-table.js';
 import { RESILIENCE, type ResilienceOptions, type ResolvedRateLimitOptions } from './resilience-options.js';
 import { WORK, type WorkOptions } from './worker-options.js';
@@ -57,7 +58,7 @@ const EVIDENCE_PARAMETERS = new OptionTable({
 });
 
 function isEvidenceSink(given: unknown): boolean {
-  return isRecord(given) && typeof given['receive'] === 'function';
+  return isObject(given) && typeof given['receive'] === 'function';
 }
 
 /** The options of stored and sent data. */
@@ -150,7 +151,7 @@ export interface ResolvedOptions extends Omit<
 const ATTEMPTS_ARE_KEPT: CrossCheck = {
   rule: `\`maxAttemptsPerUser.windowMs\` must not exceed \`retentionDays\` (default ${String(WORK.entries.retentionDays.rule.defaultValue)}): verifications that count would be purged`,
   holds: ({ maxAttemptsPerUser: limit, retentionDays = WORK.entries.retentionDays.rule.defaultValue }) =>
-    !isRecord(limit) || !(Number(limit['windowMs']) > Number(retentionDays) * DAY_MS),
+    !isObject(limit) || !(Number(limit['windowMs']) > Number(retentionDays) * DAY_MS),
 };
 
 const ALL = new OptionTable(
@@ -171,7 +172,7 @@ const STATIC_OPTIONS = ['isGlobal', 'name', 'dataSource', 'callbackPath'];
 
 /** Every problem of the options, each as a sentence that names the option and the fix, and never its value. */
 export function findOptionProblems(given: unknown, instance: string): string[] {
-  if (!isRecord(given)) return ['the options must be an object'];
+  if (!isObject(given)) return ['the options must be an object'];
   const isStatic = (name: string) => STATIC_OPTIONS.includes(name);
   const own = Object.entries(given).filter(([name]) => !isStatic(name));
   return [
@@ -207,9 +208,9 @@ export function resolveOptions(options: IdVerificationModuleOptions, instance: s
 
 function areProducts(given: unknown): boolean {
   if (!Array.isArray(given) || given.length === 0) return false;
-  const codes = given.map((product: unknown) => (isRecord(product) ? product['code'] : undefined));
+  const codes = given.map((product: unknown) => (isObject(product) ? product['code'] : undefined));
   const isCode = (code: unknown) => typeof code === 'string' && /^[A-Z0-9_]{1,32}$/.test(code);
   const isWhole = (product: unknown) =>
-    isRecord(product) && ['parameters', 'regions', 'failures'].every((part) => isRecord(product[part]));
+    isObject(product) && ['parameters', 'regions', 'failures'].every((part) => isObject(product[part]));
   return codes.every(isCode) && new Set(codes).size === codes.length && given.every(isWhole);
 }

@@ -1,4 +1,5 @@
-import { isRecord, Option, text, value } from './option.js';
+import { isObject } from '../validation/json-object.js';
+import { Option, text, value } from './option.js';
 import { OptionTable } from './option-table.js';
 
 /**
@@ -34,7 +35,7 @@ export function keyRing(): Option<readonly NamedKey[]> {
 }
 
 function ringProblems(ring: readonly unknown[], name: string): string[] {
-  const ids = ring.map((key) => (isRecord(key) ? key['id'] : undefined));
+  const ids = ring.map((key) => (isObject(key) ? key['id'] : undefined));
   return [
     ...ring.flatMap((key, index) => KEY.problems(key, `${name}[${index}]`)),
     ...(new Set(ids).size < ids.length ? [`\`${name}\` has two keys with the same id`] : []),

@@ -1,4 +1,5 @@
-import { isRecord, Option, type Unknowns } from './option.js';
+import { isObject, type JsonObject } from '../validation/json-object.js';
+import { Option } from './option.js';
 
 type Options = Readonly<Record<string, Option<never, unknown>>>;
 
@@ -31,7 +32,7 @@ export type Resolved<Table> = Table extends OptionTable<infer Entries> ? Resolve
 export interface CrossCheck {
   /** The sentence of the error. */
   readonly rule: string;
-  readonly holds: (given: Unknowns) => boolean;
+  readonly holds: (given: JsonObject) => boolean;
 }
 
 /**
@@ -49,7 +50,7 @@ export class OptionTable<Entries extends Options> {
    *
    * @param prefix the prefix of each name, such as `http.`
    */
-  problems(given: Unknowns, prefix = ''): string[] {
+  problems(given: JsonObject, prefix = ''): string[] {
     return [
       ...this.unknownNames(given, prefix),
       ...Object.entries(this.entries).flatMap(([name, entry]) => entry.problems(given[name], prefix + name)),
@@ -59,7 +60,7 @@ export class OptionTable<Entries extends Options> {
 
   /** Applies the defaults; the options must be valid. */
   resolve(given: GivenEntries<Entries>): ResolvedEntries<Entries>;
-  resolve(given: Readonly<Record<string, never>>): Unknowns {
+  resolve(given: Readonly<Record<string, never>>): JsonObject {
     return Object.fromEntries(
       Object.entries(this.entries).map(([name, { rule }]) => [name, rule.resolve(given[name] as never)]),
     );
@@ -73,15 +74,15 @@ export class OptionTable<Entries extends Options> {
   asOption(): Option<GivenEntries<Entries>, ResolvedEntries<Entries>> {
     return new Option({
       expected: 'an object',
-      accepts: isRecord,
-      inner: (given, name) => (isRecord(given) ? this.problems(given, `${name}.`) : []),
+      accepts: isObject,
+      inner: (given, name) => (isObject(given) ? this.problems(given, `${name}.`) : []),
       resolve: (given) => this.resolve(given),
       table: this,
     });
   }
 
   /** Unknown names, which are probably misspelt. */
-  private unknownNames(given: Unknowns, prefix: string): string[] {
+  private unknownNames(given: JsonObject, prefix: string): string[] {
     const known = Object.keys(this.entries);
     return Object.keys(given)
       .filter((name) => !known.includes(name))

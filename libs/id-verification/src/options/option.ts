@@ -1,9 +1,3 @@
-/**
- * Options are validated as unknown values: they may come from configuration files and environment variables, where
- * types do not apply.
- */
-export type Unknowns = Readonly<Record<string, unknown>>;
-
 interface Rule<Given, Resolved> {
   /** The expected value, as the end of "`name` must be …". */
   readonly expected: string;
@@ -16,7 +10,10 @@ interface Rule<Given, Resolved> {
   readonly table?: object;
 }
 
-/** One option of an {@link OptionTable}: its valid values, its resolved value and its default. */
+/**
+ * One option of an {@link OptionTable}: its valid values, its resolved value and its default. Values are validated as
+ * unknown: they may come from configuration files and environment variables, where types do not apply.
+ */
 export class Option<Given, Resolved = Given> {
   constructor(readonly rule: Rule<Given, Resolved>) {}
 
@@ -87,10 +84,6 @@ export const flag = (): Option<boolean> => oneOf<boolean>(true, false);
 
 export function text(expected: string, pattern: RegExp): Option<string> {
   return value(expected, (given) => typeof given === 'string' && pattern.test(given));
-}
-
-export function isRecord(given: unknown): given is Unknowns {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
 export function isVisibleAscii(given: unknown): given is string {

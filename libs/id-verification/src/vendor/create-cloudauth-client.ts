@@ -8,7 +8,7 @@ import {
   type ResolvedClientOptions,
 } from '../options/client-options.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
-import { isRecord } from '../options/option.js';
+import { isObject } from '../validation/json-object.js';
 import { boundedClient } from './bounded-client.js';
 import type { CloudauthClient } from '../contract/cloudauth-client.js';
 import { CredentialSource } from './credential-source.js';
@@ -59,7 +59,7 @@ export const cloudauthClientProvider: Provider = {
  */
 export function createCloudauthClient(options: ClientOptions): CloudauthClient {
   const given: unknown = options;
-  const problems = isRecord(given) ? CLIENT.problems(given) : ['the options must be an object'];
+  const problems = isObject(given) ? CLIENT.problems(given) : ['the options must be an object'];
   if (problems.length > 0) throw new IdVerificationConfigurationError(problems);
   return openCloudauthClient(resolveClientOptions(options), systemClock);
 }
