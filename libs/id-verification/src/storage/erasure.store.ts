@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { RESULT_RETENTION_MS } from '../contract/vendor-times.js';
-import type { QueryRunner } from 'typeorm';
 import type { ErasureEntity, VendorDeletion } from './erasure.entity.js';
 import { ENDED, type Operator } from './record-event.js';
 import type { Backoff } from '../time/backoff.js';
@@ -67,66 +66,44 @@ export class ErasureStore {
     leaseMs: number,
     by?: Operator,
   ): Promise<StoredErasure | undefined> {
-    // The lock serializes concurrent requests; the statement after it sees the result of the first.
-    const [record] = await this.sql.atomically(async (runner) => {
-      await this.lock(merchantBizId, runner);
-      return this.record(erasureId, merchantBizId, idHash, force, leaseMs, by, runner);
-    });
-    return record;
-  }
-
-  private async lock(merchantBizId: string, runner: QueryRunner): Promise<void> {
-    const { verifications, instance } = this.sql;
-    await this.sql.run(
-      sql`SELECT FROM ${verifications} WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} FOR UPDATE`,
-      runner,
-    );
-  }
-
-  /** One statement, so that a crash never leaves a verification ended by `force` without its receipt and deliveries. */
-  private async record(
-    erasureId: string,
-    merchantBizId: string,
-    idHash: string,
-    force: boolean,
-    leaseMs: number,
-    by: Operator | undefined,
-    runner: QueryRunner,
-  ): Promise<StoredErasure[]> {
     const { verifications, handlers, deliveries, erasures, instance } = this.sql;
     const row = sql`instance = ${instance} AND merchant_biz_id = ${merchantBizId}`;
-    return this.sql.run(
-      sql`WITH ${CLOCK}, open AS (
-          UPDATE ${verifications} AS t SET status = 'EXPIRED', sub_code = 'erased', reason = 'erased', completed_at = now,
-            protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_expires_at = NULL, updated_at = now
-          FROM clock WHERE ${row} AND status IN ('INITIALIZING', 'PENDING') AND ${force}
-          RETURNING t.*),
-        delivered AS (
-          INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
-          SELECT open.id, h.name, open.instance, 'PENDING', now, now
-          FROM clock, open JOIN ${handlers} AS h ON h.instance = open.instance
-          WHERE open.transaction_id IS NOT NULL AND 'expired' = ANY(h.outcomes)),
-        notified AS MATERIALIZED (
-          SELECT ${NOTIFY_END} FROM open UNION ALL SELECT ${notifyWork(instance, 'deliver')} FROM open),
-        erased AS (
-          SELECT open.* FROM open, (SELECT count(*) FROM notified) AS done
-          UNION ALL
-          SELECT t.* FROM ${verifications} AS t
-          WHERE ${row} AND status NOT IN ('INITIALIZING', 'PENDING')
-            AND NOT EXISTS (
-              SELECT FROM ${erasures} AS e
-              WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id)),
-        forced AS (${this.sql.event(sql`open`, { type: 'ended', ...ENDED })}),
-        recorded AS (${this.sql.event(sql`erased`, { type: 'erasure_requested', by })})
-        INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
-          transaction_id, vendor_account, tenant, attempts, next_attempt_at, requested_at, vendor_deletes_at)
-        SELECT ${erasureId}, ${instance}, ${idHash}, 'ERASING',
-          CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
-          erased.id, transaction_id, vendor_account, tenant, 1, now + ${leaseMs} * interval '1 ms', now, ${ENDS_AT_VENDOR} + ${RESULT_RETENTION_MS} * interval '1 ms'
-        FROM clock, erased
-        RETURNING ${COLUMNS}, ${time(sql`requested_at`)} AS "readAt"`,
-      runner,
-    );
+    // One statement, so that a crash never leaves a verification ended by `force` without its receipt and deliveries.
+    const statement = sql`WITH ${CLOCK}, open AS (
+        UPDATE ${verifications} AS t SET status = 'EXPIRED', sub_code = 'erased', reason = 'erased', completed_at = now,
+          protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_expires_at = NULL, updated_at = now
+        FROM clock WHERE ${row} AND status IN ('INITIALIZING', 'PENDING') AND ${force}
+        RETURNING t.*),
+      delivered AS (
+        INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
+        SELECT open.id, h.name, open.instance, 'PENDING', now, now
+        FROM clock, open JOIN ${handlers} AS h ON h.instance = open.instance
+        WHERE open.transaction_id IS NOT NULL AND 'expired' = ANY(h.outcomes)),
+      notified AS MATERIALIZED (
+        SELECT ${NOTIFY_END} FROM open UNION ALL SELECT ${notifyWork(instance, 'deliver')} FROM open),
+      erased AS (
+        SELECT open.* FROM open, (SELECT count(*) FROM notified) AS done
+        UNION ALL
+        SELECT t.* FROM ${verifications} AS t
+        WHERE ${row} AND status NOT IN ('INITIALIZING', 'PENDING')
+          AND NOT EXISTS (
+            SELECT FROM ${erasures} AS e
+            WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id)),
+      forced AS (${this.sql.event(sql`open`, { type: 'ended', ...ENDED })}),
+      recorded AS (${this.sql.event(sql`erased`, { type: 'erasure_requested', by })})
+      INSERT INTO ${erasures} AS e (id, instance, id_hash, state, vendor_deletion, verification_id,
+        transaction_id, vendor_account, tenant, attempts, next_attempt_at, requested_at, vendor_deletes_at)
+      SELECT ${erasureId}, ${instance}, ${idHash}, 'ERASING',
+        CASE WHEN transaction_id IS NULL THEN 'NEVER_THERE' ELSE 'PENDING' END,
+        erased.id, transaction_id, vendor_account, tenant, 1, now + ${leaseMs} * interval '1 ms', now, ${ENDS_AT_VENDOR} + ${RESULT_RETENTION_MS} * interval '1 ms'
+      FROM clock, erased
+      RETURNING ${COLUMNS}, ${time(sql`requested_at`)} AS "readAt"`;
+    // The lock serializes concurrent requests; the statement after it sees the result of the first.
+    const [receipt] = await this.sql.atomically(async (runner) => {
+      await this.sql.run(sql`SELECT FROM ${verifications} WHERE ${row} FOR UPDATE`, runner);
+      return this.sql.run<StoredErasure>(statement, runner);
+    });
+    return receipt;
   }
 
   /**
