@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notifyWork } from './change-channel.js';
+import type { InitializeResult } from '../contract/operations/initialize.js';
 import { TRANSACTION_LIFETIME_MS } from '../contract/vendor-times.js';
 import { LEASE_FREE, type Lease } from './lease.js';
 import { ENDED } from './record-event.js';
@@ -14,15 +15,6 @@ import {
 import { verificationReason } from './verification-reason.js';
 import { type VerificationSnapshot } from './verification.store.js';
 import type { VerificationEntity } from './verification.entity.js';
-
-/** The response of Initialize. */
-export interface InitializedAtVendor {
-  readonly transactionId: string;
-  readonly protocol: string | undefined;
-  readonly transactionUrl: string | undefined;
-  readonly requestId: string | undefined;
-  readonly livemode: boolean;
-}
 
 /** The limit of verifications of one user in a time window that ends now. */
 export interface AttemptLimit {
@@ -161,7 +153,7 @@ export class InitializeStore {
   async markPending(
     id: string,
     leaseToken: string,
-    response: InitializedAtVendor,
+    response: InitializeResult,
     nextCheckMs: number,
   ): Promise<VerificationEntity | undefined> {
     const { verifications, instance } = this.sql;
