@@ -74,14 +74,14 @@ export class SqlClient {
   private isPrepared: boolean;
   private readonly detectsPooler: boolean;
   private readonly names = new Map<string, string>();
-  readonly verifications: Sql;
-  readonly handlers: Sql;
-  readonly deliveries: Sql;
-  readonly erasures: Sql;
-  readonly rateLimits: Sql;
-  readonly events: Sql;
-  readonly rollUps: Sql;
-  readonly rollUpChanges: Sql;
+  readonly verifications = tableOf(this.dataSource, VerificationEntity);
+  readonly handlers = tableOf(this.dataSource, HandlerEntity);
+  readonly deliveries = tableOf(this.dataSource, DeliveryEntity);
+  readonly erasures = tableOf(this.dataSource, ErasureEntity);
+  readonly rateLimits = tableOf(this.dataSource, RateLimitEntity);
+  readonly events = tableOf(this.dataSource, EventEntity);
+  readonly rollUps = tableOf(this.dataSource, RollUpEntity);
+  readonly rollUpChanges = tableOf(this.dataSource, RollUpChangeEntity);
 
   constructor(
     @Inject(ID_VERIFICATION_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -94,14 +94,6 @@ export class SqlClient {
     this.hasWorkers = options.workers.enabled;
     this.isPrepared = options.preparedStatements ?? false;
     this.detectsPooler = options.preparedStatements === undefined;
-    this.verifications = tableOf(dataSource, VerificationEntity);
-    this.handlers = tableOf(dataSource, HandlerEntity);
-    this.deliveries = tableOf(dataSource, DeliveryEntity);
-    this.erasures = tableOf(dataSource, ErasureEntity);
-    this.rateLimits = tableOf(dataSource, RateLimitEntity);
-    this.events = tableOf(dataSource, EventEntity);
-    this.rollUps = tableOf(dataSource, RollUpEntity);
-    this.rollUpChanges = tableOf(dataSource, RollUpChangeEntity);
   }
 
   /** The common table expression with which a statement records what it changes, see {@link recordEvent}. */
