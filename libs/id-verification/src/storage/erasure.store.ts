@@ -8,6 +8,7 @@ import { backoff } from './sql-backoff.js';
 import { sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
+import type { PageWindow } from '../validation/page.js';
 import { NOTIFY_END, notifyWork } from './change-channel.js';
 
 /** A stored receipt. */
@@ -26,11 +27,8 @@ export type StoredErasure = Pick<
   | 'vendorDeletesAt'
 > & { readonly readAt: Date };
 
-/** Which receipts to read. */
-export interface ErasureQuery {
-  readonly after: Pick<StoredErasure, 'id'> | undefined;
-  readonly limit: number;
-}
+/** The last receipt of a page. */
+export type ErasurePosition = Pick<StoredErasure, 'id'>;
 
 /** Behind every id. */
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -124,7 +122,7 @@ export class ErasureStore {
   }
 
   /** Reads one page of receipts, the latest first: ids are ordered in time. */
-  async list({ after, limit }: ErasureQuery): Promise<StoredErasure[]> {
+  async list({ after, limit }: PageWindow<ErasurePosition>): Promise<StoredErasure[]> {
     const { erasures, instance } = this.sql;
     return this.sql.run(sql`WITH ${CLOCK}
       SELECT ${COLUMNS}, ${time(sql`now`)} AS "readAt" FROM ${erasures} AS e, clock

@@ -5,6 +5,7 @@ import type { Operator } from './record-event.js';
 import { sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
+import type { PageWindow } from '../validation/page.js';
 
 /** A delivery as it is stored. */
 export interface StoredDelivery {
@@ -18,11 +19,12 @@ export interface StoredDelivery {
   readonly createdAt: Date;
 }
 
+/** The last delivery of a page. */
+export type DeliveryPosition = Pick<StoredDelivery, 'verificationId' | 'handler'>;
+
 /** Which deliveries to read; each state has a partial index of its own. */
-export interface DeliveryQuery {
+export interface DeliveryQuery extends PageWindow<DeliveryPosition> {
   readonly state: keyof typeof STATES;
-  readonly after: Pick<StoredDelivery, 'verificationId' | 'handler'> | undefined;
-  readonly limit: number;
 }
 
 /** No parameters, so that the partial index of a state is found. */

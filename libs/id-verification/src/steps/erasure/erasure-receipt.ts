@@ -1,5 +1,5 @@
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
-import type { StoredErasure } from '../../storage/erasure.store.js';
+import type { ErasurePosition, StoredErasure } from '../../storage/erasure.store.js';
 import type { CursorFormat } from '../../validation/page.js';
 
 /**
@@ -27,7 +27,7 @@ export function erasureReceipt(record: StoredErasure): ErasureReceipt {
   };
 }
 
-export const ERASURE_CURSOR: CursorFormat<Pick<StoredErasure, 'id'>> = {
+export const ERASURE_CURSOR: CursorFormat<ErasurePosition> = {
   write: ({ id }) => id,
   parse: (id) => (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? { id } : undefined),
 };

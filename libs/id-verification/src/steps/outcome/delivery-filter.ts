@@ -1,5 +1,5 @@
 import { assertValid } from '../../errors/validation.error.js';
-import type { StoredDelivery } from '../../storage/undelivered.store.js';
+import type { DeliveryPosition, StoredDelivery } from '../../storage/undelivered.store.js';
 import { pageProblems, type CursorFormat } from '../../validation/page.js';
 
 /** States of deliveries that are not delivered. */
@@ -28,9 +28,6 @@ export interface UndeliveredOutcome extends Omit<StoredDelivery, 'verificationId
   /** The kind of the last failure, for example the name of the error's class; never its message. */
   readonly lastError: string | undefined;
 }
-
-/** The last delivery of a page. */
-export type DeliveryPosition = Pick<StoredDelivery, 'verificationId' | 'handler'>;
 
 /** @throws IdVerificationValidationError */
 export function checkDeliveryFilter({ state, limit, cursor }: DeliveryFilter): void {

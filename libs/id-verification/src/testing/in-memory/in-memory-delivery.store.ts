@@ -1,13 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import type { DeliveryQuery, StoredDelivery, UndeliveredStore } from '../../storage/undelivered.store.js';
+import type {
+  DeliveryPosition,
+  DeliveryQuery,
+  StoredDelivery,
+  UndeliveredStore,
+} from '../../storage/undelivered.store.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
 import { failureKind } from '../../steps/outcome/failure-kind.js';
 import { asHandler } from '../../steps/outcome/handler-context.js';
 import type { OutcomeHandlersService } from '../../steps/outcome/outcome-handlers.service.js';
 import { verificationOutcome } from '../../steps/outcome/verification-outcome.js';
 import type { InMemoryDelivery, InMemoryTables } from './in-memory-tables.js';
-
-type DeliveryPosition = Pick<StoredDelivery, 'verificationId' | 'handler'>;
 
 /**
  * Delivers outcomes at once, so that the handlers have run when the call that ended the verification resolves. A handler

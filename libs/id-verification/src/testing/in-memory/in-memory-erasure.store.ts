@@ -1,7 +1,8 @@
 import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
-import type { ErasureQuery, ErasureStore, StoredErasure } from '../../storage/erasure.store.js';
+import type { ErasurePosition, ErasureStore, StoredErasure } from '../../storage/erasure.store.js';
 import type { VendorDeletion } from '../../storage/erasure.entity.js';
 import type { Sql } from '../../storage/sql.js';
+import type { PageWindow } from '../../validation/page.js';
 import { backoffMs, type Backoff } from '../../time/backoff.js';
 import { earliest } from './in-memory-due-work.store.js';
 import type { InMemoryDeliveryStore } from './in-memory-delivery.store.js';
@@ -66,7 +67,7 @@ export class InMemoryErasureStore implements Pick<ErasureStore, Exclude<keyof Er
     return receipt && this.read(receipt);
   }
 
-  async list({ after, limit }: ErasureQuery): Promise<StoredErasure[]> {
+  async list({ after, limit }: PageWindow<ErasurePosition>): Promise<StoredErasure[]> {
     return this.tables.receipts
       .filter(({ id }) => after === undefined || id < after.id)
       .toSorted((one, other) => (one.id < other.id ? 1 : -1))
