@@ -8,7 +8,6 @@ export type SqlValue =
   | undefined
   | readonly string[]
   | readonly number[]
-  | readonly boolean[]
   | Readonly<Record<string, string>>;
 
 /** One parameter of a statement, which may occur in several places. */
