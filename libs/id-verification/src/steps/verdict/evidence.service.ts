@@ -10,7 +10,7 @@ import { ResilientClient } from '../../resilience/resilient.client.js';
 import { rejectedForMs } from '../../resilience/retry-rule.js';
 import { TenantPausesService } from '../../resilience/tenant-pauses.service.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
-import { FollowUpStore } from '../../storage/follow-up.store.js';
+import { FollowUpStore, type ClaimedFollowUp } from '../../storage/follow-up.store.js';
 import type { Sql } from '../../storage/sql.js';
 import { leaseMs, newLease } from '../../storage/lease.js';
 import type { VerificationEntity } from '../../storage/verification.entity.js';
@@ -19,20 +19,6 @@ import { InFlightWorkService } from '../../time/in-flight-work.service.js';
 import { withTimeout } from '../../time/timeout.js';
 import { CheckResultService } from './check-result.service.js';
 import { followUpRetryMs } from './follow-up.js';
-
-/** A verification whose evidence is handed to the sink. */
-type Owner = Pick<
-  VerificationEntity,
-  | 'id'
-  | 'merchantBizId'
-  | 'transactionId'
-  | 'tenant'
-  | 'vendorAccount'
-  | 'status'
-  | 'metadata'
-  | 'completedAt'
-  | 'followUpAttempts'
->;
 
 /** The age from which an unknown TransactionId means that the vendor has no evidence. */
 const UNKNOWN_ID_BELIEVED_MS = 60 * 60_000;
@@ -79,9 +65,9 @@ export class EvidenceService implements WorkerTask {
   }
 
   /** Starts to hand over the evidence of a verdict, and does not wait for the sink. */
-  handOver(owner: Owner, evidence: VerificationEvidence): void {
+  handOver(row: VerificationEntity, evidence: VerificationEvidence): void {
     if (this.atOnce >= MOST_AT_ONCE) return;
-    void this.work.runDetached(() => this.deliver(owner, evidence, 0));
+    void this.work.runDetached(() => this.deliver(row, evidence, 0));
   }
 
   dueAt(): Sql | undefined {
@@ -101,12 +87,7 @@ export class EvidenceService implements WorkerTask {
       newLease(this.longestMs),
       this.pauses.of(CHECK_RESULT.name),
     );
-    await Promise.all(
-      claimed.map((row) => {
-        const ageMs = row.readAt.getTime() - row.completedAt.getTime();
-        return this.work.runDetached(() => this.fetch(row, ageMs));
-      }),
-    );
+    await Promise.all(claimed.map((row) => this.work.runDetached(() => this.fetch(row))));
     return claimed.length === batchSize;
   }
 
@@ -118,25 +99,30 @@ export class EvidenceService implements WorkerTask {
     return ended.length === BATCH;
   }
 
-  private async fetch(owner: Owner & { readonly transactionId: string }, ageMs: number): Promise<void> {
+  private async fetch(claimed: ClaimedFollowUp): Promise<void> {
+    const ageMs = claimed.readAt.getTime() - claimed.completedAt.getTime();
     try {
       const mode = { evidence: this.options.evidenceParameters, background: true };
-      const { evidence } = await this.results.request(owner, mode);
-      await this.deliver(owner, evidence, ageMs);
+      const { evidence } = await this.results.request(claimed, mode);
+      await this.deliver(claimed, evidence, ageMs);
     } catch (error) {
       if (!(error instanceof IdVerificationError)) throw error;
-      this.pauses.pause(CHECK_RESULT.name, owner.tenant, error);
-      await this.failed(owner, error.code, ageMs, rejectedForMs(error));
+      this.pauses.pause(CHECK_RESULT.name, claimed.tenant, error);
+      await this.failed(claimed, error.code, ageMs, rejectedForMs(error));
     }
   }
 
-  private async deliver(owner: Owner, evidence: VerificationEvidence, ageMs: number): Promise<void> {
+  private async deliver(
+    row: VerificationEntity,
+    evidence: VerificationEvidence,
+    ageMs: number,
+  ): Promise<void> {
     this.atOnce += 1;
-    const failure = await this.receive(owner, evidence).finally(() => (this.atOnce -= 1));
-    const { merchantBizId } = owner;
+    const failure = await this.receive(row, evidence).finally(() => (this.atOnce -= 1));
+    const { merchantBizId } = row;
     try {
-      if (failure !== undefined) return await this.failed(owner, failure, ageMs);
-      await this.store.finish(owner.id, { type: 'evidence_delivered' });
+      if (failure !== undefined) return await this.failed(row, failure, ageMs);
+      await this.store.finish(row.id, { type: 'evidence_delivered' });
       this.telemetry.evidence('delivered');
       this.logger.log(logLine('evidence_delivered', { merchantBizId }));
     } catch (error) {
@@ -146,8 +132,11 @@ export class EvidenceService implements WorkerTask {
   }
 
   /** @returns the class of the sink's error; its message may contain personal data */
-  private async receive(owner: Owner, evidence: VerificationEvidence): Promise<string | undefined> {
-    const { merchantBizId, transactionId, status, metadata, completedAt } = owner;
+  private async receive(
+    row: VerificationEntity,
+    evidence: VerificationEvidence,
+  ): Promise<string | undefined> {
+    const { merchantBizId, transactionId, status, metadata, completedAt } = row;
     if (transactionId === null || completedAt === null || !(status === 'PASSED' || status === 'FAILED'))
       return 'no_verdict';
     const known = { merchantBizId, transactionId, status, metadata, completedAt };
@@ -166,7 +155,7 @@ export class EvidenceService implements WorkerTask {
    * @param postponedMs of a call that was rejected, which was no attempt
    */
   private async failed(
-    { id, merchantBizId, followUpAttempts }: Owner,
+    { id, merchantBizId, followUpAttempts }: VerificationEntity,
     reason: string,
     ageMs: number,
     postponedMs?: number,
