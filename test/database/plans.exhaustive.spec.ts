@@ -309,8 +309,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
         await followUps.claim('explain', 5, lease());
         await followUps.claim('explain', 5, lease(), ['acme']);
       },
-      retry: async () => followUps.retry((await ended(0)).id, 1_000),
-      postpone: async () => followUps.postpone((await ended(0)).id, 1_000),
+      schedule: async () => followUps.schedule((await ended(0)).id, 1_000, 'counted'),
       finish: async () => followUps.finish((await ended(0)).id, { type: 'evidence_delivered' }),
       endEvidence: async () => {
         await ended(0);

@@ -410,12 +410,12 @@ const CONTRACT: Readonly<Record<string, Steps>> = {
     clock.advance(4_000);
     results.push(await followUps.countDue('evidence', 5), await followUps.countDue('explain', 1));
     const claimed = await followUps.claim('evidence', 1, leaseOf(1));
-    await followUps.retry(idOf(1), 60_000);
+    await followUps.schedule(idOf(1), 60_000, 'counted');
     const held = [
       await followUps.claim('evidence', 5, leaseOf(2), ['']),
       await followUps.claim('evidence', 5, leaseOf(2), ['acme']),
     ];
-    await followUps.postpone(idOf(2), 1_000);
+    await followUps.schedule(idOf(2), 1_000, 'uncounted');
     await followUps.finish(idOf(1), { type: 'evidence_delivered' });
     await followUps.finish(idOf(1), { type: 'evidence_lost', code: 'TypeError' });
     await followUps.finish(idOf(3), {

@@ -85,7 +85,8 @@ export class FollowUpStore {
     const { verifications, instance } = this.sql;
     const token = new Parameter(lease.token);
     const claim = sql`WITH ${CLOCK}, due AS (
-        SELECT id FROM ${verifications} WHERE ${this.due(followUp)} AND ${exceptTenants(paused)}
+        SELECT id FROM ${verifications} WHERE ${awaitsFollowUp(followUp, instance)} AND next_follow_up_at <= ${NOW}
+          AND ${exceptTenants(paused)}
         ORDER BY next_follow_up_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       UPDATE ${verifications} AS t
       SET lease_token = ${token}, next_follow_up_at = now + ${lease.milliseconds} * interval '1 ms',
@@ -100,20 +101,15 @@ export class FollowUpStore {
     });
   }
 
-  /** Schedules a retry. No effect if another process has finished the follow-up. */
-  async retry(id: string, delayMs: number): Promise<void> {
-    await this.schedule(id, delayMs, 0);
-  }
-
-  /** Schedules a follow-up whose call was rejected: that was no attempt. */
-  async postpone(id: string, delayMs: number): Promise<void> {
-    await this.schedule(id, delayMs, 1);
-  }
-
-  private async schedule(id: string, delayMs: number, uncounted: 0 | 1): Promise<void> {
+  /**
+   * Schedules the next attempt. No effect if another process has finished the follow-up.
+   *
+   * @param attempt `uncounted` if its call was rejected: that was no attempt
+   */
+  async schedule(id: string, delayMs: number, attempt: 'counted' | 'uncounted'): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = now + ${delayMs} * interval '1 ms',
-        follow_up_attempts = follow_up_attempts - ${uncounted}
+        follow_up_attempts = follow_up_attempts - ${attempt === 'uncounted' ? 1 : 0}
       FROM clock WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING ${this.sql.notifyWorkers()}::text`);
   }
 
@@ -149,9 +145,5 @@ export class FollowUpStore {
       recorded AS (${this.sql.event(sql`lost`, { type: 'evidence_lost', code: sql`${code}` })})
       SELECT merchant_biz_id AS "merchantBizId" FROM lost`);
     return rows.map(({ merchantBizId }) => merchantBizId);
-  }
-
-  private due(followUp: FollowUp): Sql {
-    return sql`${awaitsFollowUp(followUp, this.sql.instance)} AND next_follow_up_at <= ${NOW}`;
   }
 }

@@ -166,8 +166,8 @@ export class EvidenceService implements WorkerTask {
       this.reportLost(merchantBizId, reason);
       return;
     }
-    if (postponedMs !== undefined) return this.store.postpone(id, postponedMs);
-    await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
+    if (postponedMs !== undefined) return this.store.schedule(id, postponedMs, 'uncounted');
+    await this.store.schedule(id, followUpRetryMs(followUpAttempts, this.random()), 'counted');
     this.telemetry.evidence('failed');
     this.logger.warn(logLine('evidence_failed', { merchantBizId, reason, attempts: followUpAttempts + 1 }));
   }

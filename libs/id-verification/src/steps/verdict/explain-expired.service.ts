@@ -77,9 +77,9 @@ export class ExplainExpiredService implements WorkerTask {
   ): Promise<void> {
     this.pauses.pause(CHECK_VERIFY_LOG.name, tenant, error);
     const postponedMs = rejectedForMs(error);
-    if (postponedMs !== undefined) return this.store.postpone(id, postponedMs);
+    if (postponedMs !== undefined) return this.store.schedule(id, postponedMs, 'uncounted');
     if (mayBeExplained(error, followUpAttempts)) {
-      await this.store.retry(id, followUpRetryMs(followUpAttempts, this.random()));
+      await this.store.schedule(id, followUpRetryMs(followUpAttempts, this.random()), 'counted');
       this.logger.warn(logLine('explain_failed', { merchantBizId, ...errorFields(error) }));
       return;
     }

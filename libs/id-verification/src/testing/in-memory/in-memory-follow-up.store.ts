@@ -44,12 +44,13 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
       .map((row) => ({ ...row, readAt: tables.now() }));
   }
 
-  async retry(id: string, delayMs: number): Promise<void> {
-    this.schedule(id, delayMs);
-  }
-
-  async postpone(id: string, delayMs: number): Promise<void> {
-    for (const { followUpAttempts } of this.schedule(id, delayMs)) {
+  async schedule(id: string, delayMs: number, attempt: 'counted' | 'uncounted'): Promise<void> {
+    const scheduled = this.tables.mark((row) => row.id === id && row.nextFollowUpAt !== null, {
+      leaseToken: null,
+      nextFollowUpAt: this.tables.in(delayMs),
+    });
+    if (attempt === 'counted') return;
+    for (const { followUpAttempts } of scheduled) {
       this.tables.mark((row) => row.id === id, { followUpAttempts: followUpAttempts - 1 });
     }
   }
@@ -78,13 +79,6 @@ export class InMemoryFollowUpStore implements Pick<FollowUpStore, keyof FollowUp
       .map(({ id }) => id);
     const ended = tables.mark(({ id }) => old.includes(id), { leaseToken: null, nextFollowUpAt: null });
     return tables.record(ended, { type: 'evidence_lost', code }).map(({ merchantBizId }) => merchantBizId);
-  }
-
-  private schedule(id: string, delayMs: number): VerificationEntity[] {
-    return this.tables.mark((row) => row.id === id && row.nextFollowUpAt !== null, {
-      leaseToken: null,
-      nextFollowUpAt: this.tables.in(delayMs),
-    });
   }
 
   private due(followUp: FollowUp): Awaiting[] {
