@@ -63,8 +63,8 @@ interface Measurement {
 
 function measurements(health: VerificationHealth): Measurement[] {
   const { checkedAt, database, vendor, work } = health;
-  const secondsFromNow = (permit: Date | undefined): number | undefined =>
-    permit && (permit.getTime() - checkedAt.getTime()) / 1_000;
+  const secondsFromNow = (time: Date | undefined): number | undefined =>
+    time && (time.getTime() - checkedAt.getTime()) / 1_000;
   const sinceSuccess = secondsFromNow(vendor.lastSuccessAt);
   return [
     { gauge: 'databaseUp', value: database.status === 'up' ? 1 : 0 },

@@ -32,8 +32,8 @@ interface Reading<Value> {
 /** Reads the health of the module within a bounded time, with at most one statement of each kind in flight. */
 @Injectable()
 export class HealthService {
-  private readonly work = new Shared(() => this.readWork());
-  private readonly schema = new Shared(() => this.schemaCheck.probeWrites());
+  private readonly work = singleFlight(() => this.readWork());
+  private readonly schema = singleFlight(() => this.schemaCheck.probeWrites());
 
   constructor(
     private readonly store: HealthStore,
@@ -79,8 +79,8 @@ export class HealthService {
     return workHealth(work, await this.rateLimit.usage());
   }
 
-  private async reading<Value>(shared: Shared<Value>, timeoutMs: number): Promise<Reading<Value>> {
-    const read = shared.read().then(
+  private async reading<Value>(start: () => Promise<Value>, timeoutMs: number): Promise<Reading<Value>> {
+    const read = start().then(
       (value) => ({ database: UP, value }),
       (error: unknown) => down(error instanceof IdVerificationStorageError ? error.sqlState : undefined),
     );
@@ -89,18 +89,10 @@ export class HealthService {
   }
 }
 
-/** Single-flight: concurrent requests share one evaluation. */
-class Shared<Value> {
-  private inFlight: Promise<Value> | undefined;
-
-  constructor(private readonly start: () => Promise<Value>) {}
-
-  read(): Promise<Value> {
-    this.inFlight ??= this.start().finally(() => {
-      this.inFlight = undefined;
-    });
-    return this.inFlight;
-  }
+/** Concurrent requests share one evaluation. */
+function singleFlight<Value>(start: () => Promise<Value>): () => Promise<Value> {
+  let inFlight: Promise<Value> | undefined;
+  return () => (inFlight ??= start().finally(() => (inFlight = undefined)));
 }
 
 function down(error: string | undefined): Reading<never> {
