@@ -19,14 +19,18 @@ import type { ErasureReceipt } from './steps/erasure/erasure-receipt.js';
 import { ErasureService } from './steps/erasure/erasure.service.js';
 import { ATTRIBUTE } from './observe/instruments.js';
 import { TelemetryService } from './observe/telemetry.service.js';
-import type { StatisticsBucket, StatisticsOverTimeRange } from './statistics/statistics-over-time.js';
+import type { StatisticsOverTimeRange } from './statistics/statistics-over-time.js';
 import { HistoryService, type VerificationEvent } from './verification/history.service.js';
 import type { OperatorAction } from './verification/operator-action.js';
 import type { Page, PageRequest } from './validation/page.js';
 import type { VerificationFilter } from './verification/verification-filter.js';
 import { StatisticsService } from './statistics/statistics.service.js';
 import { VerificationReaderService } from './verification/verification-reader.service.js';
-import type { StatisticsRange, VerificationStatistics } from './statistics/verification-statistics.js';
+import type {
+  StatisticsBucket,
+  StatisticsRange,
+  VerificationStatistics,
+} from './statistics/verification-statistics.js';
 import { verification, type Verification } from './verification/verification.js';
 import { WatchService } from './steps/watch/watch.service.js';
 import { SchemaCheckService } from './storage/schema-check.service.js';

@@ -120,12 +120,16 @@ export { IdVerificationStorageError } from './storage/storage.error.js';
 export { VERIFICATION_STATUSES, type VerificationStatus } from './storage/verification-status.js';
 export { VerificationEntity } from './storage/verification.entity.js';
 export { validateInput } from './validation/validate-input.js';
-export type { StatisticsBucket, StatisticsOverTimeRange } from './statistics/statistics-over-time.js';
+export type { StatisticsOverTimeRange } from './statistics/statistics-over-time.js';
 export { PAGE_LIMIT, type Page, type PageRequest } from './validation/page.js';
 export type { VerificationEvent } from './verification/history.service.js';
 export type { OperatorAction } from './verification/operator-action.js';
 export { VERIFICATION_EVENT_TYPES, type VerificationEventType } from './storage/verification-event.js';
 export type { VerificationFilter } from './verification/verification-filter.js';
 export { VERIFICATION_REASONS, type VerificationReason } from './storage/verification-reason.js';
-export type { StatisticsRange, VerificationStatistics } from './statistics/verification-statistics.js';
+export type {
+  StatisticsBucket,
+  StatisticsRange,
+  VerificationStatistics,
+} from './statistics/verification-statistics.js';
 export type { Verification } from './verification/verification.js';

@@ -1,11 +1,6 @@
 import { invalidField } from '../errors/validation.error.js';
 import { BUCKET_MS, type Bucket } from '../storage/statistics.store.js';
-import type { Tally } from './tally.js';
-import {
-  statusStatistics,
-  type StatisticsRange,
-  type VerificationStatistics,
-} from './verification-statistics.js';
+import type { StatisticsRange } from './verification-statistics.js';
 
 /** Enough for a month of hours, and few enough for a chart. */
 const MOST_BUCKETS = 1_000;
@@ -20,19 +15,6 @@ export interface StatisticsOverTimeRange extends Omit<StatisticsRange, 'merchant
   readonly bucket: Bucket;
 }
 
-/**
- * The statistics of the verifications that were created in one hour or on one day of the span.
- *
- * @publicApi
- */
-export interface StatisticsBucket extends Omit<
-  VerificationStatistics,
-  'byReason' | 'byDropOffReason' | 'byDropOffPage'
-> {
-  /** The start of the bucket; that of the first bucket may be before the span. */
-  readonly from: Date;
-}
-
 /** @throws IdVerificationValidationError for an unknown bucket, or a span with too many buckets */
 export function checkBucket({ from, before, bucket }: StatisticsOverTimeRange): void {
   if (!Object.hasOwn(BUCKET_MS, bucket)) {
@@ -41,8 +23,4 @@ export function checkBucket({ from, before, bucket }: StatisticsOverTimeRange): 
   if (before.getTime() - from.getTime() > (MOST_BUCKETS - 1) * BUCKET_MS[bucket]) {
     throw invalidField('before', 'range', `before must be at most ${MOST_BUCKETS - 1} ${bucket}s after from`);
   }
-}
-
-export function statisticsBucket(from: Date, tally: Tally): StatisticsBucket {
-  return { from, ...statusStatistics(tally) };
 }

@@ -4,15 +4,12 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { BUCKET_MS, StatisticsStore, type Bucket, type Span } from '../storage/statistics.store.js';
 import { checkRange } from '../verification/verification-filter.js';
 import { gaps } from './gaps.js';
-import {
-  checkBucket,
-  statisticsBucket,
-  type StatisticsBucket,
-  type StatisticsOverTimeRange,
-} from './statistics-over-time.js';
+import { checkBucket, type StatisticsOverTimeRange } from './statistics-over-time.js';
 import { Tally } from './tally.js';
 import {
+  statusStatistics,
   verificationStatistics,
+  type StatisticsBucket,
   type StatisticsRange,
   type VerificationStatistics,
 } from './verification-statistics.js';
@@ -46,7 +43,7 @@ export class StatisticsService {
     await this.read(range, bucket === 'day' ? ['day', 'hour'] : ['hour'], bucket, (from) =>
       tallies.get(bucketStart(from, bucket)),
     );
-    return Array.from(tallies, ([start, tally]) => statisticsBucket(new Date(start), tally));
+    return Array.from(tallies, ([start, tally]) => ({ from: new Date(start), ...statusStatistics(tally) }));
   }
 
   /**

@@ -35,6 +35,19 @@ export interface VerificationStatistics {
   readonly secondsToVerdict: TimeToVerdict;
 }
 
+/**
+ * The statistics of the verifications that were created in one hour or on one day of the span.
+ *
+ * @publicApi
+ */
+export interface StatisticsBucket extends Omit<
+  VerificationStatistics,
+  'byReason' | 'byDropOffReason' | 'byDropOffPage'
+> {
+  /** The start of the bucket; that of the first bucket may be before the span. */
+  readonly from: Date;
+}
+
 export function verificationStatistics(tally: Tally): VerificationStatistics {
   const { counts } = tally;
   const countOf = (reason: VerificationReason): number => sum(counts.filter((row) => row.reason === reason));
@@ -62,9 +75,7 @@ function countBy(
 }
 
 /** The statistics that a bucket of time has too. */
-export function statusStatistics(
-  tally: Tally,
-): Omit<VerificationStatistics, 'byReason' | 'byDropOffReason' | 'byDropOffPage'> {
+export function statusStatistics(tally: Tally): Omit<StatisticsBucket, 'from'> {
   const { counts } = tally;
   const byStatus = Object.fromEntries(
     VERIFICATION_STATUSES.map((status) => [status, sum(counts.filter((row) => row.status === status))]),
