@@ -1,10 +1,7 @@
 import { IdVerificationError } from '../errors/id-verification.error.js';
 import type { CloudauthAccount } from '../contract/cloudauth-client.js';
-import type {
-  CloudauthCredentials,
-  CloudauthCredentialsFactory,
-  CloudauthCredentialsProvider,
-} from '../contract/credentials.js';
+import type { CloudauthCredentialsFactory, CloudauthCredentialsProvider } from '../contract/credentials.js';
+import type { Credentials } from '../options/client-options.js';
 import { errorCode } from './transport-error.js';
 import { providedCredentials, staticCredentials, type SigningCredentials } from './signing-credentials.js';
 
@@ -31,7 +28,7 @@ export class CredentialSource {
 
   /** @param now a monotonic clock in milliseconds */
   constructor(
-    given: CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory,
+    given: Credentials,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.fixed = 'accessKeyId' in given ? staticCredentials(given) : undefined;
@@ -77,9 +74,7 @@ export class CredentialSource {
   }
 }
 
-function factoryOf(
-  given: CloudauthCredentials | CloudauthCredentialsProvider | CloudauthCredentialsFactory,
-): CloudauthCredentialsFactory {
+function factoryOf(given: Credentials): CloudauthCredentialsFactory {
   if (typeof given === 'function') return given;
   if ('getCredential' in given) return () => given;
   return () => ({ getCredential: () => Promise.resolve(given) });

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import type { CloudauthCredentials } from '../../contract/credentials.js';
 
 /** The signed part of a request. */
 export interface SignableRequest {
@@ -10,21 +11,16 @@ export interface SignableRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-interface SigningKey {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-}
-
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 
 /** The secrets of credentials that signed before: to make a key of the text takes as long as to sign with it. */
-const secretKeys = new WeakMap<SigningKey, KeyObject>();
+const secretKeys = new WeakMap<CloudauthCredentials, KeyObject>();
 
 /**
  * The `Authorization` header of the vendor's signature version 3. The headers must hold `x-acs-content-sha256`.
  * Source: "Request structure and signature V3" of the Alibaba Cloud OpenAPI documentation.
  */
-export function acs3Authorization(request: SignableRequest, key: SigningKey): string {
+export function acs3Authorization(request: SignableRequest, key: CloudauthCredentials): string {
   const signedHeaders = Object.keys(request.headers).join(';');
   const stringToSign = `${ALGORITHM}\n${sha256Hex(canonicalRequest(request, signedHeaders))}`;
   const signature = createHmac('sha256', secretKeyOf(key)).update(stringToSign).digest('hex');
@@ -42,7 +38,7 @@ function canonicalRequest({ method, path, query, headers }: SignableRequest, sig
   return `${method}\n${path}\n${query}\n${lines}\n${signedHeaders}\n${headers['x-acs-content-sha256']}`;
 }
 
-function secretKeyOf(key: SigningKey): KeyObject {
+function secretKeyOf(key: CloudauthCredentials): KeyObject {
   let secretKey = secretKeys.get(key);
   if (secretKey === undefined) {
     secretKey = createSecretKey(key.accessKeySecret, 'utf8');

@@ -24,7 +24,6 @@ export interface NativeClientOptions {
   /** The timeout of a connection attempt in milliseconds: no call waits longer. */
   readonly requestTimeoutMs: number;
   readonly clock: Pick<Clock, 'now'>;
-  readonly nonce?: () => string;
 }
 
 /**
@@ -71,7 +70,7 @@ export class NativeCloudauthClient implements CloudauthClient {
           credentials,
           userAgent: USER_AGENT,
           date: this.options.clock.now(),
-          nonce: this.options.nonce?.() ?? randomUUID(),
+          nonce: randomUUID(),
         });
         const response = await deadline.race(() => exchange(connection, request, deadline));
         keep = options.keepConnection?.(response) ?? true;
