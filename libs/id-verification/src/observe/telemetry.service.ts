@@ -53,19 +53,15 @@ export class TelemetryService {
   }
 
   vendorRetry(operation: string, { code }: IdVerificationError): void {
-    this.instruments.vendorRetries.add(1, {
-      ...this.own,
-      [ATTRIBUTE.operation]: operation,
-      [ATTRIBUTE.errorType]: code,
-    });
+    this.instruments.vendorRetries.add(1, this.failedCall(operation, code));
   }
 
   notUnderstood(operation: string, { code }: IdVerificationError): void {
-    this.instruments.responsesNotUnderstood.add(1, {
-      ...this.own,
-      [ATTRIBUTE.operation]: operation,
-      [ATTRIBUTE.errorType]: code,
-    });
+    this.instruments.responsesNotUnderstood.add(1, this.failedCall(operation, code));
+  }
+
+  private failedCall(operation: string, code: string): Attributes {
+    return { ...this.own, [ATTRIBUTE.operation]: operation, [ATTRIBUTE.errorType]: code };
   }
 
   /** Measures how long a caller waits for its permit. */
