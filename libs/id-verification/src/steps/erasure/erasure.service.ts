@@ -64,7 +64,11 @@ export class ErasureService implements WorkerTask {
     await this.store.wipe();
     const wiped = await this.store.get(requested.id);
     if (wiped?.state === 'DELETING') await this.deleteAtVendor(wiped);
-    if (wiped?.state === 'ERASING') await this.leaveToWorker(wiped.id);
+    if (wiped?.state === 'ERASING') {
+      // A delivery is still running. It may end before the lease is released, so the worker is notified.
+      await this.store.release(wiped.id);
+      this.notifier.notify(this.name);
+    }
     return erasureReceipt((await this.store.get(requested.id)) ?? requested);
   }
 
@@ -88,12 +92,6 @@ export class ErasureService implements WorkerTask {
     if (stopping.aborted) await this.store.release(record.id);
     else await this.deleteAtVendor(record);
     return true;
-  }
-
-  /** A delivery is still running. It may end before the lease is released, so the worker is notified. */
-  private async leaveToWorker(id: string): Promise<void> {
-    await this.store.release(id);
-    this.notifier.notify(this.name);
   }
 
   /** No erasure was stored: one is in progress or completed, the verification is open, or it never existed. */

@@ -121,7 +121,7 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
     const free = this.free();
     this.isStarved = free.total === 0 && this.running.size === 0;
     if (free.handlers.length === 0 || this.isStarved) return false;
-    const taken = free.total > 0 ? await this.takeDue(free) : [];
+    const taken = free.total > 0 ? await this.beginDue(free) : [];
     // What is left is for handlers whose slots are reserved.
     this.isStarved = taken.length === 0 && this.running.size === 0 && this.reserved.length > 0;
     if (this.isStarved) return false;
@@ -134,21 +134,17 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
     return true;
   }
 
-  private async takeDue(free: FreeSlots): Promise<readonly ClaimedDelivery[]> {
+  private async beginDue(free: FreeSlots): Promise<readonly ClaimedDelivery[]> {
     this.isClaiming = true;
     try {
-      return await this.beginDue(free);
+      const { deliveries, deadLettered } = await this.claimDue(free);
+      for (const one of deadLettered) this.logFailure(one, { deadLettered: true, error: 'process_died' });
+      if (deadLettered.length > 0) this.notifyErase();
+      for (const one of deliveries) this.begin(one);
+      return [...deliveries, ...deadLettered];
     } finally {
       this.isClaiming = false;
     }
-  }
-
-  private async beginDue(free: FreeSlots): Promise<readonly ClaimedDelivery[]> {
-    const { deliveries, deadLettered } = await this.claimDue(free);
-    for (const one of deadLettered) this.logFailure(one, { deadLettered: true, error: 'process_died' });
-    if (deadLettered.length > 0) this.notifyErase();
-    for (const one of deliveries) this.begin(one);
-    return [...deliveries, ...deadLettered];
   }
 
   /**

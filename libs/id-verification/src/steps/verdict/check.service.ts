@@ -8,7 +8,7 @@ import { isMerchantBizId } from '../../contract/merchant-biz-id.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { VerificationStore, type VerificationSnapshot } from '../../storage/verification.store.js';
-import type { Lease } from '../../storage/lease.js';
+import { newLease, type Lease } from '../../storage/lease.js';
 import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
 import { HistoryStore } from '../../storage/history.store.js';
 import type { Operator } from '../../storage/record-event.js';
@@ -96,7 +96,7 @@ export class CheckService {
     // Before the claim, whose statement may be repeated after a lost response or for want of a call.
     if (by !== undefined) await this.history.recordCheck(merchantBizId, by);
     for (let waitedMs = 0; ; waitedMs += FOLLOW_POLL_MS) {
-      const lease = this.verdict.newLease();
+      const lease = newLease(this.options.deadlineMs);
       const claimed = await this.verdicts.claimOne(merchantBizId, lease);
       if (claimed !== undefined) return this.checkClaimed(claimed, lease, requested);
       const row = await this.found(merchantBizId);

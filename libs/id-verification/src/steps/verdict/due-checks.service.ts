@@ -7,7 +7,7 @@ import { LOG_CONTEXT, logLine } from '../../observe/log-line.js';
 import type { CheckReservation, CheckStarter } from '../../runtime/started-work.js';
 import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js';
 import type { WorkerTask } from '../../runtime/worker-task.js';
-import type { Lease } from '../../storage/lease.js';
+import { newLease, type Lease } from '../../storage/lease.js';
 import type { Sql } from '../../storage/sql.js';
 import { VerdictStore, type ClaimedVerification } from '../../storage/verdict.store.js';
 import { VerdictService } from './verdict.service.js';
@@ -56,7 +56,7 @@ export class DueChecksService implements WorkerTask, CheckStarter {
 
   reserve(most: number): CheckReservation {
     const count = this.isRunning ? (this.calls.allowedWithoutPermits(Math.min(most, this.free)) ?? 0) : 0;
-    const lease = this.verdict.newLease();
+    const lease = newLease(this.options.deadlineMs);
     this.inUse += count;
     const begin = async (claimed: readonly ClaimedVerification[]): Promise<void> => {
       this.inUse -= count - claimed.length;
@@ -85,7 +85,7 @@ export class DueChecksService implements WorkerTask, CheckStarter {
     const most = Math.min(permits, this.free);
     this.isStarved = most === 0;
     if (this.isStarved) return false;
-    const lease = this.verdict.newLease();
+    const lease = newLease(this.options.deadlineMs);
     const claimed = await this.claim(most, lease);
     await this.check(claimed, lease);
     return permits === free && claimed.length === most;

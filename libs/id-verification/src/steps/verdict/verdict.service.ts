@@ -14,7 +14,7 @@ import { WorkerNotifierService } from '../../runtime/worker-notifier.service.js'
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../options/id-verification-options.js';
 import { TelemetryService } from '../../observe/telemetry.service.js';
 import { isRefused } from '../../storage/storage.error.js';
-import { newLease, type Lease } from '../../storage/lease.js';
+import type { Lease } from '../../storage/lease.js';
 import { InFlightWorkService } from '../../time/in-flight-work.service.js';
 import { unusableResponse } from '../../storage/unusable-response.js';
 import {
@@ -70,10 +70,6 @@ export class VerdictService {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
   ) {}
-
-  newLease(): Lease {
-    return newLease(this.options.deadlineMs);
-  }
 
   check(claimed: ClaimedVerification, lease: Lease, how: CheckMode): Promise<EvaluatedCheck> {
     return this.leased.run(() =>
