@@ -58,11 +58,6 @@ export function encodeParameters(
   };
 }
 
-/** The length of a call's query, in characters after percent-encoding. */
-export function queryLength(name: CloudauthOperation, parameters: CloudauthParameters): number {
-  return encodeParameters(name, parameters).query.length;
-}
-
 /** RFC 3986: everything but letters, digits and `-_.~` is encoded. */
 export function percentEncode(value: string): string {
   return encodeURIComponent(value).replace(

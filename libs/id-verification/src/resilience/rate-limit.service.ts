@@ -121,7 +121,7 @@ export class RateLimitService {
     let oldest = Infinity;
     for (let taken = 0; taken < most; taken += 1) {
       // Permits that were acquired earlier would be used too late, all at once.
-      if (this.now() > oldest + toleratedMs(limit)) return taken;
+      if (this.now() > oldest + toleratedDelayMs(limit.safetyMarginMs)) return taken;
       const permit = await this.permit(limit, true, longestWaitMs);
       if (isRejected(permit) || !(await this.awaitPermit(limit, permit, signal))) return taken;
       if (permit.waitMs > 0) return taken + 1;
@@ -152,7 +152,7 @@ export class RateLimitService {
   private async awaitPermit(limit: Limit, permit: LocalPermit, signal?: AbortSignal): Promise<boolean> {
     return (
       (await this.waitFor(limit, permit, signal)) ||
-      this.store.reschedulePermit(limit, permit, toleratedMs(limit))
+      this.store.reschedulePermit(limit, permit, toleratedDelayMs(limit.safetyMarginMs))
     );
   }
 
@@ -169,7 +169,7 @@ export class RateLimitService {
     await this.sleepUntil(at - CHECK_AHEAD_MS, signal);
     if (await this.store.isRevoked(limit, givenAt)) return false;
     await this.sleepUntil(at, signal);
-    return this.now() <= at + toleratedMs(limit);
+    return this.now() <= at + toleratedDelayMs(limit.safetyMarginMs);
   }
 
   private async sleepUntil(time: number, signal?: AbortSignal): Promise<void> {
@@ -214,11 +214,6 @@ export class RateLimitService {
   private now(): number {
     return this.clock.monotonic();
   }
-}
-
-/** The tolerated delay after a permit's time, in milliseconds. */
-function toleratedMs({ safetyMarginMs }: Limit): number {
-  return toleratedDelayMs(safetyMarginMs);
 }
 
 function windowOf({ perSecond, safetyMarginMs }: ResolvedRateLimitOptions): RateLimitSettings {

@@ -1,4 +1,4 @@
-import { queryLength, type CloudauthParameters } from '../../contract/cloudauth-operation.js';
+import { encodeParameters, type CloudauthParameters } from '../../contract/cloudauth-operation.js';
 import { invalidField } from '../../errors/validation.error.js';
 import { INITIALIZE_PARAMETERS } from '../../contract/products/index.js';
 import type { ProductProfile } from '../../contract/products/product.js';
@@ -48,7 +48,7 @@ export function assertQueryLength(
   parameters: CloudauthParameters,
   longest: number,
 ): void {
-  const length = queryLength(operation, parameters);
+  const { length } = encodeParameters(operation, parameters).query;
   if (length <= longest) return;
   const message = `metaInfo makes the request too long: all parameters together have ${length} characters after encoding, ${longest} are allowed`;
   throw invalidField('metaInfo', 'maxQueryLength', message);

@@ -128,13 +128,9 @@ export class CheckService {
     row: VerificationEntity,
     requested: EvidenceParameters,
   ): Promise<VerificationEvidence | undefined> {
-    const { status, merchantBizId, transactionId, tenant, vendorAccount } = row;
+    const { status, transactionId } = row;
     if ((status !== 'PASSED' && status !== 'FAILED') || transactionId === null) return undefined;
-    const { evidence } = await this.results.request(
-      { merchantBizId, transactionId, tenant, vendorAccount },
-      { evidence: requested },
-    );
-    return evidence;
+    return (await this.results.request({ ...row, transactionId }, { evidence: requested })).evidence;
   }
 
   private async found(merchantBizId: string): Promise<VerificationSnapshot> {
