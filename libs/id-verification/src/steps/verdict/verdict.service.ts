@@ -92,15 +92,17 @@ export class VerdictService {
   ): Promise<EvaluatedCheck> {
     let result: CheckResult | undefined;
     let error: IdVerificationError | undefined;
+    let decision: FinalDecision | OpenDecision;
     try {
       const evidence = how.evidence ?? this.evidence.wanted(claimed);
       result = await this.results.request(claimed, { ...how, evidence });
+      decision = decideFromResult(result);
     } catch (reason) {
       if (!(reason instanceof IdVerificationError)) throw reason;
       error = reason;
+      decision = await this.decide(claimed, error);
+      if (decision.kind === 'open') this.logFailure(claimed, decision, error, how);
     }
-    const decision = await this.decide(claimed, result, error);
-    if (error !== undefined && decision.kind === 'open') this.logFailure(claimed, decision, error, how);
     const requestId = result?.requestId ?? error?.requestId;
     if (decision.kind === 'open') {
       return { row: await this.reschedule(claimed, lease, decision, error), evidence: undefined, error };
@@ -122,13 +124,9 @@ export class VerdictService {
 
   private async decide(
     claimed: ClaimedVerification,
-    result: CheckResult | undefined,
-    error: IdVerificationError | undefined,
+    error: IdVerificationError,
   ): Promise<FinalDecision | OpenDecision> {
-    const context = { ...claimed, checkedAt: claimed.claimedAt };
-    if (result !== undefined) return decideFromResult(result);
-    if (error === undefined) return { kind: 'open', because: 'no-response' };
-    const decision = decideFromError(error, context);
+    const decision = decideFromError(error, { ...claimed, checkedAt: claimed.claimedAt });
     const denied = decision.kind === 'final' && decision.subCode === 'transaction_invalid';
     return denied && (await this.looksMisconfigured(claimed.tenant))
       ? { kind: 'open', because: 'unknown-id' }
