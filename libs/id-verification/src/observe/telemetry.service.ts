@@ -5,13 +5,6 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verificati
 import { ATTRIBUTE, createInstruments, meter, SPAN, tracer } from './instruments.js';
 import { VERSION } from './version.js';
 
-/** The part of an ended row that is measured. */
-export interface EndedVerification {
-  readonly status: string;
-  readonly initializeStartedAt: Date;
-  readonly completedAt: Date | null;
-}
-
 /**
  * Records spans and metrics. They contain no personal data and no text of the vendor or a caller; errors appear by
  * their code alone.
@@ -103,10 +96,11 @@ export class TelemetryService {
   }
 
   verdict(
-    { status, initializeStartedAt, completedAt }: EndedVerification,
+    row: { readonly status: string; readonly initializeStartedAt: Date; readonly completedAt: Date | null },
     reason: string,
     span?: Span,
   ): void {
+    const { status, initializeStartedAt, completedAt } = row;
     const byStatus = { [ATTRIBUTE.status]: status.toLowerCase() };
     const ended = { ...byStatus, [ATTRIBUTE.reason]: reason };
     span?.setAttributes(ended);
