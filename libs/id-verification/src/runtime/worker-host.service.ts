@@ -39,7 +39,7 @@ export class WorkerHostService
     @Inject(WORKER_TASKS) private readonly tasks: readonly WorkerTask[],
     @Inject(BOOT_FACTS) private readonly sources: readonly BootFactSource[],
     private readonly notifier: WorkerNotifierService,
-    private readonly leased: InFlightWorkService,
+    private readonly inFlight: InFlightWorkService,
     private readonly calls: ResilientClient,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_CLOCK) private readonly clock: Clock,
@@ -79,7 +79,7 @@ export class WorkerHostService
     const outOfTime = new Promise<void>((resolve) =>
       this.after(gracefulShutdownTimeoutMs + ABORT_MARGIN_MS, resolve),
     );
-    await Promise.race([this.drain().then(() => this.leased.settled()), outOfTime]);
+    await Promise.race([this.drain().then(() => this.inFlight.settled()), outOfTime]);
   }
 
   onApplicationShutdown(): void {

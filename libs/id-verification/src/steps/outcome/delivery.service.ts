@@ -60,7 +60,7 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
     private readonly handlers: OutcomeHandlersService,
     private readonly telemetry: TelemetryService,
     private readonly notifier: WorkerNotifierService,
-    private readonly work: InFlightWorkService,
+    private readonly inFlight: InFlightWorkService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {
     notifier.notified
@@ -176,7 +176,7 @@ export class DeliveryService implements WorkerTask, DeliveryStarter, OnApplicati
   }
 
   private begin(claimed: ClaimedDelivery): void {
-    const delivery = this.work
+    const delivery = this.inFlight
       .runDetached(() => this.telemetry.deliver(claimed.handler, () => this.deliver(claimed)))
       .catch((error: unknown) => {
         // The database is closed; the lease expires later.

@@ -48,7 +48,7 @@ export class EvidenceService implements WorkerTask {
     private readonly calls: ResilientClient,
     private readonly results: CheckResultService,
     private readonly pauses: TenantPausesService,
-    private readonly work: InFlightWorkService,
+    private readonly inFlight: InFlightWorkService,
     private readonly telemetry: TelemetryService,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(ID_VERIFICATION_RANDOM) private readonly random: Random,
@@ -67,7 +67,7 @@ export class EvidenceService implements WorkerTask {
   /** Starts to hand over the evidence of a verdict, and does not wait for the sink. */
   handOver(row: VerificationEntity, evidence: VerificationEvidence): void {
     if (this.atOnce >= MOST_AT_ONCE) return;
-    void this.work.runDetached(() => this.deliver(row, evidence, 0));
+    void this.inFlight.runDetached(() => this.deliver(row, evidence, 0));
   }
 
   dueAt(): Sql | undefined {
@@ -87,7 +87,7 @@ export class EvidenceService implements WorkerTask {
       newLease(this.longestMs),
       this.pauses.of(CHECK_RESULT.name),
     );
-    await Promise.all(claimed.map((row) => this.work.runDetached(() => this.fetch(row))));
+    await Promise.all(claimed.map((row) => this.inFlight.runDetached(() => this.fetch(row))));
     return claimed.length === batchSize;
   }
 

@@ -64,7 +64,7 @@ export class VerdictService {
     private readonly responses: ResponseReaderService,
     private readonly evidence: EvidenceService,
     private readonly telemetry: TelemetryService,
-    private readonly leased: InFlightWorkService,
+    private readonly inFlight: InFlightWorkService,
     private readonly notifier: WorkerNotifierService,
     @Inject(DELIVERY_STARTER) private readonly deliveries: DeliveryStarter,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
@@ -72,7 +72,7 @@ export class VerdictService {
   ) {}
 
   check(claimed: ClaimedVerification, lease: Lease, how: CheckMode): Promise<EvaluatedCheck> {
-    return this.leased.run(() =>
+    return this.inFlight.run(() =>
       this.telemetry.check(claimed.merchantBizId, (span) => this.resolve(claimed, lease, how, span)),
     );
   }
