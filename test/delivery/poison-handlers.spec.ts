@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IdVerificationError, type IdVerificationModuleOptions } from 'nestjs-id-verification';
 import { describe, expect, it } from 'vitest';
 import { handler, writesToLedger, type Handle } from '../support/host/delivery-handler.js';
@@ -188,6 +189,31 @@ describe('A handler that', () => {
     await stage().delivered(id, 'forgetful');
     afterwards();
     await expect(late).rejects.toThrow(Error);
+    expect(await stage().ledger(id)).toEqual([]);
+  });
+
+  it('sends statements while its database transaction commits has each of them rejected', async () => {
+    const late: Promise<string>[] = [];
+    let sent: Promise<void> = Promise.resolve();
+    const forgetful: Handle = (outcome, manager) => {
+      const send = async (): Promise<string> => {
+        await write(outcome, manager);
+        return 'written';
+      };
+      sent = (async () => {
+        for (let turn = 0; turn < 100; turn += 1) {
+          await nextTurn();
+          late.push(send().catch(() => 'rejected'));
+        }
+      })();
+    };
+    const host = await stage().host({ handlers: [handler('all', 'forgetful', forgetful)] });
+
+    const id = await stage().ended(host);
+    await stage().delivered(id, 'forgetful');
+    await sent;
+
+    expect(new Set(await Promise.all(late))).toEqual(new Set(['rejected']));
     expect(await stage().ledger(id)).toEqual([]);
   });
 

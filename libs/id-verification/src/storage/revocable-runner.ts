@@ -20,6 +20,8 @@ export function revocable(runner: QueryRunner): RevocableTransaction {
   };
   const view: QueryRunner = Object.create(runner, {
     connect: { value: connect },
+    // Not that of a commit in progress, which connects the runner itself.
+    query: { value: runner.query },
     // The user must not release the connection.
     release: { value: async () => undefined },
     manager: { value: undefined, writable: true },
