@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { application, type RunningApplication } from '../support/host/application.js';
 import { closePages, WatchedPage } from '../support/browser/browser.js';
@@ -528,6 +528,34 @@ describe('In a browser, the operations view', needs('chromium'), () => {
 
     expect(await focused.textContent()).toBe(id);
     expect(await page.getByRole('dialog').isVisible()).toBe(false);
+  });
+
+  it('gives the focus back to the list that a check has loaded again', async () => {
+    const { merchantBizId } = await startVerification(sample);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: merchantBizId }).press('Enter');
+    const listed = page.waitForResponse(/\/operations\/verifications\?/);
+    await page.getByRole('dialog').getByRole('button', { name: 'Check now' }).click();
+    await listed;
+    await page.locator('#detail-check:enabled').waitFor();
+    await page.getByRole('button', { name: 'Close' }).press('Enter');
+
+    await expect.poll(() => page.locator('#verifications :focus').textContent()).toBe(merchantBizId);
+  });
+
+  it('lists each failed delivery once, also when it is loaded twice at a time', async () => {
+    const failed = { merchantBizId: 'order-1', handler: 'onboarding', state: 'DEAD_LETTERED', attempts: 1 };
+    const json = { items: [{ ...failed, createdAt: '2026-01-31T10:00:00.000Z' }] };
+    const held: Route[] = [];
+    await page.route(/\/operations\/deliveries/, (route) => void held.push(route));
+    await page.evaluate("for (let time = 0; time < 2; time += 1) dispatchEvent(new Event('online'))");
+    await expect.poll(() => held.length).toBe(2);
+    const updated = page.locator('#updated');
+    await updated.evaluate((shown) => shown.replaceChildren());
+    for (const route of held) await route.fulfill({ json });
+    await updated.filter({ hasText: /^Updated/ }).waitFor();
+
+    expect(await page.locator('#deliveries tbody tr').count()).toBe(1);
   });
 
   it('leaves what is typed as it is while the key is refused, and goes on with a new one', async () => {

@@ -3,48 +3,39 @@ import type { RedeliverDto } from '../src/operations/redeliver.dto.js';
 import { call, operations, Problem, type Json } from './api.js';
 import { consoleText } from './console-texts.js';
 import { numberInWords, timeElement } from './console-words.js';
-import { button, element, input, make, onClick } from './dom.js';
-import { nothing, table } from './table.js';
+import { element, input, make, onClick } from './dom.js';
+import { pagedList } from './paged-list.js';
 
-type Delivery = Json<DeliveryPageResponse>['items'][number];
+type Delivery = DeliveryPageResponse['items'][number];
 
-const COLUMNS = [
-  consoleText('column.verification'),
-  consoleText('column.handler'),
-  `#${consoleText('column.attempts')}`,
-  consoleText('column.lastFailure'),
-  consoleText('column.since'),
-  '',
-];
-
-let shown: readonly Delivery[] = [];
-let nextCursor: string | undefined;
-
-onClick(button('more-deliveries'), () => load(nextCursor));
+const loadFirst = pagedList<Delivery>({
+  id: 'deliveries',
+  limit: 20,
+  caption: consoleText('deliveries.title'),
+  columns: [
+    consoleText('column.verification'),
+    consoleText('column.handler'),
+    `#${consoleText('column.attempts')}`,
+    consoleText('column.lastFailure'),
+    consoleText('column.since'),
+    '',
+  ],
+  none: consoleText('deliveries.none'),
+  rowOf,
+});
 
 /** Shows outcomes that were not delivered. */
 export async function showDeliveries(): Promise<void> {
-  shown = [];
-  await load(undefined);
+  element('redelivery').hidden = (await loadFirst()) === 0;
 }
 
-async function load(cursor: string | undefined): Promise<void> {
-  const page = await call<DeliveryPageResponse>(
-    'GET',
-    `${operations}/deliveries${cursor === undefined ? '' : `?cursor=${cursor}`}`,
-  );
-  shown = [...shown, ...page.items];
-  nextCursor = page.nextCursor;
-  element('redelivery').hidden = shown.length === 0;
-  element('more-deliveries').hidden = nextCursor === undefined;
-  element('deliveries').replaceChildren(
-    shown.length === 0
-      ? nothing(consoleText('deliveries.none'))
-      : table(consoleText('deliveries.title'), COLUMNS, shown.map(rowOf)),
-  );
-}
-
-function rowOf({ merchantBizId, handler, attempts, lastError, createdAt }: Delivery): (Node | string)[] {
+function rowOf({
+  merchantBizId,
+  handler,
+  attempts,
+  lastError,
+  createdAt,
+}: Json<Delivery>): (Node | string)[] {
   const again = make(
     'button',
     {
@@ -54,6 +45,7 @@ function rowOf({ merchantBizId, handler, attempts, lastError, createdAt }: Deliv
     },
     consoleText('deliveries.redeliver'),
   );
+  again.dataset['name'] = `${merchantBizId} ${handler}`;
   onClick(again, async () => {
     try {
       await redeliver({ merchantBizId, handler, reason: input('redelivery-reason').value });

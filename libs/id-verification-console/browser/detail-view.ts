@@ -3,7 +3,7 @@ import { call, operations, type Json } from './api.js';
 import { consoleText, consoleTextOr } from './console-texts.js';
 import { explained, fullTimeElement } from './console-words.js';
 import { redeliver } from './deliveries-view.js';
-import { button, element, input, make, onClick, report, setText } from './dom.js';
+import { button, element, focusNamed, input, make, onClick, report, setText } from './dom.js';
 import { showErasures } from './erasures-view.js';
 import { isDeadLettered, readHistory, showHistory } from './history-view.js';
 import { text } from './texts.js';
@@ -35,6 +35,8 @@ onConfirm('detail-erase', erase);
 dialog.addEventListener('close', () => {
   element(PLACE).hidden = true;
   nameInAddress(undefined);
+  // The list that opened it may have been loaded again since.
+  focusNamed(element('verifications'), shown.merchantBizId);
 });
 
 /** Opens one verification, and puts it into the address, which can be shared. */

@@ -38,6 +38,18 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Shows content in place of what an element shows. What had the focus there is gone: its successor gets it. */
+export function replaceContent(place: HTMLElement, ...content: readonly Node[]): void {
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  place.replaceChildren(...content);
+  if (focused !== null && focused !== place) focusNamed(place, focused.getAttribute('data-name') ?? '');
+}
+
+/** Moves the focus to the control of a list with this `data-name`, or without one to the list. */
+export function focusNamed(place: HTMLElement, name: string): void {
+  (place.querySelector<HTMLElement>(`[data-name="${CSS.escape(name)}"]`) ?? place).focus();
+}
+
 /** Shows one of several views, and none of the others. */
 export function showOnly(shown: string | undefined, ids: readonly string[]): void {
   for (const id of ids) element(id).hidden = id !== shown;

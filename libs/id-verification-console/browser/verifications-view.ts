@@ -3,7 +3,7 @@ import { call, download, operations, Problem } from './api.js';
 import { consoleText } from './console-texts.js';
 import { reasonName, statusName, timeElement } from './console-words.js';
 import { showDetail } from './detail-view.js';
-import { busy, button, element, make, onClick, onSubmit } from './dom.js';
+import { busy, button, element, make, onClick, onSubmit, replaceContent } from './dom.js';
 import { filterQuery, rememberFilter, resetFilter, restoreFilter, wantedId } from './filter.js';
 import { nothing, table } from './table.js';
 import type { Verification } from './words.js';
@@ -80,7 +80,8 @@ async function load(wanted: readonly (string | undefined)[]): Promise<void> {
   nextCursor = page.nextCursor;
   element('newest').hidden = element('newer').hidden = wanted.length === 1;
   element('older').hidden = nextCursor === undefined;
-  element('verifications').replaceChildren(
+  replaceContent(
+    element('verifications'),
     page.items.length === 0
       ? nothing(consoleText(id === '' ? 'list.none' : 'list.unknownId'))
       : tableOf(page.items),
@@ -129,6 +130,7 @@ function exportCsv(): Promise<void> {
 function rowOf(verification: Verification): readonly (Node | string)[] {
   const { merchantBizId, status, reason, createdAt, completedAt } = verification;
   const open = make('button', { type: 'button', className: 'link' }, make('code', {}, merchantBizId));
+  open.dataset['name'] = merchantBizId;
   onClick(open, () => showDetail(verification, showVerifications));
   const tag = make('span', { className: 'tag' }, statusName(status));
   tag.dataset['status'] = status;
