@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { IdVerificationError, type VerificationHealth } from 'nestjs-id-verification';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ResponseReaderService } from '../../libs/id-verification/dist/resilience/response-reader.service.js';
+import { ResponseReaderService } from '../../libs/id-verification/dist/vendor/response-reader.service.js';
 import { DatabaseCable } from '../support/database/database-cable.js';
 import { eventually } from '../support/runner/eventually.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, VerdictStage } from '../support/host/verdict-stage.js';

@@ -1,18 +1,12 @@
 import { CircuitBreakerService } from './circuit-breaker.service.js';
-import { ClockSkewService } from './clock-skew.service.js';
-import { ResponseReaderService } from './response-reader.service.js';
 import { ResilientClient } from './resilient.client.js';
 import { RateLimitService } from './rate-limit.service.js';
 import { TenantPausesService } from './tenant-pauses.service.js';
-import { VendorRequestService } from './vendor-request.service.js';
 import { ConnectionWarmUpService } from './connection-warm-up.service.js';
 
 export const RESILIENCE_PROVIDERS = [
   RateLimitService,
   CircuitBreakerService,
-  ClockSkewService,
-  ResponseReaderService,
-  VendorRequestService,
   ResilientClient,
   ConnectionWarmUpService,
   TenantPausesService,

@@ -18,9 +18,9 @@ import type {
 import { onAbort } from '../time/on-abort.js';
 import { SigningClockService } from '../vendor/signing-clock.service.js';
 import { RateLimitService } from './rate-limit.service.js';
-import type { Reading } from './response-reader.service.js';
+import type { Reading } from '../vendor/response-reader.service.js';
 import { isCounted, retryDelay, type FailedCall } from './retry-rule.js';
-import { VendorRequestService, type VendorRequest } from './vendor-request.service.js';
+import { VendorRequestService, type VendorRequest } from '../vendor/vendor-request.service.js';
 
 /** With which account a call is made, and how it ends. */
 export interface CallOptions extends Pick<VendorRequest<unknown>, 'account' | 'signal'> {

@@ -4,7 +4,7 @@ import type { VerificationEvidence } from '../../contract/evidence.js';
 import { RESULT_RETENTION_MS } from '../../contract/vendor-times.js';
 import type { CheckResult } from '../../contract/operations/check-result.js';
 import { ID_VERIFICATION_RANDOM, type Random } from '../../time/clock.js';
-import { ResponseReaderService } from '../../resilience/response-reader.service.js';
+import { ResponseReaderService } from '../../vendor/response-reader.service.js';
 import { CHECK_RESULT } from '../../contract/operations/index.js';
 import { failuresOf } from '../../contract/products/index.js';
 import { IdVerificationError } from '../../errors/id-verification.error.js';

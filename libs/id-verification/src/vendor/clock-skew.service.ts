@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import type { CloudauthResponse } from '../contract/cloudauth-client.js';
-import { SigningClockService } from '../vendor/signing-clock.service.js';
+import { SigningClockService } from './signing-clock.service.js';
 
 /** The difference between this machine's clock and the vendor's: at most a minute, more than one, more than five. */
 export type ClockSkew = 'none' | 'noticeable' | 'dangerous';

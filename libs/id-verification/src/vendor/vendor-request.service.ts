@@ -8,10 +8,10 @@ import type {
 import { text } from '../contract/cloudauth-result.js';
 import type { IdVerificationError } from '../errors/id-verification.error.js';
 import { LOG_CONTEXT, logLine } from '../observe/log-line.js';
-import type { Account } from '../vendor/accounts.service.js';
-import { CLOUDAUTH_CLIENT } from '../vendor/create-cloudauth-client.js';
-import { requestIdOf } from '../vendor/interpret-response.js';
-import { operatorMessage } from '../vendor/operator-message.js';
+import type { Account } from './accounts.service.js';
+import { CLOUDAUTH_CLIENT } from './create-cloudauth-client.js';
+import { requestIdOf } from './interpret-response.js';
+import { operatorMessage } from './operator-message.js';
 import { ClockSkewService } from './clock-skew.service.js';
 import { isTrusted, ResponseReaderService, type Reading } from './response-reader.service.js';
 
@@ -24,7 +24,7 @@ export interface VendorRequest<Result> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends one request to the vendor and reads its response, without any resilience rule. */
+/** Sends one request to the vendor and reads its response; `resilience/` has the rules for when and how often. */
 @Injectable()
 export class VendorRequestService implements OnApplicationShutdown {
   private readonly logger = new Logger(LOG_CONTEXT);

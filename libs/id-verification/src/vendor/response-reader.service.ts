@@ -9,7 +9,7 @@ import { errorFields, LOG_CONTEXT, logLine } from '../observe/log-line.js';
 import { TelemetryService } from '../observe/telemetry.service.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../options/id-verification-options.js';
 import { ID_VERIFICATION_CLOCK, type Clock } from '../time/clock.js';
-import { interpretResponse, requestIdOf } from '../vendor/interpret-response.js';
+import { interpretResponse, requestIdOf } from './interpret-response.js';
 
 /**
  * The number of remembered RequestIds: a duplicate arrives with one of the next requests on its connection, so this
