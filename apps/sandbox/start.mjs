@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const parent = process.ppid;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 process.stdout.write('building…\n');
@@ -11,5 +12,7 @@ const { status } = spawnSync(process.execPath, [compiler, '-b', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(status ?? 1);
+// npm was ended during the build, which src/stop-signal.ts could not see.
+if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) process.exit(1);
 process.stdout.write('starting…\n');
 await import('./dist/main.js');
