@@ -7,7 +7,7 @@ import { scratchDatabase } from './support/scratch-database.mjs';
 /* What an application with the library does without requests. `--baseline` adds another built checkout. */
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '60' },
     port: { type: 'string', default: '3290' },
     baseline: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -29,7 +29,7 @@ for (const [contender, checkout] of Object.entries({ library: '.', baseline: val
   });
   try {
     // What follows the boot is over.
-    await sleep(5_000);
+    await sleep(15_000);
     const figures = await application.ask({ action: 'idle', seconds });
     results.push({ contender, ...figures });
     print(contender, {
