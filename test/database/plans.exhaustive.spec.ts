@@ -19,7 +19,7 @@ import type { VerificationDraft } from '../../libs/id-verification/dist/storage/
 import { VerificationStore } from '../../libs/id-verification/dist/storage/verification.store.js';
 import { EVERY_VERIFICATION } from '../support/database/every-verification.js';
 import { explainStatements, type Explained } from '../support/database/explain.js';
-import { fillDatabase } from '../support/database/filled-database.js';
+import { fillAfterStatistics, fillDatabase } from '../support/database/filled-database.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 import { compileHost } from '../support/host/host-module.js';
 import { emulatorOptions, UNGUARDED } from '../support/host/library-host.js';
@@ -56,6 +56,17 @@ type AllCalls = { readonly [Name in keyof typeof STORES]: Calls<InstanceType<(ty
 
 /** Below the smaller one PostgreSQL reads whole tables, which are few pages then. */
 const SIZES = [10_000, 100_000] as const;
+
+/** How many verifications are open. */
+const OPEN = [100, 6_000] as const;
+
+/** What counts, lists or searches all of the work in progress. */
+const READS_ALL_IN_PROGRESS = [
+  'HealthStore.work',
+  'UndeliveredStore.list',
+  'VerdictStore.unknownIds',
+  'DeliveryStore.findClaimed',
+];
 
 /** Tables that grow with history. */
 const LARGE = [
@@ -397,8 +408,7 @@ function callsOf(module: TestingModule, url: string): AllCalls {
 /** Every statement under the method that ran it, in their order. */
 type Report = ReadonlyMap<string, readonly Explained[]>;
 
-async function explainAll({ url }: TestDatabase, size: number): Promise<Report> {
-  await fillDatabase(url, size);
+async function explainAll({ url }: TestDatabase): Promise<Report> {
   const module = await compileHost(
     url,
     { ...emulatorOptions('http://127.0.0.1:1'), ...UNGUARDED },
@@ -422,34 +432,50 @@ async function explainAll({ url }: TestDatabase, size: number): Promise<Report> 
   return report;
 }
 
-describe('A statement of the library', () => {
+type Plan = Explained['plans']['custom'];
+
+/** What `describePlan` says of each plan of the second report, beside that of the first, where it says anything. */
+function findings(
+  [first, second]: readonly (Report | undefined)[],
+  describePlan: (plan: Plan, before: Plan) => unknown,
+): { readonly method: string; readonly found: unknown }[] {
+  return [...(second ?? [])].flatMap(([method, statements]) =>
+    statements.flatMap(({ text, plans }, index) =>
+      (['custom', 'generic'] as const).flatMap((kind) => {
+        const before = first?.get(method)?.[index]?.plans[kind];
+        if (before === undefined) throw new Error(`${method} ran another number of statements`);
+        const found = describePlan(plans[kind], before);
+        return found === undefined ? [] : { method, kind, found, text };
+      }),
+    ),
+  );
+}
+
+/** A comparison with a key, behind which an index of all open rows or all of a tenant was read. */
+const KEY_COMPARISON =
+  /\((?:\w+\.)?(?:id|verification_id|merchant_biz_id|transaction_id)(?:\)::text)? = [$']/;
+
+const morePages = ({ pages }: Plan, before: Plan): unknown =>
+  pages > 1.3 * before.pages + MORE_LEVELS ? { from: before.pages, to: pages } : undefined;
+
+/** Explains every statement in databases that are filled like this. */
+function explainedIn(fills: readonly ((url: string) => Promise<void>)[]): readonly Report[] {
   const databases: TestDatabase[] = [];
   const reports: Report[] = [];
   beforeAll(async () => {
-    for (const size of SIZES) {
+    for (const fill of fills) {
       const database = await createTestDatabase('plans');
       databases.push(database);
-      reports.push(await explainAll(database, size));
+      await fill(database.url);
+      reports.push(await explainAll(database));
     }
   });
   afterAll(() => Promise.all(databases.map((database) => database.drop())));
+  return reports;
+}
 
-  /** What `describe` says of each plan of the larger database, where it says anything. */
-  function findings(
-    describePlan: (plan: Explained['plans']['custom'], small: Explained['plans']['custom']) => unknown,
-  ): unknown[] {
-    const [small, large] = reports;
-    return [...(large ?? [])].flatMap(([method, statements]) =>
-      statements.flatMap(({ text, plans }, index) =>
-        (['custom', 'generic'] as const).flatMap((kind) => {
-          const before = small?.get(method)?.[index]?.plans[kind];
-          if (before === undefined) throw new Error(`${method} ran another number of statements`);
-          const found = describePlan(plans[kind], before);
-          return found === undefined ? [] : { method, kind, found, text };
-        }),
-      ),
-    );
-  }
+describe('A statement of the library', () => {
+  const reports = explainedIn(SIZES.map((size) => (url) => fillDatabase(url, size)));
 
   it('is explained with what it does, whichever it is', () => {
     const [, large] = reports;
@@ -458,24 +484,38 @@ describe('A statement of the library', () => {
   });
 
   it('reads no table that grows from beginning to end', () => {
-    expect(findings(({ scanned }) => scanned.find((table) => LARGE.includes(table)))).toEqual([]);
+    expect(findings(reports, ({ scanned }) => scanned.find((table) => LARGE.includes(table)))).toEqual([]);
   });
 
   it('compares no row with the clock after it was read', () => {
-    expect(findings(({ joinFilters }) => joinFilters.find((filter) => filter.includes('clock.now')))).toEqual(
-      [],
-    );
+    expect(
+      findings(reports, ({ joinFilters }) => joinFilters.find((filter) => filter.includes('clock.now'))),
+    ).toEqual([]);
   });
 
   it('starts no further processes', () => {
-    expect(findings(({ isParallel }) => isParallel || undefined)).toEqual([]);
+    expect(findings(reports, ({ isParallel }) => isParallel || undefined)).toEqual([]);
   });
 
   it('reads as many pages with ten times the history, but for the levels of indexes', () => {
+    expect(findings(reports, morePages)).toEqual([]);
+  });
+});
+
+describe('A statement of the library that is planned by statistics of a quiet time', () => {
+  const reports = explainedIn(OPEN.map((open) => (url) => fillAfterStatistics(url, SIZES[0], open)));
+
+  it('finds rows by their key, and not by an index of open rows', () => {
     expect(
-      findings(({ pages }, small) =>
-        pages > 1.3 * small.pages + MORE_LEVELS ? { from: small.pages, to: pages } : undefined,
-      ),
+      findings([reports[0], reports[0]], ({ filters }) => filters.find((one) => KEY_COMPARISON.test(one))),
     ).toEqual([]);
+  });
+
+  it('reads as many pages with sixty times the work in progress', () => {
+    const found = findings(reports, morePages).filter(
+      ({ method }) => !READS_ALL_IN_PROGRESS.includes(method),
+    );
+
+    expect(found).toEqual([]);
   });
 });

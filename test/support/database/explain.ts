@@ -4,6 +4,7 @@ import pg from 'pg';
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly Filter?: string;
   readonly 'Join Filter'?: string;
   readonly 'Shared Hit Blocks': number;
   readonly 'Shared Read Blocks': number;
@@ -20,6 +21,7 @@ export interface Explained {
 export interface Plan {
   /** Tables that were read from beginning to end. */
   readonly scanned: readonly string[];
+  readonly filters: readonly string[];
   readonly joinFilters: readonly string[];
   /** Whether further processes take part, which take milliseconds to start. */
   readonly isParallel: boolean;
@@ -104,6 +106,7 @@ function planOf({ rows }: pg.QueryResult): Plan {
     scanned: nodes
       .filter((node) => node['Node Type'] === 'Seq Scan')
       .flatMap((node) => node['Relation Name'] ?? []),
+    filters: nodes.flatMap((node) => node.Filter ?? []),
     joinFilters: nodes.flatMap((node) => node['Join Filter'] ?? []),
     isParallel: nodes.some((node) => node['Node Type'].startsWith('Gather')),
     pages: root['Shared Hit Blocks'] + root['Shared Read Blocks'],

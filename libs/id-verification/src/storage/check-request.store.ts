@@ -4,6 +4,7 @@ import { CHECK_SPACING, isRecent, LAST_CHECKED } from './check-spacing.js';
 import { LEASE_FREE, type Lease } from './lease.js';
 import { Parameter, sql } from './sql.js';
 import { CLOCK, SqlClient } from './sql.client.js';
+import { unindexed } from './unindexed.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { ClaimedVerification } from './verdict.store.js';
 
@@ -41,7 +42,7 @@ export class CheckRequestStore {
       OR ${LEASE_FREE} AND NOT ${isRecent(LAST_CHECKED)})`;
     const statement = sql`WITH ${CLOCK}, accepted AS (
         SELECT id, ${isClaimed} AS is_claimed FROM ${verifications} AS t
-        WHERE id = ANY(${ids}::uuid[]) AND instance = ${instance} AND status IN ('INITIALIZING', 'PENDING')
+        WHERE id = ANY(${ids}::uuid[]) AND instance = ${instance} AND ${unindexed(sql`status`)} IN ('INITIALIZING', 'PENDING')
           AND (check_requested_at < claimed_at OR NOT ${isRecent(sql`check_requested_at`)})
         FOR UPDATE),
       requested AS (

@@ -7,6 +7,7 @@ import { revocable } from './revocable-runner.js';
 import { join, sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { afterAttempt, type ClaimedDelivery, type DeliveryPolicy } from './claimed-delivery.js';
+import { unindexed } from './unindexed.js';
 import { OUTCOME_OF } from './verification-status.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationEntity } from './verification.entity.js';
@@ -234,7 +235,7 @@ export class DeliveryStore {
       sql`WITH ${CLOCK}, marked AS (
           UPDATE ${deliveries} SET state = 'DELIVERED', delivered_at = now, last_error = NULL FROM clock
           WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
-            AND state = 'PENDING' RETURNING verification_id),
+            AND ${unindexed(sql`state`)} = 'PENDING' RETURNING verification_id),
         limited AS MATERIALIZED (
           SELECT set_config('statement_timeout', ${limit}, true),
             set_config('idle_in_transaction_session_timeout', ${idleLimit}, true))
@@ -270,7 +271,7 @@ export class DeliveryStore {
       UPDATE ${deliveries} SET attempts = attempts - 1, next_attempt_at = now + ${delayMs} * interval '1 ms'
       FROM clock WHERE verification_id = (
           SELECT id FROM ${verifications} WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId})
-        AND handler = ${handler} AND attempts = ${attempts} AND state = 'PENDING'
+        AND handler = ${handler} AND attempts = ${attempts} AND ${unindexed(sql`state`)} = 'PENDING'
       RETURNING ${this.sql.notifyWorkers()}::text`);
   }
 
@@ -290,7 +291,7 @@ export class DeliveryStore {
         last_error = left(${error}, 100), state = CASE WHEN attempts >= ${policy.maxAttempts} THEN 'DEAD_LETTERED' ELSE state END,
         next_attempt_at = now + ${backoffMs(policy, attempts)} * interval '1 ms'
       FROM clock WHERE verification_id = ${verificationId} AND handler = ${handler} AND attempts = ${attempts}
-        AND state = 'PENDING'
+        AND ${unindexed(sql`state`)} = 'PENDING'
       RETURNING verification_id AS id, handler, attempts, state, last_error),
       recorded AS (${this.sql.event(sql`failed`, FAILED)})
       SELECT state = 'DEAD_LETTERED' AS "deadLettered", ${this.erasureWaits(verificationId)} AS "erasureWaits",

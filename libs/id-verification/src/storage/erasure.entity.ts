@@ -17,7 +17,8 @@ export type VendorDeletion = 'PENDING' | 'DELETED' | 'UNSUPPORTED' | 'NEVER_THER
 /** The receipt of an erasure. Its links to the verification are removed when it is done. */
 @Entity({ name: 'id_verification_erasure' })
 @Index('ix_id_verification_erasure_id_hash', ['instance', 'idHash'])
-@Index('ix_id_verification_erasure_due', ['instance', 'nextAttemptAt'], { where: "state <> 'DONE'" })
+@Index('ix_id_verification_erasure_erasing', ['instance', 'verificationId'], { where: "state = 'ERASING'" })
+@Index('ix_id_verification_erasure_deleting', ['instance', 'nextAttemptAt'], { where: "state = 'DELETING'" })
 @Check('ck_id_verification_erasure_state', "state IN ('ERASING', 'DELETING', 'DONE')")
 @Check(
   'ck_id_verification_erasure_vendor',

@@ -10,6 +10,7 @@ import { CLOCK, NOW, SqlClient } from './sql.client.js';
 import { time } from './sql-types.js';
 import type { PageWindow } from '../validation/page.js';
 import { NOTIFY_END, notifyWork } from './change-channel.js';
+import { unindexed } from './unindexed.js';
 
 /** A stored receipt. */
 export type StoredErasure = Pick<
@@ -70,7 +71,7 @@ export class ErasureStore {
     const statement = sql`WITH ${CLOCK}, open AS (
         UPDATE ${verifications} AS t SET status = 'EXPIRED', sub_code = 'erased', reason = 'erased', completed_at = now,
           protocol = NULL, transaction_url = NULL, lease_token = NULL, lease_expires_at = NULL, updated_at = now
-        FROM clock WHERE ${row} AND status IN ('INITIALIZING', 'PENDING') AND ${force}
+        FROM clock WHERE ${row} AND ${unindexed(sql`status`)} IN ('INITIALIZING', 'PENDING') AND ${force}
         RETURNING t.*),
       delivered AS (
         INSERT INTO ${deliveries} (verification_id, handler, instance, state, next_attempt_at, created_at)
@@ -111,7 +112,7 @@ export class ErasureStore {
   async release(id: string): Promise<void> {
     const { erasures, instance } = this.sql;
     await this.sql.run(sql`WITH ${CLOCK}
-      UPDATE ${erasures} SET next_attempt_at = now FROM clock WHERE id = ${id} AND state <> 'DONE'
+      UPDATE ${erasures} SET next_attempt_at = now FROM clock WHERE id = ${id} AND ${unindexed(sql`state`)} <> 'DONE'
       RETURNING ${notifyWork(instance, 'erase')}::text`);
   }
 
@@ -149,7 +150,7 @@ export class ErasureStore {
         DELETE FROM ${verifications} AS t USING ${erasures} AS e
         WHERE e.instance = ${instance} AND e.state = 'ERASING' AND e.verification_id = t.id
           AND t.initialize_started_at <= e.requested_at
-          AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND d.state = 'PENDING')
+          AND NOT EXISTS (SELECT FROM ${deliveries} AS d WHERE d.verification_id = t.id AND ${unindexed(sql`d.state`)} = 'PENDING')
         RETURNING t.id, t.created_at),
       changed AS (${this.sql.rollUpChange(sql`gone`)})
       UPDATE ${erasures} AS e SET verification_id = NULL, erased_at = now,
@@ -166,7 +167,7 @@ export class ErasureStore {
     const { deliveries, erasures, instance } = this.sql;
     return sql`CASE WHEN EXISTS (
         SELECT FROM ${erasures} AS e WHERE e.instance = ${instance} AND e.state = 'ERASING' AND NOT EXISTS (
-          SELECT FROM ${deliveries} AS d WHERE d.verification_id = e.verification_id AND d.state = 'PENDING'))
+          SELECT FROM ${deliveries} AS d WHERE d.verification_id = e.verification_id AND ${unindexed(sql`d.state`)} = 'PENDING'))
       THEN ${NOW} ELSE (
         SELECT min(next_attempt_at) FROM ${erasures} WHERE instance = ${instance} AND state = 'DELETING') END`;
   }
@@ -193,7 +194,7 @@ export class ErasureStore {
   async postpone(id: string, delayMs: number): Promise<void> {
     await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.erasures} SET attempts = attempts - 1, next_attempt_at = now + ${delayMs} * interval '1 ms'
-      FROM clock WHERE id = ${id} AND state = 'DELETING'`);
+      FROM clock WHERE id = ${id} AND ${unindexed(sql`state`)} = 'DELETING'`);
   }
 
   /** Completes a receipt and removes its last link to the verification, in one statement. */

@@ -5,6 +5,7 @@ import type { Lease } from './lease.js';
 import { Parameter, sql, type Sql } from './sql.js';
 import { time } from './sql-types.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
+import { isSet } from './unindexed.js';
 import { ALL_COLUMNS } from './verification-columns.js';
 import type { VerificationStatus } from './verification-status.js';
 import type { VerificationEntity } from './verification.entity.js';
@@ -110,7 +111,7 @@ export class FollowUpStore {
     await this.sql.run(sql`WITH ${CLOCK}
       UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = now + ${delayMs} * interval '1 ms',
         follow_up_attempts = follow_up_attempts - ${attempt === 'uncounted' ? 1 : 0}
-      FROM clock WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING ${this.sql.notifyWorkers()}::text`);
+      FROM clock WHERE id = ${id} AND ${isSet(sql`next_follow_up_at`)} RETURNING ${this.sql.notifyWorkers()}::text`);
   }
 
   /** Ends the follow-up. No effect if another process has. */
@@ -120,7 +121,7 @@ export class FollowUpStore {
     await this.sql.run(sql`WITH ${CLOCK}, finished AS (
       UPDATE ${this.sql.verifications} SET lease_token = NULL, next_follow_up_at = NULL, drop_off_reason = ${reason},
         drop_off_page = ${page}
-      WHERE id = ${id} AND next_follow_up_at IS NOT NULL RETURNING id)
+      WHERE id = ${id} AND ${isSet(sql`next_follow_up_at`)} RETURNING id)
       ${this.sql.event(sql`finished`, {
         type: end.type,
         code: sql`${'code' in end ? end.code : reason}`,

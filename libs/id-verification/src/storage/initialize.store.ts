@@ -6,6 +6,7 @@ import { LEASE_FREE, type Lease } from './lease.js';
 import { ENDED } from './record-event.js';
 import { join, sql, type Sql } from './sql.js';
 import { CLOCK, milliseconds, NOW, SqlClient } from './sql.client.js';
+import { unindexed } from './unindexed.js';
 import {
   ALL_COLUMNS,
   requestColumns,
@@ -76,7 +77,7 @@ export class InitializeStore {
         attempts = attempts + 1, initialize_started_at = now, updated_at = now
       FROM clock
       WHERE id = ${seen.id} AND lease_token IS NOT DISTINCT FROM ${seen.leaseToken}
-        AND status IN ('INITIALIZING', 'REJECTED') AND ${this.isWithin(limit, draft.merchantBizId)}
+        AND ${unindexed(sql`status`)} IN ('INITIALIZING', 'REJECTED') AND ${this.isWithin(limit, draft.merchantBizId)}
       RETURNING t.*),
       retried AS (${this.sql.event(sql`taken`, { type: 'initialize_retried', isRepeated: true })}),
       changed AS (${this.sql.rollUpChange(sql`taken`)})
@@ -91,7 +92,7 @@ export class InitializeStore {
     write: () => Promise<VerificationEntity | undefined>,
   ): Promise<VerificationEntity | undefined> {
     const written = sql`SELECT ${ALL_COLUMNS} FROM ${this.sql.verifications} AS t
-      WHERE id = ${id} AND lease_token = ${token} AND status = 'INITIALIZING'`;
+      WHERE id = ${id} AND lease_token = ${token} AND ${unindexed(sql`status`)} = 'INITIALIZING'`;
     return this.sql.confirmed(
       async (isRetry) => (await write()) ?? (isRetry ? this.sql.one(written) : undefined),
     );
@@ -170,7 +171,7 @@ export class InitializeStore {
           ELSE now END,
         updated_at = now
       FROM clock
-      WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
+      WHERE id = ${id} AND lease_token = ${leaseToken} AND ${unindexed(sql`status`)} = 'INITIALIZING'
       RETURNING t.*),
       initialized AS (${this.sql.event(sql`pending`, { type: 'initialized', requestId: sql`source.initialize_request_id` })})
       SELECT ${ALL_COLUMNS}, CASE WHEN check_requested_at IS NOT NULL THEN ${notifyWork(instance, 'check')}::text END
@@ -196,7 +197,7 @@ export class InitializeStore {
         initialize_request_id = ${requestIdValue(refusal.requestId)}, completed_at = now,
         lease_token = NULL, lease_expires_at = NULL, updated_at = now
       FROM clock
-      WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
+      WHERE id = ${id} AND lease_token = ${leaseToken} AND ${unindexed(sql`status`)} = 'INITIALIZING'
       RETURNING t.*),
       ended AS (${this.sql.event(sql`rejected`, {
         type: 'ended',
@@ -219,7 +220,7 @@ export class InitializeStore {
   ): Promise<boolean> {
     const row = await this.sql.one(sql`WITH ${CLOCK}, released AS (
       UPDATE ${this.sql.verifications} AS t SET lease_token = NULL, lease_expires_at = NULL
-      WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
+      WHERE id = ${id} AND lease_token = ${leaseToken} AND ${unindexed(sql`status`)} = 'INITIALIZING'
       RETURNING t.id),
       failed AS (${this.sql.event(sql`released`, {
         type: 'initialize_failed',
@@ -235,7 +236,7 @@ export class InitializeStore {
   async remove(id: string, leaseToken: string): Promise<boolean> {
     const row = await this.sql.one(sql`
       DELETE FROM ${this.sql.verifications}
-      WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'INITIALIZING'
+      WHERE id = ${id} AND lease_token = ${leaseToken} AND ${unindexed(sql`status`)} = 'INITIALIZING'
       RETURNING id`);
     return row !== undefined;
   }

@@ -44,11 +44,13 @@ export class UndeliveredStore {
       SELECT d.verification_id AS "verificationId", t.merchant_biz_id AS "merchantBizId", d.handler, d.state,
         d.attempts, d.last_error AS "lastError", ${time(sql`d.next_attempt_at`)} AS "nextAttemptAt",
         ${time(sql`d.created_at`)} AS "createdAt"
-      FROM ${deliveries} AS d JOIN ${verifications} AS t ON t.id = d.verification_id
-      WHERE d.instance = ${instance} AND d.state = ${STATES[state]}
-        AND (${after?.verificationId}::uuid IS NULL
-          OR (d.verification_id, d.handler) < (${after?.verificationId}::uuid, ${after?.handler}::text))
-      ORDER BY d.verification_id DESC, d.handler DESC LIMIT ${limit}`);
+      FROM (
+        SELECT * FROM ${deliveries} WHERE instance = ${instance} AND state = ${STATES[state]}
+          AND (${after?.verificationId}::uuid IS NULL
+            OR (verification_id, handler) < (${after?.verificationId}::uuid, ${after?.handler}::text))
+        ORDER BY verification_id DESC, handler DESC LIMIT ${limit}) AS d
+      JOIN ${verifications} AS t ON t.id = d.verification_id
+      ORDER BY d.verification_id DESC, d.handler DESC`);
   }
 
   /**

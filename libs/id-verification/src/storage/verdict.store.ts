@@ -7,6 +7,7 @@ import { LEASE_FREE, type Lease } from './lease.js';
 import { ENDED, type Operator, type RecordedEvent } from './record-event.js';
 import { join, Parameter, sql, type Sql } from './sql.js';
 import { CLOCK, NOW, SqlClient } from './sql.client.js';
+import { unindexed } from './unindexed.js';
 import { ALL_COLUMNS, requestIdValue } from './verification-columns.js';
 import type { VerificationReason } from './verification-reason.js';
 import { OUTCOME_OF, type FinalStatus } from './verification-status.js';
@@ -122,7 +123,7 @@ export class VerdictStore {
       UPDATE ${verifications} AS t
       SET lease_token = ${token}, lease_expires_at = now + ${lease.milliseconds} * interval '1 ms', claimed_at = now
       FROM clock
-      WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} AND status = 'PENDING'
+      WHERE instance = ${instance} AND merchant_biz_id = ${merchantBizId} AND ${unindexed(sql`status`)} = 'PENDING'
         AND (lease_token = ${token}
           OR ${LEASE_FREE} AND NOT ${isRecent(LAST_CHECKED)})
       RETURNING ${ALL_COLUMNS}`;
@@ -190,7 +191,7 @@ export class VerdictStore {
           status = ${end.status}, sub_code = ${end.subCode}, reason = ${end.reason}, completed_at = now, ${changes},
           protocol = NULL, transaction_url = NULL,
           lease_token = NULL, lease_expires_at = NULL, invalid_since = NULL, updated_at = now
-        FROM clock WHERE ${row} AND ${condition} AND status = 'PENDING' RETURNING t.*),
+        FROM clock WHERE ${row} AND ${condition} AND ${unindexed(sql`status`)} = 'PENDING' RETURNING t.*),
       recorded AS (${this.sql.event(sql`ended`, { type: 'ended', ...ENDED, ...event })}),
       delivered AS (
         INSERT INTO ${deliveries} (verification_id, handler, instance, state, attempts, next_attempt_at, created_at)
@@ -228,11 +229,11 @@ export class VerdictStore {
     slots: ReservedSlots | undefined,
   ): Sql {
     const { verifications, deliveries } = this.sql;
-    const own = sql`SELECT handler FROM ${deliveries} AS d WHERE d.verification_id = t.id AND state = 'PENDING'`;
+    const own = sql`SELECT handler FROM ${deliveries} AS d WHERE d.verification_id = t.id AND ${unindexed(sql`state`)} = 'PENDING'`;
     return sql`SELECT ${ALL_COLUMNS}, (SELECT count(*)::int FROM (${own}) AS pending) AS inserted,
         to_jsonb(ARRAY(${own} AND d.attempts = 1 AND handler = ANY(${slots?.handlers ?? []}::text[]))) AS "claimedHandlers"
       FROM ${verifications} AS t
-      WHERE ${row} AND status = ${status} AND sub_code IS NOT DISTINCT FROM ${subCode}
+      WHERE ${row} AND ${unindexed(sql`status`)} = ${status} AND sub_code IS NOT DISTINCT FROM ${subCode}
         AND check_request_id IS NOT DISTINCT FROM ${requestIdValue(requestId)}`;
   }
 
@@ -274,7 +275,7 @@ export class VerdictStore {
           WHEN NOT ${next.checked} THEN invalid_since END,
         claimed_at = CASE WHEN NOT ${next.nothingSent} THEN claimed_at END,
         lease_token = NULL, lease_expires_at = NULL
-      FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND status = 'PENDING'
+      FROM clock WHERE id = ${id} AND lease_token = ${leaseToken} AND ${unindexed(sql`status`)} = 'PENDING'
       RETURNING t.*)${recorded}
       SELECT ${ALL_COLUMNS}, ${this.sql.notifyWorkers()}::text FROM checked AS t`;
     return this.sql.confirmed(() => this.sql.one(statement));

@@ -204,8 +204,10 @@ async function createErasures(runner: QueryRunner): Promise<void> {
         CHECK (vendor_deletion IN ('PENDING', 'DELETED', 'UNSUPPORTED', 'NEVER_THERE'))
     )`);
   await runner.query(`CREATE INDEX ix_id_verification_erasure_id_hash ON ${table} (instance, id_hash)`);
-  await runner.query(`CREATE INDEX ix_id_verification_erasure_due
-    ON ${table} (instance, next_attempt_at) WHERE state <> 'DONE'`);
+  await runner.query(`CREATE INDEX ix_id_verification_erasure_erasing
+    ON ${table} (instance, verification_id) WHERE state = 'ERASING'`);
+  await runner.query(`CREATE INDEX ix_id_verification_erasure_deleting
+    ON ${table} (instance, next_attempt_at) WHERE state = 'DELETING'`);
 }
 
 async function createRateLimits(runner: QueryRunner): Promise<void> {
